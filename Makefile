@@ -1,0 +1,147 @@
+# Loket: one Makefile, not recursive.  `make help` lists the targets.
+#
+#   make            build loketd and loket in $(BUILD)
+#   make check      everything a change must pass
+#   make demo       a scripted night at the desk
+#   make SAN=1 ...  the same with AddressSanitizer and UBSan, in build/san
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+SHELL := /bin/bash
+
+VERSION := 0.1.0
+ifdef SAN
+BUILD ?= build/san
+else
+BUILD ?= build
+endif
+GEN := $(BUILD)/gen
+
+prefix ?= /usr/local
+DESTDIR ?=
+
+# --- how it is compiled -----------------------------------------------------
+
+CC := gcc
+AR := gcc-ar
+WARN := -Wall -Wextra -Wpedantic -Wformat=2 -Wconversion -Wshadow \
+	-Wstrict-prototypes -Wmissing-prototypes -Wswitch-enum -Wvla -Werror
+HARD := -fstack-protector-strong -fstack-clash-protection \
+	-ftrivial-auto-var-init=zero -fno-strict-aliasing \
+	-fno-strict-overflow -fno-delete-null-pointer-checks -fPIE
+ifdef SAN
+OPT := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+LDOPT := -fsanitize=address,undefined
+else
+OPT := -O2 -g -D_FORTIFY_SOURCE=3
+LDOPT :=
+endif
+CFLAGS = -std=c17 $(WARN) $(HARD) $(OPT)
+CPPFLAGS = -D_GNU_SOURCE -DLOKET_VERSION='"$(VERSION)"' -Idaemon -MMD -MP
+LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code $(LDOPT)
+
+LIBS_SODIUM := -lsodium
+LIBS_WIRE := -lprotobuf-c
+LIBS_STORE := -lsqlite3 -lpthread
+LIBS_LOKETD := $(LIBS_WIRE) $(LIBS_STORE) -levent -lzmq -lyaml -lsystemd \
+	$(LIBS_SODIUM)
+LIBS_LOKET := $(LIBS_WIRE) -lzmq -ljansson -lyaml $(LIBS_SODIUM)
+
+# --- what it is made of -----------------------------------------------------
+
+PROTO := $(wildcard proto/loket/v1/*.proto)
+PB_C := $(PROTO:proto/%.proto=$(GEN)/%.pb-c.c)
+PB_O := $(PB_C:.c=.o)
+
+objects = $(patsubst %.c,$(BUILD)/%.o,$(wildcard $(1)))
+
+CORE_O := $(call objects,daemon/core/*.c)
+LINK_O := $(call objects,daemon/link/*.c)
+JSON_O := $(call objects,daemon/wire/json*.c)
+WIRE_O := $(filter-out $(JSON_O),$(call objects,daemon/wire/*.c)) $(PB_O)
+STORE_O := $(call objects,daemon/store/*.c daemon/store/sqlite/*.c)
+SYS_O := $(call objects,daemon/sys/*.c)
+FRONT_O := $(call objects,daemon/front/*.c)
+DESK_O := $(call objects,daemon/desk/*.c)
+MAIN_O := $(call objects,daemon/*.c)
+CLIENT_O := $(call objects,clients/*.c)
+
+LIBCORE := $(BUILD)/libcore.a
+LIBLINK := $(BUILD)/liblink.a
+LIBWIRE := $(BUILD)/libwire.a
+LIBJSON := $(BUILD)/libjson.a
+LIBSTORE := $(BUILD)/libstore.a
+LIBSYS := $(BUILD)/libsys.a
+LIBFRONT := $(BUILD)/libfront.a
+LIBDESK := $(BUILD)/libdesk.a
+
+.PHONY: all
+all: $(BUILD)/loketd $(BUILD)/loket
+
+$(BUILD)/loketd: $(MAIN_O) $(LIBFRONT) $(LIBDESK) $(LIBSTORE) $(LIBWIRE) \
+		$(LIBLINK) $(LIBCORE) $(LIBSYS)
+	$(CC) $(LDFLAGS) -o $@ $(MAIN_O) -Wl,--start-group $(filter %.a,$^) \
+		-Wl,--end-group $(LIBS_LOKETD)
+
+$(BUILD)/loket: $(CLIENT_O) $(LIBJSON) $(LIBWIRE) $(LIBCORE) $(LIBSYS)
+	$(CC) $(LDFLAGS) -o $@ $(CLIENT_O) -Wl,--start-group $(filter %.a,$^) \
+		-Wl,--end-group $(LIBS_LOKET)
+
+define library
+$(1): $(2)
+	@rm -f $$@
+	$$(AR) rcs $$@ $$^
+endef
+$(eval $(call library,$(LIBCORE),$(CORE_O)))
+$(eval $(call library,$(LIBLINK),$(LINK_O)))
+$(eval $(call library,$(LIBWIRE),$(WIRE_O)))
+$(eval $(call library,$(LIBJSON),$(JSON_O)))
+$(eval $(call library,$(LIBSTORE),$(STORE_O)))
+$(eval $(call library,$(LIBSYS),$(SYS_O)))
+$(eval $(call library,$(LIBFRONT),$(FRONT_O)))
+$(eval $(call library,$(LIBDESK),$(DESK_O)))
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+# Generated code is not ours to warn about; only wire may see it.
+$(GEN)/%.pb-c.c $(GEN)/%.pb-c.h &: proto/%.proto $(PROTO)
+	@mkdir -p $(GEN)
+	protoc-c -Iproto --c_out=$(GEN) $<
+$(GEN)/%.o: $(GEN)/%.c
+	$(CC) -std=c17 $(HARD) $(OPT) -I$(GEN) -c -o $@ $<
+$(call objects,daemon/wire/*.c): CPPFLAGS += -I$(GEN)
+$(call objects,daemon/wire/*.c): $(PB_C)
+.SECONDARY: $(PB_C)
+
+# --- tests: one program a file, named for what it pins ----------------------
+# unit: core, link, wire and nothing else links; store: with the database;
+# sim: desk and front in one process under a virtual clock.
+
+UNIT_T := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
+STORE_T := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/store/test_*.c))
+SIM_T := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/sim/test_*.c))
+STORE_HELP_O := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/store/test_%, \
+	$(wildcard tests/store/*.c)))
+SIM_HELP_O := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/sim/test_%, \
+	$(wildcard tests/sim/*.c)))
+
+$(UNIT_T): $(BUILD)/%: $(BUILD)/%.o $(LIBWIRE) $(LIBJSON) $(LIBLINK) $(LIBCORE)
+	$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) \
+		-Wl,--end-group $(LIBS_WIRE) -ljansson $(LIBS_SODIUM) -lcmocka
+$(STORE_T): $(BUILD)/%: $(BUILD)/%.o $(STORE_HELP_O) $(LIBSTORE) $(LIBWIRE) \
+		$(LIBLINK) $(LIBCORE) $(LIBSYS)
+	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group \
+		$(filter %.a,$^) -Wl,--end-group $(LIBS_LOKETD) -lcmocka
+$(SIM_T): $(BUILD)/%: $(BUILD)/%.o $(SIM_HELP_O) $(LIBFRONT) $(LIBDESK) \
+		$(LIBSTORE) $(LIBWIRE) $(LIBLINK) $(LIBCORE) $(LIBSYS)
+	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group \
+		$(filter %.a,$^) -Wl,--end-group $(LIBS_LOKETD) -lcmocka
+
+.PHONY: tests
+tests: $(UNIT_T) $(STORE_T) $(SIM_T)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

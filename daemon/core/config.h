@@ -1,0 +1,72 @@
+/* config -- the technical settings and what they mean.  sys/config_file.h
+ * reads them from YAML; the defaults stand in config_defaults(). */
+#ifndef CORE_CONFIG_H
+#define CORE_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/escalation.h"
+#include "core/people.h"
+#include "core/quota.h"
+#include "core/reply.h"
+
+#define ENDPOINTS_MAX  4
+#define ENDPOINT_BYTES 256
+#define PATH_BYTES     1024
+
+/* All that front is given; it reads no files. */
+struct front_settings {
+    char endpoints[ENDPOINTS_MAX][ENDPOINT_BYTES];
+    uint32_t endpoints_n;
+    uint32_t handshake_ms;   /* whole CURVE handshake */
+    uint32_t heartbeat_ms;   /* ZMTP ping; 3 missed end a connection */
+    uint32_t idle_s;         /* silent peers are forgotten */
+    uint32_t queue_messages; /* waiting per organisation, then BUSY */
+    uint32_t busy_retry_ms;
+    struct quota_rule quota; /* per organisation */
+    uint32_t sndhwm;         /* messages to one slow peer */
+    uint8_t curve_secret[32];
+    uint8_t curve_public[32];
+};
+
+struct desk_settings {
+    char state_dir[PATH_BYTES];
+    char desk[NAME_BYTES];
+    char fallback_telephone[TELEPHONE_BYTES];
+    uint32_t heartbeat_ms;     /* of streams, to clients */
+    uint32_t batch_max;        /* messages in one commit */
+    uint32_t combine_ms;       /* cadence of the combining step */
+    uint32_t combine_slice_us; /* of one go, while messages keep coming */
+    int64_t checkpoint_every_bytes;
+    int64_t checkpoint_limit_bytes;
+    uint32_t events_keep_days;
+};
+
+struct config {
+    struct front_settings front;
+    struct desk_settings desk;
+    char keys_dir[PATH_BYTES];
+    char desk_dir[PATH_BYTES]; /* desk documents */
+    char user[NAME_BYTES];     /* "" : stay who we are */
+    uint32_t log_level;
+};
+
+/* The desk's roster document, with names; principals are looked up when it
+ * is activated. */
+struct roster_document {
+    int64_t anchor_us;
+    int64_t period_us;
+    char people[ROSTER_PEOPLE_MAX][NAME_BYTES];
+    size_t people_n;
+    char fallback[TARGETS_MAX][NAME_BYTES];
+    size_t fallback_n;
+    int64_t wait_us[LEVEL_U4 + 1];
+    int64_t resend_max_us;
+};
+
+void config_defaults(struct config *config);
+void roster_defaults(struct roster_document *roster);
+
+#endif

@@ -1,0 +1,132 @@
+/* reply -- what the desk answers, as plain C values.  Pointers are borrowed
+ * until the reply is encoded. */
+#ifndef CORE_REPLY_H
+#define CORE_REPLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/alert.h"
+#include "core/people.h"
+#include "core/public_id.h"
+#include "core/refusal.h"
+#include "core/request.h"
+#include "core/stream.h"
+
+#define TELEPHONE_BYTES 24
+#define SIGNATURE_BYTES 64
+#define DIGEST_BYTES    32
+
+struct reply_welcome {
+    const char *software;
+    const char *principal;
+    const char *organisation;
+    uint32_t roles;
+    const char *desk;
+    struct stream_head heads[2];
+    size_t heads_n;
+    uint8_t epoch[EPOCH_BYTES];
+    uint32_t heartbeat_ms;
+    const char *fallback_telephone;
+    uint8_t receipt_key[PUBLIC_KEY_BYTES];
+    const char *indicator_list;
+};
+
+struct reply_receipt {
+    char id[PUBLIC_ID_BYTES];
+    char receipt[RECEIPT_BYTES];
+    uint8_t message_id[MESSAGE_ID_BYTES];
+    int64_t accepted_us;
+    bool replayed;
+    const char *desk;
+};
+
+/* What is signed; encoded by wire_encode_statement. */
+struct receipt_statement {
+    const char *id;
+    const char *organisation;
+    uint8_t message_id[MESSAGE_ID_BYTES];
+    int64_t accepted_us;
+    uint8_t digest[DIGEST_BYTES];
+    uint8_t epoch[EPOCH_BYTES];
+};
+
+struct signed_receipt {
+    const uint8_t *statement;
+    size_t statement_n;
+    uint8_t signature[SIGNATURE_BYTES];
+    uint8_t public_key[PUBLIC_KEY_BYTES];
+};
+
+struct reply_status {
+    const char *id;
+    enum message_kind kind;
+    enum feedback_state state;
+    int64_t accepted_us;
+    int64_t seen_us;
+    enum outcome outcome;
+    const char *fallback_telephone;
+    const struct signed_receipt *signed_receipt; /* NULL: not asked */
+};
+
+struct page {
+    uint8_t page_id[PAGE_ID_BYTES];
+    char alert[PUBLIC_ID_BYTES];
+    uint32_t generation;
+    uint32_t step;
+    uint32_t attempt;
+    enum level level;
+    enum message_kind kind;
+    const char *desk;
+    int64_t deadline_us;
+};
+
+/* alert with the ids people see */
+struct alert_summary {
+    char id[PUBLIC_ID_BYTES];
+    char bundle[PUBLIC_ID_BYTES]; /* "" when none */
+    const struct alert *alert;
+};
+
+struct page_record {
+    uint8_t page_id[PAGE_ID_BYTES];
+    char person[NAME_BYTES];
+    uint32_t generation;
+    uint32_t step;
+    uint32_t attempts;
+    int64_t created_us;
+    int64_t delivered_us;    /* 0: not */
+    int64_t acknowledged_us; /* 0: not */
+    bool cancelled;
+};
+
+struct reply_action {
+    enum ack_verdict verdict;
+    char alert[PUBLIC_ID_BYTES];
+    uint32_t generation;
+    enum alert_state state;
+    const char *owner;
+};
+
+struct reply_message {
+    const char *id;
+    enum message_kind kind;
+    const char *organisation;
+    int64_t accepted_us;
+    const char *bundle; /* "" when none */
+    const char *alert;  /* "" when none */
+    bool withdrawn;
+    const uint8_t *submit; /* the stored Submit */
+    size_t submit_n;
+    const char *const *versions; /* ids */
+    size_t versions_n;
+};
+
+struct partner {
+    struct principal principal;
+    struct principal_key keys[KEYS_MAX]; /* newest first */
+    size_t keys_n;
+};
+
+#endif

@@ -1,0 +1,111 @@
+/* request -- one ClientMessage as plain C values. */
+#ifndef CORE_REQUEST_H
+#define CORE_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/alert.h"
+#include "core/model.h"
+#include "core/people.h"
+#include "core/stream.h"
+
+#define REQUEST_ID_BYTES 16
+#define PROTOCOL_VERSION 1
+#define LIST_LIMIT       100 /* rows in one answer, at most */
+
+/* Numbers are the field numbers of ClientMessage's oneof. */
+enum request_kind {
+    REQUEST_NONE = 0,
+    REQUEST_HELLO = 2,
+    REQUEST_SUBMIT,
+    REQUEST_STATUS,
+    REQUEST_ATTACH,
+    REQUEST_CONFIRM,
+    REQUEST_REPLAY,
+    REQUEST_SNAPSHOT,
+    REQUEST_HEARTBEAT,
+    REQUEST_DELIVERED,
+    REQUEST_ALERT_ACTION,
+    REQUEST_LIST_ALERTS,
+    REQUEST_SHOW,
+    REQUEST_PARTNER_ADD,
+    REQUEST_PARTNER_LIST,
+    REQUEST_PARTNER_ROTATE,
+    REQUEST_PARTNER_REVOKE
+};
+
+#define REQUEST_LAST REQUEST_PARTNER_REVOKE
+
+struct request {
+    uint8_t id[REQUEST_ID_BYTES];
+    enum request_kind kind;
+    union {
+        struct {
+            uint32_t protocol_min, protocol_max;
+            const char *software;
+        } hello;
+        struct {
+            struct submission message;
+            const uint8_t *raw; /* the Submit's bytes as received */
+            size_t raw_n;
+        } submit;
+        struct {
+            const char *receipt;
+            bool is_signed;
+        } status;
+        struct {
+            enum stream_kind stream;
+            uint64_t after;
+            const uint8_t *epoch; /* epoch_n is 0 or EPOCH_BYTES */
+            size_t epoch_n;
+        } attach;
+        struct {
+            enum stream_kind stream;
+            uint64_t seq;
+        } confirm;
+        struct {
+            enum stream_kind stream;
+            uint64_t after;
+            uint32_t limit;
+        } replay;
+        struct {
+            enum stream_kind stream;
+            const char *after;
+        } snapshot;
+        struct {
+            uint8_t page_id[PAGE_ID_BYTES];
+        } delivered;
+        struct {
+            enum alert_verb verb;
+            const char *alert;
+            uint32_t generation;
+            enum outcome outcome;
+        } alert_action;
+        struct {
+            uint32_t states; /* bit per enum alert_state; 0: every open one */
+            uint32_t limit;
+            const char *after;
+        } list_alerts;
+        struct {
+            const char *id;
+        } show;
+        struct enrolment partner_add;
+        struct {
+            const char *after;
+        } partner_list;
+        struct {
+            const char *name;
+            uint8_t public_key[PUBLIC_KEY_BYTES];
+            int64_t old_valid_to_us; /* 0: not said */
+        } partner_rotate;
+        struct {
+            const char *name;
+            uint8_t public_key[PUBLIC_KEY_BYTES];
+            bool has_public_key;
+        } partner_revoke;
+    } u;
+};
+
+#endif

@@ -1,0 +1,32 @@
+/* roster -- who is on call at an instant.  One function answers for pager,
+ * client and feedback.  Today: one rotation and a fallback; the seam is
+ * roster_oncall(). */
+#ifndef CORE_ROSTER_H
+#define CORE_ROSTER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define ROSTER_PEOPLE_MAX 32
+#define TARGETS_MAX       32
+
+/* Shift k = [anchor + k * period, anchor + (k+1) * period) belongs to
+ * people[k mod n].  Before the anchor nobody is on call. */
+struct roster {
+    int64_t anchor_us;                 /* UTC */
+    int64_t period_us;                 /* > 0 */
+    int64_t people[ROSTER_PEOPLE_MAX]; /* principals */
+    size_t people_n;
+};
+
+struct targets {
+    int64_t people[TARGETS_MAX]; /* principals, no one twice */
+    size_t n;
+};
+
+/* roster_oncall: the people on call at `at_us`; none is a hole in the
+ * roster, which the caller must not mistake for "nobody to page". */
+void roster_oncall(const struct roster *roster, int64_t at_us,
+                   struct targets *out);
+
+#endif

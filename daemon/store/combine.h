@@ -1,0 +1,99 @@
+/* combine -- what is derived from the journal: one row per message with its
+ * bundle and its alert, and the tokens that hold a bundle together.
+ *
+ * The rule which messages belong together is in the tokens (link/); the
+ * store only joins: messages that share a token are in one bundle, whatever
+ * the order in which they came. */
+#ifndef STORE_COMBINE_H
+#define STORE_COMBINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/alert.h"
+#include "core/model.h"
+#include "core/rc.h"
+#include "link/token.h"
+
+struct store;
+
+#define COMBINE_BATCH_MAX  256
+#define COMBINE_TOKENS_MAX 40
+
+struct combine_item {
+    /* in */
+    int64_t seq; /* of the journal row */
+    struct link_token tokens[COMBINE_TOKENS_MAX];
+    size_t tokens_n;
+    /* Amendment of an earlier message of the same organisation: */
+    int64_t amends; /* its seq, 0: none, or not found */
+    enum version_action action;
+};
+
+/* combine_cursor: the last journal row that was combined. */
+MUST_USE enum rc combine_cursor(struct store *store, int64_t *seq);
+
+/* combine_apply: put each message into the bundle that has any of its
+ * tokens; several such bundles become one, the oldest; none: a new one.
+ * A message without tokens gets a bundle of its own; advice, bottleneck and
+ * withdrawal get none.  WITHDRAW marks the target withdrawn, CORRECT and
+ * SUPPLEMENT note the version.  Moves the cursor to the last item's seq.
+ * items in ascending seq, all beyond the cursor (else RC_STALE).
+ * n in 1..COMBINE_BATCH_MAX. */
+MUST_USE enum rc combine_apply(struct store *store,
+                               const struct combine_item *items, size_t n,
+                               int64_t now_us);
+
+/* A message as the steps after the journal see it. */
+struct message_row {
+    int64_t seq;
+    enum message_kind kind;
+    int64_t organisation;
+    int64_t principal;
+    int64_t accepted_us;
+    bool urgent;
+    bool combined; /* the cursor has passed it */
+    bool withdrawn;
+    int64_t bundle; /* 0: none */
+    int64_t alert;  /* 0: not routed */
+    int64_t amends; /* 0: a message of its own */
+    enum version_action action;
+    enum feedback_state feedback; /* what its sender was last told */
+    int64_t seen_us;              /* 0: not */
+    enum outcome outcome;
+};
+
+/* message_get: RC_NOT_FOUND when the journal has no such row.  A row that no
+ * step has touched yet is RECEIVED, without bundle and alert. */
+MUST_USE enum rc message_get(struct store *store, int64_t seq,
+                             struct message_row *out);
+
+/* message_unrouted: combined messages without an alert, ascending seq. */
+MUST_USE enum rc message_unrouted(struct store *store, struct message_row *out,
+                                  size_t cap, size_t *n);
+
+/* message_urgent_unrouted: urgent messages beyond the combine cursor without
+ * an alert, ascending seq: what a crash left between commit and routing. */
+MUST_USE enum rc message_urgent_unrouted(struct store *store,
+                                         struct message_row *out, size_t cap,
+                                         size_t *n);
+
+/* Members, ascending seq, at most cap: of a bundle, of an alert; versions of
+ * a message. */
+MUST_USE enum rc message_of_bundle(struct store *store, int64_t bundle,
+                                   int64_t after, struct message_row *out,
+                                   size_t cap, size_t *n);
+MUST_USE enum rc message_of_alert(struct store *store, int64_t alert,
+                                  int64_t after, struct message_row *out,
+                                  size_t cap, size_t *n);
+MUST_USE enum rc message_versions(struct store *store, int64_t seq,
+                                  struct message_row *out, size_t cap,
+                                  size_t *n);
+
+/* bundle_resolve: the bundle that `bundle` became by joining (itself when it
+ * still stands); RC_NOT_FOUND. */
+MUST_USE enum rc bundle_resolve(struct store *store, int64_t bundle,
+                                int64_t *now);
+
+#endif

@@ -1,0 +1,51 @@
+/* people -- organisations, principals, roles and keys. */
+#ifndef STORE_PEOPLE_H
+#define STORE_PEOPLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/people.h"
+#include "core/rc.h"
+#include "core/reply.h"
+
+struct store;
+
+/* people_add: enrol a principal with its first key; makes the organisation
+ * when its name is new.  actor: principal that does it, 0 for --init.
+ * RC_DUP: the name exists, or the key was ever enrolled; RC_STALE: the
+ * organisation exists with another kind. */
+MUST_USE enum rc people_add(struct store *store,
+                            const struct enrolment *enrolment, int64_t actor,
+                            int64_t now_us, int64_t *principal);
+
+/* people_rotate: a second key, valid from now; the present ones end at
+ * old_valid_to_us when they would live longer.  RC_NOT_FOUND: no such name;
+ * RC_DUP: the key was ever enrolled. */
+MUST_USE enum rc people_rotate(struct store *store, const char *name,
+                               const uint8_t public_key[PUBLIC_KEY_BYTES],
+                               int64_t old_valid_to_us, int64_t actor,
+                               int64_t now_us);
+
+/* people_revoke: one key, or with NULL every key of the principal, from
+ * now_us on.  RC_NOT_FOUND: no such name, or not a key of it. */
+MUST_USE enum rc people_revoke(struct store *store, const char *name,
+                               const uint8_t *public_key, int64_t actor,
+                               int64_t now_us);
+
+/* people_keys: every key that is or will be valid at now_us, ascending by
+ * key; *keys is allocated for the caller, free() it. */
+MUST_USE enum rc people_keys(struct store *store, int64_t now_us,
+                             struct principal_key **keys, size_t *n);
+
+/* people_list: partners with name > after, ascending, at most cap. */
+MUST_USE enum rc people_list(struct store *store, const char *after,
+                             struct partner *out, size_t cap, size_t *n);
+
+/* people_get / people_find: by identity or by name; RC_NOT_FOUND. */
+MUST_USE enum rc people_get(struct store *store, int64_t principal,
+                            struct principal *out);
+MUST_USE enum rc people_find(struct store *store, const char *name,
+                             struct principal *out);
+
+#endif

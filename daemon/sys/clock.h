@@ -1,0 +1,19 @@
+/* clock -- the only way to the time.  UTC for storage and deadlines,
+ * monotonic for waits.  A virtual clock stands still until it is moved. */
+#ifndef SYS_CLOCK_H
+#define SYS_CLOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct clock {
+    bool is_virtual;
+    int64_t virtual_utc_us;
+    int64_t virtual_mono_us;
+};
+
+/* A zeroed struct clock is the real one. */
+int64_t clock_utc_us(const struct clock *clock);  /* CLOCK_REALTIME */
+int64_t clock_mono_us(const struct clock *clock); /* CLOCK_MONOTONIC */
+
+#endif

@@ -1,0 +1,30 @@
+/* event_body -- the bodies of stream events, as they are stored.  Each
+ * function answers the size written, 0 when cap is too small
+ * (EVENT_BODY_BYTES always suffices). */
+#ifndef WIRE_EVENT_BODY_H
+#define WIRE_EVENT_BODY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/reply.h"
+
+#define EVENT_BODY_BYTES 512
+
+size_t event_body_page(uint8_t *out, size_t cap, const struct page *page);
+size_t event_body_cancelled(uint8_t *out, size_t cap,
+                            const uint8_t page_id[PAGE_ID_BYTES],
+                            const char *alert, enum alert_state state,
+                            const char *owner);
+size_t event_body_alert(uint8_t *out, size_t cap,
+                        const struct alert_summary *alert);
+/* telephone "" unless state is FEEDBACK_NOT_SEEN_YET */
+size_t event_body_feedback(uint8_t *out, size_t cap, const char *id,
+                           enum feedback_state state, enum outcome outcome,
+                           const char *telephone);
+
+/* wire_encode_statement: what a signed receipt signs. */
+size_t wire_encode_statement(uint8_t *out, size_t cap,
+                             const struct receipt_statement *statement);
+
+#endif
