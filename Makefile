@@ -144,4 +144,73 @@ $(SIM_T): $(BUILD)/%: $(BUILD)/%.o $(SIM_HELP_O) $(LIBFRONT) $(LIBDESK) \
 .PHONY: tests
 tests: $(UNIT_T) $(STORE_T) $(SIM_T)
 
+-include tests/client/client.mk tests/bench/bench.mk tests/e2e/e2e.mk \
+	tests/fuzz/fuzz.mk clients/po/po.mk
+
+# --- what a change must pass ------------------------------------------------
+
+E2E_T := $(wildcard tests/e2e/test_*.py)
+CHECK := $(BUILD)/check
+RUN := tests/run.sh $(CHECK)
+SAN_BUILD := build/san
+PYTHON := /usr/bin/python3
+
+.PHONY: deps
+# The list of what is needed to build and test is debian/control alone.
+deps:
+	@if ! dpkg-checkbuilddeps >/dev/null 2>&1; then \
+		echo "loket: installing the build dependencies of debian/control"; \
+		root=; [ "$$(id -u)" = 0 ] || root=sudo; \
+		$$root apt-get update -q && \
+		DEBIAN_FRONTEND=noninteractive $$root apt-get build-dep -q -y ./ && \
+		DEBIAN_FRONTEND=noninteractive $$root apt-get install -q -y dpkg-dev; \
+	fi
+
+.PHONY: check check-now
+# A second make, because what is installed first decides what can be built.
+check: deps
+	@$(MAKE) --no-print-directory check-now
+
+check-now:
+	@rm -rf $(CHECK)
+	@$(MAKE) --no-print-directory -j2 all tests
+	@-$(RUN) lint "tests/lint/style.sh" "tests/lint/layers.sh $(BUILD)" \
+		"tests/lint/po.sh $(BUILD)"
+	@-$(RUN) unit $(UNIT_T)
+	@-$(RUN) store $(STORE_T)
+	@-$(RUN) sim $(SIM_T) $(CLIENT_T)
+	@-$(RUN) e2e $(foreach t,$(E2E_T),"$(PYTHON) $(t) --build $(BUILD)")
+	@-$(RUN) demo "tests/demo/check.sh $(BUILD)"
+	@-$(MAKE) --no-print-directory check-san
+	@-$(RUN) valgrind "tests/e2e/valgrind.sh $(BUILD)"
+	@-$(RUN) fuzz "$(MAKE) --no-print-directory fuzz-smoke"
+	@$(RUN) --total
+
+.PHONY: check-san
+# The same sources under AddressSanitizer and UBSan; setarch keeps the
+# address space where the sanitizer wants it.
+check-san:
+	@$(MAKE) --no-print-directory -j2 SAN=1 all tests
+	@-$(RUN) san-unit $(foreach t,$(UNIT_T),"setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
+	@-$(RUN) san-store $(foreach t,$(STORE_T),"LOKET_QUICK=1 setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
+	@-$(RUN) san-sim $(foreach t,$(SIM_T) $(CLIENT_T),"setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
+	@-$(RUN) san-e2e $(foreach t,protocol messages client,"setarch -R $(PYTHON) tests/e2e/test_$(t).py --build $(SAN_BUILD)")
+
+.PHONY: help
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST)
+
+## make            build loketd and loket
+## make demo       a scripted night at the desk, in plain words
+## make check      lints, unit, store, end-to-end, sanitizers, valgrind, fuzz
+## make bench      figures against the raw limits, lines "bench: ..."
+## make soak       3,000 kills under load and long sweeps
+## make fuzz       every fuzz target for FUZZ_SECONDS each
+## make install    into $(DESTDIR)$(prefix)
+## make clean      forget what was built
+
+.PHONY: clean
+clean:
+	rm -rf build
+
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
