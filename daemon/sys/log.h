@@ -1,7 +1,10 @@
 /* log -- lines for the operator, on stderr, with the priority prefix systemd
- * understands.  A line carries ids, counts and codes, never content. */
+ * understands when stderr is the journal.  A line carries ids, counts and
+ * codes, never content. */
 #ifndef SYS_LOG_H
 #define SYS_LOG_H
+
+#include <stdint.h>
 
 enum log_level {
     LOG_ERROR = 3,
@@ -14,7 +17,12 @@ enum log_level {
  * Before the call everything up to LOG_NOTE is printed as "loketd". */
 void log_setup(const char *who, enum log_level level);
 
-/* log_line: one line; newlines in the text become spaces. */
+/* log_follow: from now on the level is what `*level` says at that moment
+ * (read-only memory shared with the supervisor, so that a reload reaches
+ * every process).  Borrowed for good; NULL: back to log_setup's. */
+void log_follow(const uint32_t *level);
+
+/* log_line: one line; control characters in the text become spaces. */
 void log_line(enum log_level level, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -1,0 +1,168 @@
+/* Secrets in guarded memory, and their key files. */
+#include "sys/secret.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sys/file.h"
+#include "sys/finding.h"
+#include "sys/z85.h"
+
+#define LINE_BYTES (Z85_KEY_CHARS + 1) /* with its newline */
+
+void *
+secret_memory(size_t n)
+{
+    void *memory = sodium_init() < 0 ? NULL : sodium_malloc(n);
+
+    if (memory != NULL)
+        sodium_memzero(memory, n);
+    return memory;
+}
+
+void
+secret_memory_close(void *memory)
+{
+    sodium_free(memory);
+}
+
+enum rc
+secret_new(struct secret **out)
+{
+    struct secret *secret = secret_memory(sizeof *secret);
+
+    if (secret == NULL)
+        return RC_FATAL;
+    *out = secret;
+    return RC_OK;
+}
+
+/* What is opened is what is judged: no second look at the path. */
+static const char *
+refusal_of(int fd)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+        return "is not a regular file";
+    if (st.st_uid != geteuid())
+        return "belongs to another user";
+    if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+        return "can be read or written by others: chmod 600, and replace the "
+               "key if somebody may have read it";
+    return NULL;
+}
+
+static enum rc
+read_line(int fd, uint8_t out[PUBLIC_KEY_BYTES], const char *path,
+          struct findings *findings)
+{
+    char line[LINE_BYTES + 2] = "";
+    ssize_t n = read(fd, line, LINE_BYTES + 1); /* one too many is refused */
+    enum rc rc = RC_INVALID;
+
+    if (n == LINE_BYTES && line[LINE_BYTES - 1] == '\n')
+        n--;
+    if (n == Z85_KEY_CHARS && z85_decode(out, line))
+        rc = RC_OK;
+    else
+        findings_add(findings, path, 0,
+                     "is not a key: one line of %d Z85 characters is expected",
+                     Z85_KEY_CHARS);
+    sodium_memzero(line, sizeof line);
+    return rc;
+}
+
+static enum rc
+open_key(int *out, const char *path, struct findings *findings)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+    if (fd < 0) {
+        enum rc rc = errno == ENOENT ? RC_NOT_FOUND : RC_FATAL;
+
+        findings_add(findings, path, 0, "%s", strerror(errno));
+        return rc;
+    }
+    *out = fd;
+    return RC_OK;
+}
+
+enum rc
+secret_read(struct secret **out, const char *path, struct findings *findings)
+{
+    struct secret *secret = NULL;
+    int fd = -1;
+    enum rc rc = open_key(&fd, path, findings);
+
+    if (rc != RC_OK)
+        return rc;
+    const char *refusal = refusal_of(fd);
+
+    if (refusal != NULL) {
+        findings_add(findings, path, 0, "%s", refusal);
+        rc = RC_INVALID;
+        goto out;
+    }
+    if ((rc = secret_new(&secret)) != RC_OK) {
+        findings_add(findings, path, 0, "no memory for the key");
+        goto out;
+    }
+    if ((rc = read_line(fd, secret->bytes, path, findings)) != RC_OK)
+        goto out;
+    *out = secret;
+    secret = NULL; /* handed over */
+out:
+    secret_close(secret);
+    close(fd);
+    return rc;
+}
+
+static enum rc
+write_line(const uint8_t key[PUBLIC_KEY_BYTES], const char *path, mode_t mode)
+{
+    char line[LINE_BYTES + 1];
+
+    z85_encode(line, key);
+    line[Z85_KEY_CHARS] = '\n';
+    enum rc rc = file_write_new(path, line, LINE_BYTES, mode);
+
+    sodium_memzero(line, sizeof line);
+    return rc;
+}
+
+enum rc
+secret_write_new(const struct secret *secret, const char *path)
+{
+    return write_line(secret->bytes, path, S_IRUSR | S_IWUSR);
+}
+
+void
+secret_close(struct secret *secret)
+{
+    secret_memory_close(secret);
+}
+
+enum rc
+public_key_read(uint8_t out[PUBLIC_KEY_BYTES], const char *path,
+                struct findings *findings)
+{
+    int fd = -1;
+    enum rc rc = open_key(&fd, path, findings);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = read_line(fd, out, path, findings);
+    close(fd);
+    return rc;
+}
+
+enum rc
+public_key_write_new(const uint8_t key[PUBLIC_KEY_BYTES], const char *path)
+{
+    return write_line(key, path, S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH);
+}

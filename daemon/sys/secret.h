@@ -1,0 +1,52 @@
+/* secret -- 32-byte secrets in memory that is locked, guarded, kept out of
+ * core dumps and wiped on close; and the key files they come from.
+ *
+ * A key file is one line of Z85 (sys/z85.h) and belongs to who runs us, with
+ * no right for anybody else: a looser file is refused, because whoever could
+ * read it may have done so. */
+#ifndef SYS_SECRET_H
+#define SYS_SECRET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/people.h"
+#include "core/rc.h"
+
+struct findings;
+
+#define SECRET_BYTES 32
+
+struct secret {
+    uint8_t bytes[SECRET_BYTES];
+};
+
+/* secret_memory: n zeroed bytes of such memory (any struct that holds
+ * secrets); NULL when there is none.  secret_memory_close(NULL) is allowed. */
+void *secret_memory(size_t n);
+void secret_memory_close(void *memory);
+
+/* secret_new: zeroed; RC_FATAL: no memory. */
+MUST_USE enum rc secret_new(struct secret **out);
+
+/* secret_read: from a key file.  RC_NOT_FOUND, RC_INVALID (mode, owner or
+ * content) or RC_FATAL, each with a finding that never shows the content. */
+MUST_USE enum rc secret_read(struct secret **out, const char *path,
+                             struct findings *findings);
+
+/* secret_write_new: a new key file, 0600, durably.  RC_DUP: the path exists;
+ * RC_FATAL: errno says why. */
+MUST_USE enum rc secret_write_new(const struct secret *secret,
+                                  const char *path);
+
+/* secret_close: wipes; NULL is allowed. */
+void secret_close(struct secret *secret);
+
+/* public_key_read / _write_new: the same line, for everybody to read (0644).
+ * Errors as above, without the judgement of mode and owner. */
+MUST_USE enum rc public_key_read(uint8_t out[PUBLIC_KEY_BYTES],
+                                 const char *path, struct findings *findings);
+MUST_USE enum rc public_key_write_new(const uint8_t key[PUBLIC_KEY_BYTES],
+                                      const char *path);
+
+#endif
