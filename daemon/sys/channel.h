@@ -42,7 +42,7 @@ enum channel_type {
 struct channel_frame {
     enum channel_type type;
     uint64_t peer; /* front's handle of a connection, never reused by
-                         * one instance; of HELLO and READY the instance */
+                    * one instance; of HELLO and READY the instance */
     int64_t key;   /* struct principal_key.key, 0: none */
     const uint8_t *bytes;
     size_t n;
@@ -58,7 +58,9 @@ MUST_USE enum rc channel_open(struct channel **out, int fd, size_t pending_max);
 void channel_close(struct channel *channel);
 
 /* channel_put: queue one frame (copied).  RC_AGAIN: pending_max reached,
- * nothing queued; flush and wait for the socket to be writable. */
+ * nothing queued; flush and wait for the socket to be writable.  RC_INVALID:
+ * it fits in no packet; RC_FATAL: no memory.  Nothing is queued then either.
+ * cost: one copy, no system call */
 MUST_USE enum rc channel_put(struct channel *channel,
                              const struct channel_frame *frame);
 
@@ -66,11 +68,17 @@ MUST_USE enum rc channel_put(struct channel *channel,
  * socket to be writable; RC_DOWN: the other side is gone. */
 MUST_USE enum rc channel_flush(struct channel *channel);
 
-/* channel_pending: bytes queued and not yet sent. */
+/* channel_pending: bytes queued and not yet sent, as they count against
+ * pending_max. */
 size_t channel_pending(const struct channel *channel);
 
 /* Sees one received frame; bytes are valid until it returns. */
 typedef void channel_visit(const struct channel_frame *frame, void *arg);
+
+/* channel_parse: visit the frames of one packet, in order.  RC_INVALID: the
+ * packet is malformed in some place, and no frame of it was visited. */
+MUST_USE enum rc channel_parse(const uint8_t *packet, size_t n,
+                               channel_visit *visit, void *arg);
 
 /* channel_recv: visit the frames of the next packet.  RC_OK: one packet
  * visited, there may be more; RC_AGAIN: nothing there; RC_DOWN: the other
