@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "sys/file.h"
-#include "sys/finding.h"
+#include "sys/file_findings.h"
 #include "sys/z85.h"
 
 #define LINE_BYTES (Z85_KEY_CHARS + 1) /* with its newline */
@@ -59,7 +59,7 @@ refusal_of(int fd)
 
 static enum rc
 read_line(int fd, uint8_t out[PUBLIC_KEY_BYTES], const char *path,
-          struct findings *findings)
+          struct file_findings *findings)
 {
     char line[LINE_BYTES + 2] = "";
     ssize_t n = read(fd, line, LINE_BYTES + 1); /* one too many is refused */
@@ -70,22 +70,23 @@ read_line(int fd, uint8_t out[PUBLIC_KEY_BYTES], const char *path,
     if (n == Z85_KEY_CHARS && z85_decode(out, line))
         rc = RC_OK;
     else
-        findings_add(findings, path, 0,
-                     "is not a key: one line of %d Z85 characters is expected",
-                     Z85_KEY_CHARS);
+        file_findings_add(
+            findings, path, 0,
+            "is not a key: one line of %d Z85 characters is expected",
+            Z85_KEY_CHARS);
     sodium_memzero(line, sizeof line);
     return rc;
 }
 
 static enum rc
-open_key(int *out, const char *path, struct findings *findings)
+open_key(int *out, const char *path, struct file_findings *findings)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
     if (fd < 0) {
         enum rc rc = errno == ENOENT ? RC_NOT_FOUND : RC_FATAL;
 
-        findings_add(findings, path, 0, "%s", strerror(errno));
+        file_findings_add(findings, path, 0, "%s", strerror(errno));
         return rc;
     }
     *out = fd;
@@ -93,7 +94,8 @@ open_key(int *out, const char *path, struct findings *findings)
 }
 
 enum rc
-secret_read(struct secret **out, const char *path, struct findings *findings)
+secret_read(struct secret **out, const char *path,
+            struct file_findings *findings)
 {
     struct secret *secret = NULL;
     int fd = -1;
@@ -104,12 +106,12 @@ secret_read(struct secret **out, const char *path, struct findings *findings)
     const char *refusal = refusal_of(fd);
 
     if (refusal != NULL) {
-        findings_add(findings, path, 0, "%s", refusal);
+        file_findings_add(findings, path, 0, "%s", refusal);
         rc = RC_INVALID;
         goto out;
     }
     if ((rc = secret_new(&secret)) != RC_OK) {
-        findings_add(findings, path, 0, "no memory for the key");
+        file_findings_add(findings, path, 0, "no memory for the key");
         goto out;
     }
     if ((rc = read_line(fd, secret->bytes, path, findings)) != RC_OK)
@@ -149,7 +151,7 @@ secret_close(struct secret *secret)
 
 enum rc
 public_key_read(uint8_t out[PUBLIC_KEY_BYTES], const char *path,
-                struct findings *findings)
+                struct file_findings *findings)
 {
     int fd = -1;
     enum rc rc = open_key(&fd, path, findings);

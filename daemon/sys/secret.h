@@ -13,7 +13,7 @@
 #include "core/people.h"
 #include "core/rc.h"
 
-struct findings;
+struct file_findings;
 
 #define SECRET_BYTES 32
 
@@ -32,7 +32,7 @@ MUST_USE enum rc secret_new(struct secret **out);
 /* secret_read: from a key file.  RC_NOT_FOUND, RC_INVALID (mode, owner or
  * content) or RC_FATAL, each with a finding that never shows the content. */
 MUST_USE enum rc secret_read(struct secret **out, const char *path,
-                             struct findings *findings);
+                             struct file_findings *findings);
 
 /* secret_write_new: a new key file, 0600, durably.  RC_DUP: the path exists;
  * RC_FATAL: errno says why. */
@@ -45,7 +45,8 @@ void secret_close(struct secret *secret);
 /* public_key_read / _write_new: the same line, for everybody to read (0644).
  * Errors as above, without the judgement of mode and owner. */
 MUST_USE enum rc public_key_read(uint8_t out[PUBLIC_KEY_BYTES],
-                                 const char *path, struct findings *findings);
+                                 const char *path,
+                                 struct file_findings *findings);
 MUST_USE enum rc public_key_write_new(const uint8_t key[PUBLIC_KEY_BYTES],
                                       const char *path);
 
