@@ -1,5 +1,5 @@
-/* file_findings -- what is wrong with files, all of it at once: an operator should
- * not have to mend and retry line by line. */
+/* file_findings -- what is wrong with files, all of it at once: an operator
+ * should not have to mend and retry line by line. */
 #ifndef SYS_FILE_FINDINGS_H
 #define SYS_FILE_FINDINGS_H
 
@@ -15,8 +15,8 @@ struct file_findings {
     size_t n; /* all of them */
 };
 
-/* file_findings_add: one more.  line 0: of the file as a whole.  When memory is
- * short it is still counted in n. */
+/* file_findings_add: one more.  line 0: of the file as a whole.  When memory
+ * is short it is still counted in n. */
 void file_findings_add(struct file_findings *findings, const char *file,
                        size_t line, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

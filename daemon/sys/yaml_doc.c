@@ -1,11 +1,13 @@
 /* libyaml's document, after its events have passed the door. */
 #include "sys/yaml_doc.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
 
+#include "sys/file.h"
 #include "sys/file_findings.h"
 
 struct yaml_doc {
@@ -228,6 +230,21 @@ yaml_doc_open(struct yaml_doc **out, const char *name, const uint8_t *bytes,
     doc = NULL; /* handed over */
 out:
     yaml_doc_close(doc);
+    return rc;
+}
+
+enum rc
+yaml_doc_read(const char *path, uint8_t **bytes, size_t *n,
+              struct file_findings *findings)
+{
+    enum rc rc = file_read(path, YAML_DOC_BYTES, bytes, n);
+
+    if (rc == RC_INVALID)
+        file_findings_add(findings, path, 0,
+                          "not a regular file of at most %d KiB",
+                          YAML_DOC_BYTES / 1024);
+    else if (rc != RC_OK)
+        file_findings_add(findings, path, 0, "%s", strerror(errno));
     return rc;
 }
 

@@ -32,6 +32,13 @@ enum yaml_doc_kind {
 MUST_USE enum rc yaml_doc_open(struct yaml_doc **out, const char *name,
                                const uint8_t *bytes, size_t n,
                                struct file_findings *findings);
+
+/* yaml_doc_read: the bytes of a file for yaml_doc_open(); free() them.  Any
+ * answer but RC_OK comes with a finding. */
+MUST_USE enum rc yaml_doc_read(const char *path, uint8_t **bytes, size_t *n,
+                               struct file_findings *findings);
+
+/* yaml_doc_close: NULL is allowed. */
 void yaml_doc_close(struct yaml_doc *doc);
 
 const char *yaml_doc_name(const struct yaml_doc *doc);

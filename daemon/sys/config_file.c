@@ -1,0 +1,111 @@
+/* The technical settings: one row a key. */
+#include "sys/config_file.h"
+
+#include <stdlib.h>
+
+#include "core/config.h"
+#include "sys/file_findings.h"
+#include "sys/yaml_doc.h"
+#include "sys/yaml_schema.h"
+
+#define AT(member) offsetof(struct config, member)
+
+static const struct yaml_field fields[] = {
+    {"log_level", FIELD_LOG_LEVEL, AT(log_level), 0, 0, 0, false},
+    {"user", FIELD_NAME, AT(user), 0, 0, 64, false},
+    {"paths.state", FIELD_PATH, AT(desk.state_dir), 0, 0, 0, false},
+    {"paths.keys", FIELD_PATH, AT(keys_dir), 0, 0, 0, false},
+    {"paths.desk", FIELD_PATH, AT(desk_dir), 0, 0, 0, false},
+
+    {"front.listen", FIELD_ENDPOINTS, AT(front.endpoints),
+     AT(front.endpoints_n), 1, ENDPOINTS_MAX, false},
+    {"front.handshake_ms", FIELD_U32, AT(front.handshake_ms), 0, 100, 60000,
+     false},
+    {"front.heartbeat_ms", FIELD_U32, AT(front.heartbeat_ms), 0, 100, 60000,
+     false},
+    {"front.idle_s", FIELD_U32, AT(front.idle_s), 0, 5, 86400, false},
+    {"front.queue_messages", FIELD_U32, AT(front.queue_messages), 0, 1, 1000000,
+     false},
+    {"front.busy_retry_ms", FIELD_U32, AT(front.busy_retry_ms), 0, 10, 60000,
+     false},
+    {"front.quota_per_s", FIELD_U32, AT(front.quota.per_s), 0, 1, 1000000,
+     false},
+    {"front.quota_burst", FIELD_U32, AT(front.quota.burst), 0, 1, 1000000,
+     false},
+    {"front.sndhwm", FIELD_U32, AT(front.sndhwm), 0, 10, 100000, false},
+
+    {"desk.name", FIELD_NAME, AT(desk.desk), 0, 1, 64, false},
+    {"desk.fallback_telephone", FIELD_TELEPHONE, AT(desk.fallback_telephone), 0,
+     0, 0, false},
+    {"desk.heartbeat_ms", FIELD_U32, AT(desk.heartbeat_ms), 0, 100, 60000,
+     false},
+    {"desk.batch_max", FIELD_U32, AT(desk.batch_max), 0, 1, 4096, false},
+    {"desk.combine_ms", FIELD_U32, AT(desk.combine_ms), 0, 10, 60000, false},
+    {"desk.combine_slice_us", FIELD_U32, AT(desk.combine_slice_us), 0, 100,
+     1000000, false},
+    {"desk.checkpoint_every_bytes", FIELD_I64, AT(desk.checkpoint_every_bytes),
+     0, 65536, INT64_C(1) << 36, false},
+    {"desk.checkpoint_limit_bytes", FIELD_I64, AT(desk.checkpoint_limit_bytes),
+     0, 65536, INT64_C(1) << 36, false},
+    {"desk.events_keep_days", FIELD_U32, AT(desk.events_keep_days), 0, 1, 3660,
+     false},
+};
+
+#define FIELDS_N (sizeof fields / sizeof *fields)
+
+/* What no single row can say. */
+static enum rc
+check_together(const struct config *config, const char *name,
+               struct file_findings *findings)
+{
+    if (config->desk.checkpoint_limit_bytes >=
+        config->desk.checkpoint_every_bytes)
+        return RC_OK;
+    file_findings_add(findings, name, 0,
+                      "desk.checkpoint_limit_bytes: must not be smaller than "
+                      "desk.checkpoint_every_bytes");
+    return RC_INVALID;
+}
+
+enum rc
+config_file_parse(struct config *out, const char *name, const uint8_t *bytes,
+                  size_t n, struct file_findings *findings)
+{
+    struct config config;
+    struct yaml_doc *doc = NULL;
+    enum rc rc = yaml_doc_open(&doc, name, bytes, n, findings);
+
+    if (rc != RC_OK)
+        return rc;
+    config_defaults(&config);
+    rc = yaml_schema_read(doc, fields, FIELDS_N, &config, findings);
+    if (rc == RC_OK)
+        rc = check_together(&config, name, findings);
+    if (rc == RC_OK)
+        *out = config;
+    yaml_doc_close(doc);
+    return rc;
+}
+
+enum rc
+config_file_read(struct config *out, const char *path,
+                 struct file_findings *findings)
+{
+    uint8_t *bytes = NULL;
+    size_t n = 0;
+    enum rc rc = yaml_doc_read(path, &bytes, &n, findings);
+
+    if (rc == RC_OK)
+        rc = config_file_parse(out, path, bytes, n, findings);
+    if (rc != RC_OK && findings->n == 0)
+        file_findings_add(findings, path, 0, "no memory to read it");
+    free(bytes);
+    return rc;
+}
+
+const struct yaml_field *
+config_file_fields(size_t *n)
+{
+    *n = FIELDS_N;
+    return fields;
+}
