@@ -1,0 +1,66 @@
+/* permit -- see permit.h */
+#include "core/permit.h"
+
+#include <stddef.h>
+
+#define NOBODY      0U
+#define SUBMITTER   ROLE_BIT(ROLE_SUBMITTER)
+#define COORDINATOR ROLE_BIT(ROLE_COORDINATOR)
+#define OPERATOR    ROLE_BIT(ROLE_OPERATOR)
+
+/* Every principal has the role "none": it stands for being enrolled. */
+#define EVERYONE ROLE_BIT(ROLE_NONE)
+
+static const uint32_t granted[REQUEST_LAST + 1] = {
+    [REQUEST_NONE] = NOBODY,
+    [REQUEST_HELLO] = EVERYONE,
+    [REQUEST_SUBMIT] = SUBMITTER,
+    [REQUEST_STATUS] = EVERYONE,
+    [REQUEST_ATTACH] = EVERYONE,   /* and by stream, below */
+    [REQUEST_CONFIRM] = EVERYONE,  /* and by stream, below */
+    [REQUEST_REPLAY] = EVERYONE,   /* and by stream, below */
+    [REQUEST_SNAPSHOT] = EVERYONE, /* and by stream, below */
+    [REQUEST_HEARTBEAT] = EVERYONE,
+    [REQUEST_DELIVERED] = COORDINATOR,
+    [REQUEST_ALERT_ACTION] = COORDINATOR,
+    [REQUEST_LIST_ALERTS] = COORDINATOR,
+    [REQUEST_SHOW] = COORDINATOR,
+    [REQUEST_PARTNER_ADD] = OPERATOR,
+    [REQUEST_PARTNER_LIST] = OPERATOR,
+    [REQUEST_PARTNER_ROTATE] = OPERATOR,
+    [REQUEST_PARTNER_REVOKE] = OPERATOR,
+};
+
+static const uint32_t granted_stream[] = {
+    [STREAM_NONE] = NOBODY,
+    [STREAM_INBOX] = EVERYONE, /* its own: the store looks up no other */
+    [STREAM_DESK] = COORDINATOR,
+};
+
+static uint32_t
+stream_roles(enum stream_kind stream)
+{
+    size_t n = sizeof granted_stream / sizeof granted_stream[0];
+
+    return (size_t)stream < n ? granted_stream[stream] : NOBODY;
+}
+
+bool
+permit_request(uint32_t roles, const struct request *request)
+{
+    if ((size_t)request->kind > REQUEST_LAST)
+        return false;
+
+    uint32_t has = roles | EVERYONE;
+    bool may = (has & granted[request->kind]) != 0;
+
+    if (request->kind == REQUEST_ATTACH)
+        return may && (has & stream_roles(request->u.attach.stream)) != 0;
+    if (request->kind == REQUEST_CONFIRM)
+        return may && (has & stream_roles(request->u.confirm.stream)) != 0;
+    if (request->kind == REQUEST_REPLAY)
+        return may && (has & stream_roles(request->u.replay.stream)) != 0;
+    if (request->kind == REQUEST_SNAPSHOT)
+        return may && (has & stream_roles(request->u.snapshot.stream)) != 0;
+    return may;
+}
