@@ -19,7 +19,8 @@ MUST_USE enum rc normalise_dwelling(const struct place *place,
 /* normalise_phone: "+31600000012" from "06-00000012", "+31 6 0000 0012",
  * "0031 (0)6 ..".  National numbers get the country's prefix (country ""
  * or "NL": 31).  Service numbers (0800, 0900, 112, 14xxx, ...) are
- * RC_INVALID: everybody shares them. */
+ * RC_INVALID: everybody shares them.  A national number of a country whose
+ * numbering is not known here is RC_INVALID too. */
 MUST_USE enum rc normalise_phone(const char *value, const char *country,
                                  char out[PHONE_BYTES]);
 
