@@ -1,0 +1,66 @@
+/* event_body -- see event_body.h */
+#include "wire/event_body.h"
+
+#include "loket/v1/socket.pb-c.h"
+#include "wire/pack.h"
+
+size_t
+event_body_page(uint8_t *out, size_t cap, const struct page *page)
+{
+    Loket__V1__Page to = pack_page(page);
+
+    return pack_message(out, cap, &to.base);
+}
+
+size_t
+event_body_cancelled(uint8_t *out, size_t cap,
+                     const uint8_t page_id[PAGE_ID_BYTES], const char *alert,
+                     enum alert_state state, const char *owner)
+{
+    Loket__V1__PageCancelled to = LOKET__V1__PAGE_CANCELLED__INIT;
+
+    to.page_id = pack_bytes(page_id, PAGE_ID_BYTES);
+    to.alert = pack_text(alert);
+    to.state = (Loket__V1__AlertState)state;
+    to.owner = pack_text(owner);
+    return pack_message(out, cap, &to.base);
+}
+
+size_t
+event_body_alert(uint8_t *out, size_t cap, const struct alert_summary *alert)
+{
+    Loket__V1__AlertSummary summary = pack_summary(alert);
+    Loket__V1__AlertChange to = LOKET__V1__ALERT_CHANGE__INIT;
+
+    to.alert = &summary;
+    return pack_message(out, cap, &to.base);
+}
+
+size_t
+event_body_feedback(uint8_t *out, size_t cap, const char *id,
+                    enum feedback_state state, enum outcome outcome,
+                    const char *telephone)
+{
+    Loket__V1__Feedback to = LOKET__V1__FEEDBACK__INIT;
+
+    to.id = pack_text(id);
+    to.state = (Loket__V1__FeedbackState)state;
+    to.outcome = (Loket__V1__Outcome)outcome;
+    to.fallback_telephone = pack_text(telephone);
+    return pack_message(out, cap, &to.base);
+}
+
+size_t
+wire_encode_statement(uint8_t *out, size_t cap,
+                      const struct receipt_statement *statement)
+{
+    Loket__V1__ReceiptStatement to = LOKET__V1__RECEIPT_STATEMENT__INIT;
+
+    to.id = pack_text(statement->id);
+    to.organisation = pack_text(statement->organisation);
+    to.message_id = pack_bytes(statement->message_id, MESSAGE_ID_BYTES);
+    to.accepted_us = statement->accepted_us;
+    to.digest = pack_bytes(statement->digest, DIGEST_BYTES);
+    to.epoch = pack_bytes(statement->epoch, EPOCH_BYTES);
+    return pack_message(out, cap, &to.base);
+}

@@ -1,0 +1,122 @@
+/* pack -- see pack.h */
+#include "wire/pack.h"
+
+#include <assert.h>
+
+static_assert(ROLE_LAST <= ROLES_MAX, "every role has room");
+
+size_t
+pack_message(uint8_t *out, size_t cap, const ProtobufCMessage *message)
+{
+    if (protobuf_c_message_get_packed_size(message) > cap)
+        return 0;
+    return protobuf_c_message_pack(message, out);
+}
+
+size_t
+pack_reply(const struct wire_out *out, Loket__V1__ServerMessage *message)
+{
+    if (out->request_id != NULL)
+        message->request_id = pack_bytes(out->request_id, REQUEST_ID_BYTES);
+    return pack_message(out->bytes, out->cap, &message->base);
+}
+
+struct put
+pack_begin(const struct wire_out *out, uint32_t field, size_t body_n)
+{
+    struct put put = {.at = out->bytes, .end = out->bytes + out->cap};
+
+    if (out->request_id != NULL)
+        put_bytes(&put, 1, out->request_id, REQUEST_ID_BYTES);
+    put_open(&put, field, body_n);
+    return put;
+}
+
+size_t
+pack_end(const struct wire_out *out, const struct put *put)
+{
+    return put->full ? 0 : (size_t)(put->at - out->bytes);
+}
+
+char *
+pack_text(const char *text)
+{
+    return (char *)text;
+}
+
+ProtobufCBinaryData
+pack_bytes(const uint8_t *bytes, size_t n)
+{
+    return (ProtobufCBinaryData){.len = n, .data = (uint8_t *)bytes};
+}
+
+char **
+pack_texts(const char *const *texts)
+{
+    return (char **)texts;
+}
+
+size_t
+pack_roles(uint32_t mask, Loket__V1__Role out[ROLES_MAX])
+{
+    size_t n = 0;
+
+    for (unsigned role = ROLE_NONE + 1; role <= ROLE_LAST; role++)
+        if ((mask & ROLE_BIT(role)) != 0)
+            out[n++] = (Loket__V1__Role)role;
+    return n;
+}
+
+Loket__V1__StreamHead
+pack_head(const struct stream_head *head)
+{
+    Loket__V1__StreamHead to = LOKET__V1__STREAM_HEAD__INIT;
+
+    to.stream = (Loket__V1__StreamKind)head->stream;
+    to.head = head->head;
+    to.oldest = head->oldest;
+    to.confirmed = head->confirmed;
+    return to;
+}
+
+Loket__V1__Page
+pack_page(const struct page *page)
+{
+    Loket__V1__Page to = LOKET__V1__PAGE__INIT;
+
+    to.page_id = pack_bytes(page->page_id, PAGE_ID_BYTES);
+    to.alert = pack_text(page->alert);
+    to.generation = page->generation;
+    to.step = page->step;
+    to.attempt = page->attempt;
+    to.level = (Loket__V1__Level)page->level;
+    to.kind = (Loket__V1__MessageKind)page->kind;
+    to.desk = pack_text(page->desk);
+    to.deadline_us = page->deadline_us;
+    return to;
+}
+
+Loket__V1__AlertSummary
+pack_summary(const struct alert_summary *summary)
+{
+    const struct alert *alert = summary->alert;
+    Loket__V1__AlertSummary to = LOKET__V1__ALERT_SUMMARY__INIT;
+
+    to.alert = pack_text(summary->id);
+    to.state = (Loket__V1__AlertState)alert->state;
+    to.level = (Loket__V1__Level)alert->level;
+    to.kind = (Loket__V1__MessageKind)alert->kind;
+    to.generation = alert->generation;
+    to.step = alert->step;
+    to.owner = pack_text(alert->owner_name);
+    to.bundle = pack_text(summary->bundle);
+    to.messages = alert->messages;
+    to.organisations = alert->organisations;
+    to.created_us = alert->created_us;
+    to.due_us = alert->due_us;
+    to.acknowledged_us = alert->acknowledged_us;
+    to.closed_us = alert->closed_us;
+    to.outcome = (Loket__V1__Outcome)alert->outcome;
+    to.unattended = alert->unattended;
+    return to;
+}

@@ -1,0 +1,155 @@
+/* precheck -- see precheck.h; walk.c holds the rules, this file the frames */
+#include "wire/precheck.h"
+
+#include <string.h>
+
+#include "loket/v1/socket.pb-c.h"
+#include "wire/raw_field.h"
+#include "wire/walk.h"
+
+/* The generated header has names for the members of a oneof only. */
+enum {
+    FIELD_REQUEST_ID = 1, /* of a ClientMessage */
+    FIELD_DANGER_NOW = 13 /* of a Signal */
+};
+
+static enum rc
+refuse(struct refusal *why, enum refusal_code code, const char *field)
+{
+    refusal_add(why, code, "%s", field);
+    return RC_INVALID;
+}
+
+static enum rc
+check_frame(const ProtobufCMessageDescriptor *type, const uint8_t *bytes,
+            size_t n, struct refusal *why)
+{
+    if (n > FRAME_MAX_BYTES)
+        return refuse(why, REFUSAL_TOO_LARGE, "");
+    return walk_message(type, bytes, n, why);
+}
+
+static bool
+signal_is_urgent(const uint8_t *at, const uint8_t *end)
+{
+    struct raw_field field;
+
+    while (at != NULL && at < end) {
+        at = raw_field_read(at, end, &field);
+        if (at != NULL && field.number == FIELD_DANGER_NOW)
+            return field.value != 0;
+    }
+    return false;
+}
+
+/* Submit's content: kind and urgency. */
+static void
+glance_submit(const struct raw_field *submit, struct frame_glance *glance)
+{
+    const uint8_t *at = submit->bytes;
+    const uint8_t *end = at + submit->n;
+    struct raw_field field;
+
+    while (at != NULL && at < end) {
+        at = raw_field_read(at, end, &field);
+        if (at == NULL)
+            return;
+        switch (field.number) {
+        case LOKET__V1__SUBMIT__CONTENT_SIGNAL:
+            glance->message = MESSAGE_SIGNAL;
+            glance->urgent =
+                signal_is_urgent(field.bytes, field.bytes + field.n);
+            break;
+        case LOKET__V1__SUBMIT__CONTENT_REFERRAL:
+            glance->message = MESSAGE_REFERRAL;
+            glance->urgent = true;
+            break;
+        case LOKET__V1__SUBMIT__CONTENT_ADVICE:
+            glance->message = MESSAGE_ADVICE;
+            break;
+        case LOKET__V1__SUBMIT__CONTENT_BOTTLENECK:
+            glance->message = MESSAGE_BOTTLENECK;
+            break;
+        case LOKET__V1__SUBMIT__CONTENT_WITHDRAWAL:
+            glance->message = MESSAGE_WITHDRAWAL;
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+/* Fills the glance as far as the bytes can be read; answers how long the
+ * request id was. */
+static size_t
+glance_frame(const uint8_t *bytes, size_t n, struct frame_glance *glance)
+{
+    const uint8_t *at = bytes;
+    const uint8_t *end = bytes + n;
+    size_t id_n = 0;
+    struct raw_field field;
+
+    while (at != NULL && at < end) {
+        at = raw_field_read(at, end, &field);
+        if (at == NULL || field.type != RAW_LENGTH)
+            break;
+        if (field.number == FIELD_REQUEST_ID) {
+            id_n = field.n;
+            if (id_n == REQUEST_ID_BYTES)
+                memcpy(glance->request_id, field.bytes, REQUEST_ID_BYTES);
+            continue;
+        }
+        if (field.number > REQUEST_LAST)
+            break;
+        glance->kind = (enum request_kind)field.number;
+        if (glance->kind == REQUEST_SUBMIT) {
+            glance->submit_offset = (size_t)(field.bytes - bytes);
+            glance->submit_n = field.n;
+        }
+    }
+    return id_n;
+}
+
+enum rc
+precheck_client(const uint8_t *bytes, size_t n, struct frame_glance *glance,
+                struct refusal *why)
+{
+    size_t id_n;
+    enum rc rc;
+
+    *glance = (struct frame_glance){.kind = REQUEST_NONE};
+    rc = check_frame(&loket__v1__client_message__descriptor, bytes, n, why);
+    id_n = n > FRAME_MAX_BYTES ? 0 : glance_frame(bytes, n, glance);
+    if (rc != RC_OK) {
+        /* Whatever else a refused frame seems to be, nobody may act on. */
+        struct frame_glance only_id = {.kind = REQUEST_NONE};
+
+        memcpy(only_id.request_id, glance->request_id, REQUEST_ID_BYTES);
+        *glance = only_id;
+        return rc;
+    }
+    if (id_n != REQUEST_ID_BYTES)
+        return refuse(why, id_n == 0 ? REFUSAL_REQUIRED : REFUSAL_INVALID,
+                      "request_id");
+    if (glance->kind == REQUEST_NONE)
+        return refuse(why, REFUSAL_REQUIRED, "body");
+    if (glance->kind == REQUEST_SUBMIT) {
+        struct raw_field submit = {.bytes = bytes + glance->submit_offset,
+                                   .n = glance->submit_n};
+
+        glance_submit(&submit, glance);
+    }
+    return RC_OK;
+}
+
+enum rc
+precheck_submit(const uint8_t *bytes, size_t n, struct refusal *why)
+{
+    return check_frame(&loket__v1__submit__descriptor, bytes, n, why);
+}
+
+enum rc
+precheck_server(const uint8_t *bytes, size_t n, struct refusal *why)
+{
+    return check_frame(&loket__v1__server_message__descriptor, bytes, n, why);
+}
