@@ -53,7 +53,8 @@ struct channel;
 /* channel_pair: the two ends, SOCK_SEQPACKET, CLOEXEC, non-blocking. */
 MUST_USE enum rc channel_pair(int fds[2]);
 
-/* channel_open: takes over fd.  pending_max bounds what waits to be sent. */
+/* channel_open: takes over fd on RC_OK.  pending_max bounds what waits to be
+ * sent, headers included. */
 MUST_USE enum rc channel_open(struct channel **out, int fd, size_t pending_max);
 void channel_close(struct channel *channel);
 
