@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "core/rc.h"
+#include "wire/varint.h"
 
 enum raw_type {
     RAW_VARINT = 0,
@@ -23,11 +24,36 @@ struct raw_field {
     size_t n;
 };
 
+/* raw_field_fixed: the rest of a field that is neither a varint nor has a
+ * length. */
+MUST_USE const uint8_t *raw_field_fixed(const uint8_t *at, const uint8_t *end,
+                                        struct raw_field *field);
+
 /* raw_field_read: the field that starts at `at` < `end`.
  * Answers where the next one starts; NULL when it is cut, has number 0, is a
  * group or holds a varint that is not strict.  The number is set as far as
- * it could be read even then. */
-MUST_USE const uint8_t *raw_field_read(const uint8_t *at, const uint8_t *end,
-                                       struct raw_field *field);
+ * it could be read even then.  Inline, because the precheck lives in it. */
+MUST_USE static inline const uint8_t *
+raw_field_read(const uint8_t *at, const uint8_t *end, struct raw_field *field)
+{
+    uint64_t tag, n;
+
+    field->number = 0;
+    at = varint_read(at, end, &tag);
+    if (at == NULL || tag > UINT32_MAX || tag >> 3 == 0)
+        return NULL;
+    field->number = (uint32_t)(tag >> 3);
+    field->type = (enum raw_type)(tag & 7);
+    if (field->type == RAW_VARINT)
+        return varint_read(at, end, &field->value);
+    if (field->type != RAW_LENGTH)
+        return raw_field_fixed(at, end, field);
+    at = varint_read(at, end, &n);
+    if (at == NULL || n > (uint64_t)(end - at))
+        return NULL;
+    field->bytes = at;
+    field->n = (size_t)n;
+    return at + n;
+}
 
 #endif

@@ -73,6 +73,10 @@ utf8_is_text(const uint8_t *text, size_t n)
             i += 8;
             continue;
         }
+        if (text[i] >= 0x20 && text[i] < 0x7f) {
+            i++;
+            continue;
+        }
         step = read_scalar(text + i, n - i, &scalar);
         if (step == 0 || !scalar_is_text(scalar))
             return false;
