@@ -13,6 +13,8 @@
 
 struct store;
 
+#define STREAM_BODY_MAX 4096 /* of one event; a larger one is RC_INVALID */
+
 /* An event to be written in a transaction; the store gives it its sequence
  * number.  event_id is random, chosen by the caller; body is borrowed. */
 struct event_out {

@@ -1,0 +1,50 @@
+/* audit -- who did what to which row; see store/audit.h and
+ * store/sqlite/audit.h */
+#include "store/sqlite/audit.h"
+
+#include "core/public_id.h"
+#include "store/audit.h"
+#include "store/sqlite/sql.h"
+
+enum rc
+audit_write(struct store *store, const struct audit_record *record)
+{
+    return sql_run(store,
+                   "INSERT INTO audit (at_us, actor, verb, object, row, code)"
+                   " VALUES (?, ?, ?, ?, ?, ?)",
+                   SQL_ARGS(sql_int(record->at_us), sql_ref(record->actor),
+                            sql_text(record->verb), sql_text(record->object),
+                            sql_int(record->row), sql_int(record->code)));
+}
+
+static const char *
+table_of(char letter)
+{
+    switch (letter) {
+    case '\0':
+        return "";
+    case PUBLIC_ID_ALERT:
+        return "alert";
+    case PUBLIC_ID_BUNDLE:
+        return "bundle";
+    default:
+        return "message";
+    }
+}
+
+enum rc
+audit_note(struct store *store, const struct audit_entry *entry)
+{
+    const struct audit_record record = {
+        .at_us = entry->now_us,
+        .actor = entry->actor,
+        .verb = entry->verb,
+        .object = table_of(entry->object_kind),
+        .row = entry->object,
+    };
+    enum rc rc = sql_begin(store);
+
+    if (rc != RC_OK)
+        return rc;
+    return sql_end(store, audit_write(store, &record));
+}

@@ -1,0 +1,165 @@
+/* journal -- see store/journal.h */
+#include "store/journal.h"
+
+#include <string.h>
+
+#include "store/sqlite/audit.h"
+#include "store/sqlite/sql.h"
+
+static enum rc
+audit_repeat(struct store *store, const struct journal_entry *entry,
+             const struct journal_result *result)
+{
+    const struct audit_record record = {
+        .at_us = entry->accepted_us,
+        .actor = entry->principal,
+        .verb = result->verdict == JOURNAL_REPLAYED ? "submit-replayed"
+                                                    : "submit-conflict",
+        .object = "message",
+        .row = result->seq,
+        .code = (int64_t)result->verdict,
+    };
+
+    return audit_write(store, &record);
+}
+
+/* The message id is known: the same message again, or another one. */
+static enum rc
+look_up(struct store *store, const struct journal_entry *entry,
+        struct journal_result *result)
+{
+    sqlite3_stmt *stmt = NULL;
+    uint8_t digest[JOURNAL_DIGEST_BYTES];
+    enum rc rc = sql_bind(
+        store,
+        "SELECT seq, accepted_us, digest FROM journal"
+        " WHERE organisation = ? AND message_id = ?",
+        SQL_ARGS(sql_int(entry->organisation),
+                 sql_blob(entry->message_id, sizeof entry->message_id)),
+        &stmt);
+
+    if (rc != RC_OK || (rc = sql_step(store, stmt)) != RC_OK)
+        return rc == RC_NOT_FOUND ? RC_FATAL : rc;
+    result->seq = sqlite3_column_int64(stmt, 0);
+    result->accepted_us = sqlite3_column_int64(stmt, 1);
+    result->verdict = sql_column_bytes(stmt, 2, digest, sizeof digest) &&
+                              memcmp(digest, entry->digest, sizeof digest) == 0
+                          ? JOURNAL_REPLAYED
+                          : JOURNAL_CONFLICT;
+    sql_done(stmt);
+    return audit_repeat(store, entry, result);
+}
+
+static enum rc
+append_one(struct store *store, const struct journal_entry *entry,
+           struct journal_result *result)
+{
+    enum rc rc = sql_run(
+        store,
+        "INSERT INTO journal (organisation, principal, message_id, kind,"
+        " urgent, accepted_us, digest, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
+        SQL_ARGS(sql_int(entry->organisation), sql_int(entry->principal),
+                 sql_blob(entry->message_id, sizeof entry->message_id),
+                 sql_int((int64_t)entry->kind), sql_int(entry->urgent),
+                 sql_int(entry->accepted_us),
+                 sql_blob(entry->digest, sizeof entry->digest),
+                 sql_blob(entry->body, entry->body_n)));
+
+    if (rc != RC_OK)
+        return rc;
+    if (sql_changed(store) == 0)
+        return look_up(store, entry, result);
+    *result = (struct journal_result){
+        .seq = sqlite3_last_insert_rowid(store->db),
+        .accepted_us = entry->accepted_us,
+        .verdict = JOURNAL_ACCEPTED,
+    };
+    return RC_OK;
+}
+
+enum rc
+journal_append(struct store *store, struct journal_entry *entries, size_t n)
+{
+    enum rc rc = RC_OK;
+
+    if (n < 1 || n > JOURNAL_BATCH_MAX)
+        return RC_INVALID;
+    if ((rc = sql_begin(store)) != RC_OK)
+        return rc;
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        rc = append_one(store, &entries[i], &store->results[i]);
+    if ((rc = sql_end(store, rc)) != RC_OK)
+        return rc;
+    for (size_t i = 0; i < n; i++) {
+        entries[i].verdict = store->results[i].verdict;
+        if (entries[i].verdict == JOURNAL_CONFLICT)
+            continue;
+        entries[i].seq = store->results[i].seq;
+        entries[i].accepted_us = store->results[i].accepted_us;
+    }
+    return RC_OK;
+}
+
+#define JOURNAL_ROW                                                            \
+    "SELECT seq, organisation, principal, message_id, kind, urgent,"           \
+    " accepted_us, body FROM journal"
+
+static bool
+visit_row(sqlite3_stmt *stmt, journal_visit *visit, void *arg)
+{
+    struct journal_row row = {
+        .seq = sqlite3_column_int64(stmt, 0),
+        .organisation = sqlite3_column_int64(stmt, 1),
+        .principal = sqlite3_column_int64(stmt, 2),
+        .kind = (enum message_kind)sqlite3_column_int(stmt, 4),
+        .urgent = sqlite3_column_int(stmt, 5) != 0,
+        .accepted_us = sqlite3_column_int64(stmt, 6),
+        .body = sqlite3_column_blob(stmt, 7),
+        .body_n = (size_t)sqlite3_column_bytes(stmt, 7),
+    };
+
+    (void)sql_column_bytes(stmt, 3, row.message_id, sizeof row.message_id);
+    return visit(&row, arg);
+}
+
+enum rc
+journal_read(struct store *store, int64_t after, size_t limit,
+             journal_visit *visit, void *arg)
+{
+    sqlite3_stmt *stmt = NULL;
+    enum rc rc =
+        sql_bind(store, JOURNAL_ROW " WHERE seq > ? ORDER BY seq LIMIT ?",
+                 SQL_ARGS(sql_int(after), sql_int((int64_t)limit)), &stmt);
+
+    if (rc != RC_OK)
+        return rc;
+    while ((rc = sql_step(store, stmt)) == RC_OK) {
+        if (!visit_row(stmt, visit, arg)) {
+            sql_done(stmt);
+            return RC_OK;
+        }
+    }
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc
+journal_get(struct store *store, int64_t seq, journal_visit *visit, void *arg)
+{
+    sqlite3_stmt *stmt = NULL;
+    enum rc rc = sql_bind(store, JOURNAL_ROW " WHERE seq = ?",
+                          SQL_ARGS(sql_int(seq)), &stmt);
+
+    if (rc != RC_OK || (rc = sql_step(store, stmt)) != RC_OK)
+        return rc;
+    (void)visit_row(stmt, visit, arg);
+    sql_done(stmt);
+    return RC_OK;
+}
+
+enum rc
+journal_head(struct store *store, int64_t *seq)
+{
+    return sql_get(store, "SELECT coalesce(max(seq), 0) FROM journal",
+                   SQL_NO_ARGS, seq);
+}

@@ -1,0 +1,229 @@
+/* fixture -- see fixture.h */
+#include "fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <dirent.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void
+fixture_dir_make(char out[FIXTURE_PATH_BYTES])
+{
+    const char *base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+
+    (void)snprintf(out, FIXTURE_PATH_BYTES, "%s/loket-test-XXXXXX", base);
+    assert_non_null(mkdtemp(out));
+}
+
+void
+fixture_dir_remove(const char *dir)
+{
+    DIR *open_dir = opendir(dir);
+
+    if (open_dir == NULL)
+        return;
+    for (struct dirent *e = readdir(open_dir); e != NULL; e = readdir(open_dir))
+        if (e->d_name[0] != '.')
+            (void)unlinkat(dirfd(open_dir), e->d_name, 0);
+    (void)closedir(open_dir);
+    (void)rmdir(dir);
+}
+
+static int64_t
+enrol(struct store *store, unsigned number)
+{
+    char name[8];
+    int64_t principal = 0;
+    struct enrolment enrolment = {
+        .organisation = number == 0 ? "acm" : "police",
+        .organisation_kind =
+            number == 0 ? ORGANISATION_ACM : ORGANISATION_POLICE,
+        .name = name,
+        .kind = PRINCIPAL_PERSON,
+        .roles = ROLE_BIT(ROLE_COORDINATOR),
+        .public_key_n = PUBLIC_KEY_BYTES,
+        .valid_to_us = INT64_MAX,
+    };
+
+    (void)snprintf(name, sizeof name, "p%u", number);
+    memset(enrolment.public_key, (int)number + 1, PUBLIC_KEY_BYTES);
+    assert_int_equal(
+        people_add(store, &enrolment, 0, FIXTURE_NOW_US, &principal), RC_OK);
+    return principal;
+}
+
+struct fixture *
+fixture_open(void)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+
+    assert_non_null(fixture);
+    fixture_dir_make(fixture->dir);
+    assert_int_equal(store_open(&fixture->store, fixture->dir, STORE_CREATE),
+                     RC_OK);
+    for (unsigned i = 0; i < FIXTURE_PEOPLE; i++)
+        fixture->people[i] = enrol(fixture->store, i);
+    return fixture;
+}
+
+void
+fixture_reopen(struct fixture *fixture)
+{
+    store_close(fixture->store);
+    fixture->store = NULL;
+    assert_int_equal(store_open(&fixture->store, fixture->dir, STORE_OPEN),
+                     RC_OK);
+}
+
+void
+fixture_close(struct fixture *fixture)
+{
+    if (fixture == NULL)
+        return;
+    store_close(fixture->store);
+    fixture_dir_remove(fixture->dir);
+    free(fixture);
+}
+
+static void
+fill_body(uint32_t number, uint8_t *out, size_t n)
+{
+    uint32_t x = number * 2654435761U + 12345U;
+
+    for (size_t i = 0; i < n; i++) {
+        x = x * 1664525U + 1013904223U;
+        out[i] = (uint8_t)(x >> 24);
+    }
+}
+
+struct journal_entry
+fixture_entry(int64_t organisation, uint32_t number, uint8_t *room,
+              size_t body_n)
+{
+    struct journal_entry entry = {
+        .organisation = organisation,
+        .principal = 1,
+        .kind = MESSAGE_SIGNAL,
+        .body = room,
+        .body_n = body_n,
+        .accepted_us = FIXTURE_NOW_US + number,
+    };
+    uint32_t sizes = (uint32_t)body_n;
+
+    fill_body(number, room, body_n);
+    for (unsigned i = 0; i < 4; i++) { /* time-ordered: high byte first */
+        entry.message_id[i] = (uint8_t)(number >> (24 - 8 * i));
+        entry.message_id[4 + i] = (uint8_t)(sizes >> (24 - 8 * i));
+    }
+    memcpy(entry.digest, entry.message_id, 8);
+    return entry;
+}
+
+bool
+fixture_body_ok(const struct journal_row *row)
+{
+    static uint8_t expected[65536];
+    uint32_t number = 0;
+    uint32_t size = 0;
+
+    for (unsigned i = 0; i < 4; i++) {
+        number = number << 8 | row->message_id[i];
+        size = size << 8 | row->message_id[4 + i];
+    }
+    if (size != row->body_n || size > sizeof expected)
+        return false;
+    fill_body(number, expected, size);
+    return size == 0 || memcmp(expected, row->body, size) == 0;
+}
+
+int64_t
+fixture_submit(struct fixture *fixture, int64_t organisation, uint32_t number,
+               enum message_kind kind)
+{
+    uint8_t body[100];
+    struct journal_entry entry =
+        fixture_entry(organisation, number, body, sizeof body);
+
+    entry.kind = kind;
+    entry.urgent = kind == MESSAGE_REFERRAL;
+    assert_int_equal(journal_append(fixture->store, &entry, 1), RC_OK);
+    assert_int_equal(entry.verdict, JOURNAL_ACCEPTED);
+    return entry.seq;
+}
+
+struct link_token
+fixture_token(uint8_t number)
+{
+    struct link_token token;
+
+    memset(token.bytes, number, sizeof token.bytes);
+    return token;
+}
+
+void
+fixture_combine(struct fixture *fixture, int64_t seq, const uint8_t *tokens,
+                size_t n)
+{
+    struct combine_item item = {.seq = seq, .tokens_n = n};
+
+    for (size_t i = 0; i < n; i++)
+        item.tokens[i] = fixture_token(tokens[i]);
+    assert_int_equal(combine_apply(fixture->store, &item, 1, FIXTURE_NOW_US),
+                     RC_OK);
+}
+
+struct event_out
+fixture_event(enum stream_kind kind, int64_t owner, uint8_t number)
+{
+    static const uint8_t body[] = "an event";
+    struct event_out event = {
+        .stream = {.kind = kind, .owner = owner},
+        .type = EVENT_FEEDBACK,
+        .body = body,
+        .body_n = sizeof body,
+    };
+
+    memset(event.event_id, number, sizeof event.event_id);
+    return event;
+}
+
+int64_t
+fixture_alert(struct fixture *fixture, int64_t seq, int64_t bundle)
+{
+    const struct alert_route route = {
+        .seq = seq,
+        .level = LEVEL_U2,
+        .bundle = bundle,
+        .now_us = FIXTURE_NOW_US,
+    };
+    int64_t alert = 0;
+
+    assert_int_equal(alert_create(fixture->store, &route, &alert), RC_OK);
+    return alert;
+}
+
+int64_t
+fixture_number(const struct fixture *fixture, const char *sql)
+{
+    char path[FIXTURE_PATH_BYTES + 16];
+    sqlite3 *db = NULL;
+    sqlite3_stmt *stmt = NULL;
+    int64_t number = 0;
+
+    (void)snprintf(path, sizeof path, "%s/loket.db", fixture->dir);
+    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    number = sqlite3_column_int64(stmt, 0);
+    (void)sqlite3_finalize(stmt);
+    (void)sqlite3_close(db);
+    return number;
+}
