@@ -65,7 +65,9 @@ STORE_O := $(call objects,daemon/store/*.c daemon/store/sqlite/*.c)
 SYS_O := $(call objects,daemon/sys/*.c)
 FRONT_O := $(call objects,daemon/front/*.c)
 DESK_O := $(call objects,daemon/desk/*.c)
-MAIN_O := $(call objects,daemon/*.c)
+MAIN_O := $(BUILD)/daemon/main.o
+MODES_O := $(filter-out $(MAIN_O),$(call objects,daemon/*.c)) \
+	$(BUILD)/shipped.o
 CLIENT_O := $(call objects,clients/*.c)
 
 LIBCORE := $(BUILD)/libcore.a
@@ -76,12 +78,13 @@ LIBSTORE := $(BUILD)/libstore.a
 LIBSYS := $(BUILD)/libsys.a
 LIBFRONT := $(BUILD)/libfront.a
 LIBDESK := $(BUILD)/libdesk.a
+LIBMODES := $(BUILD)/libmodes.a
 
 .PHONY: all
 all: $(BUILD)/loketd $(BUILD)/loket
 
-$(BUILD)/loketd: $(MAIN_O) $(LIBFRONT) $(LIBDESK) $(LIBSTORE) $(LIBWIRE) \
-		$(LIBLINK) $(LIBCORE) $(LIBSYS)
+$(BUILD)/loketd: $(MAIN_O) $(LIBMODES) $(LIBFRONT) $(LIBDESK) $(LIBSTORE) \
+		$(LIBWIRE) $(LIBLINK) $(LIBCORE) $(LIBSYS)
 	$(CC) $(LDFLAGS) -o $@ $(MAIN_O) -Wl,--start-group $(filter %.a,$^) \
 		-Wl,--end-group $(LIBS_LOKETD)
 
@@ -102,6 +105,15 @@ $(eval $(call library,$(LIBSTORE),$(STORE_O)))
 $(eval $(call library,$(LIBSYS),$(SYS_O)))
 $(eval $(call library,$(LIBFRONT),$(FRONT_O)))
 $(eval $(call library,$(LIBDESK),$(DESK_O)))
+$(eval $(call library,$(LIBMODES),$(MODES_O)))
+
+# The shipped settings, for `loketd --init` (daemon/shipped.h).
+SHIPPED := config/loketd.yaml config/desk/roster.yaml \
+	config/desk/indicators.yaml
+$(BUILD)/shipped.o: $(SHIPPED)
+	@mkdir -p $(@D)
+	$(LD) -r -b binary -z noexecstack -o $@ $^
+	objcopy --rename-section .data=.rodata,alloc,load,readonly,data,contents $@
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -136,8 +148,8 @@ $(STORE_T): $(BUILD)/%: $(BUILD)/%.o $(STORE_HELP_O) $(LIBSTORE) $(LIBWIRE) \
 		$(LIBLINK) $(LIBCORE) $(LIBSYS)
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group \
 		$(filter %.a,$^) -Wl,--end-group $(LIBS_LOKETD) -lcmocka
-$(SIM_T): $(BUILD)/%: $(BUILD)/%.o $(SIM_HELP_O) $(LIBFRONT) $(LIBDESK) \
-		$(LIBSTORE) $(LIBWIRE) $(LIBLINK) $(LIBCORE) $(LIBSYS)
+$(SIM_T): $(BUILD)/%: $(BUILD)/%.o $(SIM_HELP_O) $(LIBMODES) $(LIBFRONT) \
+		$(LIBDESK) $(LIBSTORE) $(LIBWIRE) $(LIBLINK) $(LIBCORE) $(LIBSYS)
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group \
 		$(filter %.a,$^) -Wl,--end-group $(LIBS_LOKETD) -lcmocka
 
@@ -195,6 +207,29 @@ check-san:
 	@-$(RUN) san-store $(foreach t,$(STORE_T),"LOKET_QUICK=1 setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
 	@-$(RUN) san-sim $(foreach t,$(SIM_T) $(CLIENT_T),"setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
 	@-$(RUN) san-e2e $(foreach t,protocol messages client,"setarch -R $(PYTHON) tests/e2e/test_$(t).py --build $(SAN_BUILD)")
+
+# --- install ----------------------------------------------------------------
+
+bindir = $(prefix)/bin
+libdir = $(prefix)/lib
+datadir = $(prefix)/share
+
+.PHONY: install
+install: all
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/systemd/system \
+		$(DESTDIR)$(libdir)/sysusers.d $(DESTDIR)$(libdir)/tmpfiles.d \
+		$(DESTDIR)$(datadir)/loket/desk $(DESTDIR)$(datadir)/loket/proto
+	install -m 755 $(BUILD)/loketd $(BUILD)/loket $(DESTDIR)$(bindir)
+	sed 's|@bindir@|$(bindir)|' systemd/loketd.service \
+		> $(DESTDIR)$(libdir)/systemd/system/loketd.service
+	chmod 644 $(DESTDIR)$(libdir)/systemd/system/loketd.service
+	install -m 644 systemd/loket.sysusers \
+		$(DESTDIR)$(libdir)/sysusers.d/loket.conf
+	install -m 644 systemd/loket.tmpfiles \
+		$(DESTDIR)$(libdir)/tmpfiles.d/loket.conf
+	install -m 644 config/loketd.yaml $(DESTDIR)$(datadir)/loket
+	install -m 644 config/desk/*.yaml $(DESTDIR)$(datadir)/loket/desk
+	install -m 644 $(PROTO) $(DESTDIR)$(datadir)/loket/proto
 
 .PHONY: help
 help:

@@ -34,7 +34,7 @@ static void
 desk_defaults(struct desk_settings *desk)
 {
     *desk = (struct desk_settings){
-        .state_dir = "/var/lib/loket",
+        .state_dir = "/var/lib/loket/state",
         .desk = "amsterdam",
         .fallback_telephone = "+31 20 000 0000",
         .heartbeat_ms = 5000,
@@ -51,8 +51,8 @@ void
 config_defaults(struct config *config)
 {
     *config = (struct config){
-        .keys_dir = "/etc/loket/keys",
-        .desk_dir = "/etc/loket/desk",
+        .keys_dir = "/var/lib/loket/keys",
+        .desk_dir = "/var/lib/loket/desk",
         .log_level = LOG_LEVEL_NOTE,
     };
     front_defaults(&config->front);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -167,4 +168,17 @@ enum rc
 public_key_write_new(const uint8_t key[PUBLIC_KEY_BYTES], const char *path)
 {
     return write_line(key, path, S_IRUSR | S_IWUSR | S_IRGRP | S_IROTH);
+}
+
+void
+public_key_fingerprint(char out[FINGERPRINT_BYTES],
+                       const uint8_t key[PUBLIC_KEY_BYTES])
+{
+    uint8_t hash[16];
+    char *at = out;
+
+    crypto_generichash(hash, sizeof hash, key, PUBLIC_KEY_BYTES, NULL, 0);
+    for (size_t i = 0; i < sizeof hash; i += 2, at += 5)
+        snprintf(at, 6, "%02x%02x ", hash[i], hash[i + 1]);
+    out[FINGERPRINT_BYTES - 1] = '\0';
 }

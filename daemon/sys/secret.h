@@ -50,4 +50,10 @@ MUST_USE enum rc public_key_read(uint8_t out[PUBLIC_KEY_BYTES],
 MUST_USE enum rc public_key_write_new(const uint8_t key[PUBLIC_KEY_BYTES],
                                       const char *path);
 
+/* public_key_fingerprint: what two people compare over the telephone: 16
+ * bytes of BLAKE2b of the key as eight groups of four hexadecimal digits. */
+#define FINGERPRINT_BYTES 40
+void public_key_fingerprint(char out[FINGERPRINT_BYTES],
+                            const uint8_t key[PUBLIC_KEY_BYTES]);
+
 #endif

@@ -1,0 +1,64 @@
+/* Is this installation sound? */
+#include "check.h"
+
+#include <stdio.h>
+
+#include "core/people.h"
+#include "installation.h"
+#include "store/people.h"
+#include "store/store.h"
+#include "sys/file_findings.h"
+#include "sys/log.h"
+
+/* The desk refuses to start when somebody on the roster cannot be paged. */
+static void
+check_person(struct store *store, const char *file, const char *name,
+             struct file_findings *findings)
+{
+    struct principal principal;
+    enum rc rc = people_find(store, name, &principal);
+
+    if (rc == RC_NOT_FOUND)
+        file_findings_add(findings, file, 0, "%s is not enrolled", name);
+    else if (rc == RC_OK && (principal.roles & ROLE_BIT(ROLE_COORDINATOR)) == 0)
+        file_findings_add(findings, file, 0, "%s is no coordinator", name);
+}
+
+static void
+check_database(const struct installation *in, struct file_findings *findings)
+{
+    const struct roster_document *roster = &in->roster;
+    struct store *store = NULL;
+    enum rc rc = store_open(&store, in->config.desk.state_dir, STORE_READ);
+
+    if (rc == RC_NOT_FOUND)
+        file_findings_add(findings, in->config.desk.state_dir, 0,
+                          "holds no database: make one with loketd --init");
+    /* An older schema is brought up to date by the desk itself. */
+    if (rc != RC_OK)
+        return;
+    for (size_t i = 0; i < roster->people_n; i++)
+        check_person(store, DOCUMENT_ROSTER, roster->people[i], findings);
+    for (size_t i = 0; i < roster->fallback_n; i++)
+        check_person(store, DOCUMENT_ROSTER, roster->fallback[i], findings);
+    store_close(store);
+}
+
+enum rc
+check_run(const char *config_path)
+{
+    struct installation *in = NULL;
+    struct file_findings findings = {0};
+    enum rc rc = installation_read(&in, config_path, &findings);
+
+    if (rc == RC_OK)
+        check_database(in, &findings);
+    if (findings.n > 0)
+        rc = RC_INVALID;
+    file_findings_log(&findings);
+    if (rc == RC_OK)
+        printf("%s: sound\n", config_path);
+    file_findings_close(&findings);
+    installation_close(in);
+    return rc;
+}

@@ -1,0 +1,55 @@
+/* children -- desk and front as processes: what each is handed, which of them
+ * live, and when a dead front is started again. */
+#ifndef CHILDREN_H
+#define CHILDREN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "core/rc.h"
+
+struct children;
+struct installation;
+
+enum child {
+    CHILD_NONE,
+    CHILD_FRONT,
+    CHILD_DESK
+};
+
+/* children_start: both, with copies of what they need of the installation
+ * (borrowed for the call).  RC_FATAL: it was logged, nothing runs. */
+MUST_USE enum rc children_start(struct children **out,
+                                const struct installation *installation);
+
+/* children_close: kills and awaits whoever lives, wipes; NULL is allowed. */
+void children_close(struct children *children);
+
+/* children_ready_fd: readable when desk is ready; -1 after children_take_ready
+ * has answered true or desk is gone. */
+int children_ready_fd(const struct children *children);
+bool children_take_ready(struct children *children);
+
+/* children_signal: false: it does not live. */
+bool children_signal(const struct children *children, enum child child,
+                     int unix_signal);
+
+/* children_reap: whose end was that? */
+enum child children_reap(struct children *children, pid_t pid);
+
+/* children_alive: both of them. */
+bool children_alive(const struct children *children);
+
+/* children_front_ended: note its end, so that it is started again. */
+void children_front_ended(struct children *children, int status,
+                          int64_t now_us);
+
+/* children_respawn: start front when that is due.  Answers when to ask
+ * again, INT64_MAX: front lives. */
+int64_t children_respawn(struct children *children, int64_t now_us);
+
+/* children_set_level: the log level of all three processes from now on. */
+void children_set_level(struct children *children, uint32_t level);
+
+#endif

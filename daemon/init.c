@@ -1,0 +1,320 @@
+/* A working installation from nothing. */
+#include "init.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <sodium.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/config.h"
+#include "init_text.h"
+#include "installation.h"
+#include "shipped.h"
+#include "store/people.h"
+#include "store/store.h"
+#include "sys/clock.h"
+#include "sys/file.h"
+#include "sys/log.h"
+#include "sys/secret.h"
+#include "sys/z85.h"
+
+#define PRIVATE_DIR  0700
+#define PRIVATE_FILE 0600
+
+struct making {
+    char dir[PATH_BYTES];
+    struct config config;
+    char server_key[Z85_KEY_CHARS + 1];
+    uint8_t server_public[PUBLIC_KEY_BYTES];
+    struct store *store;
+    bool made_dir;
+};
+
+static const struct person {
+    const char *name;
+    uint32_t roles;
+    const char *what;
+} people[] = {
+    {"operator", ROLE_BIT(ROLE_OPERATOR), "enrols partners, sees counters"},
+    {"coordinator", ROLE_BIT(ROLE_COORDINATOR) | ROLE_BIT(ROLE_SUBMITTER),
+     "is on call"},
+    {"fallback", ROLE_BIT(ROLE_COORDINATOR) | ROLE_BIT(ROLE_SUBMITTER),
+     "is paged when nobody answers"},
+};
+
+static enum rc
+failed(const char *what)
+{
+    log_line(LOG_ERROR, "%s: %s", what, strerror(errno));
+    return RC_FATAL;
+}
+
+/* Everything is refused before anything is made. */
+static enum rc
+look_first(const char *dir)
+{
+    static const char *const names[] = {"loketd.yaml", "desk", "keys", "state",
+                                        "profiles"};
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char path[PATH_BYTES + 16];
+        struct stat st;
+
+        if (file_join(path, sizeof path, dir, names[i]) != RC_OK)
+            return RC_INVALID;
+        if (lstat(path, &st) == 0) {
+            log_line(LOG_ERROR, "%s exists: nothing was changed", path);
+            rc = RC_DUP;
+        }
+    }
+    return rc;
+}
+
+/* The directory as a path from the root, made when it is not there. */
+static enum rc
+find_dir(struct making *m, const char *dir)
+{
+    char *real = NULL;
+    enum rc rc = file_make_dir(dir, PRIVATE_DIR);
+
+    if (rc != RC_OK && rc != RC_DUP)
+        return failed(dir);
+    m->made_dir = rc == RC_OK;
+    if ((real = realpath(dir, NULL)) == NULL)
+        return failed(dir);
+    /* Room for what is put behind it; "/" would give "//". */
+    if (strlen(real) + 64 >= sizeof m->dir || strcmp(real, "/") == 0) {
+        log_line(LOG_ERROR, "this directory cannot be used");
+        rc = RC_INVALID;
+    } else {
+        snprintf(m->dir, sizeof m->dir, "%s", real);
+        rc = RC_OK;
+    }
+    free(real);
+    return rc;
+}
+
+static enum rc
+make_documents(const struct making *m)
+{
+    char path[PATH_BYTES + 64];
+
+    if (file_make_dir(m->config.desk_dir, PRIVATE_DIR) != RC_OK)
+        return failed(m->config.desk_dir);
+    if (file_join(path, sizeof path, m->config.desk_dir, DOCUMENT_ROSTER) !=
+            RC_OK ||
+        file_write_new(path, SHIPPED_ROSTER,
+                       (size_t)(SHIPPED_ROSTER_END - SHIPPED_ROSTER),
+                       PRIVATE_FILE) != RC_OK ||
+        file_join(path, sizeof path, m->config.desk_dir, DOCUMENT_INDICATORS) !=
+            RC_OK ||
+        file_write_new(path, SHIPPED_INDICATORS,
+                       (size_t)(SHIPPED_INDICATORS_END - SHIPPED_INDICATORS),
+                       PRIVATE_FILE) != RC_OK)
+        return failed(path);
+    return RC_OK;
+}
+
+static enum rc
+write_secret(const char *dir, const char *name, const struct secret *secret)
+{
+    char path[PATH_BYTES + 64];
+
+    if (file_join(path, sizeof path, dir, name) != RC_OK ||
+        secret_write_new(secret, path) != RC_OK)
+        return failed(name);
+    return RC_OK;
+}
+
+static enum rc
+write_public(const char *dir, const char *name,
+             const uint8_t key[PUBLIC_KEY_BYTES])
+{
+    char path[PATH_BYTES + 64];
+
+    if (file_join(path, sizeof path, dir, name) != RC_OK ||
+        public_key_write_new(key, path) != RC_OK)
+        return failed(name);
+    return RC_OK;
+}
+
+static enum rc
+make_keys(struct making *m)
+{
+    const char *dir = m->config.keys_dir;
+    struct secret *secret = NULL;
+    enum rc rc = RC_FATAL;
+
+    if (file_make_dir(dir, PRIVATE_DIR) != RC_OK)
+        return failed(dir);
+    if (secret_new(&secret) != RC_OK)
+        return failed("keys");
+    crypto_box_keypair(m->server_public, secret->bytes);
+    z85_encode(m->server_key, m->server_public);
+    if ((rc = write_secret(dir, KEY_CURVE_SECRET, secret)) != RC_OK ||
+        (rc = write_public(dir, KEY_CURVE_PUBLIC, m->server_public)) != RC_OK)
+        goto out;
+    randombytes_buf(secret->bytes, sizeof secret->bytes);
+    if ((rc = write_secret(dir, KEY_STORAGE, secret)) != RC_OK)
+        goto out;
+    randombytes_buf(secret->bytes, sizeof secret->bytes);
+    rc = write_secret(dir, KEY_RECEIPT_SIGN, secret);
+out:
+    secret_close(secret);
+    return rc;
+}
+
+static enum rc
+write_profile(const struct making *m, const struct person *person,
+              const char *dir)
+{
+    const struct init_profile profile = {.name = person->name,
+                                         .server_key = m->server_key,
+                                         .config = &m->config};
+    char path[PATH_BYTES + 64];
+    char *text = NULL;
+    size_t n = 0;
+    enum rc rc = init_text_profile(&text, &n, &profile);
+
+    if (rc != RC_OK)
+        return failed(dir);
+    if (file_join(path, sizeof path, dir, "profile.yaml") != RC_OK ||
+        file_write_new(path, text, n, PRIVATE_FILE) != RC_OK)
+        rc = failed(dir);
+    free(text);
+    return rc;
+}
+
+static enum rc
+enrol(const struct making *m, const struct person *person,
+      const uint8_t public_key[PUBLIC_KEY_BYTES])
+{
+    const struct clock clock = {0};
+    int64_t now_us = clock_utc_us(&clock);
+    struct enrolment enrolment = {.organisation = "acm",
+                                  .organisation_kind = ORGANISATION_ACM,
+                                  .name = person->name,
+                                  .kind = PRINCIPAL_PERSON,
+                                  .roles = person->roles,
+                                  .public_key_n = PUBLIC_KEY_BYTES,
+                                  .valid_from_us = now_us,
+                                  .valid_to_us = INT64_MAX};
+    int64_t principal = 0;
+
+    memcpy(enrolment.public_key, public_key, PUBLIC_KEY_BYTES);
+    enum rc rc = people_add(m->store, &enrolment, 0, now_us, &principal);
+
+    if (rc != RC_OK)
+        log_line(LOG_ERROR, "%s cannot be enrolled", person->name);
+    return rc;
+}
+
+static enum rc
+make_person(const struct making *m, const struct person *person)
+{
+    uint8_t public_key[PUBLIC_KEY_BYTES];
+    char dir[PATH_BYTES + 64];
+    struct secret *secret = NULL;
+    enum rc rc = RC_FATAL;
+
+    snprintf(dir, sizeof dir, "%s/profiles/%s", m->dir, person->name);
+    if (file_make_dir(dir, PRIVATE_DIR) != RC_OK)
+        return failed(dir);
+    if (secret_new(&secret) != RC_OK)
+        return failed(dir);
+    crypto_box_keypair(public_key, secret->bytes);
+    if ((rc = write_secret(dir, "secret.key", secret)) == RC_OK &&
+        (rc = write_public(dir, "public.key", public_key)) == RC_OK &&
+        (rc = write_profile(m, person, dir)) == RC_OK)
+        rc = enrol(m, person, public_key);
+    secret_close(secret);
+    return rc;
+}
+
+static enum rc
+make_people(struct making *m)
+{
+    char dir[PATH_BYTES + 64];
+    enum rc rc = RC_OK;
+
+    snprintf(dir, sizeof dir, "%s/profiles", m->dir);
+    if (file_make_dir(m->config.desk.state_dir, PRIVATE_DIR) != RC_OK)
+        return failed(m->config.desk.state_dir);
+    if (file_make_dir(dir, PRIVATE_DIR) != RC_OK)
+        return failed(dir);
+    if ((rc = store_open(&m->store, m->config.desk.state_dir, STORE_CREATE)) !=
+        RC_OK) {
+        log_line(LOG_ERROR, "the database cannot be made");
+        return rc;
+    }
+    for (size_t i = 0; rc == RC_OK && i < sizeof people / sizeof *people; i++)
+        rc = make_person(m, &people[i]);
+    store_close(m->store);
+    return rc;
+}
+
+static void
+say_what_was_made(const struct making *m)
+{
+    char fingerprint[FINGERPRINT_BYTES];
+
+    public_key_fingerprint(fingerprint, m->server_public);
+    printf("Made a Loket desk in %s\n"
+           "  loketd.yaml   settings, listening on %s\n"
+           "  desk/         who is on call, which indicators exist\n"
+           "  keys/         secrets of the server: keep a copy in a safe\n"
+           "  state/        the database\n"
+           "  profiles/     for `loket --profile`:\n",
+           m->dir, m->config.front.endpoints[0]);
+    for (size_t i = 0; i < sizeof people / sizeof *people; i++)
+        printf("    %-12s%s\n", people[i].name, people[i].what);
+    printf("Server key    %s\n"
+           "Fingerprint   %s\n\n"
+           "Next:\n"
+           "  loketd --config %s/loketd.yaml\n"
+           "  loket --profile %s/profiles/coordinator watch\n",
+           m->server_key, fingerprint, m->dir, m->dir);
+}
+
+enum rc
+init_run(const struct init_request *request)
+{
+    struct making m = {0};
+    const char *listen =
+        request->listen != NULL ? request->listen : INIT_LISTEN;
+    char path[PATH_BYTES + 64];
+    char *text = NULL;
+    size_t n = 0;
+    enum rc rc;
+
+    if (sodium_init() < 0)
+        return failed("libsodium");
+    if ((rc = look_first(request->dir)) != RC_OK ||
+        (rc = find_dir(&m, request->dir)) != RC_OK ||
+        (rc = init_text_config(&text, &n, &m.config, m.dir, listen)) != RC_OK)
+        goto out;
+    if ((rc = make_documents(&m)) != RC_OK || (rc = make_keys(&m)) != RC_OK ||
+        (rc = make_people(&m)) != RC_OK)
+        goto out;
+    /* Last: its presence says that the rest is complete. */
+    snprintf(path, sizeof path, "%s/loketd.yaml", m.dir);
+    if (file_write_new(path, text, n, PRIVATE_FILE) != RC_OK) {
+        rc = failed(path);
+        goto out;
+    }
+    say_what_was_made(&m);
+out:
+    free(text);
+    if (rc == RC_INVALID && m.made_dir)
+        rmdir(request->dir);
+    if (rc == RC_FATAL)
+        log_line(LOG_ERROR, "not complete: remove what is in %s and try again",
+                 request->dir);
+    return rc;
+}

@@ -1,0 +1,28 @@
+/* init -- `loketd --init DIR`: a working installation from nothing. */
+#ifndef INIT_H
+#define INIT_H
+
+#include "core/rc.h"
+
+/* Where front listens when nothing else is asked for. */
+#define INIT_LISTEN "tcp://0.0.0.0:7411"
+
+struct init_request {
+    const char *dir;
+    const char *listen; /* NULL: INIT_LISTEN */
+};
+
+/* init_run: make DIR (0700) if need be, and in it
+ *   loketd.yaml          the shipped settings with the paths of DIR
+ *   desk/                the shipped desk documents
+ *   keys/                new secrets of the server, 0600
+ *   state/               the database, with three enrolled people: operator,
+ *                        coordinator and fallback
+ *   profiles/NAME/       for each of them what `loket --profile` needs
+ * and say on standard output what was made and what to do next.
+ * RC_DUP: one of these names exists, nothing was changed; RC_INVALID: the
+ * request makes no sense, nothing was changed; RC_FATAL: failed half-way, the
+ * names made so far remain.  It was logged. */
+MUST_USE enum rc init_run(const struct init_request *request);
+
+#endif

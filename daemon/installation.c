@@ -1,0 +1,148 @@
+/* Settings, desk documents and keys of one desk. */
+#include "installation.h"
+
+#include <errno.h>
+#include <sodium.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "desk/desk.h"
+#include "sys/config_file.h"
+#include "sys/file.h"
+#include "sys/file_findings.h"
+#include "sys/indicator_file.h"
+#include "sys/roster_file.h"
+#include "sys/secret.h"
+
+#define KDF_CONTEXT "loketkdf"
+
+/* Numbers of the derived keys: never reused, never renumbered. */
+enum derived_key {
+    DERIVED_PUBLIC_ID = 1,
+    DERIVED_RECEIPT = 2,
+    DERIVED_DIGEST = 3,
+    DERIVED_LINK = 4
+};
+
+static void
+check_private_dir(const char *path, struct file_findings *findings)
+{
+    struct stat st;
+
+    if (stat(path, &st) != 0)
+        file_findings_add(findings, path, 0, "%s", strerror(errno));
+    else if (!S_ISDIR(st.st_mode))
+        file_findings_add(findings, path, 0, "is not a directory");
+    else if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+        file_findings_add(findings, path, 0,
+                          "is open to others: chmod 700 is expected");
+    else if (access(path, R_OK | W_OK | X_OK) != 0)
+        file_findings_add(findings, path, 0, "%s", strerror(errno));
+}
+
+static void
+read_key(struct secret **out, const struct config *config, const char *name,
+         struct file_findings *findings)
+{
+    char path[PATH_BYTES + 64];
+
+    if (file_join(path, sizeof path, config->keys_dir, name) != RC_OK ||
+        secret_read(out, path, findings) != RC_OK)
+        *out = NULL; /* the finding is what counts */
+}
+
+/* The public half is beside the secret one for people to hand out; what they
+ * hand out must be the key the server has. */
+static void
+read_curve_public(struct installation *in, struct file_findings *findings)
+{
+    uint8_t written[PUBLIC_KEY_BYTES];
+    char path[PATH_BYTES + 64];
+
+    if (in->curve == NULL)
+        return;
+    crypto_scalarmult_base(in->config.front.curve_public, in->curve->bytes);
+    if (file_join(path, sizeof path, in->config.keys_dir, KEY_CURVE_PUBLIC) ==
+            RC_OK &&
+        public_key_read(written, path, findings) == RC_OK &&
+        memcmp(written, in->config.front.curve_public, sizeof written) != 0)
+        file_findings_add(findings, path, 0,
+                          "is not the public half of " KEY_CURVE_SECRET);
+}
+
+static bool
+read_documents(struct installation *in, struct file_findings *findings)
+{
+    char path[PATH_BYTES + 64];
+    const char *dir = in->config.desk_dir;
+    bool ok = file_join(path, sizeof path, dir, DOCUMENT_ROSTER) == RC_OK &&
+              roster_file_read(&in->roster, path, findings) == RC_OK;
+
+    return file_join(path, sizeof path, dir, DOCUMENT_INDICATORS) == RC_OK &&
+           indicator_file_read(&in->indicators, path, findings) == RC_OK && ok;
+}
+
+enum rc
+installation_read(struct installation **out, const char *config_path,
+                  struct file_findings *findings)
+{
+    struct installation *in = calloc(1, sizeof *in);
+    size_t before = findings->n;
+    enum rc rc = RC_INVALID;
+
+    if (in == NULL || sodium_init() < 0) {
+        file_findings_add(findings, config_path, 0, "no memory to read it");
+        goto out;
+    }
+    /* Without settings it is not known where the rest is. */
+    if (config_file_read(&in->config, config_path, findings) != RC_OK)
+        goto out;
+    check_private_dir(in->config.desk.state_dir, findings);
+    check_private_dir(in->config.keys_dir, findings);
+    read_key(&in->curve, &in->config, KEY_CURVE_SECRET, findings);
+    read_key(&in->storage, &in->config, KEY_STORAGE, findings);
+    read_key(&in->sign, &in->config, KEY_RECEIPT_SIGN, findings);
+    read_curve_public(in, findings);
+    if (!read_documents(in, findings) || findings->n > before)
+        goto out;
+    *out = in;
+    in = NULL; /* handed over */
+    rc = RC_OK;
+out:
+    installation_close(in);
+    return rc;
+}
+
+void
+installation_close(struct installation *in)
+{
+    if (in == NULL)
+        return;
+    secret_close(in->curve);
+    secret_close(in->storage);
+    secret_close(in->sign);
+    free(in);
+}
+
+static void
+derive(uint8_t *out, size_t n, enum derived_key number,
+       const struct secret *from)
+{
+    crypto_kdf_derive_from_key(out, n, (uint64_t)number, KDF_CONTEXT,
+                               from->bytes);
+}
+
+void
+installation_derive(const struct installation *in, struct desk_secrets *out)
+{
+    derive(out->public_id.bytes, sizeof out->public_id.bytes, DERIVED_PUBLIC_ID,
+           in->storage);
+    derive(out->receipt, sizeof out->receipt, DERIVED_RECEIPT, in->storage);
+    derive(out->digest, sizeof out->digest, DERIVED_DIGEST, in->storage);
+    derive(out->link.bytes, sizeof out->link.bytes, DERIVED_LINK, in->storage);
+    crypto_sign_seed_keypair(out->sign_public, out->sign_secret,
+                             in->sign->bytes);
+}

@@ -1,0 +1,45 @@
+/* installation -- all that a desk is made of on disk: settings, desk
+ * documents and keys, read and checked as a whole. */
+#ifndef INSTALLATION_H
+#define INSTALLATION_H
+
+#include "core/config.h"
+#include "core/indicator.h"
+#include "core/rc.h"
+
+struct desk_secrets;
+struct file_findings;
+struct secret;
+
+/* Names inside paths.keys and paths.desk. */
+#define KEY_CURVE_SECRET    "curve.secret"
+#define KEY_CURVE_PUBLIC    "curve.public"
+#define KEY_STORAGE         "storage.key"
+#define KEY_RECEIPT_SIGN    "receipt-sign.secret"
+#define DOCUMENT_ROSTER     "roster.yaml"
+#define DOCUMENT_INDICATORS "indicators.yaml"
+
+struct installation {
+    struct config config; /* with the public CURVE key, not the secret one */
+    struct roster_document roster;
+    struct indicator_list indicators;
+    struct secret *curve;   /* X25519 */
+    struct secret *storage; /* the desk's other keys are derived from it */
+    struct secret *sign;    /* seed of the Ed25519 key of receipts */
+};
+
+/* installation_read: everything that config_path names.
+ * RC_INVALID: findings tell everything that is wrong, in every file. */
+MUST_USE enum rc installation_read(struct installation **out,
+                                   const char *config_path,
+                                   struct file_findings *findings);
+
+/* installation_close: wipes; NULL is allowed. */
+void installation_close(struct installation *installation);
+
+/* installation_derive: the keys of the desk.  Each has its own number under
+ * context "loketkdf"; the numbers are for ever. */
+void installation_derive(const struct installation *installation,
+                         struct desk_secrets *out);
+
+#endif
