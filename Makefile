@@ -149,9 +149,11 @@ $(STORE_T): $(BUILD)/%: $(BUILD)/%.o $(STORE_HELP_O) $(LIBSTORE) $(LIBWIRE) \
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group \
 		$(filter %.a,$^) -Wl,--end-group $(LIBS_LOKETD) -lcmocka
 $(SIM_T): $(BUILD)/%: $(BUILD)/%.o $(SIM_HELP_O) $(LIBMODES) $(LIBFRONT) \
-		$(LIBDESK) $(LIBSTORE) $(LIBWIRE) $(LIBLINK) $(LIBCORE) $(LIBSYS)
+		$(LIBDESK) $(LIBSTORE) $(LIBWIRE) $(LIBJSON) $(LIBLINK) \
+		$(LIBCORE) $(LIBSYS)
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group \
-		$(filter %.a,$^) -Wl,--end-group $(LIBS_LOKETD) -lcmocka
+		$(filter %.a,$^) -Wl,--end-group $(LIBS_LOKETD) -ljansson \
+		-lcmocka
 
 .PHONY: tests
 tests: $(UNIT_T) $(STORE_T) $(SIM_T)

@@ -1,0 +1,136 @@
+/* combine -- see combine.h */
+#include "desk/combine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "desk/desk.h"
+#include "desk/route.h"
+#include "desk/state.h"
+#include "link/token.h"
+#include "store/combine.h"
+#include "store/journal.h"
+#include "sys/clock.h"
+#include "sys/log.h"
+#include "wire/decode.h"
+
+/* Small: the next message waits for the end of the transaction. */
+#define BATCH 64
+
+struct combine_work {
+    struct desk *desk;
+    size_t n;
+    struct combine_item items[BATCH];
+    struct message_row rows[BATCH];      /* seq, kind and organisation */
+    char receipts[BATCH][RECEIPT_BYTES]; /* of versions */
+};
+
+enum rc
+combine_work_open(struct combine_work **out)
+{
+    *out = calloc(1, sizeof **out);
+    return *out == NULL ? RC_FATAL : RC_OK;
+}
+
+void
+combine_work_close(struct combine_work *work)
+{
+    free(work);
+}
+
+/* A row that cannot be read any more is combined with nothing; routing gives
+ * it an alert of its own, so that a human hears of it. */
+static bool
+add_row(const struct journal_row *row, void *arg)
+{
+    struct combine_work *work = arg;
+    struct combine_item *item = &work->items[work->n];
+    char *receipt = work->receipts[work->n];
+    struct submission message;
+
+    *item = (struct combine_item){.seq = row->seq};
+    work->rows[work->n] = (struct message_row){
+        .seq = row->seq, .kind = row->kind, .organisation = row->organisation};
+    receipt[0] = '\0';
+    work->n++;
+
+    arena_reset(&work->desk->arena);
+    if (wire_decode_submit(&work->desk->arena, row->body, row->body_n,
+                           &message) != RC_OK) {
+        log_line(LOG_ERROR, "journal row %lld cannot be read",
+                 (long long)row->seq);
+        return true;
+    }
+    item->tokens_n = link_tokens(&work->desk->secrets->link, &message.facts,
+                                 item->tokens, COMBINE_TOKENS_MAX);
+    if (message.has_amends) {
+        item->action = message.amends_action;
+        if (strlen(message.amends_receipt) < RECEIPT_BYTES)
+            strcpy(receipt, message.amends_receipt);
+    }
+    return true;
+}
+
+static enum rc
+find_targets(struct combine_work *work)
+{
+    for (size_t i = 0; i < work->n; i++) {
+        if (work->items[i].action == VERSION_NONE)
+            continue;
+
+        enum rc rc = route_version(work->desk, &work->rows[i],
+                                   work->receipts[i], &work->items[i].amends);
+
+        if (rc != RC_OK)
+            return rc;
+    }
+    return RC_OK;
+}
+
+/* *n: how many were combined */
+static enum rc
+combine_batch(struct desk *desk, size_t *n)
+{
+    struct combine_work *work = desk->work;
+    int64_t cursor = 0;
+    enum rc rc = combine_cursor(desk->store, &cursor);
+
+    work->desk = desk;
+    work->n = 0;
+    if (rc == RC_OK)
+        rc = journal_read(desk->store, cursor, BATCH, add_row, work);
+    if (rc == RC_OK)
+        rc = find_targets(work);
+    if (rc == RC_OK && work->n > 0)
+        rc = combine_apply(desk->store, work->items, work->n,
+                           clock_utc_us(desk->clock));
+    *n = work->n;
+    return rc;
+}
+
+enum rc
+combine_slice(struct desk *desk, int64_t until_us, bool *more)
+{
+    bool unrouted = true;
+
+    *more = true;
+    do {
+        enum rc rc = RC_OK;
+        size_t n = 1;
+
+        /* Finish what is combined before combining more. */
+        if (unrouted) {
+            rc = route_combined(desk, until_us, &unrouted);
+        } else {
+            rc = combine_batch(desk, &n);
+            unrouted = n > 0;
+        }
+        if (rc != RC_OK)
+            return rc;
+        if (n == 0) {
+            *more = false;
+            return RC_OK;
+        }
+    } while (clock_mono_us(desk->clock) < until_us);
+    return RC_OK;
+}

@@ -1,0 +1,23 @@
+/* combine -- understand what was accepted: which messages belong together,
+ * and which alert each of them gets.  On a fixed cadence and in short slices,
+ * so that accepting the next message never waits for it. */
+#ifndef DESK_COMBINE_H
+#define DESK_COMBINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/rc.h"
+
+struct desk;
+struct combine_work; /* the messages of one transaction */
+
+/* combine_work_open: RC_FATAL without memory. */
+MUST_USE enum rc combine_work_open(struct combine_work **out);
+void combine_work_close(struct combine_work *work);
+
+/* combine_slice: combine and route what waits, until the monotonic instant
+ * until_us (at least one transaction); *more: something is left. */
+MUST_USE enum rc combine_slice(struct desk *desk, int64_t until_us, bool *more);
+
+#endif

@@ -1,0 +1,270 @@
+/* desk -- see desk.h */
+#include "desk/desk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "desk/combine.h"
+#include "desk/deliver.h"
+#include "desk/route.h"
+#include "desk/state.h"
+#include "store/people.h"
+#include "store/store.h"
+#include "sys/log.h"
+
+static int
+compare_keys(const void *a, const void *b)
+{
+    const int64_t *wanted = a;
+    const struct principal_key *key = b;
+
+    return (*wanted > key->key) - (*wanted < key->key);
+}
+
+const struct principal_key *
+desk_key(const struct desk *desk, int64_t key, int64_t now_us)
+{
+    const struct principal_key *found = NULL;
+
+    if (desk->keys_n > 0)
+        found = bsearch(&key, desk->keys, desk->keys_n, sizeof *desk->keys,
+                        compare_keys);
+    return found != NULL && principal_key_valid(found, now_us) ? found : NULL;
+}
+
+static void
+send_keys(struct desk *desk)
+{
+    struct channel_frame frame = {.type = CHANNEL_KEYS_BEGIN};
+
+    desk->send(&frame, desk->send_arg);
+    for (size_t i = 0; i < desk->keys_n; i++) {
+        frame = (struct channel_frame){
+            .type = CHANNEL_KEY,
+            .key = desk->keys[i].key,
+            .bytes = (const uint8_t *)&desk->keys[i],
+            .n = sizeof desk->keys[i],
+        };
+        desk->send(&frame, desk->send_arg);
+    }
+    frame = (struct channel_frame){.type = CHANNEL_KEYS_END};
+    desk->send(&frame, desk->send_arg);
+}
+
+enum rc
+desk_keys_send(struct desk *desk)
+{
+    struct principal_key *keys = NULL;
+    size_t n = 0;
+    enum rc rc = people_keys(desk->store, clock_utc_us(desk->clock), &keys, &n);
+
+    desk->keys_stale = rc != RC_OK;
+    if (rc != RC_OK)
+        return rc;
+    free(desk->keys);
+    desk->keys = keys;
+    desk->keys_n = n;
+    if (desk->front_ready)
+        send_keys(desk);
+    return RC_OK;
+}
+
+bool
+desk_failed(struct desk *desk, const char *step, enum rc rc)
+{
+    switch (rc) {
+    case RC_OK:
+        if (desk->store_down)
+            log_line(LOG_NOTE, "%s: the database answers again", step);
+        desk->store_down = false;
+        break;
+    case RC_FATAL:
+        if (!desk->stopped)
+            log_line(LOG_ERROR, "%s: the database failed; stopping", step);
+        desk->stopped = true;
+        break;
+    case RC_DOWN:
+    case RC_UNKNOWN:
+        if (!desk->store_down)
+            log_line(LOG_ERROR, "%s: the database does not answer", step);
+        desk->store_down = true;
+        break;
+    case RC_AGAIN:
+    case RC_INVALID:
+    case RC_DUP:
+    case RC_STALE:
+    case RC_NOT_FOUND:
+        break;
+    }
+    return desk->stopped;
+}
+
+/* A coordinator by this name; what is wrong is logged. */
+static enum rc
+find_coordinator(struct desk *desk, const char *name, int64_t *principal)
+{
+    struct principal found;
+    enum rc rc = people_find(desk->store, name, &found);
+
+    if (rc == RC_NOT_FOUND) {
+        log_line(LOG_ERROR, "roster: nobody is called %s", name);
+        return RC_INVALID;
+    }
+    if (rc != RC_OK)
+        return rc;
+    if ((found.roles & ROLE_BIT(ROLE_COORDINATOR)) == 0) {
+        log_line(LOG_ERROR, "roster: %s is no coordinator", name);
+        return RC_INVALID;
+    }
+    *principal = found.principal;
+    return RC_OK;
+}
+
+static enum rc
+find_coordinators(struct desk *desk, const char names[][NAME_BYTES], size_t n,
+                  int64_t *out)
+{
+    enum rc worst = RC_OK;
+
+    for (size_t i = 0; i < n; i++) {
+        enum rc rc = find_coordinator(desk, names[i], &out[i]);
+
+        if (rc != RC_OK && rc != RC_INVALID)
+            return rc;
+        if (rc != RC_OK)
+            worst = rc;
+    }
+    return worst;
+}
+
+static enum rc
+activate_roster(struct desk *desk, const struct roster_document *document)
+{
+    enum rc people = find_coordinators(desk, document->people,
+                                       document->people_n, desk->roster.people);
+    enum rc fallback = find_coordinators(
+        desk, document->fallback, document->fallback_n, desk->policy.fallback);
+
+    if (document->fallback_n == 0) {
+        log_line(LOG_ERROR, "roster: the fallback is empty");
+        fallback = RC_INVALID;
+    }
+    desk->roster.anchor_us = document->anchor_us;
+    desk->roster.period_us = document->period_us;
+    desk->roster.people_n = document->people_n;
+    memcpy(desk->policy.wait_us, document->wait_us,
+           sizeof desk->policy.wait_us);
+    desk->policy.resend_max_us = document->resend_max_us;
+    desk->policy.fallback_n = document->fallback_n;
+    return people != RC_OK ? people : fallback;
+}
+
+static enum rc
+note_clock(struct desk *desk)
+{
+    int64_t now_us = clock_utc_us(desk->clock);
+    int64_t before_us = 0;
+    enum rc rc = store_high_water(desk->store, now_us, &before_us);
+
+    if (rc == RC_OK && before_us > now_us)
+        log_line(LOG_ERROR, "clock suspect: %lld s behind what was seen before",
+                 (long long)((before_us - now_us) / 1000000));
+    return rc;
+}
+
+static void
+start_times(struct desk *desk)
+{
+    int64_t now_us = clock_mono_us(desk->clock);
+
+    /* Whatever a crash left undone is due at once. */
+    desk->times = (struct desk_times){
+        .combine_us = now_us,
+        .beat_us = INT64_MAX,
+        .high_water_us = now_us + DESK_HIGH_WATER_US,
+        .trim_us = now_us + DESK_FIRST_TRIM_US,
+    };
+    route_urgent_search(desk);
+}
+
+/* A desk without database, of which everything can be closed. */
+static struct desk *
+make_desk(const struct desk_start *start, channel_visit *send, void *arg)
+{
+    struct desk *desk = calloc(1, sizeof *desk);
+
+    if (desk == NULL)
+        return NULL;
+    desk->settings = start->settings;
+    desk->indicators = start->indicators;
+    desk->secrets = start->secrets;
+    desk->clock = start->clock;
+    desk->send = send;
+    desk->send_arg = arg;
+    desk->arena_bytes = aligned_alloc(16, ARENA_BYTES);
+    if (desk->arena_bytes == NULL ||
+        intake_init(&desk->intake, start->settings->batch_max) != RC_OK ||
+        combine_work_open(&desk->work) != RC_OK) {
+        desk_close(desk);
+        return NULL;
+    }
+    arena_init(&desk->arena, desk->arena_bytes, ARENA_BYTES);
+    return desk;
+}
+
+enum rc
+desk_open(struct desk **out, const struct desk_start *start,
+          channel_visit *send, void *arg)
+{
+    struct desk *desk = make_desk(start, send, arg);
+    enum rc rc = RC_FATAL;
+
+    if (desk == NULL) {
+        log_line(LOG_ERROR, "no memory");
+        return RC_FATAL;
+    }
+    rc = store_open(&desk->store, start->settings->state_dir, STORE_OPEN);
+    if (rc == RC_OK) {
+        store_epoch(desk->store, desk->epoch);
+        rc = activate_roster(desk, start->roster);
+    }
+    if (rc == RC_OK)
+        rc = desk_keys_send(desk);
+    if (rc == RC_OK)
+        rc = note_clock(desk);
+    if (rc != RC_OK) {
+        log_line(LOG_ERROR, "the desk cannot be opened");
+        desk_close(desk);
+        return rc == RC_INVALID ? rc : RC_FATAL;
+    }
+    start_times(desk);
+    *out = desk;
+    return RC_OK;
+}
+
+void
+desk_close(struct desk *desk)
+{
+    if (desk == NULL)
+        return;
+    store_close(desk->store);
+    session_clear(&desk->sessions);
+    intake_free(&desk->intake);
+    outgoing_free(&desk->outgoing);
+    combine_work_close(desk->work);
+    free(desk->keys);
+    free(desk->arena_bytes);
+    free(desk);
+}
+
+bool
+desk_full(const struct desk *desk)
+{
+    return intake_full(&desk->intake);
+}
+
+enum rc
+desk_commit(struct desk *desk)
+{
+    return desk->stopped ? RC_FATAL : intake_commit(desk);
+}

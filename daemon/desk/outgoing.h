@@ -1,0 +1,42 @@
+/* outgoing -- the events that one transaction writes into streams. */
+#ifndef DESK_OUTGOING_H
+#define DESK_OUTGOING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/alert.h"
+#include "core/reply.h"
+#include "core/stream.h"
+#include "store/streams.h"
+
+struct desk;
+struct message_row;
+
+struct outgoing {
+    struct event_out *events;
+    uint8_t *bodies; /* EVENT_BODY_BYTES for each */
+    size_t n;
+    size_t cap;
+    bool failed; /* no memory: the transaction must not be tried */
+};
+
+/* outgoing_start: an empty list. */
+void outgoing_start(struct outgoing *outgoing);
+void outgoing_free(struct outgoing *outgoing);
+
+/* Each adds one event with a random id; failures are kept in `failed`. */
+void outgoing_page(struct desk *desk, int64_t person, const struct page *page);
+void outgoing_cancelled(struct desk *desk, int64_t person,
+                        const uint8_t page_id[PAGE_ID_BYTES],
+                        const struct alert *after);
+/* after: the alert as it will be stored */
+void outgoing_alert(struct desk *desk, const struct alert *after);
+void outgoing_feedback(struct desk *desk, const struct message_row *message,
+                       enum feedback_state state, enum outcome outcome);
+
+/* outgoing_has: is an event for this stream among them? */
+bool outgoing_has(const struct outgoing *outgoing, struct stream_key stream);
+
+#endif

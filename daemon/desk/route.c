@@ -1,0 +1,361 @@
+/* route -- see route.h */
+#include "desk/route.h"
+
+#include <string.h>
+
+#include "core/route_simple.h"
+#include "desk/deliver.h"
+#include "desk/desk.h"
+#include "desk/ids.h"
+#include "desk/outgoing.h"
+#include "desk/page.h"
+#include "desk/state.h"
+#include "store/alerts.h"
+#include "store/combine.h"
+#include "store/journal.h"
+#include "sys/clock.h"
+#include "sys/log.h"
+#include "wire/decode.h"
+
+#define ROUTE_BATCH   32
+#define MEMBERS_BATCH 32
+
+/* What one message says, and the alerts that could take it. */
+struct routing {
+    struct desk *desk;
+    struct message_row row;
+    struct route_facts facts;
+    bool readable;
+    bool is_version;
+    char receipt[RECEIPT_BYTES]; /* of a version */
+    int64_t target;              /* of a version: seq, 0: none */
+    struct alert target_alert;
+    struct alert bundle_alert;
+};
+
+/* Longer than a receipt is no receipt: "" is none either. */
+static void
+keep_receipt(char out[RECEIPT_BYTES], const char *text)
+{
+    size_t n = strlen(text);
+
+    out[0] = '\0';
+    if (n < RECEIPT_BYTES)
+        memcpy(out, text, n + 1);
+}
+
+static bool
+read_facts(const struct journal_row *row, void *arg)
+{
+    struct routing *r = arg;
+    struct submission message;
+
+    arena_reset(&r->desk->arena);
+    if (wire_decode_submit(&r->desk->arena, row->body, row->body_n, &message) !=
+        RC_OK)
+        return false;
+    r->readable = true;
+    r->facts.danger_now = message.facts.danger_now;
+    if (message.kind == MESSAGE_REFERRAL) {
+        r->facts.shelter_needed = message.referral.shelter_needed;
+        r->facts.unsafe_now = message.referral.unsafe_now;
+    }
+    r->is_version = message.has_amends;
+    if (message.has_amends)
+        keep_receipt(r->receipt, message.amends_receipt);
+    return false;
+}
+
+enum rc
+route_version(struct desk *desk, const struct message_row *message,
+              const char *receipt, int64_t *target)
+{
+    struct receipt_message found;
+    enum rc rc = ids_find_receipt(desk, receipt, &found);
+
+    *target = 0;
+    if (rc == RC_NOT_FOUND)
+        return RC_OK;
+    if (rc != RC_OK)
+        return rc;
+    if (found.organisation == message->organisation &&
+        found.seq < message->seq &&
+        (message->kind == MESSAGE_WITHDRAWAL || message->kind == found.kind))
+        *target = found.seq;
+    return RC_OK;
+}
+
+/* NOT_FOUND is an answer too: nothing there. */
+static enum rc
+or_nothing(enum rc rc)
+{
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc
+look_at_target(struct routing *r)
+{
+    struct message_row target = {0};
+    enum rc rc = route_version(r->desk, &r->row, r->receipt, &r->target);
+
+    if (rc != RC_OK || r->target == 0)
+        return rc;
+    rc = or_nothing(message_get(r->desk->store, r->target, &target));
+    if (rc != RC_OK || target.alert == 0)
+        return rc;
+    rc = alert_get(r->desk->store, target.alert, &r->target_alert);
+    if (rc != RC_OK)
+        return or_nothing(rc);
+    r->facts.has_target = true;
+    r->facts.target_open = alert_open(r->target_alert.state);
+    r->facts.target_level = r->target_alert.level;
+    return RC_OK;
+}
+
+static enum rc
+look_at_bundle(struct routing *r)
+{
+    if (r->row.kind != MESSAGE_SIGNAL || r->row.bundle == 0)
+        return RC_OK;
+
+    enum rc rc =
+        alert_open_of_bundle(r->desk->store, r->row.bundle, &r->bundle_alert);
+
+    r->facts.bundle_open = rc == RC_OK;
+    return or_nothing(rc);
+}
+
+/* Everything the decision needs; a message that cannot be read any more is
+ * decided by its kind alone, which gives it an alert of its own. */
+static enum rc
+look(struct routing *r)
+{
+    enum rc rc = journal_get(r->desk->store, r->row.seq, read_facts, r);
+
+    r->facts.kind = r->row.kind;
+    if (rc != RC_OK && rc != RC_NOT_FOUND)
+        return rc;
+    if (!r->readable) {
+        log_line(LOG_ERROR, "journal row %lld cannot be read",
+                 (long long)r->row.seq);
+        return RC_OK;
+    }
+    if (r->is_version && (rc = look_at_target(r)) != RC_OK)
+        return rc;
+    return look_at_bundle(r);
+}
+
+/* Does the alert hold a message of this organisation already? */
+static enum rc
+has_organisation(struct desk *desk, int64_t alert, int64_t organisation,
+                 bool *has)
+{
+    struct message_row rows[MEMBERS_BATCH];
+    int64_t after = 0;
+    size_t n = MEMBERS_BATCH;
+
+    *has = false;
+    while (n == MEMBERS_BATCH) {
+        enum rc rc = message_of_alert(desk->store, alert, after, rows,
+                                      MEMBERS_BATCH, &n);
+
+        if (rc != RC_OK)
+            return rc;
+        for (size_t i = 0; i < n; i++) {
+            after = rows[i].seq;
+            if (rows[i].organisation != organisation)
+                continue;
+            *has = true;
+            return RC_OK;
+        }
+    }
+    return RC_OK;
+}
+
+static enum rc
+add_events(struct routing *r, const struct alert *join)
+{
+    struct desk *desk = r->desk;
+
+    outgoing_start(&desk->outgoing);
+    /* One shape for all, whatever others reported. */
+    outgoing_feedback(desk, &r->row, FEEDBACK_FORWARDED, OUTCOME_NONE);
+    if (r->is_version)
+        outgoing_feedback(desk, &r->row,
+                          r->target != 0 ? FEEDBACK_VERSION_APPLIED
+                                         : FEEDBACK_VERSION_NOT_APPLIED,
+                          OUTCOME_NONE);
+    if (join != NULL) {
+        struct alert after = *join;
+        bool has = false;
+        enum rc rc =
+            has_organisation(desk, join->alert, r->row.organisation, &has);
+
+        if (rc != RC_OK)
+            return rc;
+        after.messages++;
+        if (after.bundle == 0)
+            after.bundle = r->row.bundle;
+        if (!has)
+            after.organisations++;
+        outgoing_alert(desk, &after);
+    }
+    return desk->outgoing.failed ? RC_DOWN : RC_OK;
+}
+
+static enum rc
+give_alert(struct routing *r, const struct route_decision *d,
+           const struct alert *join, int64_t *alert)
+{
+    struct desk *desk = r->desk;
+    enum rc rc = add_events(r, join);
+
+    if (rc != RC_OK)
+        return rc;
+
+    struct alert_route route = {
+        .seq = r->row.seq,
+        .join = join != NULL ? join->alert : 0,
+        .level = d->level,
+        .bundle = r->row.bundle,
+        .now_us = clock_utc_us(desk->clock),
+        .events = desk->outgoing.events,
+        .events_n = desk->outgoing.n,
+    };
+
+    rc = alert_create(desk->store, &route, alert);
+    if (rc != RC_OK)
+        return rc;
+    if (join == NULL && route.now_us < desk->times.due_us)
+        desk->times.due_us = route.now_us;
+    deliver_outgoing(desk);
+    return RC_OK;
+}
+
+/* *alert: the new alert, 0 when the message joined one or had one. */
+static enum rc
+route_message(struct desk *desk, const struct message_row *row, int64_t *alert)
+{
+    struct routing r = {.desk = desk, .row = *row};
+    const struct alert *join = NULL;
+    enum rc rc = look(&r);
+
+    *alert = 0;
+    if (rc != RC_OK)
+        return rc;
+
+    struct route_decision d = route_simple(&r.facts);
+
+    if (d.way == ROUTE_TARGET)
+        join = &r.target_alert;
+    else if (d.way == ROUTE_BUNDLE)
+        join = &r.bundle_alert;
+    rc = give_alert(&r, &d, join, alert);
+    /* Whatever speaks against joining, no message may stay without alert. */
+    if (join != NULL && (rc == RC_STALE || rc == RC_NOT_FOUND)) {
+        join = NULL;
+        rc = give_alert(&r, &d, join, alert);
+    }
+    if (rc != RC_OK || join != NULL)
+        *alert = 0;
+    return rc == RC_DUP ? RC_OK : rc;
+}
+
+void
+route_urgent_search(struct desk *desk)
+{
+    desk->urgent.search = true;
+    desk->times.urgent_us = clock_mono_us(desk->clock);
+}
+
+void
+route_urgent_add(struct desk *desk, int64_t seq)
+{
+    struct urgent_queue *queue = &desk->urgent;
+
+    desk->times.urgent_us = clock_mono_us(desk->clock);
+    if (queue->n == DESK_URGENT_MAX) {
+        queue->search = true;
+        return;
+    }
+    queue->seqs[(queue->first + queue->n) % DESK_URGENT_MAX] = seq;
+    queue->n++;
+}
+
+static enum rc
+search_urgent(struct desk *desk)
+{
+    struct message_row rows[ROUTE_BATCH];
+    size_t n = 0;
+    enum rc rc = message_urgent_unrouted(desk->store, rows, ROUTE_BATCH, &n);
+
+    if (rc != RC_OK)
+        return rc;
+    desk->urgent.search = n == ROUTE_BATCH;
+    for (size_t i = 0; i < n; i++)
+        route_urgent_add(desk, rows[i].seq);
+    return RC_OK;
+}
+
+static enum rc
+route_seq(struct desk *desk, int64_t seq)
+{
+    struct message_row row;
+    int64_t alert = 0;
+    enum rc rc = message_get(desk->store, seq, &row);
+
+    if (rc != RC_OK)
+        return or_nothing(rc);
+    if (row.alert == 0)
+        rc = route_message(desk, &row, &alert);
+    if (rc == RC_OK && alert != 0)
+        rc = page_step(desk, alert);
+    return rc;
+}
+
+enum rc
+route_urgent(struct desk *desk, int64_t until_us, bool *more)
+{
+    struct urgent_queue *queue = &desk->urgent;
+
+    *more = true;
+    do {
+        enum rc rc = RC_OK;
+
+        if (queue->n == 0 && queue->search)
+            rc = search_urgent(desk);
+        if (rc == RC_OK && queue->n > 0)
+            rc = route_seq(desk, queue->seqs[queue->first]);
+        if (rc != RC_OK)
+            return rc;
+        if (queue->n > 0) {
+            queue->first = (queue->first + 1) % DESK_URGENT_MAX;
+            queue->n--;
+        }
+        if (queue->n == 0 && !queue->search) {
+            *more = false;
+            return RC_OK;
+        }
+    } while (clock_mono_us(desk->clock) < until_us);
+    return RC_OK;
+}
+
+enum rc
+route_combined(struct desk *desk, int64_t until_us, bool *more)
+{
+    struct message_row rows[ROUTE_BATCH];
+    size_t n = 0;
+    enum rc rc = message_unrouted(desk->store, rows, ROUTE_BATCH, &n);
+
+    *more = n == ROUTE_BATCH;
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        int64_t alert = 0;
+
+        if (i > 0 && clock_mono_us(desk->clock) >= until_us) {
+            *more = true;
+            break;
+        }
+        rc = route_message(desk, &rows[i], &alert);
+    }
+    return rc;
+}

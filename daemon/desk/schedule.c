@@ -1,0 +1,159 @@
+/* schedule -- do what is due, say when to be called again */
+#include "desk/combine.h"
+#include "desk/deliver.h"
+#include "desk/desk.h"
+#include "desk/page.h"
+#include "desk/route.h"
+#include "desk/state.h"
+#include "store/store.h"
+#include "store/streams.h"
+#include "sys/log.h"
+
+#define STEP_SLICE_US 5000    /* of urgent work and of due times at a time */
+#define LONGEST_US    1000000 /* a step of the civil clock is seen by then */
+#define BUSY_US       20000   /* a message came less long ago than this */
+#define REST_FACTOR   9       /* pause after a slice of combining, while busy */
+#define KEEP_EVENTS   100
+#define DAY_US        (INT64_C(24) * 3600 * 1000000)
+
+static void
+do_urgent(struct desk *desk, int64_t now_us)
+{
+    bool more = false;
+    enum rc rc = route_urgent(desk, now_us + STEP_SLICE_US, &more);
+
+    (void)desk_failed(desk, "route", rc);
+    if (rc != RC_OK)
+        desk->times.urgent_us = now_us + DESK_RETRY_US;
+    else
+        desk->times.urgent_us = more ? now_us : INT64_MAX;
+}
+
+static void
+do_due(struct desk *desk, int64_t now_us)
+{
+    enum rc rc = page_due(desk, now_us + STEP_SLICE_US);
+
+    (void)desk_failed(desk, "page", rc);
+    desk->times.due_try_us = rc == RC_OK ? now_us : now_us + DESK_RETRY_US;
+}
+
+/* Messages that keep coming get nine tenths of the time. */
+static void
+do_combine(struct desk *desk)
+{
+    int64_t cadence_us = (int64_t)desk->settings->combine_ms * 1000;
+    int64_t start_us = clock_mono_us(desk->clock);
+    bool more = false;
+    enum rc rc = combine_slice(
+        desk, start_us + (int64_t)desk->settings->combine_slice_us, &more);
+    int64_t end_us = clock_mono_us(desk->clock);
+    bool busy = end_us - desk->times.intake_us < BUSY_US;
+
+    (void)desk_failed(desk, "combine", rc);
+    if (rc != RC_OK)
+        desk->times.combine_us = end_us + DESK_RETRY_US;
+    else if (more)
+        desk->times.combine_us =
+            busy ? end_us + REST_FACTOR * (end_us - start_us) : end_us;
+    else
+        desk->times.combine_us = start_us + cadence_us;
+}
+
+static void
+do_beats(struct desk *desk, int64_t now_us)
+{
+    enum rc rc = deliver_beats(desk);
+
+    (void)desk_failed(desk, "heartbeat", rc);
+    if (rc != RC_OK)
+        desk->times.beat_us = now_us + DESK_RETRY_US;
+}
+
+static void
+do_high_water(struct desk *desk, int64_t now_us)
+{
+    int64_t before_us = 0;
+
+    (void)desk_failed(
+        desk, "clock",
+        store_high_water(desk->store, clock_utc_us(desk->clock), &before_us));
+    desk->times.high_water_us = now_us + DESK_HIGH_WATER_US;
+}
+
+static void
+do_trim(struct desk *desk, int64_t now_us)
+{
+    int64_t keep_us = (int64_t)desk->settings->events_keep_days * DAY_US;
+    size_t trimmed = 0;
+    enum rc rc = stream_trim(desk->store, clock_utc_us(desk->clock) - keep_us,
+                             KEEP_EVENTS, &trimmed);
+
+    (void)desk_failed(desk, "trim", rc);
+    if (trimmed > 0)
+        log_line(LOG_NOTE, "%zu old events are forgotten", trimmed);
+    desk->times.trim_us = now_us + DESK_TRIM_US;
+}
+
+static bool
+due_now(const struct desk *desk, int64_t now_us)
+{
+    return desk->times.due_us <= clock_utc_us(desk->clock) &&
+           desk->times.due_try_us <= now_us;
+}
+
+/* The monotonic instant of the earliest due time. */
+static int64_t
+due_mono_us(const struct desk *desk, int64_t now_us)
+{
+    int64_t wait_us = 0;
+
+    if (desk->times.due_us == INT64_MAX)
+        return INT64_MAX;
+    wait_us = desk->times.due_us - clock_utc_us(desk->clock);
+    if (wait_us > LONGEST_US)
+        return INT64_MAX;
+    if (now_us + wait_us < desk->times.due_try_us)
+        return desk->times.due_try_us;
+    return now_us + wait_us;
+}
+
+static int64_t
+next_call_us(const struct desk *desk)
+{
+    int64_t now_us = clock_mono_us(desk->clock);
+    const int64_t wanted[] = {
+        desk->times.urgent_us,     due_mono_us(desk, now_us),
+        desk->times.combine_us,    desk->times.beat_us,
+        desk->times.high_water_us, desk->times.trim_us,
+    };
+    int64_t next_us = now_us + LONGEST_US;
+
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
+        if (wanted[i] < next_us)
+            next_us = wanted[i];
+    return next_us < now_us ? now_us : next_us;
+}
+
+enum rc
+desk_tick(struct desk *desk, int64_t *next_us)
+{
+    int64_t now_us = clock_mono_us(desk->clock);
+
+    if (desk->keys_stale)
+        (void)desk_failed(desk, "keys", desk_keys_send(desk));
+    if (desk->times.urgent_us <= now_us)
+        do_urgent(desk, now_us);
+    if (!desk->stopped && due_now(desk, now_us))
+        do_due(desk, now_us);
+    if (!desk->stopped && desk->times.combine_us <= now_us)
+        do_combine(desk);
+    if (!desk->stopped && desk->times.beat_us <= now_us)
+        do_beats(desk, now_us);
+    if (!desk->stopped && desk->times.high_water_us <= now_us)
+        do_high_water(desk, now_us);
+    if (!desk->stopped && desk->times.trim_us <= now_us)
+        do_trim(desk, now_us);
+    *next_us = next_call_us(desk);
+    return desk->stopped ? RC_FATAL : RC_OK;
+}

@@ -1,0 +1,113 @@
+/* state -- what the steps of the desk share.  For this folder only. */
+#ifndef DESK_STATE_H
+#define DESK_STATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/config.h"
+#include "core/escalation.h"
+#include "core/people.h"
+#include "core/rc.h"
+#include "core/request.h"
+#include "core/roster.h"
+#include "core/stream.h"
+#include "desk/intake.h"
+#include "desk/outgoing.h"
+#include "desk/session.h"
+#include "sys/channel.h"
+#include "wire/arena.h"
+#include "wire/precheck.h"
+
+struct clock;
+struct desk_secrets;
+struct indicator_list;
+struct store;
+
+#define DESK_RETRY_US      1000000 /* after the database did not answer */
+#define DESK_HIGH_WATER_US (INT64_C(30) * 1000000)
+#define DESK_FIRST_TRIM_US (INT64_C(60) * 1000000)
+#define DESK_TRIM_US       (INT64_C(3600) * 1000000)
+
+/* Urgent messages that are committed and not yet routed, oldest first.  What
+ * does not fit is found in the database again. */
+#define DESK_URGENT_MAX 1024
+
+struct urgent_queue {
+    int64_t seqs[DESK_URGENT_MAX];
+    size_t first;
+    size_t n;
+    bool search; /* the database knows of more */
+};
+
+/* When each part of the tick wants its turn; monotonic but for due_us. */
+struct desk_times {
+    int64_t urgent_us;  /* INT64_MAX: nothing waits */
+    int64_t due_us;     /* UTC: earliest due time that can be there */
+    int64_t due_try_us; /* not before */
+    int64_t combine_us;
+    int64_t beat_us; /* earliest of all sessions */
+    int64_t high_water_us;
+    int64_t trim_us;
+    int64_t intake_us; /* last time a message was accepted */
+};
+
+struct desk {
+    /* given, borrowed */
+    const struct desk_settings *settings;
+    const struct indicator_list *indicators;
+    const struct desk_secrets *secrets;
+    const struct clock *clock;
+    channel_visit *send;
+    void *send_arg;
+
+    struct store *store;
+    uint8_t epoch[EPOCH_BYTES];
+    struct roster roster;
+    struct escalation_policy policy;
+
+    struct principal_key *keys; /* ascending by key */
+    size_t keys_n;
+    struct sessions sessions;
+    bool front_ready; /* HELLO was seen */
+    bool keys_stale;  /* the list changed and could not be read again */
+
+    struct intake intake;
+    struct urgent_queue urgent;
+    struct outgoing outgoing; /* of the transaction at hand */
+    struct combine_work *work;
+    struct desk_times times;
+    bool store_down; /* said so in the log */
+    bool stopped;    /* the database failed for good */
+
+    struct arena arena;
+    uint8_t *arena_bytes;
+    uint8_t frame[FRAME_MAX_BYTES]; /* the answer at hand */
+    uint8_t room[FRAME_MAX_BYTES];  /* bodies of the events at hand */
+};
+
+/* One request being answered. */
+struct turn {
+    struct session *session;
+    const struct principal_key *key; /* valid now */
+    const struct request *request;
+    int64_t now_us; /* UTC */
+};
+
+/* desk_key: the enrolled key, NULL when it is unknown or not valid now. */
+const struct principal_key *desk_key(const struct desk *desk, int64_t key,
+                                     int64_t now_us);
+
+/* desk_keys_send: read the keys again and give front the whole list. */
+MUST_USE enum rc desk_keys_send(struct desk *desk);
+
+/* desk_failed: what a step of the desk heard from the database.  RC_DOWN and
+ * RC_UNKNOWN are logged, the first of a row of them; RC_OK ends the row.
+ * Answers true, from then on for ever, when the process must stop. */
+bool desk_failed(struct desk *desk, const char *step, enum rc rc);
+
+/* desk_greet: answer Hello. */
+MUST_USE enum rc desk_greet(struct desk *desk, const struct turn *turn);
+
+#endif
