@@ -10,6 +10,7 @@ import tempfile
 import time
 
 import zmq
+from zmq.utils import z85
 
 from loketlib import BUILD, ROOT, Client, Silence, read_settings, wire
 
@@ -85,7 +86,7 @@ class Installation:
         self.endpoint = f"tcp://127.0.0.1:{self.port}"
         self.process = None
         self.log_path = os.path.join(self.dir, "log")
-        made = subprocess.run([LOKETD, "--init", self.home],
+        made = subprocess.run([LOKETD, "--init", self.home, "--listen", self.endpoint],
                               capture_output=True, text=True, check=False)
         if made.returncode != 0:
             raise RuntimeError("init: " + made.stdout + made.stderr)
@@ -93,14 +94,9 @@ class Installation:
         self.configure(settings, roster)
 
     def configure(self, settings=None, roster=None):
-        values = {"front.listen": f'["{self.endpoint}"]'}
-        values.update(settings or {})
-        edit_yaml(self.config, values)
-        if roster:
-            edit_yaml(os.path.join(self.home, "desk", "roster.yaml"), roster)
-        for name in os.listdir(os.path.join(self.home, "profiles")):
-            edit_yaml(os.path.join(self.profile(name), "profile.yaml"),
-                      {"server": self.endpoint})
+        edit_yaml(self.config, settings or {})
+        edit_yaml(os.path.join(self.home, "desk", "roster.yaml"),
+                  roster or {})
 
     def profile(self, name):
         return os.path.join(self.home, "profiles", name)
@@ -213,7 +209,7 @@ class Installation:
                     "ORGANISATION_KIND_" + kind),
                 name=name, kind=wire.PRINCIPAL_KIND_SYSTEM,
                 roles=[wire.Role.Value("ROLE_" + role) for role in roles],
-                public_key=zmq.utils.z85.decode(public_key), **options))
+                public_key=z85.decode(public_key), **options))
         self.write_profile(name, public_key, secret_key)
         self.settle(name)
         return public_key, secret_key

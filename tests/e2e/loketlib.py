@@ -102,8 +102,8 @@ def read_profile(directory):
 
 
 class Client:
-    """One DEALER.  ask() waits for the answer to its request; what the desk
-    pushes meanwhile waits in .pushed."""
+    """One DEALER.  ask() waits for the answer to its request; whatever else
+    the desk sends meanwhile waits in .pushed."""
 
     def __init__(self, endpoint, server_key, public_key, secret_key, **options):
         self.context = options.get("context") or zmq.Context.instance()
@@ -112,7 +112,6 @@ class Client:
         self.software = options.get("software", "loketlib/1")
         self.rcvhwm = options.get("rcvhwm", 0)
         self.pushed = collections.deque()
-        self.answers = {}
         self.welcome = None
         self.socket = None
         self.connect()
@@ -168,16 +167,15 @@ class Client:
         return wire.ServerMessage.FromString(self.socket.recv())
 
     def wait_for(self, request_id, timeout_s=5.0):
+        """The answer to this request; what else comes is kept in .pushed."""
         until = time.monotonic() + timeout_s
-        while request_id not in self.answers:
+        while True:
             message = self.receive(until - time.monotonic())
             if message is None:
                 raise Silence(f"no answer within {timeout_s} s")
-            if message.request_id:
-                self.answers[message.request_id] = message
-            else:
-                self.pushed.append(message)
-        return self.answers.pop(request_id)
+            if message.request_id == request_id:
+                return message
+            self.pushed.append(message)
 
     def ask(self, timeout_s=5.0, **body):
         """Send, wait, and give back the ServerMessage; Refused or Silence."""
@@ -271,6 +269,7 @@ class Follower:
         self.again = []
         self.lose = lose
         self.asked = None
+        self.confirmed = 0
 
     def attach(self, timeout_s=5.0):
         answer = self.client.ask(timeout_s, attach=wire.Attach(
@@ -309,6 +308,13 @@ class Follower:
             self.applied.append(event)
         return self.last >= events.head or len(events.events) == 0
 
+    def confirm_soon(self):
+        """Every 50 events, without waiting: else the desk stops pushing."""
+        if self.last >= self.confirmed + 50:
+            self.confirmed = self.last
+            self.client.post(confirm=wire.Confirm(stream=self.kind,
+                                                  seq=self.last))
+
     def replay(self):
         if self.asked is None:
             self.asked = self.client.post(replay=wire.Replay(
@@ -317,12 +323,13 @@ class Follower:
     def take(self, message):
         """One message, pushed or an answer to replay()."""
         body = message.WhichOneof("body")
-        if message.request_id and message.request_id == self.asked:
-            self.asked = None
-            if body == "events" and not self.apply(message.events):
-                self.replay()
+        if message.request_id:
+            if message.request_id == self.asked:
+                self.asked = None
+                if body == "events" and not self.apply(message.events):
+                    self.replay()
         elif body == "events" and message.events.stream == self.kind:
-            if self.lose is not None and not message.request_id:
+            if self.lose is not None:
                 kept = [e for e in message.events.events if not self.lose(e)]
                 del message.events.events[:]
                 message.events.events.extend(kept)
@@ -330,6 +337,7 @@ class Follower:
                     return
             if not self.apply(message.events):
                 self.replay()
+            self.confirm_soon()
         elif body == "heartbeat":
             for head in message.heartbeat.heads:
                 if head.stream == self.kind and head.head > self.last:

@@ -137,15 +137,20 @@ class RawCurve:
                                 COMMAND))
         _, ready = read_frame(self.sock)
         if ready[:6] != b"\x05READY":
-            raise ConnectionError("no READY")
+            raise ConnectionError("no READY: " + repr(ready[:16]))
+        self.shared = ctypes.create_string_buffer(32)
+        SODIUM.crypto_box_beforenm(self.shared, self.server_short,
+                                   self.short_secret)
 
     def message(self, body, more=False):
         """One encrypted frame, as bytes to send."""
         nonce = self.nonce()
-        sealed = box((b"\x01" if more else b"\x00") + body,
-                     b"CurveZMQMESSAGEC" + nonce, self.server_short,
-                     self.short_secret)
-        return frame(b"\x07MESSAGE" + nonce + sealed)
+        plain = (b"\x01" if more else b"\x00") + body
+        sealed = ctypes.create_string_buffer(len(plain) + 16)
+        SODIUM.crypto_box_easy_afternm(
+            sealed, plain, ctypes.c_ulonglong(len(plain)),
+            b"CurveZMQMESSAGEC" + nonce, self.shared)
+        return frame(b"\x07MESSAGE" + nonce + sealed.raw)
 
     def send(self, body, more=False):
         self.sock.sendall(self.message(body, more))

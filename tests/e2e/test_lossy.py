@@ -30,7 +30,6 @@ def check_lossy(tap, desk, kind, chance, seed):
             if number % 6 == 5:
                 coordinator.connect()
                 coordinator.pushed.clear()
-                coordinator.answers.clear()
                 follower.asked = None
                 coordinator.hello()
                 follower.attach()

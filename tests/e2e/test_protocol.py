@@ -4,7 +4,7 @@ daemon: submit, sign, follow, confirm, replay, acknowledge, list."""
 import os
 import time
 
-import zmq
+from zmq.utils import z85
 
 from installation import Installation
 from loketlib import (ALL_STATES, DESK, INBOX, PROTOCOL, Client, Follower,
@@ -288,7 +288,7 @@ def check_partners(tap, desk):
                     roles=[wire.ROLE_SUBMITTER],
                     organisation_kind=wire.ORGANISATION_KIND_POLICE,
                     public_key=os.urandom(32)))
-        taken = zmq.utils.z85.decode(desk.keys["police"][0])
+        taken = z85.decode(desk.keys["police"][0])
         refused(tap, "a key that is taken: CONFLICT", "CONFLICT", None,
                 operator.ask, partner_add=wire.PartnerAdd(
                     organisation="politie", name="police-2",
