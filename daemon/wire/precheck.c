@@ -44,10 +44,9 @@ signal_is_urgent(const uint8_t *at, const uint8_t *end)
 
 /* Submit's content: kind and urgency. */
 static void
-glance_submit(const struct raw_field *submit, struct frame_glance *glance)
+glance_submit(const uint8_t *at, size_t n, struct frame_glance *glance)
 {
-    const uint8_t *at = submit->bytes;
-    const uint8_t *end = at + submit->n;
+    const uint8_t *end = at + n;
     struct raw_field field;
 
     while (at != NULL && at < end) {
@@ -110,35 +109,40 @@ glance_frame(const uint8_t *bytes, size_t n, struct frame_glance *glance)
     return id_n;
 }
 
+/* What holds for a ClientMessage beyond the schema. */
+static enum rc
+check_client(size_t id_n, const struct frame_glance *glance,
+             struct refusal *why)
+{
+    if (id_n == 0)
+        return refuse(why, REFUSAL_REQUIRED, "request_id");
+    if (id_n != REQUEST_ID_BYTES)
+        return refuse(why, REFUSAL_INVALID, "request_id");
+    if (glance->kind == REQUEST_NONE)
+        return refuse(why, REFUSAL_REQUIRED, "body");
+    return RC_OK;
+}
+
 enum rc
 precheck_client(const uint8_t *bytes, size_t n, struct frame_glance *glance,
                 struct refusal *why)
 {
-    size_t id_n;
+    struct frame_glance seen = {.kind = REQUEST_NONE};
+    size_t id_n = 0;
     enum rc rc;
 
-    *glance = (struct frame_glance){.kind = REQUEST_NONE};
     rc = check_frame(&loket__v1__client_message__descriptor, bytes, n, why);
-    id_n = n > FRAME_MAX_BYTES ? 0 : glance_frame(bytes, n, glance);
-    if (rc != RC_OK) {
-        /* Whatever else a refused frame seems to be, nobody may act on. */
-        struct frame_glance only_id = {.kind = REQUEST_NONE};
-
-        memcpy(only_id.request_id, glance->request_id, REQUEST_ID_BYTES);
-        *glance = only_id;
-        return rc;
-    }
-    if (id_n != REQUEST_ID_BYTES)
-        return refuse(why, id_n == 0 ? REFUSAL_REQUIRED : REFUSAL_INVALID,
-                      "request_id");
-    if (glance->kind == REQUEST_NONE)
-        return refuse(why, REFUSAL_REQUIRED, "body");
-    if (glance->kind == REQUEST_SUBMIT) {
-        struct raw_field submit = {.bytes = bytes + glance->submit_offset,
-                                   .n = glance->submit_n};
-
-        glance_submit(&submit, glance);
-    }
+    if (n <= FRAME_MAX_BYTES)
+        id_n = glance_frame(bytes, n, &seen);
+    if (rc == RC_OK)
+        rc = check_client(id_n, &seen, why);
+    *glance = (struct frame_glance){.kind = REQUEST_NONE};
+    memcpy(glance->request_id, seen.request_id, REQUEST_ID_BYTES);
+    if (rc != RC_OK)
+        return rc; /* what else it seems to be, nobody may act on */
+    if (seen.kind == REQUEST_SUBMIT)
+        glance_submit(bytes + seen.submit_offset, seen.submit_n, &seen);
+    *glance = seen;
     return RC_OK;
 }
 
