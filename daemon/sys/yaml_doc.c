@@ -202,7 +202,8 @@ load(struct yaml_doc *doc, const uint8_t *bytes, size_t n,
     if (rc != RC_OK)
         return rc;
     for (int node = 1; node_of(doc, node) != NULL; node++)
-        if (!keys_are_sound(doc, node, findings))
+        if (yaml_doc_kind(doc, node) == YAML_DOC_MAP &&
+            !keys_are_sound(doc, node, findings))
             rc = RC_INVALID;
     return rc;
 }
