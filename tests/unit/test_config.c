@@ -1,0 +1,96 @@
+/* What holds when no file says otherwise. */
+#include "rows.h"
+
+#include "core/config.h"
+
+#define MINUTE INT64_C(60000000)
+
+static void
+test_config_defaults(void **state)
+{
+    static struct config config;
+
+    (void)state;
+    config_defaults(&config);
+    assert_int_equal(config.front.endpoints_n, 1);
+    assert_string_equal(config.front.endpoints[0], "tcp://0.0.0.0:7411");
+    assert_int_equal(config.front.handshake_ms, 3000);
+    assert_int_equal(config.front.heartbeat_ms, 1000);
+    assert_int_equal(config.front.idle_s, 60);
+    assert_int_equal(config.front.queue_messages, 2048);
+    assert_int_equal(config.front.busy_retry_ms, 1000);
+    assert_int_equal(config.front.quota.per_s, 200);
+    assert_int_equal(config.front.quota.burst, 5000);
+    assert_int_equal(config.front.sndhwm, 1000);
+    assert_string_equal(config.desk.state_dir, "/var/lib/loket/state");
+    assert_string_equal(config.desk.desk, "amsterdam");
+    assert_string_equal(config.desk.fallback_telephone, "+31 20 000 0000");
+    assert_int_equal(config.desk.heartbeat_ms, 5000);
+    assert_int_equal(config.desk.batch_max, 512);
+    assert_int_equal(config.desk.combine_ms, 1000);
+    assert_int_equal(config.desk.combine_slice_us, 2000);
+    assert_int_equal(config.desk.checkpoint_every_bytes, 16 << 20);
+    assert_int_equal(config.desk.checkpoint_limit_bytes, 64 << 20);
+    assert_int_equal(config.desk.events_keep_days, 90);
+    assert_string_equal(config.keys_dir, "/var/lib/loket/keys");
+    assert_string_equal(config.desk_dir, "/var/lib/loket/desk");
+    assert_string_equal(config.user, "");
+}
+
+static void
+test_defaults_leave_nothing_behind(void **state)
+{
+    static struct config config;
+
+    (void)state;
+    config.front.curve_secret[31] = 1;
+    config.front.endpoints[1][0] = 'x';
+    config.user[0] = 'x';
+    config_defaults(&config);
+    assert_int_equal(config.front.curve_secret[31], 0);
+    assert_string_equal(config.front.endpoints[1], "");
+    assert_string_equal(config.user, "");
+}
+
+static void
+test_roster_defaults(void **state)
+{
+    static struct roster_document roster;
+
+    (void)state;
+    roster.people_n = 3;
+    roster_defaults(&roster);
+    assert_int_equal(roster.people_n, 0);
+    assert_int_equal(roster.fallback_n, 0);
+    assert_true(roster.period_us > 0);
+    assert_int_equal(roster.wait_us[LEVEL_U1], 5 * MINUTE);
+    assert_int_equal(roster.wait_us[LEVEL_U2], 15 * MINUTE);
+    assert_int_equal(roster.wait_us[LEVEL_U3], 30 * MINUTE);
+    assert_int_equal(roster.wait_us[LEVEL_U4], 30 * MINUTE);
+    assert_int_equal(roster.resend_max_us, MINUTE / 2);
+}
+
+/* A wait of nothing would page without end. */
+static void
+test_every_level_waits(void **state)
+{
+    static struct roster_document roster;
+
+    (void)state;
+    roster_defaults(&roster);
+    for (int level = LEVEL_NONE; level <= LEVEL_U4; level++)
+        assert_true(roster.wait_us[level] > 0);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_config_defaults),
+        cmocka_unit_test(test_defaults_leave_nothing_behind),
+        cmocka_unit_test(test_roster_defaults),
+        cmocka_unit_test(test_every_level_waits),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,134 @@
+/* Who may ask what, exhaustively: every set of roles, every request, every
+ * stream.  The table below was written from the document, not the code. */
+#include "rows.h"
+
+#include <string.h>
+
+#include "core/people.h"
+#include "core/permit.h"
+
+/* A row's words: "all" is every principal, even one without a role. */
+static const struct row {
+    enum request_kind kind;
+    enum stream_kind stream; /* of the four requests about streams */
+    const char *who;
+} rows[] = {
+    {REQUEST_NONE, STREAM_NONE, ""},
+    {(enum request_kind)1, STREAM_NONE, ""},
+    {REQUEST_HELLO, STREAM_NONE, "all"},
+    {REQUEST_SUBMIT, STREAM_NONE, "submitter"},
+    {REQUEST_STATUS, STREAM_NONE, "all"},
+    {REQUEST_ATTACH, STREAM_NONE, ""},
+    {REQUEST_ATTACH, STREAM_INBOX, "all"},
+    {REQUEST_ATTACH, STREAM_DESK, "coordinator"},
+    {REQUEST_ATTACH, (enum stream_kind)3, ""},
+    {REQUEST_CONFIRM, STREAM_NONE, ""},
+    {REQUEST_CONFIRM, STREAM_INBOX, "all"},
+    {REQUEST_CONFIRM, STREAM_DESK, "coordinator"},
+    {REQUEST_CONFIRM, (enum stream_kind)3, ""},
+    {REQUEST_REPLAY, STREAM_NONE, ""},
+    {REQUEST_REPLAY, STREAM_INBOX, "all"},
+    {REQUEST_REPLAY, STREAM_DESK, "coordinator"},
+    {REQUEST_REPLAY, (enum stream_kind)3, ""},
+    {REQUEST_SNAPSHOT, STREAM_NONE, ""},
+    {REQUEST_SNAPSHOT, STREAM_INBOX, "all"},
+    {REQUEST_SNAPSHOT, STREAM_DESK, "coordinator"},
+    {REQUEST_SNAPSHOT, (enum stream_kind)3, ""},
+    {REQUEST_HEARTBEAT, STREAM_NONE, "all"},
+    {REQUEST_DELIVERED, STREAM_NONE, "coordinator"},
+    {REQUEST_ALERT_ACTION, STREAM_NONE, "coordinator"},
+    {REQUEST_LIST_ALERTS, STREAM_NONE, "coordinator"},
+    {REQUEST_SHOW, STREAM_NONE, "coordinator"},
+    {REQUEST_PARTNER_ADD, STREAM_NONE, "operator"},
+    {REQUEST_PARTNER_LIST, STREAM_NONE, "operator"},
+    {REQUEST_PARTNER_ROTATE, STREAM_NONE, "operator"},
+    {REQUEST_PARTNER_REVOKE, STREAM_NONE, "operator"},
+    {(enum request_kind)(REQUEST_LAST + 1), STREAM_NONE, ""},
+    {(enum request_kind)1000, STREAM_NONE, ""},
+};
+
+static bool
+expected(const char *who, uint32_t roles)
+{
+    if (strcmp(who, "all") == 0)
+        return true;
+    if (strcmp(who, "submitter") == 0)
+        return (roles & ROLE_BIT(ROLE_SUBMITTER)) != 0;
+    if (strcmp(who, "coordinator") == 0)
+        return (roles & ROLE_BIT(ROLE_COORDINATOR)) != 0;
+    if (strcmp(who, "operator") == 0)
+        return (roles & ROLE_BIT(ROLE_OPERATOR)) != 0;
+    return false;
+}
+
+static void
+set_stream(struct request *request, enum stream_kind stream)
+{
+    if (request->kind == REQUEST_ATTACH)
+        request->u.attach.stream = stream;
+    else if (request->kind == REQUEST_CONFIRM)
+        request->u.confirm.stream = stream;
+    else if (request->kind == REQUEST_REPLAY)
+        request->u.replay.stream = stream;
+    else if (request->kind == REQUEST_SNAPSHOT)
+        request->u.snapshot.stream = stream;
+}
+
+static void
+test_every_role_set_and_request(void **state)
+{
+    static struct request request;
+
+    (void)state;
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        for (uint32_t roles = 0; roles < 1U << (ROLE_LAST + 1); roles++) {
+            memset(&request, 0, sizeof request);
+            request.kind = rows[i].kind;
+            set_stream(&request, rows[i].stream);
+            if (permit_request(roles, &request) != expected(rows[i].who, roles))
+                fail_msg("request %d stream %d roles %x", (int)rows[i].kind,
+                         (int)rows[i].stream, roles);
+        }
+    }
+}
+
+static void
+test_every_request_has_a_row(void **state)
+{
+    (void)state;
+    for (int kind = REQUEST_HELLO; kind <= REQUEST_LAST; kind++) {
+        size_t found = 0;
+
+        for (size_t i = 0; i < ROWS(rows); i++)
+            found += (int)rows[i].kind == kind;
+        assert_int_not_equal(found, 0);
+    }
+}
+
+static void
+test_roles_nobody_defined_grant_nothing(void **state)
+{
+    static struct request request;
+    uint32_t unknown = ~((1U << (ROLE_LAST + 1)) - 1);
+
+    (void)state;
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        memset(&request, 0, sizeof request);
+        request.kind = rows[i].kind;
+        set_stream(&request, rows[i].stream);
+        assert_int_equal(permit_request(unknown, &request),
+                         expected(rows[i].who, 0));
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_role_set_and_request),
+        cmocka_unit_test(test_every_request_has_a_row),
+        cmocka_unit_test(test_roles_nobody_defined_grant_nothing),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
