@@ -1,8 +1,6 @@
 /* Is this installation sound? */
 #include "check.h"
 
-#include <stdio.h>
-
 #include "core/people.h"
 #include "installation.h"
 #include "store/people.h"
@@ -45,7 +43,7 @@ check_database(const struct installation *in, struct file_findings *findings)
 }
 
 enum rc
-check_run(const char *config_path)
+check_run(const char *config_path, FILE *out)
 {
     struct installation *in = NULL;
     struct file_findings findings = {0};
@@ -57,7 +55,7 @@ check_run(const char *config_path)
         rc = RC_INVALID;
     file_findings_log(&findings);
     if (rc == RC_OK)
-        printf("%s: sound\n", config_path);
+        fprintf(out, "%s: sound\n", config_path);
     file_findings_close(&findings);
     installation_close(in);
     return rc;

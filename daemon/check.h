@@ -3,10 +3,12 @@
 #ifndef CHECK_H
 #define CHECK_H
 
+#include <stdio.h>
+
 #include "core/rc.h"
 
 /* check_run: every finding on standard error at once, RC_INVALID; or one
- * line on standard output, RC_OK. */
-MUST_USE enum rc check_run(const char *config_path);
+ * line on `out`, RC_OK. */
+MUST_USE enum rc check_run(const char *config_path, FILE *out);
 
 #endif

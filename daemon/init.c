@@ -260,26 +260,28 @@ make_people(struct making *m)
 }
 
 static void
-say_what_was_made(const struct making *m)
+say_what_was_made(const struct making *m, FILE *out)
 {
     char fingerprint[FINGERPRINT_BYTES];
 
     public_key_fingerprint(fingerprint, m->server_public);
-    printf("Made a Loket desk in %s\n"
-           "  loketd.yaml   settings, listening on %s\n"
-           "  desk/         who is on call, which indicators exist\n"
-           "  keys/         secrets of the server: keep a copy in a safe\n"
-           "  state/        the database\n"
-           "  profiles/     for `loket --profile`:\n",
-           m->dir, m->config.front.endpoints[0]);
+    fprintf(out,
+            "Made a Loket desk in %s\n"
+            "  loketd.yaml   settings, listening on %s\n"
+            "  desk/         who is on call, which indicators exist\n"
+            "  keys/         secrets of the server: keep a copy in a safe\n"
+            "  state/        the database\n"
+            "  profiles/     for `loket --profile`:\n",
+            m->dir, m->config.front.endpoints[0]);
     for (size_t i = 0; i < sizeof people / sizeof *people; i++)
-        printf("    %-12s%s\n", people[i].name, people[i].what);
-    printf("Server key    %s\n"
-           "Fingerprint   %s\n\n"
-           "Next:\n"
-           "  loketd --config %s/loketd.yaml\n"
-           "  loket --profile %s/profiles/coordinator watch\n",
-           m->server_key, fingerprint, m->dir, m->dir);
+        fprintf(out, "    %-12s%s\n", people[i].name, people[i].what);
+    fprintf(out,
+            "Server key    %s\n"
+            "Fingerprint   %s\n\n"
+            "Next:\n"
+            "  loketd --config %s/loketd.yaml\n"
+            "  loket --profile %s/profiles/coordinator watch\n",
+            m->server_key, fingerprint, m->dir, m->dir);
 }
 
 enum rc
@@ -308,7 +310,7 @@ init_run(const struct init_request *request)
         rc = failed(path);
         goto out;
     }
-    say_what_was_made(&m);
+    say_what_was_made(&m, request->out);
 out:
     free(text);
     if (rc == RC_INVALID && m.made_dir)

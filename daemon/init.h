@@ -2,6 +2,8 @@
 #ifndef INIT_H
 #define INIT_H
 
+#include <stdio.h>
+
 #include "core/rc.h"
 
 /* Where front listens when nothing else is asked for. */
@@ -10,6 +12,7 @@
 struct init_request {
     const char *dir;
     const char *listen; /* NULL: INIT_LISTEN */
+    FILE *out;          /* where to say what was made */
 };
 
 /* init_run: make DIR (0700) if need be, and in it
@@ -19,7 +22,7 @@ struct init_request {
  *   state/               the database, with three enrolled people: operator,
  *                        coordinator and fallback
  *   profiles/NAME/       for each of them what `loket --profile` needs
- * and say on standard output what was made and what to do next.
+ * and say what was made and what to do next.
  * RC_DUP: one of these names exists, nothing was changed; RC_INVALID: the
  * request makes no sense, nothing was changed; RC_FATAL: failed half-way, the
  * names made so far remain.  It was logged. */

@@ -77,7 +77,7 @@ run(enum mode mode, const char *config_path, const struct init_request *init)
         rc = supervisor_run(config_path);
         break;
     case MODE_CHECK:
-        rc = check_run(config_path);
+        rc = check_run(config_path, stdout);
         break;
     case MODE_INIT:
         rc = init_run(init);
@@ -97,7 +97,7 @@ int
 main(int argc, char **argv)
 {
     const char *config_path = CONFIG_DEFAULT;
-    struct init_request init = {0};
+    struct init_request init = {.out = stdout};
     enum mode mode = MODE_SERVE;
     int modes = 0;
     int code;

@@ -1,0 +1,281 @@
+/* --init makes an installation that --check-config finds sound, once. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "init.h"
+#include "installation.h"
+#include "store/people.h"
+#include "store/store.h"
+#include "sys/file.h"
+#include "sys/file_findings.h"
+#include "sys/secret.h"
+#include "sys/z85.h"
+#include "temporary.h"
+
+struct spot {
+    char *dir;
+    FILE *out;        /* what it says is not looked at */
+    char loket[256];  /* what --init is to make */
+    char config[300]; /* its settings */
+};
+
+static void
+spot_open(struct spot *spot)
+{
+    spot->dir = temporary_make();
+    spot->out = fopen("/dev/null", "w");
+    assert_non_null(spot->out);
+    snprintf(spot->loket, sizeof spot->loket, "%s/loket", spot->dir);
+    snprintf(spot->config, sizeof spot->config, "%s/loket/loketd.yaml",
+             spot->dir);
+}
+
+static void
+spot_close(struct spot *spot)
+{
+    fclose(spot->out);
+    temporary_remove(spot->dir);
+}
+
+static enum rc
+init(const struct spot *spot, const char *listen)
+{
+    const struct init_request request = {
+        .dir = spot->loket, .listen = listen, .out = spot->out};
+
+    return init_run(&request);
+}
+
+static void
+assert_mode(const struct spot *spot, const char *name, unsigned mode)
+{
+    char path[PATH_MAX + 64];
+    struct stat st;
+
+    snprintf(path, sizeof path, "%s/%s", spot->loket, name);
+    if (stat(path, &st) != 0 || (st.st_mode & 07777) != mode)
+        fail_msg("%s: %o", name, st.st_mode & 07777);
+}
+
+static void
+test_it_makes_a_sound_installation(void **state)
+{
+    struct spot spot;
+
+    (void)state;
+    spot_open(&spot);
+    assert_int_equal(init(&spot, NULL), RC_OK);
+    assert_int_equal(check_run(spot.config, spot.out), RC_OK);
+    assert_mode(&spot, "", 0700);
+    assert_mode(&spot, "keys", 0700);
+    assert_mode(&spot, "state", 0700);
+    assert_mode(&spot, "keys/curve.secret", 0600);
+    assert_mode(&spot, "keys/storage.key", 0600);
+    assert_mode(&spot, "keys/receipt-sign.secret", 0600);
+    assert_mode(&spot, "keys/curve.public", 0644);
+    assert_mode(&spot, "profiles/operator/secret.key", 0600);
+    assert_mode(&spot, "profiles/fallback/profile.yaml", 0600);
+    spot_close(&spot);
+}
+
+static void
+read_text(char *out, size_t out_bytes, const char *dir, const char *name)
+{
+    char path[PATH_MAX + 64];
+    uint8_t *bytes = NULL;
+    size_t n = 0;
+
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    assert_int_equal(file_read(path, out_bytes - 1, &bytes, &n), RC_OK);
+    memcpy(out, bytes, n + 1);
+    free(bytes);
+}
+
+static void
+test_the_second_time_changes_nothing(void **state)
+{
+    struct spot spot;
+    char before[PATH_MAX], after[PATH_MAX];
+
+    (void)state;
+    spot_open(&spot);
+    assert_int_equal(init(&spot, NULL), RC_OK);
+    read_text(before, sizeof before, spot.loket, "keys/curve.secret");
+    assert_int_equal(init(&spot, NULL), RC_DUP);
+    read_text(after, sizeof after, spot.loket, "keys/curve.secret");
+    assert_string_equal(before, after);
+    /* Half of one is not built upon either. */
+    assert_int_equal(unlink(spot.config), 0);
+    assert_int_equal(init(&spot, NULL), RC_DUP);
+    assert_int_equal(access(spot.config, F_OK), -1);
+    spot_close(&spot);
+}
+
+static void
+test_a_bad_endpoint_makes_nothing(void **state)
+{
+    static const char *const endpoints[] = {"localhost", "tcp://*:0",
+                                            "tcp://*:1\"]\nx: [\""};
+    struct spot spot;
+
+    (void)state;
+    spot_open(&spot);
+    for (size_t i = 0; i < sizeof endpoints / sizeof *endpoints; i++) {
+        assert_int_equal(init(&spot, endpoints[i]), RC_INVALID);
+        assert_int_equal(access(spot.loket, F_OK), -1);
+    }
+    spot_close(&spot);
+}
+
+static void
+test_three_people_with_their_profiles(void **state)
+{
+    static const struct {
+        const char *name;
+        uint32_t roles;
+    } people[] = {
+        {"operator", ROLE_BIT(ROLE_OPERATOR)},
+        {"coordinator", ROLE_BIT(ROLE_COORDINATOR) | ROLE_BIT(ROLE_SUBMITTER)},
+        {"fallback", ROLE_BIT(ROLE_COORDINATOR) | ROLE_BIT(ROLE_SUBMITTER)},
+    };
+    struct spot spot;
+    struct store *store = NULL;
+    char path[PATH_MAX + 64], text[PATH_MAX], server[128], server_key[64];
+
+    (void)state;
+    spot_open(&spot);
+    assert_int_equal(init(&spot, "tcp://0.0.0.0:7999"), RC_OK);
+    read_text(server_key, sizeof server_key, spot.loket, "keys/curve.public");
+    server_key[Z85_KEY_CHARS] = '\0';
+    snprintf(server, sizeof server, "server_key: '%s'\n", server_key);
+    snprintf(path, sizeof path, "%s/state", spot.loket);
+    assert_int_equal(store_open(&store, path, STORE_OPEN), RC_OK);
+    for (size_t i = 0; i < sizeof people / sizeof *people; i++) {
+        struct principal principal;
+
+        snprintf(path, sizeof path, "profiles/%s/profile.yaml", people[i].name);
+        read_text(text, sizeof text, spot.loket, path);
+        assert_non_null(strstr(text, "server: \"tcp://127.0.0.1:7999\"\n"));
+        assert_non_null(strstr(text, server));
+        assert_int_equal(people_find(store, people[i].name, &principal), RC_OK);
+        assert_int_equal(principal.roles, people[i].roles);
+        assert_string_equal(principal.organisation_name, "acm");
+    }
+    store_close(store);
+    spot_close(&spot);
+}
+
+/* One thing is broken in a sound installation. */
+static const struct row {
+    const char *name;
+    const char *file, *text; /* replaced by this; NULL: removed */
+    unsigned mode;
+} rows[] = {
+    {"no roster", "desk/roster.yaml", NULL, 0},
+    {"no indicators", "desk/indicators.yaml", NULL, 0},
+    {"a roster that is not one", "desk/roster.yaml", "people: 1\n", 0600},
+    {"a person who is not enrolled", "desk/roster.yaml",
+     "anchor: 2026-01-01T08:00:00Z\nperiod_s: 60\npeople: [nobody]\n"
+     "fallback: [fallback]\n",
+     0600},
+    {"a fallback who is no coordinator", "desk/roster.yaml",
+     "anchor: 2026-01-01T08:00:00Z\nperiod_s: 60\npeople: []\n"
+     "fallback: [operator]\n",
+     0600},
+    {"no storage key", "keys/storage.key", NULL, 0},
+    {"a public key of another server", "keys/curve.public",
+     "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7\n", 0644},
+    {"a secret that others may read", "keys/curve.secret",
+     "D:)Q[IlAW!ahhC2ac:9*A}h:p?([4%wOTJ%JR%cs\n", 0644},
+    {"settings that are not", "loketd.yaml", "x: 1\n", 0600},
+};
+
+static void
+test_check_finds_what_is_broken(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct spot spot;
+        char path[PATH_MAX];
+
+        spot_open(&spot);
+        assert_int_equal(init(&spot, NULL), RC_OK);
+        if (rows[i].text != NULL)
+            temporary_write(path, spot.loket, rows[i].file, rows[i].text,
+                            rows[i].mode);
+        else {
+            snprintf(path, sizeof path, "%s/%s", spot.loket, rows[i].file);
+            assert_int_equal(unlink(path), 0);
+        }
+        if (check_run(spot.config, spot.out) != RC_INVALID)
+            fail_msg("%s", rows[i].name);
+        spot_close(&spot);
+    }
+}
+
+static void
+test_check_finds_open_folders_and_a_missing_database(void **state)
+{
+    struct spot spot;
+    char path[PATH_MAX + 64], moved[PATH_MAX + 64];
+
+    (void)state;
+    spot_open(&spot);
+    assert_int_equal(init(&spot, NULL), RC_OK);
+    snprintf(path, sizeof path, "%s/keys", spot.loket);
+    assert_int_equal(chmod(path, 0750), 0);
+    assert_int_equal(check_run(spot.config, spot.out), RC_INVALID);
+    assert_int_equal(chmod(path, 0700), 0);
+    snprintf(path, sizeof path, "%s/state", spot.loket);
+    snprintf(moved, sizeof moved, "%s/moved", spot.loket);
+    assert_int_equal(rename(path, moved), 0);
+    assert_int_equal(mkdir(path, 0700), 0);
+    assert_int_equal(check_run(spot.config, spot.out), RC_INVALID);
+    assert_int_equal(rmdir(path), 0);
+    assert_int_equal(rename(moved, path), 0);
+    assert_int_equal(check_run(spot.config, spot.out), RC_OK);
+    spot_close(&spot);
+}
+
+static void
+test_a_folder_with_odd_characters(void **state)
+{
+    struct spot spot;
+
+    (void)state;
+    spot_open(&spot);
+    snprintf(spot.loket, sizeof spot.loket, "%s/a \"b\" \\c: #d", spot.dir);
+    snprintf(spot.config, sizeof spot.config, "%s/a \"b\" \\c: #d/loketd.yaml",
+             spot.dir);
+    assert_int_equal(init(&spot, NULL), RC_OK);
+    assert_int_equal(check_run(spot.config, spot.out), RC_OK);
+    spot_close(&spot);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_it_makes_a_sound_installation),
+        cmocka_unit_test(test_the_second_time_changes_nothing),
+        cmocka_unit_test(test_a_bad_endpoint_makes_nothing),
+        cmocka_unit_test(test_three_people_with_their_profiles),
+        cmocka_unit_test(test_check_finds_what_is_broken),
+        cmocka_unit_test(test_check_finds_open_folders_and_a_missing_database),
+        cmocka_unit_test(test_a_folder_with_odd_characters),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
