@@ -154,7 +154,11 @@ class Client:
     def post(self, **body):
         """Send one ClientMessage with this body; its request id."""
         message = wire.ClientMessage(request_id=os.urandom(16), **body)
-        self.socket.send(message.SerializeToString(), zmq.DONTWAIT)
+        try:
+            self.socket.send(message.SerializeToString(), zmq.DONTWAIT)
+        except zmq.Again:
+            # libzmq gave the connection up: this key was refused.
+            raise Silence("not let in") from None
         return message.request_id
 
     def post_raw(self, frame):
