@@ -23,7 +23,7 @@
 /* What waits in the channel has left the fair queue: its order is fixed, an
  * urgent message stands behind it.  So it is kept short; the channel has
  * room for more, which is for GONE and FLAG. */
-#define CHANNEL_ENOUGH (2 * CHANNEL_PACKET_BYTES)
+#define CHANNEL_ENOUGH CHANNEL_PACKET_BYTES
 
 static void
 put(struct front *front, const struct channel_frame *frame)

@@ -10,8 +10,11 @@
 
 #include "sys/log.h"
 
-#define SOCKET_BYTES (512 * 1024) /* asked of the kernel, each direction */
-#define IDLE_PACKETS 2            /* empty buffers kept for the next burst */
+#define IDLE_PACKETS 2 /* empty buffers kept for the next burst */
+
+/* Asked of the kernel, which doubles it: two or three full packets under way.
+ * More would only be a longer queue that nothing can be put in front of. */
+#define SOCKET_BYTES (128 * 1024)
 
 /* What stands before the bytes of every frame in a packet. */
 struct header {
