@@ -158,6 +158,8 @@ intake_commit(struct desk *desk)
     /* Whatever happens to these, the next batch starts empty. */
     intake->n = 0;
     intake->room_n = 0;
+    intake->commits_n++;
+    intake->messages_n += n;
     if (desk_failed(desk, "journal", rc))
         return RC_FATAL;
     /* Not knowing is not refusing: the sender asks again and then hears. */

@@ -30,6 +30,8 @@ struct intake {
     size_t max; /* batch_max, within JOURNAL_BATCH_MAX */
     uint8_t *room;
     size_t room_n;
+    uint64_t commits_n; /* since the start, and what they held */
+    uint64_t messages_n;
 };
 
 MUST_USE enum rc intake_init(struct intake *intake, uint32_t batch_max);

@@ -258,6 +258,9 @@ serve(struct loop *loop)
     /* Of a failed database nothing more is said. */
     if (loop->rc == RC_OK && channel_flush(loop->channel) != RC_OK)
         log_line(LOG_NOTE, "answers are left that front did not take");
+    log_line(LOG_NOTE, "%llu messages were journalled in %llu commits",
+             (unsigned long long)loop->desk->intake.messages_n,
+             (unsigned long long)loop->desk->intake.commits_n);
     store_checkpoint_stop(loop->desk->store);
     return loop->rc;
 }
