@@ -1,0 +1,81 @@
+/* Settings and desk documents from arbitrary bytes: no report, and whatever
+ * is refused comes with a finding, whatever is taken keeps its bounds. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/config.h"
+#include "core/indicator.h"
+#include "sys/config_file.h"
+#include "sys/file_findings.h"
+#include "sys/indicator_file.h"
+#include "sys/roster_file.h"
+#include "sys/yaml_schema.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
+
+static void
+require(int holds)
+{
+    if (!holds)
+        abort();
+}
+
+static void
+try_config(const uint8_t *bytes, size_t n)
+{
+    struct file_findings findings = {0};
+    struct config config;
+    enum rc rc = config_file_parse(&config, "f", bytes, n, &findings);
+
+    require((rc == RC_OK) == (findings.n == 0));
+    if (rc == RC_OK) {
+        require(config.front.endpoints_n >= 1 &&
+                config.front.endpoints_n <= ENDPOINTS_MAX);
+        require(config.front.quota.per_s >= 1 && config.desk.batch_max >= 1);
+        require(config.desk.checkpoint_limit_bytes >=
+                config.desk.checkpoint_every_bytes);
+        require(yaml_schema_name(config.desk.desk));
+    }
+    file_findings_close(&findings);
+}
+
+static void
+try_roster(const uint8_t *bytes, size_t n)
+{
+    struct file_findings findings = {0};
+    struct roster_document roster;
+    enum rc rc = roster_file_parse(&roster, "f", bytes, n, &findings);
+
+    require((rc == RC_OK) == (findings.n == 0));
+    if (rc == RC_OK) {
+        require(roster.fallback_n >= 1 && roster.fallback_n <= TARGETS_MAX);
+        require(roster.people_n <= ROSTER_PEOPLE_MAX && roster.period_us > 0);
+        for (size_t i = 0; i < roster.people_n; i++)
+            require(yaml_schema_name(roster.people[i]));
+        for (int level = LEVEL_NONE; level <= LEVEL_U4; level++)
+            require(roster.wait_us[level] > 0);
+    }
+    file_findings_close(&findings);
+}
+
+static void
+try_indicators(const uint8_t *bytes, size_t n)
+{
+    struct file_findings findings = {0};
+    struct indicator_list list;
+    enum rc rc = indicator_file_parse(&list, "f", bytes, n, &findings);
+
+    require((rc == RC_OK) == (findings.n == 0));
+    require(rc != RC_OK || indicator_list_check(&list));
+    file_findings_close(&findings);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+    try_config(bytes, n);
+    try_roster(bytes, n);
+    try_indicators(bytes, n);
+    return 0;
+}
