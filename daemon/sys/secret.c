@@ -175,10 +175,10 @@ public_key_fingerprint(char out[FINGERPRINT_BYTES],
                        const uint8_t key[PUBLIC_KEY_BYTES])
 {
     uint8_t hash[16];
-    char *at = out;
+    size_t at = 0;
 
     crypto_generichash(hash, sizeof hash, key, PUBLIC_KEY_BYTES, NULL, 0);
-    for (size_t i = 0; i < sizeof hash; i += 2, at += 5)
-        snprintf(at, 6, "%02x%02x ", hash[i], hash[i + 1]);
-    out[FINGERPRINT_BYTES - 1] = '\0';
+    for (size_t i = 0; i < sizeof hash; i += 2)
+        at += (size_t)snprintf(out + at, FINGERPRINT_BYTES - at, "%s%02x%02x",
+                               i == 0 ? "" : " ", hash[i], hash[i + 1]);
 }
