@@ -1,0 +1,99 @@
+/* event_words -- see event_words.h */
+#include "event_words.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "alert_words.h"
+#include "output.h"
+#include "text.h"
+
+const char *
+event_words_name(const json_t *event)
+{
+    static const char *const names[] = {"page", "page_cancelled",
+                                        "alert_change", "feedback"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (json_object_get(event, names[i]) != NULL)
+            return names[i];
+    }
+    return "unknown";
+}
+
+json_t *
+event_words_object(const char *name, const json_t *object)
+{
+    json_t *line = json_pack("{s:s}", "event", name);
+
+    if (line != NULL && object != NULL)
+        (void)json_object_update(line, (json_t *)object);
+    return line;
+}
+
+static void
+print_feedback(const struct output *out, const char *at, const json_t *feedback)
+{
+    const char *state = object_text(feedback, "state");
+    const char *outcome = object_text(feedback, "outcome");
+
+    if (strcmp(state, "not_seen_yet") == 0) {
+        output_line(out, _("%s  %s%s: NOT SEEN YET, call %s%s"), at,
+                    output_level_start(out, "u1"), object_text(feedback, "id"),
+                    object_text(feedback, "fallback_telephone"),
+                    output_level_end(out));
+        return;
+    }
+    output_line(out, "%s  %s: %s%s%s", at, object_text(feedback, "id"),
+                text_word("feedback", state), *outcome != '\0' ? ", " : "",
+                text_word("outcome", outcome));
+}
+
+static void
+print_page(const struct output *out, const char *at, const json_t *page)
+{
+    const char *level = object_text(page, "level");
+    char deadline[TEXT_TIME_BYTES];
+
+    output_line(out, _("%s  %s%s calls you: %s, %s, call %lld, until %s%s"), at,
+                output_level_start(out, level), object_text(page, "alert"),
+                text_word("level", level),
+                text_word("kind", object_text(page, "kind")),
+                (long long)object_number(page, "generation"),
+                text_time(object_number(page, "deadline_us"), deadline),
+                output_level_end(out));
+}
+
+void
+event_words_print(const struct output *out, const char *stream,
+                  const json_t *event)
+{
+    const char *name = event_words_name(event);
+    const json_t *body = json_object_get(event, name);
+    const char *owner;
+    char at[TEXT_TIME_BYTES];
+
+    if (out->json) {
+        json_t *line = event_words_object(name, event);
+
+        (void)json_object_set_new(line, "stream", json_string(stream));
+        output_object(line);
+        json_decref(line);
+        return;
+    }
+    (void)text_time(object_number(event, "at_us"), at);
+    if (strcmp(name, "feedback") == 0) {
+        print_feedback(out, at, body);
+    } else if (strcmp(name, "page") == 0) {
+        print_page(out, at, body);
+    } else if (strcmp(name, "page_cancelled") == 0) {
+        owner = object_text(body, "owner");
+        output_line(out, _("%s  %s needs no answer any more: %s%s%s"), at,
+                    object_text(body, "alert"),
+                    text_word("state", object_text(body, "state")),
+                    *owner != '\0' ? _(" by ") : "", owner);
+    } else if (strcmp(name, "alert_change") == 0) {
+        alert_words_line(out, json_object_get(body, "alert"));
+    }
+}

@@ -1,0 +1,93 @@
+/* main -- loket, the command line client: one row for each verb */
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "args.h"
+#include "output.h"
+#include "text.h"
+#include "verb.h"
+
+#define TIMEOUT_MS 10000
+
+static const struct verb {
+    const char *name;
+    const char *summary;
+    const char *help;
+    enum ending (*run)(struct invocation *inv);
+} verbs[] = {
+    {"signal", N_("send signals"), verb_signal_help, verb_submit},
+    {"refer", N_("send referrals"), verb_refer_help, verb_submit},
+    {"advice", N_("ask for advice"), verb_advice_help, verb_submit},
+    {"bottleneck", N_("report a bottleneck"), verb_bottleneck_help,
+     verb_submit},
+    {"withdraw", N_("take a message back"), verb_withdraw_help, verb_withdraw},
+    {"outbox", N_("send what still waits"), verb_outbox_help, verb_outbox},
+    {"status", N_("what became of a message"), verb_status_help, verb_status},
+    {"inbox", N_("read what the desk tells you"), verb_inbox_help, verb_inbox},
+    {"watch", N_("be called, as coordinator"), verb_watch_help, verb_watch},
+    {"ack", N_("say that an alert is yours"), verb_ack_help, verb_ack},
+    {"takeover", N_("take an alert over"), verb_takeover_help, verb_takeover},
+    {"close", N_("close an alert"), verb_close_help, verb_close},
+    {"list", N_("list alerts"), verb_list_help, verb_list},
+    {"show", N_("show an alert, a bundle or a message"), verb_show_help,
+     verb_show},
+    {"partner", N_("enrol and end keys, as operator"), verb_partner_help,
+     verb_partner},
+    {"key", N_("make a profile with a new key"), verb_key_help, verb_key},
+};
+
+static void
+print_help(void)
+{
+    (void)fputs(_("usage: loket [OPTION..] VERB [OPTION..] [OPERAND..]\n"
+                  "\n"
+                  "Talks to a Loket desk.  Verbs:\n"),
+                stdout);
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
+        (void)printf("  %-11s %s\n", verbs[i].name, gettext(verbs[i].summary));
+    (void)fputs(
+        _("\n"
+          "  --profile DIR      who we are and which desk (default\n"
+          "                     ~/.config/loket)\n"
+          "  --json             one JSON object a line, for programs\n"
+          "  --timeout SECONDS  how long to wait for an answer (default 10)\n"
+          "  --help, --version\n"
+          "\n"
+          "`loket VERB --help` explains a verb.  Exit codes: 0 done, 1 "
+          "refused\n"
+          "or no, 2 usage, 3 unreachable or timed out.\n"),
+        stdout);
+}
+
+int
+main(int argc, char **argv)
+{
+    struct invocation inv = {
+        .verb = "", .timeout_ms = TIMEOUT_MS, .argc = argc, .argv = argv};
+
+    text_setup();
+    if (sodium_init() < 0) {
+        output_error(_("no randomness"));
+        return ENDING_USAGE;
+    }
+    if (args_read_globals(&inv) != RC_OK)
+        return ENDING_USAGE;
+    if (inv.version_asked && inv.argc == 0) {
+        args_print_version();
+        return ENDING_DONE;
+    }
+    if (inv.help_asked || inv.argc == 0) {
+        print_help();
+        return inv.help_asked ? ENDING_DONE : ENDING_USAGE;
+    }
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+        if (strcmp(inv.argv[0], verbs[i].name) != 0)
+            continue;
+        inv.verb = verbs[i].name;
+        inv.help = verbs[i].help;
+        return verbs[i].run(&inv);
+    }
+    output_error(_("%s is no verb; `loket --help` lists them"), inv.argv[0]);
+    return ENDING_USAGE;
+}

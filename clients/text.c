@@ -1,0 +1,131 @@
+/* text -- see text.h */
+#include "text.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#ifndef LOKET_LOCALEDIR
+#define LOKET_LOCALEDIR "/usr/local/share/locale"
+#endif
+
+/* What the user asked for, by the rules of locale(7). */
+static const char *
+language_asked(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *value = getenv(names[i]);
+
+        if (value != NULL && value[0] != '\0')
+            return value;
+    }
+    return "C";
+}
+
+void
+text_setup(void)
+{
+    const char *asked = language_asked();
+    const char *folder = getenv("LOKET_LOCALEDIR");
+
+    /* gettext translates nothing while the locale is "C".  A Debian without
+     * nl_NL.UTF-8 generated still has C.UTF-8, and with that the language can
+     * be named by LANGUAGE. */
+    if (setlocale(LC_CTYPE, "") == NULL)
+        (void)setlocale(LC_CTYPE, "C.UTF-8");
+    if (setlocale(LC_MESSAGES, "") == NULL &&
+        setlocale(LC_MESSAGES, "C.UTF-8") != NULL &&
+        strncmp(asked, "C", 1) != 0 && strcmp(asked, "POSIX") != 0)
+        (void)setenv("LANGUAGE", asked, 0);
+    (void)bindtextdomain("loket", folder != NULL ? folder : LOKET_LOCALEDIR);
+    (void)bind_textdomain_codeset("loket", "UTF-8");
+    (void)textdomain("loket");
+}
+
+static const struct word {
+    const char *group, *word, *text;
+} words[] = {
+    {"level", "u1", N_("U1 emergency")},
+    {"level", "u2", N_("U2 crisis")},
+    {"level", "u3", N_("U3 regular")},
+    {"level", "u4", N_("U4 consultation")},
+    {"kind", "signal", N_("signal")},
+    {"kind", "referral", N_("referral")},
+    {"kind", "advice", N_("advice request")},
+    {"kind", "bottleneck", N_("bottleneck")},
+    {"kind", "withdrawal", N_("withdrawal")},
+    {"state", "received", N_("received")},
+    {"state", "held", N_("held")},
+    {"state", "paging", N_("calling")},
+    {"state", "acked", N_("acknowledged")},
+    {"state", "closed", N_("closed")},
+    {"feedback", "received", N_("received")},
+    {"feedback", "forwarded", N_("forwarded to a coordinator")},
+    {"feedback", "seen", N_("seen by a coordinator")},
+    {"feedback", "in_progress", N_("in progress")},
+    {"feedback", "closed", N_("closed")},
+    {"feedback", "not_seen_yet", N_("not seen yet")},
+    {"feedback", "version_applied", N_("your change is applied")},
+    {"feedback", "version_not_applied", N_("your change is not applied")},
+    {"outcome", "referred", N_("referred to care")},
+    {"outcome", "sheltered", N_("sheltered")},
+    {"outcome", "no_trafficking", N_("no human trafficking")},
+    {"outcome", "insufficient", N_("not enough to act on")},
+    {"outcome", "passed_on", N_("passed on")},
+    {"outcome", "expired", N_("expired")},
+    {"role", "submitter", N_("submitter")},
+    {"role", "coordinator", N_("coordinator")},
+    {"role", "desk_manager", N_("desk manager")},
+    {"role", "operator", N_("operator")},
+    {"role", "auditor", N_("auditor")},
+    {"role", "statistics", N_("statistics")},
+    {"refusal", "malformed", N_("cannot be read as a message")},
+    {"refusal", "too_large", N_("is too large")},
+    {"refusal", "unknown_field", N_("is not a known field")},
+    {"refusal", "duplicate_field", N_("is given twice")},
+    {"refusal", "bad_text", N_("holds characters that are not allowed")},
+    {"refusal", "required", N_("is missing")},
+    {"refusal", "invalid", N_("has the wrong form")},
+    {"refusal", "unknown_code", N_("is not a known code")},
+    {"refusal", "out_of_range", N_("is outside the allowed range")},
+    {"refusal", "too_long", N_("is too long")},
+    {"refusal", "too_many", N_("has too many entries")},
+    {"refusal", "in_future", N_("lies in the future")},
+    {"refusal", "too_old", N_("lies too far in the past")},
+    {"refusal", "bsn", N_("holds a citizen service number; leave it out")},
+    {"refusal", "conflict", N_("is known already with other content")},
+    {"refusal", "denied", N_("is not allowed for your role")},
+    {"refusal", "not_found", N_("is not known, or not yours")},
+    {"refusal", "version",
+     N_("client and desk speak different versions; "
+        "update this client")},
+    {"refusal", "unavailable", N_("the desk cannot take it now; try later")},
+    {"refusal", "not_greeted", N_("the connection was not greeted")},
+};
+
+const char *
+text_word(const char *group, const char *word)
+{
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strcmp(words[i].group, group) == 0 &&
+            strcmp(words[i].word, word) == 0)
+            return gettext(words[i].text);
+    }
+    return word;
+}
+
+const char *
+text_time(int64_t at_us, char out[TEXT_TIME_BYTES])
+{
+    time_t at_s = (time_t)(at_us / 1000000);
+    struct tm local;
+
+    if (at_us == 0 || localtime_r(&at_s, &local) == NULL ||
+        strftime(out, TEXT_TIME_BYTES, "%Y-%m-%d %H:%M:%S", &local) == 0)
+        (void)snprintf(out, TEXT_TIME_BYTES, "-");
+    return out;
+}

@@ -1,0 +1,53 @@
+/* verb -- what a verb of `loket` is: one function, one row in main.c, and its
+ * help beside it.  The answer is the exit code. */
+#ifndef CLIENTS_VERB_H
+#define CLIENTS_VERB_H
+
+#include "args.h"
+#include "output.h"
+
+struct profile;
+struct session;
+struct session_event;
+
+enum ending verb_submit(struct invocation *inv); /* signal, refer, .. */
+enum ending verb_withdraw(struct invocation *inv);
+enum ending verb_outbox(struct invocation *inv);
+enum ending verb_status(struct invocation *inv);
+enum ending verb_inbox(struct invocation *inv);
+enum ending verb_watch(struct invocation *inv);
+enum ending verb_ack(struct invocation *inv);
+enum ending verb_takeover(struct invocation *inv);
+enum ending verb_close(struct invocation *inv);
+enum ending verb_list(struct invocation *inv);
+enum ending verb_show(struct invocation *inv);
+enum ending verb_partner(struct invocation *inv);
+enum ending verb_key(struct invocation *inv);
+
+/* verb_help: its --help, not yet translated. */
+extern const char verb_signal_help[], verb_refer_help[], verb_advice_help[],
+    verb_bottleneck_help[], verb_withdraw_help[], verb_outbox_help[],
+    verb_status_help[], verb_inbox_help[], verb_watch_help[], verb_ack_help[],
+    verb_takeover_help[], verb_close_help[], verb_list_help[], verb_show_help[],
+    verb_partner_help[], verb_key_help[];
+
+/* What a verb that asks the desk works with; zeroed to begin. */
+struct visit {
+    struct profile *profile;
+    struct session *session;
+};
+
+/* visit_begin: profile and session.  visit_end() in any case. */
+MUST_USE enum rc visit_begin(struct visit *visit, const struct invocation *inv);
+void visit_end(struct visit *visit);
+
+/* visit_ask: one question; its body is released.
+ *
+ * out     answer, borrowed until the next question
+ * returns ENDING_DONE, or how it ended: no answer, not let in, or a refusal,
+ *         each already said */
+MUST_USE enum ending visit_ask(struct visit *visit,
+                               const struct invocation *inv, const char *kind,
+                               json_t *body, struct session_event *answer);
+
+#endif

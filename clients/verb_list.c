@@ -1,0 +1,209 @@
+/* verb_list -- list, show: what there is, for coordinators */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alert_words.h"
+#include "session.h"
+#include "text.h"
+#include "verb.h"
+
+const char verb_list_help[] = N_(
+    "usage: loket list [--state STATE[,STATE..]]\n"
+    "\n"
+    "List alerts, oldest first: every open one, or those in the states named:\n"
+    "received, held, paging, acked, closed.\n"
+    "\n"
+    "examples:\n"
+    "  loket list\n"
+    "  loket list --state paging,acked\n");
+const char verb_show_help[] = N_(
+    "usage: loket show ID\n"
+    "\n"
+    "Show an alert (M-..) with its calls and messages, a bundle (B-..), or\n"
+    "a message (S-.., R-.., A-.., K-.., W-..) with its content.  Every look\n"
+    "at content is recorded.\n"
+    "\n"
+    "example:\n"
+    "  loket show M-4K7Q8T1C\n");
+
+static json_t *
+list_request(const struct arg_list *states, const char *after)
+{
+    json_t *words = json_array();
+
+    for (size_t i = 0; i < states->n; i++)
+        (void)json_array_append_new(words, json_string(states->items[i]));
+    return json_pack("{s:o, s:s}", "states", words, "after", after);
+}
+
+static enum ending
+list_all(struct visit *visit, const struct invocation *inv,
+         const struct arg_list *states)
+{
+    char after[32] = "";
+    size_t n = 0;
+    bool more = true;
+
+    while (more) {
+        struct session_event answer;
+        const json_t *alert;
+        size_t i;
+        enum ending ending = visit_ask(visit, inv, "list_alerts",
+                                       list_request(states, after), &answer);
+
+        if (ending != ENDING_DONE)
+            return ending;
+        more = false;
+        json_array_foreach(json_object_get(answer.body, "alerts"), i, alert)
+        {
+            n++;
+            more = object_flag(answer.body, "more");
+            (void)snprintf(after, sizeof after, "%s",
+                           object_text(alert, "alert"));
+            if (inv->json)
+                output_object(alert);
+            alert_words_line(&inv->out, alert);
+        }
+    }
+    if (n == 0)
+        output_line(&inv->out, _("no alerts"));
+    return ENDING_DONE;
+}
+
+enum ending
+verb_list(struct invocation *inv)
+{
+    struct arg_list states = {.n = 0};
+    const struct arg args[] = {{"state", ARG_LIST, &states}};
+    struct visit visit = {0};
+    enum ending ending = ENDING_USAGE;
+    enum rc rc = args_read(inv, args, 1);
+
+    if (rc != RC_OK)
+        return args_ending(rc);
+    if (inv->argc != 0)
+        return args_wrong(inv, _("`%s` takes no operand"), inv->verb);
+    if (visit_begin(&visit, inv) == RC_OK)
+        ending = list_all(&visit, inv, &states);
+    visit_end(&visit);
+    return ending;
+}
+
+static void
+print_words(const struct output *out, const char *title, const json_t *words)
+{
+    const json_t *word;
+    size_t i;
+
+    json_array_foreach(words, i, word)
+        output_line(out, "%s%s", title, json_string_value(word));
+}
+
+static void
+print_page(const struct output *out, const json_t *page)
+{
+    char created[TEXT_TIME_BYTES];
+    char delivered[TEXT_TIME_BYTES];
+    char acknowledged[TEXT_TIME_BYTES];
+
+    output_line(out,
+                _("  called %s at %s, call %lld step %lld, %lld times; on the "
+                  "device %s, acknowledged %s%s"),
+                object_text(page, "person"),
+                text_time(object_number(page, "created_us"), created),
+                (long long)object_number(page, "generation"),
+                (long long)object_number(page, "step"),
+                (long long)object_number(page, "attempts"),
+                text_time(object_number(page, "delivered_us"), delivered),
+                text_time(object_number(page, "acknowledged_us"), acknowledged),
+                object_flag(page, "cancelled") ? _(", cancelled") : "");
+}
+
+static void
+print_alert(const struct output *out, const json_t *detail)
+{
+    const json_t *alert = json_object_get(detail, "alert");
+    const json_t *page;
+    char at[TEXT_TIME_BYTES];
+    size_t i;
+
+    alert_words_line(out, alert);
+    output_line(out, _("  since %s; %lld messages of %lld organisations"),
+                text_time(object_number(alert, "created_us"), at),
+                (long long)object_number(alert, "messages"),
+                (long long)object_number(alert, "organisations"));
+    if (*object_text(alert, "bundle") != '\0')
+        output_line(out, _("  bundle %s"), object_text(alert, "bundle"));
+    if (*object_text(alert, "outcome") != '\0')
+        output_line(out, _("  outcome: %s"),
+                    text_word("outcome", object_text(alert, "outcome")));
+    print_words(out, _("  message "), json_object_get(detail, "messages"));
+    json_array_foreach(json_object_get(detail, "pages"), i, page)
+        print_page(out, page);
+}
+
+static void
+print_message(const struct output *out, const json_t *message)
+{
+    char at[TEXT_TIME_BYTES];
+    char *content = json_dumps(json_object_get(message, "submit"),
+                               JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+
+    output_line(out, _("%s  %s of %s, received %s%s"),
+                object_text(message, "id"),
+                text_word("kind", object_text(message, "kind")),
+                object_text(message, "organisation"),
+                text_time(object_number(message, "accepted_us"), at),
+                object_flag(message, "withdrawn") ? _(", WITHDRAWN") : "");
+    if (*object_text(message, "bundle") != '\0')
+        output_line(out, _("  bundle %s"), object_text(message, "bundle"));
+    if (*object_text(message, "alert") != '\0')
+        output_line(out, _("  alert %s"), object_text(message, "alert"));
+    print_words(out, _("  version "), json_object_get(message, "versions"));
+    if (content != NULL)
+        output_line(out, "%s", content);
+    free(content);
+}
+
+static void
+print_bundle(const struct output *out, const json_t *bundle)
+{
+    output_line(out, _("%s  messages of %lld organisations"),
+                object_text(bundle, "bundle"),
+                (long long)object_number(bundle, "organisations"));
+    print_words(out, _("  alert "), json_object_get(bundle, "alerts"));
+    print_words(out, _("  message "), json_object_get(bundle, "messages"));
+}
+
+enum ending
+verb_show(struct invocation *inv)
+{
+    struct visit visit = {0};
+    struct session_event answer;
+    enum ending ending = ENDING_USAGE;
+    enum rc rc = args_read(inv, NULL, 0);
+
+    if (rc != RC_OK)
+        return args_ending(rc);
+    if (inv->argc != 1)
+        return args_wrong(inv, _("one ID is needed"));
+    if (visit_begin(&visit, inv) == RC_OK)
+        ending = visit_ask(&visit, inv, "show",
+                           json_pack("{s:s}", "id", inv->argv[0]), &answer);
+    else
+        goto out;
+    if (ending != ENDING_DONE)
+        goto out;
+    if (inv->json)
+        output_object(answer.body);
+    else if (strcmp(answer.name, "alert_detail") == 0)
+        print_alert(&inv->out, answer.body);
+    else if (strcmp(answer.name, "message_detail") == 0)
+        print_message(&inv->out, answer.body);
+    else
+        print_bundle(&inv->out, answer.body);
+out:
+    visit_end(&visit);
+    return ending;
+}

@@ -1,0 +1,48 @@
+/* visit -- see verb.h */
+#include <stddef.h>
+#include <string.h>
+
+#include "profile.h"
+#include "session.h"
+#include "text.h"
+#include "verb.h"
+
+enum rc
+visit_begin(struct visit *visit, const struct invocation *inv)
+{
+    enum rc rc = profile_open(&visit->profile, inv->profile);
+
+    return rc == RC_OK ? session_open(&visit->session, visit->profile) : rc;
+}
+
+void
+visit_end(struct visit *visit)
+{
+    session_close(visit->session);
+    profile_close(visit->profile);
+    *visit = (struct visit){0};
+}
+
+enum ending
+visit_ask(struct visit *visit, const struct invocation *inv, const char *kind,
+          json_t *body, struct session_event *answer)
+{
+    enum rc rc = RC_INVALID;
+
+    if (body != NULL)
+        rc = session_ask(visit->session, kind, body, inv->timeout_ms, answer);
+    json_decref(body);
+    if (rc == RC_DOWN) {
+        session_explain(visit->session, rc);
+        return ENDING_UNREACHABLE;
+    }
+    if (rc != RC_OK) {
+        session_explain(visit->session, rc);
+        return ENDING_REFUSED;
+    }
+    if (strcmp(answer->name, "refusal") == 0) {
+        output_refusal(&inv->out, answer->body);
+        return ENDING_REFUSED;
+    }
+    return ENDING_DONE;
+}

@@ -1,0 +1,108 @@
+/* watch_input -- keys of a coordinator, or lines of a program */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "text.h"
+#include "watch.h"
+
+static void
+acknowledge(struct watch *watch, const struct watch_page *page)
+{
+    output_line(&watch->inv->out, _("taking %s"), page->alert);
+    watch_act(watch, "acknowledge", page->alert, page->generation, NULL);
+}
+
+static void
+key_take(struct watch *watch, char key)
+{
+    const struct watch_page *page;
+
+    if (watch->choosing && key >= '1' && key <= '9') {
+        watch->choosing = false;
+        page = watch_pages_open(&watch->pages, (size_t)(key - '1'));
+        if (page != NULL)
+            acknowledge(watch, page);
+    } else if (key == 'q') {
+        watch->quit = true;
+    } else if (key == 'a' && watch_pages_open(&watch->pages, 0) == NULL) {
+        output_line(&watch->inv->out, _("nobody calls"));
+    } else if (key == 'a' && watch_pages_open(&watch->pages, 1) == NULL) {
+        acknowledge(watch, watch_pages_open(&watch->pages, 0));
+    } else if (key == 'a') {
+        watch->choosing = true;
+        for (size_t i = 0;
+             i < 9 && (page = watch_pages_open(&watch->pages, i)) != NULL; i++)
+            output_line(&watch->inv->out, "  a%zu  %s  %s  %s", i + 1,
+                        page->alert, text_word("level", page->level),
+                        text_word("kind", page->kind));
+    } else {
+        watch->choosing = false;
+        output_line(&watch->inv->out, _("a: it is mine, q: quit"));
+    }
+}
+
+/* VERB ALERT GENERATION [OUTCOME] */
+static void
+command_take(struct watch *watch, char *line)
+{
+    static const struct {
+        const char *word, *verb;
+    } verbs[] = {
+        {"ack", "acknowledge"}, {"takeover", "takeover"}, {"close", "close"}};
+    char *words[4] = {0};
+    size_t n = 0;
+
+    for (char *word; n < 4 && (word = strsep(&line, " \t\r")) != NULL;) {
+        if (*word != '\0')
+            words[n++] = word;
+    }
+    if (n == 0)
+        return;
+    if (strcmp(words[0], "quit") == 0) {
+        watch->quit = true;
+        return;
+    }
+    for (size_t i = 0; n >= 3 && i < sizeof verbs / sizeof verbs[0]; i++) {
+        if (strcmp(words[0], verbs[i].word) != 0)
+            continue;
+        watch_act(watch, verbs[i].verb, words[1],
+                  (int64_t)strtoul(words[2], NULL, 10), words[3]);
+        return;
+    }
+    watch_print(watch, "not_understood", NULL);
+}
+
+bool
+watch_input(struct watch *watch)
+{
+    char *end;
+    ssize_t n = read(STDIN_FILENO, watch->input + watch->input_n,
+                     sizeof watch->input - watch->input_n);
+
+    if (n < 0 && (errno == EINTR || errno == EAGAIN))
+        return true;
+    if (n <= 0)
+        return false;
+    watch->input_n += (size_t)n;
+    if (watch->interactive) {
+        for (size_t i = 0; i < watch->input_n; i++)
+            key_take(watch, watch->input[i]);
+        watch->input_n = 0;
+        return true;
+    }
+    while ((end = memchr(watch->input, '\n', watch->input_n)) != NULL) {
+        size_t taken = (size_t)(end - watch->input) + 1;
+
+        *end = '\0';
+        command_take(watch, watch->input);
+        watch->input_n -= taken;
+        memmove(watch->input, watch->input + taken, watch->input_n);
+    }
+    /* A line that does not fit is no command. */
+    if (watch->input_n == sizeof watch->input)
+        watch->input_n = 0;
+    return true;
+}

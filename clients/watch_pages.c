@@ -1,0 +1,115 @@
+/* watch_pages -- see watch_pages.h */
+#include "watch_pages.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define OVER_KEPT 512 /* repeats are recognised that far back */
+
+static struct watch_page *
+find(const struct watch_pages *pages, const char *page_id)
+{
+    for (size_t i = 0; i < pages->n; i++) {
+        if (strcmp(pages->pages[i].page_id, page_id) == 0)
+            return &pages->pages[i];
+    }
+    return NULL;
+}
+
+/* Forgets the oldest that is over, when there are many. */
+static void
+forget(struct watch_pages *pages)
+{
+    if (pages->n < OVER_KEPT)
+        return;
+    for (size_t i = 0; i < pages->n; i++) {
+        if (!pages->pages[i].over)
+            continue;
+        memmove(&pages->pages[i], &pages->pages[i + 1],
+                (pages->n - i - 1) * sizeof *pages->pages);
+        pages->n--;
+        return;
+    }
+}
+
+enum rc
+watch_pages_add(struct watch_pages *pages, const struct watch_page *page)
+{
+    if (find(pages, page->page_id) != NULL)
+        return RC_DUP;
+    forget(pages);
+    if (pages->n == pages->room) {
+        size_t room = pages->room == 0 ? 16 : pages->room * 2;
+        struct watch_page *more =
+            reallocarray(pages->pages, room, sizeof *more);
+
+        if (more == NULL)
+            return RC_FATAL;
+        pages->pages = more;
+        pages->room = room;
+    }
+    pages->pages[pages->n++] = *page;
+    return RC_OK;
+}
+
+void
+watch_pages_end(struct watch_pages *pages, const char *page_id)
+{
+    struct watch_page *page = find(pages, page_id);
+
+    if (page == NULL) {
+        struct watch_page over = {.over = true};
+
+        (void)snprintf(over.page_id, sizeof over.page_id, "%s", page_id);
+        (void)!watch_pages_add(pages, &over);
+        return;
+    }
+    page->over = true;
+}
+
+void
+watch_pages_end_alert(struct watch_pages *pages, const char *alert,
+                      int64_t generation)
+{
+    for (size_t i = 0; i < pages->n; i++) {
+        struct watch_page *page = &pages->pages[i];
+
+        if (strcmp(page->alert, alert) == 0 && page->generation <= generation)
+            page->over = true;
+    }
+}
+
+const struct watch_page *
+watch_pages_ring(struct watch_pages *pages, int64_t now_ms, int64_t repeat_ms,
+                 bool *again)
+{
+    for (size_t i = 0; i < pages->n; i++) {
+        struct watch_page *page = &pages->pages[i];
+
+        if (page->over ||
+            (page->rang_ms != 0 && now_ms - page->rang_ms < repeat_ms))
+            continue;
+        *again = page->rang_ms != 0;
+        page->rang_ms = now_ms;
+        return page;
+    }
+    return NULL;
+}
+
+const struct watch_page *
+watch_pages_open(const struct watch_pages *pages, size_t nth)
+{
+    for (size_t i = pages->n; i > 0; i--) {
+        if (!pages->pages[i - 1].over && nth-- == 0)
+            return &pages->pages[i - 1];
+    }
+    return NULL;
+}
+
+void
+watch_pages_close(struct watch_pages *pages)
+{
+    free(pages->pages);
+    *pages = (struct watch_pages){0};
+}

@@ -1,0 +1,56 @@
+/* watch_pages -- the calls a coordinator has not answered yet: which must
+ * ring, and which rang already. */
+#ifndef CLIENTS_WATCH_PAGES_H
+#define CLIENTS_WATCH_PAGES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/rc.h"
+
+struct watch_page {
+    char page_id[33]; /* hexadecimal */
+    char alert[12];
+    char level[8];
+    char kind[16];
+    int64_t generation;
+    int64_t step;
+    int64_t deadline_us;
+    int64_t rang_ms; /* monotonic; 0: not yet */
+    bool over;       /* answered or cancelled; kept to know a repeat */
+};
+
+/* Zeroed is empty. */
+struct watch_pages {
+    struct watch_page *pages; /* oldest first */
+    size_t n;
+    size_t room;
+};
+
+/* watch_pages_add: RC_OK: new; RC_DUP: known, nothing changes (a repeat, or
+ * one that is over); RC_FATAL: no memory. */
+MUST_USE enum rc watch_pages_add(struct watch_pages *pages,
+                                 const struct watch_page *page);
+
+/* watch_pages_end: this page is over; unknown ones are remembered too. */
+void watch_pages_end(struct watch_pages *pages, const char *page_id);
+
+/* watch_pages_end_alert: every page of the alert up to this generation. */
+void watch_pages_end_alert(struct watch_pages *pages, const char *alert,
+                           int64_t generation);
+
+/* watch_pages_ring: the next page that must ring at now_ms: a new one, or one
+ * that rang repeat_ms ago; it counts as rung.  *again tells which; NULL:
+ * none. */
+const struct watch_page *watch_pages_ring(struct watch_pages *pages,
+                                          int64_t now_ms, int64_t repeat_ms,
+                                          bool *again);
+
+/* watch_pages_open: the nth that is not over, newest first; NULL: none. */
+const struct watch_page *watch_pages_open(const struct watch_pages *pages,
+                                          size_t nth);
+
+void watch_pages_close(struct watch_pages *pages);
+
+#endif
