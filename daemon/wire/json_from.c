@@ -181,6 +181,6 @@ json_from_wire(const char *message_name, const uint8_t *bytes, size_t n,
 
     if (type == NULL)
         return RC_NOT_FOUND;
-    rc = walk_message(type, bytes, n, &why);
+    rc = walk_message(type, bytes, n, PRECHECK_ANSWERED, &why);
     return rc == RC_OK ? read_object(type, bytes, n, out) : rc;
 }

@@ -22,11 +22,11 @@ refuse(struct refusal *why, enum refusal_code code, const char *field)
 
 static enum rc
 check_frame(const ProtobufCMessageDescriptor *type, const uint8_t *bytes,
-            size_t n, struct refusal *why)
+            size_t n, size_t budget, struct refusal *why)
 {
     if (n > FRAME_MAX_BYTES)
         return refuse(why, REFUSAL_TOO_LARGE, "");
-    return walk_message(type, bytes, n, why);
+    return walk_message(type, bytes, n, budget, why);
 }
 
 static bool
@@ -131,7 +131,8 @@ precheck_client(const uint8_t *bytes, size_t n, struct frame_glance *glance,
     size_t id_n = 0;
     enum rc rc;
 
-    rc = check_frame(&loket__v1__client_message__descriptor, bytes, n, why);
+    rc = check_frame(&loket__v1__client_message__descriptor, bytes, n,
+                     PRECHECK_ELEMENTS, why);
     if (n <= FRAME_MAX_BYTES)
         id_n = glance_frame(bytes, n, &seen);
     if (rc == RC_OK)
@@ -149,11 +150,13 @@ precheck_client(const uint8_t *bytes, size_t n, struct frame_glance *glance,
 enum rc
 precheck_submit(const uint8_t *bytes, size_t n, struct refusal *why)
 {
-    return check_frame(&loket__v1__submit__descriptor, bytes, n, why);
+    return check_frame(&loket__v1__submit__descriptor, bytes, n,
+                       PRECHECK_ELEMENTS, why);
 }
 
 enum rc
 precheck_server(const uint8_t *bytes, size_t n, struct refusal *why)
 {
-    return check_frame(&loket__v1__server_message__descriptor, bytes, n, why);
+    return check_frame(&loket__v1__server_message__descriptor, bytes, n,
+                       PRECHECK_ANSWERED, why);
 }

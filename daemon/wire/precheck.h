@@ -18,7 +18,8 @@
 
 #define FRAME_MAX_BYTES   65536 /* one ZeroMQ frame */
 #define PRECHECK_DEPTH    8     /* nesting of messages */
-#define PRECHECK_ELEMENTS 2048  /* fields and repeated values in a frame */
+#define PRECHECK_ELEMENTS 2048  /* fields and list values of a client */
+#define PRECHECK_ANSWERED 32768 /* the same of the desk: full lists */
 
 /* What front learns about a frame without decoding it. */
 struct frame_glance {
@@ -49,7 +50,8 @@ MUST_USE enum rc precheck_client(const uint8_t *bytes, size_t n,
 MUST_USE enum rc precheck_submit(const uint8_t *bytes, size_t n,
                                  struct refusal *why);
 
-/* precheck_server: the same for a ServerMessage, for clients. */
+/* precheck_server: the same for a ServerMessage, for clients: up to
+ * PRECHECK_ANSWERED elements, and id and body may be absent. */
 MUST_USE enum rc precheck_server(const uint8_t *bytes, size_t n,
                                  struct refusal *why);
 

@@ -93,7 +93,7 @@ check_packed(struct walk *walk, const ProtobufCFieldDescriptor *field,
         enum refusal_code code;
         uint64_t value;
 
-        if (++walk->elements > PRECHECK_ELEMENTS)
+        if (walk->budget-- == 0)
             return REFUSAL_TOO_MANY;
         at = varint_read(at, end, &value);
         if (at == NULL)
@@ -180,7 +180,7 @@ take_field(struct walk *walk, const uint8_t **at)
     code = note_seen(level, level->field);
     if (code != REFUSAL_NONE)
         return code;
-    if (++walk->elements > PRECHECK_ELEMENTS)
+    if (walk->budget-- == 0)
         return REFUSAL_TOO_MANY;
     code = check_value(walk, level->field, &raw);
     if (code == REFUSAL_NONE)
@@ -190,13 +190,13 @@ take_field(struct walk *walk, const uint8_t **at)
 
 enum rc
 walk_message(const ProtobufCMessageDescriptor *type, const uint8_t *bytes,
-             size_t n, struct refusal *why)
+             size_t n, size_t budget, struct refusal *why)
 {
     struct walk walk;
     const uint8_t *at = bytes;
 
     walk.depth = 0;
-    walk.elements = 0;
+    walk.budget = budget;
     walk.nth = 0;
     walk.levels[0] =
         (struct walk_level){.type = type, .start = bytes, .end = bytes + n};

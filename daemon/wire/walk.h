@@ -26,14 +26,15 @@ struct walk_level {
 struct walk {
     struct walk_level levels[PRECHECK_DEPTH];
     size_t depth;    /* index of the innermost level */
-    size_t elements; /* so far */
+    size_t budget;   /* elements that may still come */
     size_t nth;      /* value of the packed list that is looked at */
     uint32_t number; /* of the innermost field, 0: could not be read */
 };
 
-/* walk_message: RC_OK, or RC_INVALID with one finding. */
+/* walk_message: RC_OK, or RC_INVALID with one finding; at most `budget`
+ * elements are accepted. */
 MUST_USE enum rc walk_message(const struct ProtobufCMessageDescriptor *type,
-                              const uint8_t *bytes, size_t n,
+                              const uint8_t *bytes, size_t n, size_t budget,
                               struct refusal *why);
 
 /* walk_path: the path of the field the walk stands at, as a person writes it

@@ -301,14 +301,14 @@ test_depth_is_bounded_whatever_the_schema(void **state)
             bytes[i] = 0x0a;
             bytes[i + 1] = (uint8_t)(n - i - 2);
         }
-        rc = walk_message(&type, bytes, n, &why);
+        rc = walk_message(&type, bytes, n, 100, &why);
         assert_int_equal(rc, RC_OK);
         n += 2;
         for (size_t i = 0; i < n; i += 2) {
             bytes[i] = 0x0a;
             bytes[i + 1] = (uint8_t)(n - i - 2);
         }
-        rc = walk_message(&type, bytes, n, &why);
+        rc = walk_message(&type, bytes, n, 100, &why);
         assert_int_equal(rc, depth < PRECHECK_DEPTH ? RC_OK : RC_INVALID);
         cases += 2;
     }
