@@ -265,17 +265,3 @@ profile_write_settings(const struct profile *profile)
         return RC_INVALID;
     return file_write_new(path, text, (size_t)n, 0600);
 }
-
-void
-fingerprint_write(const uint8_t key[PUBLIC_KEY_BYTES],
-                  char out[FINGERPRINT_BYTES])
-{
-    uint8_t digest[16];
-    size_t at = 0;
-
-    (void)crypto_generichash(digest, sizeof digest, key, PUBLIC_KEY_BYTES, NULL,
-                             0);
-    for (size_t i = 0; i < sizeof digest; i += 2)
-        at += (size_t)snprintf(out + at, FINGERPRINT_BYTES - at, "%s%02x%02x",
-                               i == 0 ? "" : " ", digest[i], digest[i + 1]);
-}

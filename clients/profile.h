@@ -58,10 +58,4 @@ MUST_USE enum rc profile_pin_receipt_key(struct profile *profile,
 /* profile_write_settings: a new profile.yaml.  RC_DUP: there is one. */
 MUST_USE enum rc profile_write_settings(const struct profile *profile);
 
-#define FINGERPRINT_BYTES 40
-
-/* fingerprint_write: 8 groups of 4 hexadecimal digits to read aloud. */
-void fingerprint_write(const uint8_t key[PUBLIC_KEY_BYTES],
-                       char out[FINGERPRINT_BYTES]);
-
 #endif

@@ -14,6 +14,7 @@
 #include "profile.h"
 #include "session_line.h"
 #include "sys/clock.h"
+#include "sys/secret.h"
 #include "text.h"
 
 #define REOPEN_MIN_MS   100
@@ -432,7 +433,7 @@ session_explain(const struct session *s, enum rc rc)
         output_error(_("%s does not let us in: %s"), s->profile->server,
                      text_word("refusal", object_text(s->refusal, "code")));
     } else if (rc == RC_INVALID || s->refusals > 0) {
-        fingerprint_write(s->profile->public_key, fingerprint);
+        public_key_fingerprint(fingerprint, s->profile->public_key);
         output_error(_("%s does not know our key (%s); ask the operator to "
                        "add it with `loket partner add`"),
                      s->profile->server, fingerprint);

@@ -353,9 +353,9 @@ submitter_end(const struct submitter *sub)
         json_decref(summary);
     } else {
         output_line(&sub->inv->out,
-                    _("%zu messages: %zu received, %zu received before, %zu "
-                      "refused, %zu not received"),
-                    all, n->accepted, n->replayed, n->refused, n->waiting);
+                    _("received %zu, received before %zu, refused %zu, not "
+                      "received %zu"),
+                    n->accepted, n->replayed, n->refused, n->waiting);
         if (n->waiting > 0)
             output_line(&sub->inv->out,
                         _("what is not received is kept; `loket outbox` sends "

@@ -83,7 +83,7 @@ static const struct word {
     {"role", "operator", N_("operator")},
     {"role", "auditor", N_("auditor")},
     {"role", "statistics", N_("statistics")},
-    {"refusal", "malformed", N_("cannot be read as a message")},
+    {"refusal", "malformed", N_("is not one JSON object")},
     {"refusal", "too_large", N_("is too large")},
     {"refusal", "unknown_field", N_("is not a known field")},
     {"refusal", "duplicate_field", N_("is given twice")},

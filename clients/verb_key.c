@@ -40,7 +40,7 @@ keys_print(const struct invocation *inv, const struct profile *profile)
     char fingerprint[FINGERPRINT_BYTES];
 
     z85_encode(key, profile->public_key);
-    fingerprint_write(profile->public_key, fingerprint);
+    public_key_fingerprint(fingerprint, profile->public_key);
     if (inv->json) {
         json_t *line = json_pack("{s:s, s:s, s:s, s:s}", "profile",
                                  profile->folder, "name", profile->name,

@@ -6,6 +6,7 @@
 
 #include "profile.h"
 #include "session.h"
+#include "sys/secret.h"
 #include "sys/z85.h"
 #include "text.h"
 #include "verb.h"
@@ -104,7 +105,7 @@ print_keys(const struct output *out, const json_t *keys)
         if (sodium_hex2bin(bytes, sizeof bytes, hex, strlen(hex), NULL, &n,
                            NULL) == 0 &&
             n == sizeof bytes)
-            fingerprint_write(bytes, fingerprint);
+            public_key_fingerprint(fingerprint, bytes);
         (void)text_time(object_number(key, "valid_from_us"), from);
         if (revoked_us != 0)
             output_line(out, _("  key %s, revoked %s"), fingerprint,

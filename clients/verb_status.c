@@ -194,9 +194,11 @@ proof_verify(const struct invocation *inv, const char *path,
                        "the desk anything once, e.g. `loket inbox`"));
         goto out;
     }
-    ending = proof_judge(
-        inv, signed_receipt_verify(proof, profile->receipt_key, &statement),
-        statement);
+
+    enum rc rc =
+        signed_receipt_verify(proof, profile->receipt_key, &statement);
+
+    ending = proof_judge(inv, rc, statement);
     if (ending != ENDING_DONE || content == NULL)
         goto out;
     if (content_read(content, line, kind_of_id(object_text(statement, "id")),
