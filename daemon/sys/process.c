@@ -106,7 +106,9 @@ become(const struct process_plan *plan, const struct passwd *user, pid_t parent)
      * before it was set. */
     if (place_fds(plan) && take_user(user) &&
         prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) == 0 && getppid() == parent)
-        execve("/proc/self/exe", argv, names);
+        /* The program that runs, even when its file was upgraded under us;
+         * by descriptor, so that valgrind finds it too. */
+        fexecve(open("/proc/self/exe", O_RDONLY | O_CLOEXEC), argv, names);
     _exit(CHILD_FAILED);
 }
 
