@@ -232,7 +232,7 @@ send_referral(struct bench *b)
 static void
 take_push(struct bench *b, const uint8_t *bytes, size_t n)
 {
-    struct frame delivered;
+    struct frame delivered, confirm;
     struct frame_page page;
     uint64_t tag;
     size_t at = 0;
@@ -248,6 +248,9 @@ take_push(struct bench *b, const uint8_t *bytes, size_t n)
             b->referred_us = 0;
         }
     }
+    frame_confirm(&confirm, frame_last_seq(bytes, n));
+    frame_stamp(&confirm, 1, 0, 0);
+    send_frame(b, &b->watcher, &confirm);
 }
 
 static size_t

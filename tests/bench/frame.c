@@ -148,6 +148,17 @@ frame_attach(struct frame *frame, uint64_t after)
 }
 
 void
+frame_confirm(struct frame *frame, uint64_t seq)
+{
+    struct frame inner = {.n = 0};
+
+    put_number(&inner, 1, 1); /* inbox */
+    put_number(&inner, 2, seq);
+    begin(frame);
+    put_bytes(frame, 6, inner.bytes, inner.n);
+}
+
+void
 frame_delivered(struct frame *frame, const uint8_t page_id[16])
 {
     struct frame inner = {.n = 0};
@@ -287,6 +298,29 @@ frame_next_page(const uint8_t *bytes, size_t n, size_t *at,
         if (find(&event, &event_n, &in_event, 4) &&
             read_page(event, event_n, page))
             return true;
+    }
+}
+
+uint64_t
+frame_last_seq(const uint8_t *bytes, size_t n)
+{
+    size_t outer = 0;
+    size_t at = 0;
+    uint64_t last = 0;
+
+    if (!find(&bytes, &n, &outer, BODY_EVENTS))
+        return 0;
+    for (;;) {
+        const uint8_t *event = bytes;
+        size_t event_n = n;
+        size_t in_event = 0;
+        unsigned field;
+        uint64_t value;
+
+        if (!find(&event, &event_n, &at, 2))
+            return last;
+        if (get_field(event, event_n, &in_event, &field, &value) && field == 1)
+            last = value;
     }
 }
 

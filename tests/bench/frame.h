@@ -36,6 +36,7 @@ void frame_signal(struct frame *frame);
 void frame_referral(struct frame *frame);
 void frame_hello(struct frame *frame);
 void frame_attach(struct frame *frame, uint64_t after);
+void frame_confirm(struct frame *frame, uint64_t seq);
 void frame_delivered(struct frame *frame, const uint8_t page_id[16]);
 
 /* frame_stamp: a request id that holds tag, and a fresh UUIDv7. */
@@ -55,6 +56,9 @@ struct frame_page {
  * *at on (0 to begin with); false when there is none. */
 bool frame_next_page(const uint8_t *bytes, size_t n, size_t *at,
                      struct frame_page *page);
+
+/* frame_last_seq: of an Events message, the sequence of its last event. */
+uint64_t frame_last_seq(const uint8_t *bytes, size_t n);
 
 /* frame_attached_head: the head of an Attached. */
 uint64_t frame_attached_head(const uint8_t *bytes, size_t n);

@@ -1,0 +1,245 @@
+#!/usr/bin/python3
+"""bench -- how fast is the line, against what limits it?
+
+One run, one machine, the same 500-byte messages everywhere.  Prints lines
+`bench: NAME value unit ratio=R against=NAME`; the ratio is value / limit for
+rates and limit / value for times and sizes, so that 1 or more is good.
+
+    bench.py [--build DIR] [--quick]
+"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                "..", "e2e"))
+
+import zmq  # noqa: E402
+
+from installation import Installation  # noqa: E402
+from loketlib import BUILD  # noqa: E402
+
+BENCH = os.path.join(BUILD, "tests", "bench", "bench")
+ECHO = os.path.join(BUILD, "tests", "bench", "bench_echo")
+SQLITE = os.path.join(BUILD, "tests", "bench", "bench_sqlite")
+
+CLIENTS = 8
+# name, clients, window, messages
+SHAPES = (("4x1", 4, 1, 20000), ("4x64", 4, 64, 300000),
+          ("8x256", 8, 256, 300000))
+REFERRALS = 400
+MEMORY_MESSAGES = 100000
+SETTINGS = {"front.quota_per_s": "1000000", "front.quota_burst": "1000000",
+            "front.queue_messages": "100000"}
+
+
+def say(name, value, unit, ratio=None, against=None):
+    line = f"bench: {name} {value:,.{0 if value >= 100 else 2}f} {unit}"
+    if ratio is not None:
+        line += f" ratio={ratio:.2f} against={against}"
+    print(line.replace(",", ""), flush=True)
+
+
+def values(text):
+    return {name: int(value) for name, value in
+            re.findall(r"(\w+)=(\d+)", text)}
+
+
+def run_bench(path, clients, window, messages, referrals=0):
+    ran = subprocess.run([BENCH, path, str(clients), str(window),
+                          str(messages), str(referrals)],
+                         capture_output=True, text=True, timeout=300,
+                         check=False)
+    if ran.returncode != 0:
+        raise RuntimeError("bench: " + ran.stdout + ran.stderr)
+    return values(ran.stdout)
+
+
+def connection_file(folder, endpoint, server_key, keys):
+    path = os.path.join(folder, "connect")
+    with open(path, "w", encoding="ascii") as file:
+        file.write(f"endpoint {endpoint}\nserver {server_key}\n")
+        for word, pair in keys:
+            file.write(f"{word} {pair[0].decode()} {pair[1].decode()}\n")
+    return path
+
+
+class Line:
+    """A desk of its own, with enrolled load, referrer and watcher."""
+
+    def __init__(self):
+        self.desk = Installation(SETTINGS)
+        self.desk.start()
+        keys = [("client", self.desk.enrol(f"load-{n}", f"partner-{n}"))
+                for n in range(CLIENTS)]
+        keys.append(("referrer", self.desk.enrol("referrer")))
+        profile = self.desk.profile("coordinator")
+        pair = [open(os.path.join(profile, name), "rb").readline().strip()
+                for name in ("public.key", "secret.key")]
+        keys.append(("watcher", pair))
+        self.path = connection_file(self.desk.dir, self.desk.endpoint,
+                                    self.desk.server_key(), keys)
+
+    def memory(self):
+        """Resident KiB by process."""
+        found = {"supervisor": self.desk.process.pid,
+                 "front": self.desk.pid_of("front"),
+                 "desk": self.desk.pid_of("desk")}
+        return {name: resident_kib(pid) for name, pid in found.items()}
+
+    def stop(self):
+        """(messages, commits) of the run."""
+        self.desk.stop(60)
+        said = re.findall(r"(\d+) messages were journalled in (\d+) commits",
+                          self.desk.log())
+        return tuple(int(word) for word in said[-1])
+
+    def clean(self):
+        shutil.rmtree(self.desk.dir, ignore_errors=True)
+
+
+def resident_kib(pid):
+    with open(f"/proc/{pid}/status", encoding="ascii") as file:
+        return int(re.search(r"VmRSS:\s+(\d+)", file.read()).group(1))
+
+
+def echo_rates(folder):
+    """The transport alone, by shape."""
+    echo = subprocess.Popen([ECHO], stdin=subprocess.PIPE,
+                            stdout=subprocess.PIPE, text=True)
+    endpoint = echo.stdout.readline().split()[1]
+    server_key = echo.stdout.readline().split()[1]
+    path = connection_file(folder, endpoint, server_key,
+                           [("client", zmq.curve_keypair())
+                            for _ in range(CLIENTS)])
+    found = {name: run_bench(path, clients, window, messages)
+             for name, clients, window, messages in SHAPES}
+    echo.stdin.close()
+    echo.wait()
+    return found
+
+
+def sqlite_limit(database, folder, batch, rows):
+    scratch = os.path.join(folder, "scratch.db")
+    ran = subprocess.run([SQLITE, database, scratch, str(batch), str(rows)],
+                         capture_output=True, text=True, timeout=300,
+                         check=True)
+    for name in os.listdir(folder):
+        if name.startswith("scratch.db"):
+            os.unlink(os.path.join(folder, name))
+    return values(ran.stdout)
+
+
+def rate(result, count="acked"):
+    return result[count] / (result["us"] / 1e6)
+
+
+def fsync_us(folder, n=300):
+    """Median and 99th percentile of appending 4 KiB and fsync."""
+    took = []
+    with open(os.path.join(folder, "fsync"), "wb", buffering=0) as file:
+        for _ in range(n):
+            file.write(bytes(4096))
+            began = time.monotonic()
+            os.fdatasync(file.fileno())
+            took.append((time.monotonic() - began) * 1e6)
+    took.sort()
+    return took[n // 2], took[n * 99 // 100]
+
+
+def measure_shape(name, shape, echo):
+    clients, window, messages = shape
+    line = Line()
+    try:
+        got = run_bench(line.path, clients, window, messages)
+        line.memory()
+        taken, commits = line.stop()
+        batch = max(1, round(taken / commits))
+        database = os.path.join(line.desk.home, "state", "loket.db")
+        limit = sqlite_limit(database, line.desk.dir, batch,
+                             min(messages, 200000))
+        say(f"acked-{name}", rate(got), "msg/s",
+            rate(got) / rate(limit, "rows"), f"sqlite-batch-{batch}")
+        say(f"sqlite-{name}", rate(limit, "rows"), "rows/s")
+        say(f"echo-{name}", rate(echo), "msg/s", rate(got) / rate(echo),
+            f"acked-{name}")
+        say(f"ack-p50-{name}", got["p50_us"] / 1000, "ms")
+        say(f"ack-p99-{name}", got["p99_us"] / 1000, "ms")
+        if got["busy"]:
+            say(f"busy-{name}", got["busy"], "answers")
+    finally:
+        line.desk.stop()
+        line.clean()
+
+
+def measure_alerts():
+    line = Line()
+    try:
+        median, worst = fsync_us(line.desk.dir)
+        say("fsync-p50", median / 1000, "ms")
+        say("fsync-p99", worst / 1000, "ms")
+        idle = run_bench(line.path, 0, 1, 0, REFERRALS)
+        aim = 3 * worst / 1000 + 5
+        say("alert-idle-p50", idle["alert_p50_us"] / 1000, "ms")
+        say("alert-idle-p99", idle["alert_p99_us"] / 1000, "ms",
+            aim / (idle["alert_p99_us"] / 1000), "3-fsync-p99+5ms")
+        busy = run_bench(line.path, 4, 64, 0, REFERRALS)
+        say("alert-load-p50", busy["alert_p50_us"] / 1000, "ms")
+        say("alert-load-p99", busy["alert_p99_us"] / 1000, "ms",
+            50 / (busy["alert_p99_us"] / 1000), "50ms")
+        say("acked-under-alerts", rate(busy), "msg/s")
+    finally:
+        line.desk.stop()
+        line.clean()
+
+
+def measure_memory():
+    line = Line()
+    try:
+        run_bench(line.path, 4, 64, MEMORY_MESSAGES)
+        wait_combined(line)
+        sizes = line.memory()
+        for name, kib in sizes.items():
+            say(f"memory-{name}", kib / 1024, "MiB")
+        total = sum(sizes.values()) / 1024
+        say("memory-all", total, "MiB", 32 / total, "32MiB")
+    finally:
+        line.desk.stop()
+        line.clean()
+
+
+def wait_combined(line, quiet_s=1.0, timeout_s=120.0):
+    """Until desk has nothing more to do."""
+    pid = line.desk.pid_of("desk")
+    until = time.monotonic() + timeout_s
+    while time.monotonic() < until:
+        before = cpu_ticks(pid)
+        time.sleep(quiet_s)
+        if cpu_ticks(pid) - before < 5:
+            return
+
+
+def cpu_ticks(pid):
+    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def main():
+    folder = tempfile.mkdtemp(prefix="loket-bench-")
+    try:
+        echo = echo_rates(folder)
+        for name, *shape in SHAPES:
+            measure_shape(name, shape, echo[name])
+        measure_alerts()
+        measure_memory()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
