@@ -115,6 +115,8 @@ $(BUILD)/shipped.o: $(SHIPPED)
 	$(LD) -r -b binary -z noexecstack -o $@ $^
 	objcopy --rename-section .data=.rodata,alloc,load,readonly,data,contents $@
 
+# Quiet unless V=1: a warning is an error, so what is printed matters.
+$(V).SILENT:
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
@@ -196,7 +198,7 @@ check-now:
 	@-$(RUN) e2e $(foreach t,$(E2E_T),"$(PYTHON) $(t) --build $(BUILD)")
 	@-$(RUN) demo "tests/demo/check.sh $(BUILD)"
 	@-$(MAKE) --no-print-directory check-san
-	@-$(RUN) valgrind "tests/e2e/valgrind.sh $(BUILD)"
+	@-$(RUN) valgrind "$(PYTHON) tests/e2e/valgrind.py --build $(BUILD)"
 	@-$(RUN) fuzz "$(MAKE) --no-print-directory fuzz-smoke"
 	@$(RUN) --total
 
@@ -220,7 +222,8 @@ datadir = $(prefix)/share
 install: all
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/systemd/system \
 		$(DESTDIR)$(libdir)/sysusers.d $(DESTDIR)$(libdir)/tmpfiles.d \
-		$(DESTDIR)$(datadir)/loket/desk $(DESTDIR)$(datadir)/loket/proto
+		$(DESTDIR)$(datadir)/loket/desk \
+		$(DESTDIR)$(datadir)/loket/proto/loket/v1
 	install -m 755 $(BUILD)/loketd $(BUILD)/loket $(DESTDIR)$(bindir)
 	sed 's|@bindir@|$(bindir)|' systemd/loketd.service \
 		> $(DESTDIR)$(libdir)/systemd/system/loketd.service
@@ -231,7 +234,7 @@ install: all
 		$(DESTDIR)$(libdir)/tmpfiles.d/loket.conf
 	install -m 644 config/loketd.yaml $(DESTDIR)$(datadir)/loket
 	install -m 644 config/desk/*.yaml $(DESTDIR)$(datadir)/loket/desk
-	install -m 644 $(PROTO) $(DESTDIR)$(datadir)/loket/proto
+	install -m 644 $(PROTO) $(DESTDIR)$(datadir)/loket/proto/loket/v1
 
 .PHONY: help
 help:

@@ -54,6 +54,7 @@ struct principal_key {
     int64_t principal; /* never reused */
     int64_t organisation;
     uint32_t roles; /* mask of ROLE_BIT */
+    uint32_t zero;  /* no hole: keys travel between processes as bytes */
     uint8_t public_key[PUBLIC_KEY_BYTES];
     int64_t valid_from_us;
     int64_t valid_to_us; /* INT64_MAX: without end; half-open */

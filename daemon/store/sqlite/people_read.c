@@ -25,6 +25,7 @@ take_key(sqlite3_stmt *stmt, struct principal_key *out)
     out->principal = sqlite3_column_int64(stmt, 1);
     out->organisation = sqlite3_column_int64(stmt, 2);
     out->roles = (uint32_t)sqlite3_column_int64(stmt, 3);
+    out->zero = 0;
     (void)sql_column_bytes(stmt, 4, out->public_key, sizeof out->public_key);
     out->valid_from_us = sqlite3_column_int64(stmt, 5);
     out->valid_to_us = sqlite3_column_int64(stmt, 6);
