@@ -1,6 +1,7 @@
 /* encode -- the answers to asking: welcome, receipt, refusal, status */
 #include "wire/encode.h"
 
+#include "loket/v1/socket.pb-c.h"
 #include "wire/pack.h"
 
 #define HEADS_MAX 2 /* an inbox and a desk stream */
@@ -8,7 +9,7 @@
 size_t
 wire_welcome(const struct wire_out *out, const struct reply_welcome *w)
 {
-    Loket__V1__Role roles[ROLES_MAX];
+    uint32_t roles[ROLES_MAX];
     Loket__V1__StreamHead heads[HEADS_MAX];
     Loket__V1__StreamHead *head_list[HEADS_MAX];
     Loket__V1__Welcome to = LOKET__V1__WELCOME__INIT;
@@ -17,7 +18,7 @@ wire_welcome(const struct wire_out *out, const struct reply_welcome *w)
     if (w->heads_n > HEADS_MAX)
         return 0;
     for (size_t i = 0; i < w->heads_n; i++) {
-        heads[i] = pack_head(&w->heads[i]);
+        pack_head(&heads[i], &w->heads[i]);
         head_list[i] = &heads[i];
     }
     to.protocol = PROTOCOL_VERSION;
@@ -25,7 +26,7 @@ wire_welcome(const struct wire_out *out, const struct reply_welcome *w)
     to.principal = pack_text(w->principal);
     to.organisation = pack_text(w->organisation);
     to.n_roles = pack_roles(w->roles, roles);
-    to.roles = roles;
+    to.roles = (Loket__V1__Role *)roles;
     to.desk = pack_text(w->desk);
     to.n_heads = w->heads_n;
     to.heads = head_list;

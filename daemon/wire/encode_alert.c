@@ -1,4 +1,5 @@
 /* encode_alert -- alerts and what was done about them */
+#include "loket/v1/socket.pb-c.h"
 #include "wire/encode.h"
 #include "wire/pack.h"
 
@@ -31,7 +32,7 @@ wire_alert_list(const struct wire_out *out, const struct alert_summary *alerts,
     if (n > LIST_LIMIT)
         return 0;
     for (size_t i = 0; i < n; i++) {
-        summaries[i] = pack_summary(&alerts[i]);
+        pack_summary(&summaries[i], &alerts[i]);
         list[i] = &summaries[i];
     }
     to.n_alerts = n;
@@ -64,12 +65,13 @@ wire_alert_detail(const struct wire_out *out, const struct alert_summary *alert,
                   const char *const *messages, size_t messages_n,
                   const struct page_record *pages, size_t pages_n)
 {
-    Loket__V1__AlertSummary summary = pack_summary(alert);
+    Loket__V1__AlertSummary summary;
     Loket__V1__PageRecord records[LIST_LIMIT];
     Loket__V1__PageRecord *list[LIST_LIMIT];
     Loket__V1__AlertDetail to = LOKET__V1__ALERT_DETAIL__INIT;
     Loket__V1__ServerMessage message = LOKET__V1__SERVER_MESSAGE__INIT;
 
+    pack_summary(&summary, alert);
     if (pages_n > LIST_LIMIT)
         return 0;
     for (size_t i = 0; i < pages_n; i++) {

@@ -1,11 +1,12 @@
 /* encode_people -- the partners, for the operator */
+#include "loket/v1/socket.pb-c.h"
 #include "wire/encode.h"
 #include "wire/pack.h"
 
 /* One partner with the room its lists need. */
 struct partner_room {
     Loket__V1__Partner to;
-    Loket__V1__Role roles[ROLES_MAX];
+    uint32_t roles[ROLES_MAX];
     Loket__V1__PartnerKey keys[KEYS_MAX];
     Loket__V1__PartnerKey *list[KEYS_MAX];
 };
@@ -47,7 +48,7 @@ fill_partner(struct partner_room *room, const struct partner *from)
     room->to.name = pack_text(principal->name);
     room->to.kind = (Loket__V1__PrincipalKind)principal->kind;
     room->to.n_roles = pack_roles(principal->roles, room->roles);
-    room->to.roles = room->roles;
+    room->to.roles = (Loket__V1__Role *)room->roles;
     fill_keys(room, from);
 }
 

@@ -1,4 +1,5 @@
 /* encode_stream -- what goes over streams: heads, events, pages */
+#include "loket/v1/socket.pb-c.h"
 #include "wire/encode.h"
 #include "wire/pack.h"
 
@@ -8,10 +9,11 @@ size_t
 wire_attached(const struct wire_out *out, const struct stream_head *head,
               const uint8_t epoch[EPOCH_BYTES], bool truncated)
 {
-    Loket__V1__StreamHead to_head = pack_head(head);
+    Loket__V1__StreamHead to_head;
     Loket__V1__Attached to = LOKET__V1__ATTACHED__INIT;
     Loket__V1__ServerMessage message = LOKET__V1__SERVER_MESSAGE__INIT;
 
+    pack_head(&to_head, head);
     to.head = &to_head;
     to.epoch = pack_bytes(epoch, EPOCH_BYTES);
     to.truncated = truncated;
@@ -23,10 +25,11 @@ wire_attached(const struct wire_out *out, const struct stream_head *head,
 size_t
 wire_confirmed(const struct wire_out *out, const struct stream_head *head)
 {
-    Loket__V1__StreamHead to_head = pack_head(head);
+    Loket__V1__StreamHead to_head;
     Loket__V1__Confirmed to = LOKET__V1__CONFIRMED__INIT;
     Loket__V1__ServerMessage message = LOKET__V1__SERVER_MESSAGE__INIT;
 
+    pack_head(&to_head, head);
     to.head = &to_head;
     message.body_case = LOKET__V1__SERVER_MESSAGE__BODY_CONFIRMED;
     message.confirmed = &to;
@@ -97,11 +100,11 @@ wire_snapshot(const struct wire_out *out, enum stream_kind stream,
     if (alerts_n > LIST_LIMIT || pages_n > LIST_LIMIT)
         return 0;
     for (size_t i = 0; i < alerts_n; i++) {
-        summaries[i] = pack_summary(&alerts[i]);
+        pack_summary(&summaries[i], &alerts[i]);
         summary_list[i] = &summaries[i];
     }
     for (size_t i = 0; i < pages_n; i++) {
-        to_pages[i] = pack_page(&pages[i]);
+        pack_page(&to_pages[i], &pages[i]);
         page_list[i] = &to_pages[i];
     }
     to.stream = (Loket__V1__StreamKind)stream;
@@ -128,7 +131,7 @@ wire_heartbeat(const struct wire_out *out, const struct stream_head *heads,
     if (n > HEARTBEAT_HEADS_MAX)
         return 0;
     for (size_t i = 0; i < n; i++) {
-        to_heads[i] = pack_head(&heads[i]);
+        pack_head(&to_heads[i], &heads[i]);
         list[i] = &to_heads[i];
     }
     to.n_heads = n;
@@ -142,9 +145,10 @@ wire_heartbeat(const struct wire_out *out, const struct stream_head *heads,
 size_t
 wire_page_again(const struct wire_out *out, const struct page *page)
 {
-    Loket__V1__Page to = pack_page(page);
+    Loket__V1__Page to;
     Loket__V1__ServerMessage message = LOKET__V1__SERVER_MESSAGE__INIT;
 
+    pack_page(&to, page);
     message.body_case = LOKET__V1__SERVER_MESSAGE__BODY_PAGE_AGAIN;
     message.page_again = &to;
     return pack_reply(out, &message);

@@ -7,8 +7,9 @@
 size_t
 event_body_page(uint8_t *out, size_t cap, const struct page *page)
 {
-    Loket__V1__Page to = pack_page(page);
+    Loket__V1__Page to;
 
+    pack_page(&to, page);
     return pack_message(out, cap, &to.base);
 }
 
@@ -29,9 +30,10 @@ event_body_cancelled(uint8_t *out, size_t cap,
 size_t
 event_body_alert(uint8_t *out, size_t cap, const struct alert_summary *alert)
 {
-    Loket__V1__AlertSummary summary = pack_summary(alert);
+    Loket__V1__AlertSummary summary;
     Loket__V1__AlertChange to = LOKET__V1__ALERT_CHANGE__INIT;
 
+    pack_summary(&summary, alert);
     to.alert = &summary;
     return pack_message(out, cap, &to.base);
 }

@@ -3,7 +3,10 @@
 
 #include <assert.h>
 
+#include "loket/v1/socket.pb-c.h"
+
 static_assert(ROLE_LAST <= ROLES_MAX, "every role has room");
+static_assert(sizeof(Loket__V1__Role) == sizeof(uint32_t), "as pack.h says");
 
 size_t
 pack_message(uint8_t *out, size_t cap, const ProtobufCMessage *message)
@@ -57,66 +60,61 @@ pack_texts(const char *const *texts)
 }
 
 size_t
-pack_roles(uint32_t mask, Loket__V1__Role out[ROLES_MAX])
+pack_roles(uint32_t mask, uint32_t out[ROLES_MAX])
 {
     size_t n = 0;
 
     for (unsigned role = ROLE_NONE + 1; role <= ROLE_LAST; role++)
         if ((mask & ROLE_BIT(role)) != 0)
-            out[n++] = (Loket__V1__Role)role;
+            out[n++] = role;
     return n;
 }
 
-Loket__V1__StreamHead
-pack_head(const struct stream_head *head)
+void
+pack_head(Loket__V1__StreamHead *to, const struct stream_head *head)
 {
-    Loket__V1__StreamHead to = LOKET__V1__STREAM_HEAD__INIT;
-
-    to.stream = (Loket__V1__StreamKind)head->stream;
-    to.head = head->head;
-    to.oldest = head->oldest;
-    to.confirmed = head->confirmed;
-    return to;
+    loket__v1__stream_head__init(to);
+    to->stream = (Loket__V1__StreamKind)head->stream;
+    to->head = head->head;
+    to->oldest = head->oldest;
+    to->confirmed = head->confirmed;
 }
 
-Loket__V1__Page
-pack_page(const struct page *page)
+void
+pack_page(Loket__V1__Page *to, const struct page *page)
 {
-    Loket__V1__Page to = LOKET__V1__PAGE__INIT;
-
-    to.page_id = pack_bytes(page->page_id, PAGE_ID_BYTES);
-    to.alert = pack_text(page->alert);
-    to.generation = page->generation;
-    to.step = page->step;
-    to.attempt = page->attempt;
-    to.level = (Loket__V1__Level)page->level;
-    to.kind = (Loket__V1__MessageKind)page->kind;
-    to.desk = pack_text(page->desk);
-    to.deadline_us = page->deadline_us;
-    return to;
+    loket__v1__page__init(to);
+    to->page_id = pack_bytes(page->page_id, PAGE_ID_BYTES);
+    to->alert = pack_text(page->alert);
+    to->generation = page->generation;
+    to->step = page->step;
+    to->attempt = page->attempt;
+    to->level = (Loket__V1__Level)page->level;
+    to->kind = (Loket__V1__MessageKind)page->kind;
+    to->desk = pack_text(page->desk);
+    to->deadline_us = page->deadline_us;
 }
 
-Loket__V1__AlertSummary
-pack_summary(const struct alert_summary *summary)
+void
+pack_summary(Loket__V1__AlertSummary *to, const struct alert_summary *summary)
 {
     const struct alert *alert = summary->alert;
-    Loket__V1__AlertSummary to = LOKET__V1__ALERT_SUMMARY__INIT;
 
-    to.alert = pack_text(summary->id);
-    to.state = (Loket__V1__AlertState)alert->state;
-    to.level = (Loket__V1__Level)alert->level;
-    to.kind = (Loket__V1__MessageKind)alert->kind;
-    to.generation = alert->generation;
-    to.step = alert->step;
-    to.owner = pack_text(alert->owner_name);
-    to.bundle = pack_text(summary->bundle);
-    to.messages = alert->messages;
-    to.organisations = alert->organisations;
-    to.created_us = alert->created_us;
-    to.due_us = alert->due_us;
-    to.acknowledged_us = alert->acknowledged_us;
-    to.closed_us = alert->closed_us;
-    to.outcome = (Loket__V1__Outcome)alert->outcome;
-    to.unattended = alert->unattended;
-    return to;
+    loket__v1__alert_summary__init(to);
+    to->alert = pack_text(summary->id);
+    to->state = (Loket__V1__AlertState)alert->state;
+    to->level = (Loket__V1__Level)alert->level;
+    to->kind = (Loket__V1__MessageKind)alert->kind;
+    to->generation = alert->generation;
+    to->step = alert->step;
+    to->owner = pack_text(alert->owner_name);
+    to->bundle = pack_text(summary->bundle);
+    to->messages = alert->messages;
+    to->organisations = alert->organisations;
+    to->created_us = alert->created_us;
+    to->due_us = alert->due_us;
+    to->acknowledged_us = alert->acknowledged_us;
+    to->closed_us = alert->closed_us;
+    to->outcome = (Loket__V1__Outcome)alert->outcome;
+    to->unattended = alert->unattended;
 }

@@ -3,19 +3,24 @@
 #ifndef WIRE_PACK_H
 #define WIRE_PACK_H
 
+#include <protobuf-c/protobuf-c.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "loket/v1/socket.pb-c.h"
 #include "wire/encode.h"
 #include "wire/put.h"
+
+struct Loket__V1__AlertSummary;
+struct Loket__V1__Page;
+struct Loket__V1__ServerMessage;
+struct Loket__V1__StreamHead;
 
 /* pack_message: any message; 0 when it does not fit in cap. */
 size_t pack_message(uint8_t *out, size_t cap, const ProtobufCMessage *message);
 
 /* pack_reply: fills in the request id and packs. */
 size_t pack_reply(const struct wire_out *out,
-                  Loket__V1__ServerMessage *message);
+                  struct Loket__V1__ServerMessage *message);
 
 /* pack_begin: a ServerMessage by hand: the request id, then the opening of
  * body `field` with body_n bytes, which the caller puts. */
@@ -30,13 +35,16 @@ char *pack_text(const char *text);
 ProtobufCBinaryData pack_bytes(const uint8_t *bytes, size_t n);
 char **pack_texts(const char *const *texts);
 
-#define ROLES_MAX 8 /* enough for every role; same file as the mask */
+#define ROLES_MAX 8 /* room for every role */
 
-/* pack_roles: the mask as a list; answers how many. */
-size_t pack_roles(uint32_t mask, Loket__V1__Role out[ROLES_MAX]);
+/* pack_roles: the mask as a list of Loket__V1__Role, an unsigned to C;
+ * answers how many. */
+size_t pack_roles(uint32_t mask, uint32_t out[ROLES_MAX]);
 
-Loket__V1__StreamHead pack_head(const struct stream_head *head);
-Loket__V1__Page pack_page(const struct page *page);
-Loket__V1__AlertSummary pack_summary(const struct alert_summary *alert);
+void pack_head(struct Loket__V1__StreamHead *to,
+               const struct stream_head *head);
+void pack_page(struct Loket__V1__Page *to, const struct page *page);
+void pack_summary(struct Loket__V1__AlertSummary *to,
+                  const struct alert_summary *summary);
 
 #endif

@@ -110,33 +110,6 @@ each_message_both_ways(visit *at)
     each_message(SERVER_TYPE, at);
 }
 
-static inline uint8_t *
-tag(uint8_t *at, uint32_t number, unsigned type)
-{
-    return varint_write(at, (uint64_t)number << 3 | type);
-}
-
-/* A value of the wire type asked for: one byte, 8, 1 with length, 4. */
-static inline uint8_t *
-value_of(uint8_t *at, unsigned type)
-{
-    static const size_t sizes[] = {1, 8, 2, 0, 0, 4};
-
-    memset(at, 1, sizes[type]);
-    return at + sizes[type];
-}
-
-static inline const char *
-field_path(const ProtobufCFieldDescriptor *field, char *out, size_t n,
-           unsigned index)
-{
-    if (field_repeated(field))
-        (void)snprintf(out, n, "%s[%u]", field->name, index);
-    else
-        (void)snprintf(out, n, "%s", field->name);
-    return out;
-}
-
 /* Is this the member the frame has, so that leaving it out makes room? */
 static inline bool
 may_stand_alone(const struct frame *f, const ProtobufCFieldDescriptor *field)
