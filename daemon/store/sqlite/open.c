@@ -26,7 +26,7 @@ static const char connection_text[] = "PRAGMA trusted_schema = OFF;"
                                       "PRAGMA cache_size = -2048;";
 
 static const char log_text[] = "PRAGMA wal_autocheckpoint = 0;"
-                               "PRAGMA journal_size_limit = 16777216;"
+                               "PRAGMA journal_size_limit = 134217728;"
                                "PRAGMA synchronous = FULL;";
 
 static enum rc

@@ -1,0 +1,42 @@
+/* script -- a night in small steps, for the tests that break something in
+ * the middle: every step is one call of the store, and so one transaction.
+ * Round after round the same steps with other messages, alerts and pages. */
+#ifndef TESTS_STORE_SCRIPT_H
+#define TESTS_STORE_SCRIPT_H
+
+#include <stdint.h>
+
+#include "core/rc.h"
+#include "store/store.h"
+
+#define SCRIPT_STEPS       10 /* in a round */
+#define SCRIPT_STATE_BYTES 512
+
+struct script {
+    struct store *store;
+    const int64_t *people; /* FIXTURE_PEOPLE of them */
+    uint32_t round;
+    int64_t last_seq;  /* of the journal, as acknowledged */
+    int64_t first_seq; /* of this round */
+    uint32_t batch;
+    int64_t urgent_alert;
+    int64_t other_alert;
+    uint32_t body_max; /* 0: 600 bytes */
+};
+
+/* script_step: step 0 to SCRIPT_STEPS - 1 of the present round; the last one
+ * begins the next round when it is RC_OK. */
+enum rc script_step(struct script *script, unsigned step);
+
+/* script_state: what the database holds, as text; two states with the same
+ * text hold the same facts. */
+void script_state(struct store *store, char out[SCRIPT_STATE_BYTES]);
+
+/* script_check: bodies whole, streams without holes, and every alert with
+ * its messages, pages, due time and audit record.  NULL, or what is wrong. */
+const char *script_check(struct store *store);
+
+/* script_check_bodies: the first part of it alone. */
+const char *script_check_bodies(struct store *store);
+
+#endif
