@@ -1,0 +1,258 @@
+/* Keys: who may speak follows the list of partners at once. */
+#include "trial.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int
+setup(void **state)
+{
+    struct trial *trial = trial_new();
+
+    trial_hello(trial, POLICE);
+    trial_attach(trial, POLICE, "inbox", 0);
+    trial_hello(trial, OPERATOR);
+    trial_tick(trial);
+    *state = trial;
+    return 0;
+}
+
+static int
+teardown(void **state)
+{
+    trial_free(*state);
+    return 0;
+}
+
+/* Frames of that type, and of CHANNEL_KEY those with that key. */
+static size_t
+frames(struct trial *trial, enum channel_type type, int64_t key)
+{
+    size_t found = 0;
+    size_t i;
+    json_t *kept;
+
+    json_array_foreach(trial->sent, i, kept) found +=
+        trial_number(kept, "type") == (int64_t)type &&
+        (key == 0 || trial_number(kept, "key") == key);
+    return found;
+}
+
+static json_t *
+ask(struct trial *trial, const char *kind, json_t *body, const char *answer)
+{
+    trial_forget(trial);
+    return trial_body(trial_ask(trial, OPERATOR, kind, body), answer);
+}
+
+static json_t *
+one_partner(json_t *partners)
+{
+    json_t *list = json_object_get(partners, "partners");
+
+    assert_int_equal(json_array_size(list), 1);
+    return json_array_get(list, 0);
+}
+
+static const char *
+key_text(char out[65], int byte)
+{
+    for (int i = 0; i < 32; i++)
+        snprintf(out + 2 * i, 3, "%02x", (unsigned)byte);
+    return out;
+}
+
+static void
+test_a_new_front_gets_ready_and_all_keys(void **state)
+{
+    struct trial *trial = *state;
+
+    trial_forget(trial);
+    trial_crash(trial);
+    trial_open(trial);
+    assert_int_equal(trial_number(json_array_get(trial->sent, 0), "type"),
+                     CHANNEL_READY);
+    assert_int_equal(trial_number(json_array_get(trial->sent, 0), "peer"), 77);
+    assert_int_equal(trial_number(json_array_get(trial->sent, 1), "type"),
+                     CHANNEL_KEYS_BEGIN);
+    assert_int_equal(frames(trial, CHANNEL_KEY, 0), TRIAL_PEOPLE);
+    assert_int_equal(
+        trial_number(json_array_get(trial->sent, TRIAL_PEOPLE + 2), "type"),
+        CHANNEL_KEYS_END);
+}
+
+/* Whoever was connected to the old front is nobody to the new one. */
+static void
+test_a_new_front_knows_nobody(void **state)
+{
+    const struct channel_frame hello = {.type = CHANNEL_HELLO, .peer = 78};
+    struct trial *trial = *state;
+
+    trial_post(trial, POLICE, "signal", trial_signal("1099ZZ", 12, ""));
+    assert_int_equal(desk_take(trial->desk, &hello), RC_OK);
+    trial_forget(trial);
+    trial_run(trial, 10 * SECOND_US);
+    assert_int_equal(trial_count(trial, trial_peer(POLICE)), 0);
+
+    json_t *refusal = trial_body(
+        trial_ask(trial, POLICE, "heartbeat", json_object()), "refusal");
+
+    assert_string_equal(trial_text(refusal, "code"), "not_greeted");
+}
+
+static void
+test_gone_is_forgotten(void **state)
+{
+    struct trial *trial = *state;
+
+    assert_int_equal(
+        desk_take(trial->desk,
+                  &(struct channel_frame){.type = CHANNEL_GONE,
+                                          .peer = trial_peer(POLICE)}),
+        RC_OK);
+    trial_forget(trial);
+    trial_run(trial, 10 * SECOND_US);
+    assert_int_equal(trial_count(trial, trial_peer(POLICE)), 0);
+}
+
+static void
+test_revoked_is_over_at_once(void **state)
+{
+    struct trial *trial = *state;
+
+    trial_post(trial, POLICE, "signal", trial_signal("1099ZZ", 12, ""));
+
+    json_t *partners = ask(trial, "partner_revoke",
+                           json_pack("{s:s}", "name", "police-1"), "partners");
+    json_t *key =
+        json_array_get(json_object_get(one_partner(partners), "keys"), 0);
+
+    assert_int_equal(trial_number(key, "revoked_us"), TRIAL_START);
+    assert_int_equal(frames(trial, CHANNEL_KEYS_BEGIN, 0), 1);
+    assert_int_equal(frames(trial, CHANNEL_KEYS_END, 0), 1);
+    assert_int_equal(frames(trial, CHANNEL_KEY, 0), TRIAL_PEOPLE - 1);
+    assert_int_equal(frames(trial, CHANNEL_KEY, trial->keys[POLICE]), 0);
+    trial_forget(trial);
+    /* neither its requests nor what is pushed, on the line that is up */
+    trial_run(trial, 10 * SECOND_US);
+    assert_null(trial_ask(trial, POLICE, "heartbeat", json_object()));
+    assert_int_equal(trial_count(trial, trial_peer(POLICE)), 0);
+}
+
+static void
+test_a_key_ends_by_itself(void **state)
+{
+    struct trial *trial = *state;
+    char text[65];
+    json_t *partner = one_partner(
+        ask(trial, "partner_rotate",
+            json_pack("{s:s, s:s, s:I}", "name", "police-1", "public_key",
+                      key_text(text, 99), "old_valid_to_us",
+                      (json_int_t)(TRIAL_START + 10 * SECOND_US)),
+            "partners"));
+
+    assert_int_equal(json_array_size(json_object_get(partner, "keys")), 2);
+    assert_int_equal(frames(trial, CHANNEL_KEY, 0), TRIAL_PEOPLE + 1);
+    trial_run(trial, 9 * SECOND_US);
+    assert_non_null(trial_ask(trial, POLICE, "heartbeat", json_object()));
+    trial_run(trial, SECOND_US);
+    assert_null(trial_ask(trial, POLICE, "heartbeat", json_object()));
+}
+
+/* The peer speaks with another key than before: it is somebody else now. */
+static void
+test_another_key_must_greet(void **state)
+{
+    struct trial *trial = *state;
+
+    trial_forget(trial);
+    free(trial_take(trial, trial_peer(POLICE), trial->keys[CARE], "heartbeat",
+                    json_object()));
+    assert_string_equal(
+        trial_text(trial_message(trial, trial_peer(POLICE), "refusal", 0),
+                   "code"),
+        "not_greeted");
+}
+
+static json_t *
+enrolment(const char *name, int byte)
+{
+    char text[65];
+
+    return json_pack("{s:s, s:s, s:s, s:s, s:[s], s:s}", "organisation",
+                     "lawyers", "organisation_kind", "lawyer", "name", name,
+                     "kind", "person", "roles", "submitter", "public_key",
+                     key_text(text, byte));
+}
+
+static void
+test_enrolled_may_speak_at_once(void **state)
+{
+    struct trial *trial = *state;
+    json_t *partner = one_partner(
+        ask(trial, "partner_add", enrolment("lawyer-1", 50), "partners"));
+
+    assert_string_equal(trial_text(partner, "name"), "lawyer-1");
+    assert_string_equal(trial_text(partner, "organisation"), "lawyers");
+    assert_int_equal(frames(trial, CHANNEL_KEY, 0), TRIAL_PEOPLE + 1);
+
+    static const struct {
+        const char *name;
+        int key;
+        const char *code, *field;
+    } rows[] = {{"lawyer-1", 51, "conflict", "name"},
+                {"Lawyer", 52, "invalid", "name"}};
+
+    for (size_t i = 0; i < 2; i++) {
+        json_t *refusal = ask(trial, "partner_add",
+                              enrolment(rows[i].name, rows[i].key), "refusal");
+        json_t *finding =
+            json_array_get(json_object_get(refusal, "findings"), 0);
+
+        assert_string_equal(trial_text(finding, "code"), rows[i].code);
+        assert_string_equal(trial_text(finding, "field"), rows[i].field);
+    }
+
+    json_t *list = json_object_get(
+        ask(trial, "partner_list", json_object(), "partners"), "partners");
+
+    assert_int_equal(json_array_size(list), TRIAL_PEOPLE + 1);
+}
+
+static void
+test_partners_are_the_operators(void **state)
+{
+    struct trial *trial = *state;
+    json_t *refusal = trial_body(
+        trial_ask(trial, POLICE, "partner_list", json_object()), "refusal");
+
+    assert_string_equal(trial_text(refusal, "code"), "denied");
+    trial_body(trial_ask(trial, OPERATOR, "partner_revoke",
+                         json_pack("{s:s}", "name", "nobody")),
+               "refusal");
+}
+
+#define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ROW(test_a_new_front_gets_ready_and_all_keys),
+        ROW(test_a_new_front_knows_nobody),
+        ROW(test_gone_is_forgotten),
+        ROW(test_revoked_is_over_at_once),
+        ROW(test_a_key_ends_by_itself),
+        ROW(test_another_key_must_greet),
+        ROW(test_enrolled_may_speak_at_once),
+        ROW(test_partners_are_the_operators),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
