@@ -12,13 +12,12 @@
 
 #include "output.h"
 #include "profile.h"
+#include "record.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "text.h"
 #include "uuid7.h"
 
-#define ITEM_BYTES  (256 * 1024)
-#define KEY_BYTES   32
 #define PENDING_MAX 256
 #define NAME_ROOM   (OUTBOX_HASH_CHARS + 8) /* HASH.json */
 
@@ -27,7 +26,7 @@ struct outbox {
     int sent_fd;
     int lock_fd;
     bool alone; /* nobody else used the outbox when we came */
-    uint8_t key[KEY_BYTES];
+    uint8_t key[OUTBOX_KEY_BYTES];
     uint8_t server_key[PUBLIC_KEY_BYTES];
     json_t *seen; /* HASH of a first occurrence: how many so far */
     struct uuid7 ids;
@@ -36,46 +35,6 @@ struct outbox {
     char received[PENDING_MAX][NAME_ROOM]; /* to be removed */
     size_t received_n;
 };
-
-static int
-folder_open(const struct profile *profile, const char *name)
-{
-    char path[PROFILE_PATH_BYTES];
-
-    if (profile_path(profile, name, path) != RC_OK)
-        return -1;
-
-    enum rc rc = file_make_dir(path, 0700);
-
-    if (rc != RC_OK && rc != RC_DUP)
-        return -1;
-    return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-}
-
-static enum rc
-key_open(struct outbox *outbox, const struct profile *profile)
-{
-    char path[PROFILE_PATH_BYTES];
-    uint8_t *bytes = NULL;
-    size_t n = 0;
-    enum rc rc = profile_path(profile, "outbox.key", path);
-
-    if (rc != RC_OK)
-        return rc;
-    randombytes_buf(outbox->key, sizeof outbox->key);
-    rc = file_write_new(path, outbox->key, sizeof outbox->key, 0600);
-    if (rc != RC_DUP)
-        return rc;
-    rc = file_read(path, KEY_BYTES, &bytes, &n);
-    if (rc == RC_OK && n != KEY_BYTES)
-        rc = RC_INVALID;
-    if (rc == RC_OK)
-        memcpy(outbox->key, bytes, KEY_BYTES);
-    if (bytes != NULL)
-        sodium_memzero(bytes, n);
-    free(bytes);
-    return rc;
-}
 
 static bool
 lock(const struct outbox *outbox, short kind, int command)
@@ -96,13 +55,14 @@ outbox_open(struct outbox **out, const struct profile *profile)
     outbox->lock_fd = -1;
     outbox->sent_fd = -1;
     memcpy(outbox->server_key, profile->server_key, PUBLIC_KEY_BYTES);
-    outbox->waiting_fd = folder_open(profile, "outbox");
+    outbox->waiting_fd = record_folder_open(profile, "outbox");
     if (outbox->waiting_fd >= 0)
-        outbox->sent_fd = folder_open(profile, "sent");
+        outbox->sent_fd = record_folder_open(profile, "sent");
     if (outbox->sent_fd >= 0)
         outbox->lock_fd = openat(outbox->waiting_fd, ".lock",
                                  O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (outbox->lock_fd < 0 || key_open(outbox, profile) != RC_OK) {
+    if (outbox->lock_fd < 0 ||
+        profile_outbox_key(profile, outbox->key) != RC_OK) {
         output_error(_("the outbox in %s cannot be used: %s"), profile->folder,
                      strerror(errno));
         outbox_close(outbox);
@@ -149,7 +109,7 @@ hash_of(const struct outbox *outbox, const json_t *submit, unsigned occurrence,
 
     if (text == NULL)
         return RC_FATAL;
-    (void)crypto_generichash_init(&state, outbox->key, KEY_BYTES,
+    (void)crypto_generichash_init(&state, outbox->key, OUTBOX_KEY_BYTES,
                                   sizeof digest);
     (void)crypto_generichash_update(&state, outbox->server_key,
                                     sizeof outbox->server_key);
@@ -163,47 +123,18 @@ hash_of(const struct outbox *outbox, const json_t *submit, unsigned occurrence,
     return RC_OK;
 }
 
-static json_t *
-record_read(int folder_fd, const char *name)
-{
-    int fd = openat(folder_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    json_t *record;
-
-    if (fd < 0)
-        return NULL;
-    record = json_loadfd(fd, JSON_REJECT_DUPLICATES, NULL);
-    (void)close(fd);
-    return record;
-}
-
-/* A new file by way of another name, so that it is whole when it is seen;
- * its descriptor stays open for outbox_sync().  RC_DUP: there is one. */
+/* Written now, safe at the next outbox_sync().  RC_DUP: there is one. */
 static enum rc
-record_write(struct outbox *outbox, int folder_fd, const char *name,
-             const json_t *record)
+keep(struct outbox *outbox, int folder_fd, const char *name,
+     const json_t *object)
 {
-    char other[OUTBOX_HASH_CHARS + 32];
-    enum rc rc = RC_FATAL;
-    int fd;
+    int fd = -1;
+    enum rc rc;
 
     if (outbox->unsynced_n == PENDING_MAX && outbox_sync(outbox) != RC_OK)
         return RC_FATAL;
-    (void)snprintf(other, sizeof other, ".%s.%d", name, (int)getpid());
-    fd = openat(folder_fd, other, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-                0600);
-    if (fd < 0)
-        return RC_FATAL;
-    if (json_dumpfd(record, fd, JSON_COMPACT) == 0) {
-        if (linkat(folder_fd, other, folder_fd, name, 0) == 0)
-            rc = RC_OK;
-        else if (errno == EEXIST)
-            rc = RC_DUP;
-    }
-    (void)unlinkat(folder_fd, other, 0);
-    if (rc == RC_OK)
+    if ((rc = record_write(folder_fd, name, object, &fd)) == RC_OK)
         outbox->unsynced[outbox->unsynced_n++] = fd;
-    else
-        (void)close(fd);
     return rc;
 }
 
@@ -242,7 +173,7 @@ waiting_write(struct outbox *outbox, const char *name, struct outbox_item *item)
     if (record == NULL)
         return RC_FATAL;
 
-    enum rc rc = record_write(outbox, outbox->waiting_fd, name, record);
+    enum rc rc = keep(outbox, outbox->waiting_fd, name, record);
 
     json_decref(record);
     return rc;
@@ -363,7 +294,7 @@ outbox_received(struct outbox *outbox, const struct outbox_item *item,
     if (record == NULL)
         return RC_FATAL;
     (void)snprintf(name, sizeof name, "%s.json", item->hash);
-    rc = record_write(outbox, outbox->sent_fd, name, record);
+    rc = keep(outbox, outbox->sent_fd, name, record);
     json_decref(record);
     if (rc != RC_OK && rc != RC_DUP)
         return rc;

@@ -46,6 +46,13 @@ output_line(const struct output *out, const char *format, ...)
 }
 
 void
+output_bell(const struct output *out)
+{
+    if (!out->json)
+        (void)fputc('\a', stdout);
+}
+
+void
 output_error(const char *format, ...)
 {
     va_list args;

@@ -36,6 +36,9 @@ void output_object(const json_t *object);
 void output_line(const struct output *out, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* output_bell: the terminal's bell; nothing with --json. */
+void output_bell(const struct output *out);
+
 /* output_error: "loket: ..." on stderr. */
 void output_error(const char *format, ...)
     __attribute__((format(printf, 1, 2)));

@@ -242,6 +242,31 @@ profile_pin_receipt_key(struct profile *profile,
 }
 
 enum rc
+profile_outbox_key(const struct profile *profile, uint8_t key[OUTBOX_KEY_BYTES])
+{
+    char path[PROFILE_PATH_BYTES];
+    uint8_t *bytes = NULL;
+    size_t n = 0;
+    enum rc rc = profile_path(profile, "outbox.key", path);
+
+    if (rc != RC_OK)
+        return rc;
+    randombytes_buf(key, OUTBOX_KEY_BYTES);
+    rc = file_write_new(path, key, OUTBOX_KEY_BYTES, 0600);
+    if (rc != RC_DUP)
+        return rc;
+    rc = file_read(path, OUTBOX_KEY_BYTES, &bytes, &n);
+    if (rc == RC_OK && n != OUTBOX_KEY_BYTES)
+        rc = RC_INVALID;
+    if (rc == RC_OK)
+        memcpy(key, bytes, OUTBOX_KEY_BYTES);
+    if (bytes != NULL)
+        sodium_memzero(bytes, n);
+    free(bytes);
+    return rc;
+}
+
+enum rc
 profile_write_settings(const struct profile *profile)
 {
     char path[PROFILE_PATH_BYTES];

@@ -55,6 +55,13 @@ MUST_USE enum rc profile_path(const struct profile *profile, const char *name,
 MUST_USE enum rc profile_pin_receipt_key(struct profile *profile,
                                          const uint8_t key[PUBLIC_KEY_BYTES]);
 
+#define OUTBOX_KEY_BYTES 32
+
+/* profile_outbox_key: the secret that names files of the outbox, made when it
+ * is not there.  RC_INVALID: the file is damaged; RC_FATAL: errno says why. */
+MUST_USE enum rc profile_outbox_key(const struct profile *profile,
+                                    uint8_t key[OUTBOX_KEY_BYTES]);
+
 /* profile_write_settings: a new profile.yaml.  RC_DUP: there is one. */
 MUST_USE enum rc profile_write_settings(const struct profile *profile);
 

@@ -83,8 +83,9 @@ sound_alarm(struct inbox *inbox)
         output_object(line);
         json_decref(line);
     }
+    output_bell(&inbox->inv->out);
     output_line(
-        &inbox->inv->out, _("\aNO CONTACT with the desk for %lld s; call %s"),
+        &inbox->inv->out, _("NO CONTACT with the desk for %lld s; call %s"),
         (long long)(silent_ms / 1000), session_telephone(inbox->visit.session));
 }
 

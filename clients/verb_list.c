@@ -129,7 +129,7 @@ print_alert(const struct output *out, const json_t *detail)
     size_t i;
 
     alert_words_line(out, alert);
-    output_line(out, _("  since %s; %lld messages of %lld organisations"),
+    output_line(out, _("  since %s; messages: %lld, organisations: %lld"),
                 text_time(object_number(alert, "created_us"), at),
                 (long long)object_number(alert, "messages"),
                 (long long)object_number(alert, "organisations"));
@@ -169,7 +169,7 @@ print_message(const struct output *out, const json_t *message)
 static void
 print_bundle(const struct output *out, const json_t *bundle)
 {
-    output_line(out, _("%s  messages of %lld organisations"),
+    output_line(out, _("%s  organisations: %lld"),
                 object_text(bundle, "bundle"),
                 (long long)object_number(bundle, "organisations"));
     print_words(out, _("  alert "), json_object_get(bundle, "alerts"));

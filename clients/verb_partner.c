@@ -32,8 +32,9 @@ const char verb_partner_help[] = N_(
     "  TIME                2026-12-01 (midnight UTC) or 2026-12-01T08:00:00Z\n"
     "\n"
     "example:\n"
-    "  loket partner add --organisation woonstad --organisation-kind housing\n"
-    "    --name woonstad-intake --role submitter --kind system --key '..'\n");
+    "  loket partner add --organisation corporatie --organisation-kind "
+    "housing\n"
+    "    --name corporatie-intake --role submitter --kind system --key '..'\n");
 
 struct partner_options {
     const char *organisation, *organisation_kind;

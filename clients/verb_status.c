@@ -195,8 +195,7 @@ proof_verify(const struct invocation *inv, const char *path,
         goto out;
     }
 
-    enum rc rc =
-        signed_receipt_verify(proof, profile->receipt_key, &statement);
+    enum rc rc = signed_receipt_verify(proof, profile->receipt_key, &statement);
 
     ending = proof_judge(inv, rc, statement);
     if (ending != ENDING_DONE || content == NULL)

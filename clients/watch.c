@@ -70,7 +70,8 @@ page_ring(struct watch *watch, const struct watch_page *page, bool again)
                           (json_int_t)page->generation, "step",
                           (json_int_t)page->step, "deadline_us",
                           (json_int_t)page->deadline_us));
-    output_line(out, _("\a%s%s %s: %s, %s, call %lld, until %s%s%s"),
+    output_bell(out);
+    output_line(out, _("%s%s %s: %s, %s, call %lld, until %s%s%s"),
                 output_level_start(out, page->level),
                 again ? _("STILL CALLING") : _("CALLS YOU"), page->alert,
                 text_word("level", page->level), text_word("kind", page->kind),
@@ -261,8 +262,9 @@ alarm_tick(struct watch *watch)
     watch->alarmed_ms = silent_ms;
     watch_print(watch, "heartbeat_lost",
                 json_pack("{s:I}", "seconds", (json_int_t)(silent_ms / 1000)));
+    output_bell(&watch->inv->out);
     output_line(
-        &watch->inv->out, _("\aNO CONTACT with the desk for %lld s; call %s"),
+        &watch->inv->out, _("NO CONTACT with the desk for %lld s; call %s"),
         (long long)(silent_ms / 1000), session_telephone(watch->visit.session));
 }
 
