@@ -1,12 +1,14 @@
 /* front_rig -- see front_rig.h */
 #include "front_rig.h"
 
+#include <linux/sockios.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -180,6 +182,22 @@ rig_flush(struct rig *rig)
     assert_true(rc == RC_OK || rc == RC_AGAIN);
 }
 
+void
+rig_await_taken(struct rig *rig)
+{
+    static const struct timespec moment = {.tv_nsec = 100000};
+    int64_t until_ms = rig_now_ms() + RIG_WAIT_MS;
+    int unread = 1;
+
+    /* No event tells that a packet was read: this one has to be asked for. */
+    while (channel_pending(rig->desk) > 0 || unread > 0) {
+        assert_true(rig_now_ms() < until_ms);
+        rig_flush(rig);
+        nanosleep(&moment, NULL);
+        assert_int_equal(ioctl(rig->fds[0], SIOCOUTQ, &unread), 0);
+    }
+}
+
 /* 0x0a 0x10, then the id, whose first half is the tag. */
 static uint64_t
 tag_of(const uint8_t *bytes, size_t n)
@@ -305,7 +323,9 @@ rig_connect(struct rig *rig, const struct rig_client_options *options)
         (struct rig_client){.socket = zmq_socket(rig->context, ZMQ_DEALER),
                             .monitor = zmq_socket(rig->context, ZMQ_PAIR)};
     zmq_setsockopt(client->socket, ZMQ_LINGER, &none, sizeof none);
-    zmq_setsockopt(client->socket, ZMQ_SNDHWM, &high, sizeof high);
+    zmq_setsockopt(client->socket, ZMQ_SNDHWM,
+                   options->sndhwm != 0 ? &options->sndhwm : &high,
+                   sizeof high);
     zmq_setsockopt(client->socket, ZMQ_RCVHWM, &high, sizeof high);
     zmq_setsockopt(client->socket, ZMQ_RECONNECT_IVL, &quick_ms,
                    sizeof quick_ms);

@@ -60,6 +60,7 @@ struct rig_client_options {
     const char *routing_id; /* announced; NULL: none */
     size_t routing_n;
     size_t endpoint;
+    int sndhwm; /* 0: more than any test sends */
 };
 
 /* rig_open: makes keys and settings; rig_start starts a front on them and
@@ -75,7 +76,8 @@ void rig_close(struct rig *rig);
 void rig_put(struct rig *rig, const struct channel_frame *frame);
 void rig_send_keys(struct rig *rig);
 void rig_flush(struct rig *rig);
-size_t rig_receive(struct rig *rig); /* what is there now; frames seen */
+void rig_await_taken(struct rig *rig); /* front has read all it was sent */
+size_t rig_receive(struct rig *rig);   /* what is there now; frames seen */
 size_t rig_count(const struct rig *rig, enum channel_type type, int64_t key);
 /* Waits until the desk has seen n frames of this type, of this key or any
  * (0); answers the last of them. */

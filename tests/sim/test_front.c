@@ -198,6 +198,32 @@ test_revocation_cuts_within_a_second(void **state)
     rig_await(rig, CHANNEL_GONE, 0, 1);
 }
 
+/* Both are held by the same quota, one is revoked: when the last message of
+ * the other has come, the revoked one's would have come too. */
+static void
+test_what_waits_is_dropped_when_its_key_is_revoked(void **state)
+{
+    struct rig *rig = *state;
+    struct rig_client *honest, *suspect;
+    uint8_t bytes[RIG_FRAME_MAX];
+    unsigned body;
+
+    rig->settings.quota = (struct quota_rule){.per_s = 20, .burst = 1};
+    rig_start(rig);
+    suspect = rig_connect(rig, &(struct rig_client_options){.key = SUSPECT});
+    honest = rig_connect(rig, &(struct rig_client_options){.key = HONEST});
+    rig_round_trip(rig, honest, 1);
+    for (uint64_t i = 0; i < 8; i++)
+        rig_say(suspect, bytes, rig_signal(bytes, i, false));
+    assert_int_equal(rig_hear(rig, suspect, &body), 0);
+    rig->keys[SUSPECT].revoked_us = utc_us();
+    rig_send_keys(rig);
+    for (uint64_t i = 0; i < 10; i++)
+        rig_say(honest, bytes, rig_signal(bytes, i, false));
+    rig_await(rig, CHANNEL_FRAME, HONEST + 1, 11);
+    assert_true(rig_count(rig, CHANNEL_FRAME, SUSPECT + 1) <= 2);
+}
+
 static void
 test_expiry_cuts_within_a_second(void **state)
 {
@@ -409,6 +435,7 @@ main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_key_states),
         WITH_RIG(test_revocation_cuts_within_a_second),
+        WITH_RIG(test_what_waits_is_dropped_when_its_key_is_revoked),
         WITH_RIG(test_expiry_cuts_within_a_second),
         WITH_RIG(test_an_announced_routing_id_is_not_served),
         WITH_RIG(test_a_routing_id_takes_nothing_along),

@@ -202,31 +202,83 @@ test_a_desk_that_commits_for_two_milliseconds_stalls_nobody(void **state)
 }
 
 /* More urgent messages than may wait, and a desk that takes none: front stops
- * reading, loses nothing, refuses nothing, and goes on. */
+ * reading until the client can send no more, loses nothing, refuses nothing,
+ * and goes on. */
 static void
 test_a_desk_that_does_not_read_loses_and_refuses_nothing_urgent(void **state)
 {
     enum {
-        URGENT = 12000
+        WITHOUT_END = 60000
     };
     struct rig *rig = *state;
     struct rig_client *client;
+    zmq_pollitem_t writable = {.events = ZMQ_POLLOUT};
     uint8_t bytes[RIG_FRAME_MAX];
+    uint64_t sent = 0;
     unsigned body;
 
-    rig->settings.sndhwm = URGENT; /* it is the way in that is looked at */
+    rig->settings.sndhwm = WITHOUT_END; /* only the way in is looked at */
     rig_start(rig);
-    client = connect_as(rig, FLOODER);
+    client = rig_connect(
+        rig, &(struct rig_client_options){.key = FLOODER, .sndhwm = 10});
     rig_round_trip(rig, client, 1);
-    for (uint64_t i = 0; i < URGENT; i++)
-        rig_say(client, bytes, rig_referral(bytes, i));
-    for (uint64_t i = 0; i < URGENT; i++) {
+    writable.socket = client->socket;
+    for (; zmq_poll(&writable, 1, 300) > 0 && sent < WITHOUT_END; sent++)
+        rig_say(client, bytes, rig_referral(bytes, sent));
+    assert_true(sent > 4096 && sent < WITHOUT_END);
+    for (uint64_t i = 0; i < sent; i++) {
         uint64_t tag = rig_hear(rig, client, &body);
 
         assert_int_equal(tag, i); /* one lane, one organisation: in order */
         assert_int_not_equal(body, BODY_BUSY);
     }
-    assert_int_equal(rig_count(rig, CHANNEL_FRAME, 0), URGENT + 1);
+    assert_int_equal(rig_count(rig, CHANNEL_FRAME, 0), sent + 1);
+}
+
+/* While front is busy with pushes to one client, another's message comes in
+ * and one of the sends takes its sign away.  Front is held until both wait
+ * for it, and nobody answers to the pushes: nothing else would wake it. */
+static void
+test_a_message_behind_many_pushes_is_seen(void **state)
+{
+    enum {
+        ROUNDS = 40,
+        PUSHES = 3000
+    };
+    struct rig *rig = *state;
+    struct rig_client *listener, *speaker;
+    uint8_t bytes[RIG_FRAME_MAX];
+    struct rig_seen to;
+    uint64_t tag;
+    unsigned body;
+    int status;
+
+    rig->settings.sndhwm = 2 * PUSHES;
+    rig_start(rig);
+    listener = connect_as(rig, FLOODER);
+    speaker = connect_as(rig, MODEST);
+    rig_round_trip(rig, speaker, 1);
+    rig_round_trip(rig, listener, 1);
+    to = rig_await(rig, CHANNEL_FRAME, FLOODER + 1, 1);
+    for (int round = 0; round < ROUNDS; round++) {
+        kill(rig->front, SIGSTOP);
+        waitpid(rig->front, &status, WUNTRACED);
+        rig_say(speaker, bytes, rig_heartbeat(bytes, 2));
+        for (size_t i = 0; i < PUSHES; i++)
+            rig_put(rig, &(struct channel_frame){.type = CHANNEL_SEND,
+                                                 .peer = to.peer,
+                                                 .key = to.key,
+                                                 .bytes = bytes,
+                                                 .n = 20});
+        rig_flush(rig);
+        kill(rig->front, SIGCONT);
+        assert_int_equal(rig_hear(rig, speaker, &body), 2);
+        while (listener->received < 1 + (size_t)PUSHES * ((size_t)round + 1))
+            if (!rig_hear_now(listener, &tag, &body))
+                zmq_poll(&(zmq_pollitem_t){.socket = listener->socket,
+                                           .events = ZMQ_POLLIN},
+                         1, RIG_WAIT_MS);
+    }
 }
 
 /* What a desk said to a dead front, and a list of keys that is not meant for
@@ -237,6 +289,7 @@ test_a_new_front_skips_what_was_said_to_the_dead_one(void **state)
     struct rig *rig = *state;
     struct rig_client *client, *stranger;
     uint8_t bytes[RIG_FRAME_MAX];
+    const char *path = rig->settings.endpoints[0] + strlen("ipc://");
     struct rig_seen seen;
     uint64_t dead;
     uint64_t tag;
@@ -264,14 +317,18 @@ test_a_new_front_skips_what_was_said_to_the_dead_one(void **state)
     kill(rig->front, SIGKILL);
     waitpid(rig->front, &status, 0);
 
+    unlink(path); /* there again once somebody listens */
     rig_spawn(rig);
     rig_await(rig, CHANNEL_HELLO, 0, 2);
     assert_true(rig->instance != dead);
-    rig_put(rig, &(struct channel_frame){.type = CHANNEL_READY, .peer = dead});
     rig_send_keys(rig); /* still not for this one */
+    rig_await_taken(rig);
+    rig_put(rig, &(struct channel_frame){.type = CHANNEL_READY, .peer = dead});
+    rig_await_taken(rig);
+    assert_int_not_equal(access(path, F_OK), 0);
+    rig->listed_n = STRANGER;
     rig_put(rig, &(struct channel_frame){.type = CHANNEL_READY,
                                          .peer = rig->instance});
-    rig->listed_n = STRANGER;
     rig_send_keys(rig);
     stranger = connect_as(rig, STRANGER);
     rig_say(stranger, bytes, rig_heartbeat(bytes, 666));
@@ -382,6 +439,7 @@ main(int argc, char **argv)
         WITH_RIG(test_a_desk_that_commits_for_two_milliseconds_stalls_nobody),
         WITH_RIG(
             test_a_desk_that_does_not_read_loses_and_refuses_nothing_urgent),
+        WITH_RIG(test_a_message_behind_many_pushes_is_seen),
         WITH_RIG(test_a_new_front_skips_what_was_said_to_the_dead_one),
         WITH_RIG(
             test_a_thousand_half_open_connections_cost_a_client_less_than_a_second),
