@@ -132,7 +132,6 @@ bsn_in_text(const char *text)
         }
         if (run_has_bsn(&text, after_plus || *text == '0'))
             return true;
-        after_plus = false;
     }
     return false;
 }

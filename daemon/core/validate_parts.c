@@ -65,20 +65,14 @@ validate_callback(const char *text, struct refusal *why)
         refusal_add(why, REFUSAL_BSN, "callback");
 }
 
-static int64_t
-floor_day(int64_t at_us)
-{
-    return at_us / DAY_US - (at_us % DAY_US < 0 ? 1 : 0);
-}
-
 /* A day without an hour is a day somewhere: it is in the future only when it
  * has begun nowhere yet. */
 static void
 check_day(int64_t day, int64_t now_us, struct refusal *why)
 {
-    if (day > floor_day(now_us + FIRST_ZONE_US))
+    if (day > (now_us + FIRST_ZONE_US) / DAY_US)
         refusal_add(why, REFUSAL_IN_FUTURE, "observed");
-    if (day < floor_day(now_us) - VALIDATE_PAST_DAYS)
+    if (day < now_us / DAY_US - VALIDATE_PAST_DAYS)
         refusal_add(why, REFUSAL_TOO_OLD, "observed");
 }
 

@@ -46,6 +46,9 @@ static const struct {
 
     {"a date, year first", "20261123", false},
     {"a date, year last", "20112026", false},
+    {"a date in October", "20261007", false},
+    {"a date in February, year last", "28022026", false},
+    {"no date: month 13, year last", "11132024", true},
     {"a date with dashes", "2026-11-23", false},
     {"a date with dots", "20.11.2026", false},
     {"no date: month 13", "20261305", true},

@@ -35,6 +35,7 @@ test_config_defaults(void **state)
     assert_string_equal(config.keys_dir, "/var/lib/loket/keys");
     assert_string_equal(config.desk_dir, "/var/lib/loket/desk");
     assert_string_equal(config.user, "");
+    assert_int_equal(config.log_level, 5);
 }
 
 static void
@@ -62,7 +63,8 @@ test_roster_defaults(void **state)
     roster_defaults(&roster);
     assert_int_equal(roster.people_n, 0);
     assert_int_equal(roster.fallback_n, 0);
-    assert_true(roster.period_us > 0);
+    assert_int_equal(roster.period_us, 24 * 60 * MINUTE);
+    assert_int_equal(roster.anchor_us, INT64_C(1767250800000000));
     assert_int_equal(roster.wait_us[LEVEL_U1], 5 * MINUTE);
     assert_int_equal(roster.wait_us[LEVEL_U2], 15 * MINUTE);
     assert_int_equal(roster.wait_us[LEVEL_U3], 30 * MINUTE);
@@ -70,7 +72,8 @@ test_roster_defaults(void **state)
     assert_int_equal(roster.resend_max_us, MINUTE / 2);
 }
 
-/* A wait of nothing would page without end. */
+/* A wait of nothing would page without end, and a level that nobody set is
+ * no reason to wait longest. */
 static void
 test_every_level_waits(void **state)
 {
@@ -80,6 +83,7 @@ test_every_level_waits(void **state)
     roster_defaults(&roster);
     for (int level = LEVEL_NONE; level <= LEVEL_U4; level++)
         assert_true(roster.wait_us[level] > 0);
+    assert_int_equal(roster.wait_us[LEVEL_NONE], roster.wait_us[LEVEL_U1]);
 }
 
 int

@@ -12,7 +12,16 @@ static const struct row {
 } rows[] = {
     {"one code", {"OB06"}, true},
     {"ascending", {"AB01", "AB02", "DB01"}, true},
+    {"first and last letters and digits", {"AZ09", "ZA90"}, true},
     {"none", {NULL}, false},
+    {"before A", {"@A00"}, false},
+    {"before A, second", {"A@00"}, false},
+    {"after Z", {"[A00"}, false},
+    {"after Z, second", {"A[00"}, false},
+    {"before 0", {"AA/0"}, false},
+    {"before 0, second", {"AA0/"}, false},
+    {"after 9", {"AA:0"}, false},
+    {"after 9, second", {"AA0:"}, false},
     {"twice the same", {"AB01", "AB01"}, false},
     {"descending", {"AB02", "AB01"}, false},
     {"small letter", {"aB01"}, false},
@@ -41,9 +50,14 @@ test_check(void **state)
 static void
 test_more_than_fit_is_no_list(void **state)
 {
-    struct indicator_list list = {.n = INDICATORS_MAX + 1};
+    struct indicator_list list = {.n = INDICATORS_MAX};
 
     (void)state;
+    for (unsigned i = 0; i < INDICATORS_MAX; i++)
+        (void)snprintf(list.codes[i], sizeof list.codes[i], "A%c%02u",
+                       'A' + i / 100 % 26, i % 100);
+    assert_true(indicator_list_check(&list));
+    list.n++;
     assert_false(indicator_list_check(&list));
 }
 

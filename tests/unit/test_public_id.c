@@ -121,6 +121,7 @@ static const struct {
     {"alert", "M-00000000", RC_OK},
     {"bundle", "B-00000000", RC_OK},
     {"small letters", "s-abcdefgh", RC_OK},
+    {"the first small letter", "a-00000000", RC_OK},
     {"look-alikes", "m-OoIiLl00", RC_OK},
     {"unknown kind", "X-00000000", RC_INVALID},
     {"kind of tomorrow", "O-00000000", RC_INVALID},

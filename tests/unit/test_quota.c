@@ -72,6 +72,16 @@ test_a_smaller_rule_holds_at_once(void **state)
     assert_false(quota_take(&quota, &smaller, 0));
 }
 
+static void
+test_a_token_is_rounded_up(void **state)
+{
+    static const struct quota_rule thirds = {.per_s = 3, .burst = 1};
+    const struct quota quota = {.level_us = 0, .at_us = 0};
+
+    (void)state;
+    assert_int_equal(quota_wait_us(&quota, &thirds, 0), 333334);
+}
+
 static const struct quota_rule rules[] = {
     {1, 1}, {1, 10}, {3, 1}, {7, 5}, {200, 5000}, {999999, 1}, {1000000, 3},
 };
@@ -150,6 +160,7 @@ main(void)
         cmocka_unit_test(test_the_bucket_holds_no_more_than_a_burst),
         cmocka_unit_test(test_clock_going_back),
         cmocka_unit_test(test_a_smaller_rule_holds_at_once),
+        cmocka_unit_test(test_a_token_is_rounded_up),
         cmocka_unit_test(test_never_faster_than_the_rule),
         cmocka_unit_test(test_wait_is_exact),
         cmocka_unit_test(test_largest_rule_does_not_overflow),

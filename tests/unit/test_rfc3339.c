@@ -1,6 +1,7 @@
 /* Dates and instants. */
 #include "rows.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -68,6 +69,34 @@ test_every_day_is_one_after_the_last(void **state)
                        tm.tm_mon + 1, tm.tm_mday);
         if (rfc3339_read_date(text, &read) != RC_OK || read != day)
             fail_msg("%s", text);
+    }
+}
+
+/* Of every number in a place for two digits only the days there are. */
+static void
+test_no_other_day_exists(void **state)
+{
+    static const int years[] = {1900, 2000, 2023, 2024};
+
+    (void)state;
+    for (size_t i = 0; i < ROWS(years); i++) {
+        for (int month = 0; month < 100; month++) {
+            for (int mday = 0; mday < 100; mday++) {
+                struct tm tm = {.tm_year = years[i] - 1900,
+                                .tm_mon = month - 1,
+                                .tm_mday = mday};
+                bool exists;
+                char text[64];
+                int64_t day;
+
+                (void)timegm(&tm); /* moves what does not exist */
+                exists = tm.tm_mon == month - 1 && tm.tm_mday == mday;
+                (void)snprintf(text, sizeof text, "%d-%02d-%02d", years[i],
+                               month, mday);
+                if ((rfc3339_read_date(text, &day) == RC_OK) != exists)
+                    fail_msg("%s", text);
+            }
+        }
     }
 }
 
@@ -149,6 +178,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_dates),
         cmocka_unit_test(test_every_day_is_one_after_the_last),
+        cmocka_unit_test(test_no_other_day_exists),
         cmocka_unit_test(test_instants),
         cmocka_unit_test(test_every_beginning_is_refused),
     };

@@ -73,6 +73,7 @@ CASE(problem_twice, static const code_number twice[] = {1, 2, 1};
 CASE(callback, m->referral.callback = "+31 20 000 0000")
 CASE(callback_words, m->referral.callback = "via de meldkamer")
 CASE(callback_dialled, m->referral.callback = "012345672")
+CASE(callback_abroad, m->referral.callback = "+111222333")
 CASE(callback_bsn, m->referral.callback = "111222333")
 CASE(callback_words_bsn, m->referral.callback = "tst 012345672")
 CASE(reflection, m->referral.reflection_start = "2026-11-30")
@@ -100,6 +101,7 @@ static const struct content_row referrals[] = {
     {"callback", callback, ""},
     {"callback in words", callback_words, ""},
     {"callback that can be dialled", callback_dialled, ""},
+    {"callback abroad", callback_abroad, ""},
     {"callback that cannot", callback_bsn, "callback BSN"},
     {"BSN among words", callback_words_bsn, "callback BSN"},
     {"reflection in the future", reflection, ""},
