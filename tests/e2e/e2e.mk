@@ -1,0 +1,13 @@
+# What runs the real programs: the demo, and the long run of kills.
+
+.PHONY: demo demo-now soak soak-now
+demo: deps
+	@$(MAKE) --no-print-directory demo-now
+demo-now:
+	@$(MAKE) --no-print-directory -j2 all
+	@$(PYTHON) tests/demo/demo.py --build $(BUILD)
+
+soak: deps
+	@$(MAKE) --no-print-directory soak-now
+soak-now: all
+	@$(PYTHON) tests/e2e/test_kill.py --kills 3000 --build $(BUILD)
