@@ -108,11 +108,12 @@ struct alert_decision {
  * in      alert as stored; actor a principal that may act (the caller has
  *         asked permit.h); generation as the actor saw it
  * rules   acknowledge: PAGING and equal generation -> OK, owner = actor;
- *         ACKED by actor -> OK, no change; by another -> ALREADY; older
- *         generation -> STALE, escalation goes on; CLOSED -> CLOSED, never
- *         reopens.  takeover: ACKED -> owner = actor; PAGING -> as
- *         acknowledge.  close: owner only, needs an outcome, from ACKED.
- *         Everything else -> INVALID, no change.
+ *         ACKED by actor -> OK, no change; by another -> ALREADY, in both
+ *         cases whatever generation was seen.  takeover: ACKED -> owner =
+ *         actor; PAGING -> as acknowledge.  close: from ACKED, owner only
+ *         (else DENIED), needs an outcome.  All with the equal generation;
+ *         an older one -> STALE, escalation goes on.  CLOSED -> CLOSED,
+ *         never reopens.  Everything else -> INVALID, no change.
  * errors  none: every input has an answer */
 struct alert_decision alert_decide(const struct alert *alert,
                                    enum alert_verb verb, int64_t actor,
