@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sys/log.h"
+
 void
 fixture_dir_make(char out[FIXTURE_PATH_BYTES])
 {
@@ -207,6 +209,12 @@ fixture_alert(struct fixture *fixture, int64_t seq, int64_t bundle)
 
     assert_int_equal(alert_create(fixture->store, &route, &alert), RC_OK);
     return alert;
+}
+
+void
+fixture_silence(void)
+{
+    log_setup("test", (enum log_level)0);
 }
 
 int64_t

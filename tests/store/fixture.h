@@ -59,6 +59,9 @@ struct event_out fixture_event(enum stream_kind kind, int64_t owner,
 /* fixture_alert: a new alert for a message; answers its row. */
 int64_t fixture_alert(struct fixture *fixture, int64_t seq, int64_t bundle);
 
+/* fixture_silence: no log lines, in tests that provoke thousands. */
+void fixture_silence(void);
+
 /* fixture_number: one integer of the database, read past the store. */
 int64_t fixture_number(const struct fixture *fixture, const char *sql);
 

@@ -305,20 +305,6 @@ log_delete(sqlite3_vfs *vfs, const char *name, int sync_dir)
     return code;
 }
 
-static int
-log_access(sqlite3_vfs *vfs, const char *name, int flags, int *out)
-{
-    (void)vfs;
-    return all.real->xAccess(all.real, name, flags, out);
-}
-
-static int
-log_full_path(sqlite3_vfs *vfs, const char *name, int n, char *out)
-{
-    (void)vfs;
-    return all.real->xFullPathname(all.real, name, n, out);
-}
-
 void
 vfs_log_install(void)
 {
@@ -331,8 +317,6 @@ vfs_log_install(void)
     all.vfs.szOsFile = (int)sizeof(struct log_file) + all.real->szOsFile;
     all.vfs.xOpen = log_open;
     all.vfs.xDelete = log_delete;
-    all.vfs.xAccess = log_access;
-    all.vfs.xFullPathname = log_full_path;
     (void)sqlite3_vfs_register(&all.vfs, 1);
 }
 

@@ -59,8 +59,7 @@ void vfs_log_mark(int64_t number);
 void vfs_log_lie(bool lie);
 
 /* vfs_log_break: from now on; with ops == 0 all is well again.
- * vfs_log_broken: how often the fault struck since.
- * vfs_log_seen: operations of the mask since. */
+ * vfs_log_broken: how often the fault struck since. */
 void vfs_log_break(const struct vfs_fault *fault);
 int64_t vfs_log_broken(void);
 

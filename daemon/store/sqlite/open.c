@@ -102,11 +102,14 @@ connect_to(struct store *store, const char *path)
         SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
         (store->readonly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
     int code = sqlite3_open_v2(path, &store->db, flags, NULL);
+    enum rc rc = RC_OK;
 
     if (code != SQLITE_OK)
         return sql_fault(store, code, "open");
     (void)sqlite3_busy_timeout(store->db, WAIT_BUSY_MS);
-    return sql_exec(store, connection_text);
+    if ((rc = sql_exec(store, connection_text)) != RC_OK)
+        return rc;
+    return sql_prepare_transactions(store);
 }
 
 static void

@@ -240,6 +240,18 @@ sql_column_bytes(sqlite3_stmt *stmt, int column, uint8_t *out, size_t n)
 }
 
 enum rc
+sql_prepare_transactions(struct store *store)
+{
+    static const char *const texts[] = {begin_text, commit_text, rollback_text};
+    sqlite3_stmt *stmt = NULL;
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < sizeof texts / sizeof texts[0]; i++)
+        rc = prepared(store, texts[i], &stmt);
+    return rc;
+}
+
+enum rc
 sql_begin(struct store *store)
 {
     if (store->readonly)

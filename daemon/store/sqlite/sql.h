@@ -108,6 +108,10 @@ bool sql_column_bytes(sqlite3_stmt *stmt, int column, uint8_t *out, size_t n);
 /* --- transactions ----------------------------------------------------------
  */
 
+/* sql_prepare_transactions: once, after opening: undoing must not need
+ * memory that is not there. */
+MUST_USE enum rc sql_prepare_transactions(struct store *store);
+
 /* sql_begin: take the write lock. */
 MUST_USE enum rc sql_begin(struct store *store);
 

@@ -1,0 +1,231 @@
+/* test_memory_failure -- every single allocation of the database fails, once
+ * and from then on for ever: atomic, never acknowledged, no leak. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <sqlite3.h>
+
+#include "disk_image.h"
+#include "fixture.h"
+#include "script.h"
+
+#define STEPS        SCRIPT_STEPS
+#define REOPEN_EVERY 16 /* of the cases where nothing is in doubt */
+
+/* The allocator of the process, as SQLite's is. */
+static struct {
+    sqlite3_mem_methods real;
+    int64_t seen;
+    int64_t fail_at; /* 0: never */
+    bool for_ever;
+    int64_t failed;
+} memory;
+
+static bool
+strikes(void)
+{
+    if (memory.fail_at == 0)
+        return false;
+    memory.seen++;
+    if (memory.seen != memory.fail_at &&
+        !(memory.for_ever && memory.seen > memory.fail_at))
+        return false;
+    memory.failed++;
+    return true;
+}
+
+static void *
+failing_malloc(int n)
+{
+    return strikes() ? NULL : memory.real.xMalloc(n);
+}
+
+static void *
+failing_realloc(void *old, int n)
+{
+    return strikes() ? NULL : memory.real.xRealloc(old, n);
+}
+
+static void
+break_memory(int64_t at, bool for_ever)
+{
+    memory.seen = 0;
+    memory.failed = 0;
+    memory.for_ever = for_ever;
+    memory.fail_at = at;
+}
+
+struct sweep {
+    struct fixture *fixture;
+    struct disk disk;
+    char dir[FIXTURE_PATH_BYTES];
+    char states[STEPS + 1][SCRIPT_STATE_BYTES];
+};
+
+static void
+expect_state(const struct sweep *sweep, struct store *store, unsigned done,
+             bool or_next, int64_t at)
+{
+    char state[SCRIPT_STATE_BYTES];
+    const char *wrong = NULL;
+
+    script_state(store, state);
+    if (strcmp(state, sweep->states[done]) != 0 &&
+        !(or_next && strcmp(state, sweep->states[done + 1]) == 0))
+        fail_msg("allocation %lld: not the state after %u steps", (long long)at,
+                 done);
+    wrong = script_check(store);
+    if (wrong != NULL)
+        fail_msg("allocation %lld: %s", (long long)at, wrong);
+}
+
+/* The steps before `step` with memory, that one without; then again with. */
+static bool
+try_step(struct sweep *sweep, unsigned step, int64_t at, bool for_ever)
+{
+    struct script script = {.people = sweep->fixture->people};
+    struct store *again = NULL;
+    enum rc rc = RC_OK;
+
+    disk_image(&sweep->disk, IMAGE_NOTHING, sweep->dir);
+    assert_int_equal(store_open(&script.store, sweep->dir, STORE_OPEN), RC_OK);
+    for (unsigned i = 0; i < step; i++)
+        assert_int_equal(script_step(&script, i), RC_OK);
+    break_memory(at, for_ever);
+    rc = script_step(&script, step);
+    bool struck = memory.failed > 0;
+
+    break_memory(0, false);
+    if (rc != RC_OK && rc != RC_DOWN && rc != RC_UNKNOWN)
+        fail_msg("step %u, allocation %lld: rc %d", step, (long long)at,
+                 (int)rc);
+    if (rc == RC_OK) {
+        expect_state(sweep, script.store, step + 1, false, at);
+    } else if (rc == RC_DOWN) {
+        expect_state(sweep, script.store, step, false, at);
+        /* and the same call works when there is memory again */
+        assert_int_equal(script_step(&script, step), RC_OK);
+        expect_state(sweep, script.store, step + 1, false, at);
+    }
+    store_close(script.store);
+    assert_int_equal(sqlite3_memory_used(), 0);
+    if (rc != RC_UNKNOWN && at % REOPEN_EVERY != 0)
+        return struck;
+    assert_int_equal(store_open(&again, sweep->dir, STORE_OPEN), RC_OK);
+    expect_state(sweep, again, rc == RC_UNKNOWN ? step : step + 1,
+                 rc == RC_UNKNOWN, at);
+    store_close(again);
+    return struck;
+}
+
+static void
+test_every_step_without_memory(void **state)
+{
+    struct sweep *sweep = *state;
+    int64_t runs = 0;
+
+    for (unsigned step = 0; step < STEPS; step++)
+        for (int64_t at = 1; try_step(sweep, step, at, false); at++) {
+            (void)try_step(sweep, step, at, true);
+            runs += 2;
+        }
+    print_message("failed allocations in %u steps: %lld\n", STEPS,
+                  (long long)runs);
+    assert_true(runs > 1000);
+}
+
+static void
+test_opening_without_memory(void **state)
+{
+    struct sweep *sweep = *state;
+    bool struck = true;
+    int64_t at = 0;
+
+    while (struck) {
+        struct store *store = NULL;
+
+        disk_image(&sweep->disk, IMAGE_NOTHING, sweep->dir);
+        at++;
+        break_memory(at, at % 2 == 0);
+
+        enum rc rc = store_open(&store, sweep->dir, STORE_OPEN);
+
+        struck = memory.failed > 0;
+        break_memory(0, false);
+        if (rc != RC_OK && rc != RC_DOWN && rc != RC_UNKNOWN)
+            fail_msg("allocation %lld: rc %d", (long long)at, (int)rc);
+        if (rc == RC_OK)
+            expect_state(sweep, store, 0, false, at);
+        store_close(store);
+        assert_int_equal(sqlite3_memory_used(), 0);
+    }
+    print_message("failed allocations while opening: %lld\n",
+                  (long long)at - 1);
+    assert_true(at > 50);
+}
+
+static int
+setup(void **state)
+{
+    struct sweep *sweep = calloc(1, sizeof *sweep);
+    struct script script = {.round = 0};
+
+    assert_non_null(sweep);
+    sweep->fixture = fixture_open();
+    fixture_dir_make(sweep->dir);
+    store_close(sweep->fixture->store);
+    sweep->fixture->store = NULL;
+    disk_load(&sweep->disk, sweep->fixture->dir);
+    fixture_reopen(sweep->fixture);
+    script.store = sweep->fixture->store;
+    script.people = sweep->fixture->people;
+    script_state(script.store, sweep->states[0]);
+    for (unsigned i = 0; i < STEPS; i++) {
+        assert_int_equal(script_step(&script, i), RC_OK);
+        script_state(script.store, sweep->states[i + 1]);
+    }
+    store_close(sweep->fixture->store);
+    sweep->fixture->store = NULL;
+    *state = sweep;
+    return 0;
+}
+
+static int
+teardown(void **state)
+{
+    struct sweep *sweep = *state;
+
+    disk_close(&sweep->disk);
+    fixture_dir_remove(sweep->dir);
+    fixture_close(sweep->fixture);
+    free(sweep);
+    return 0;
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_every_step_without_memory, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_opening_without_memory, setup,
+                                        teardown),
+    };
+    sqlite3_mem_methods failing;
+
+    fixture_silence();
+    /* without lookaside every allocation comes by here */
+    (void)sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0);
+    (void)sqlite3_config(SQLITE_CONFIG_GETMALLOC, &memory.real);
+    failing = memory.real;
+    failing.xMalloc = failing_malloc;
+    failing.xRealloc = failing_realloc;
+    (void)sqlite3_config(SQLITE_CONFIG_MALLOC, &failing);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
