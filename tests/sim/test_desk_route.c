@@ -97,12 +97,14 @@ test_levels(void **state)
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         json_t *said = json_loads(rows[i].content, 0, NULL);
-        json_t *content = json_object();
+        json_t *content = NULL;
 
         if (strcmp(rows[i].kind, "referral") == 0)
             content = trial_referral("no", "no");
         else if (strcmp(rows[i].kind, "signal") == 0)
             content = trial_signal("1099ZZ", 20 + (unsigned)i, "");
+        else
+            content = json_object();
         json_object_update(content, said);
         json_decref(said);
         trial_forget(trial);
