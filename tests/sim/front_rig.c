@@ -313,7 +313,7 @@ set_curve(struct rig *rig, void *socket,
 struct rig_client *
 rig_connect(struct rig *rig, const struct rig_client_options *options)
 {
-    static const int none, high = 100000, quick_ms = 20;
+    static const int none, high = 1000000, quick_ms = 20;
     struct rig_client *client = &rig->clients[rig->clients_n];
     char monitor[64];
 
