@@ -66,7 +66,8 @@ add_row(const struct journal_row *row, void *arg)
     if (message.has_amends) {
         item->action = message.amends_action;
         if (strlen(message.amends_receipt) < RECEIPT_BYTES)
-            strcpy(receipt, message.amends_receipt);
+            memcpy(receipt, message.amends_receipt,
+                   strlen(message.amends_receipt) + 1);
     }
     return true;
 }
