@@ -54,20 +54,17 @@ note_seen(struct walk_level *level, const ProtobufCFieldDescriptor *field)
     return REFUSAL_NONE;
 }
 
+/* The words of our enumerations count from 0 without gaps: tests hold them to
+ * it.  In a list the zero says nothing, so it has no place there. */
 static enum refusal_code
 check_enum(const ProtobufCFieldDescriptor *field, uint64_t value)
 {
     const ProtobufCEnumDescriptor *words = field->descriptor;
 
-    /* In a list the zero says nothing, so it has no place there. */
-    if (value > INT32_MAX ||
+    if (value >= words->n_values ||
         (value == 0 && field->label == PROTOBUF_C_LABEL_REPEATED))
         return REFUSAL_UNKNOWN_CODE;
-    if (words->n_value_ranges == 1 && words->values[0].value == 0)
-        return value < words->n_values ? REFUSAL_NONE : REFUSAL_UNKNOWN_CODE;
-    return protobuf_c_enum_descriptor_get_value(words, (int)value) != NULL
-               ? REFUSAL_NONE
-               : REFUSAL_UNKNOWN_CODE;
+    return REFUSAL_NONE;
 }
 
 static enum refusal_code

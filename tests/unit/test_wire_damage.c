@@ -194,6 +194,7 @@ struct list {
     uint32_t body;
     uint32_t content; /* 0: the body is no submit */
     const ProtobufCFieldDescriptor *field;
+    bool packed;
 };
 
 /* A frame that is hardly anything but one list of so many values. */
@@ -206,8 +207,12 @@ crowd_frame(uint8_t *bytes, size_t cap, const struct list *list, size_t values)
     struct put put = {.at = bytes, .end = bytes + cap};
     size_t n;
 
+    if (list->packed)
+        put_open(&crowd, list->field->id, values);
     for (size_t i = 0; i < values; i++) {
-        if (field_is_number(list->field))
+        if (list->packed)
+            *crowd.at++ = 1;
+        else if (field_is_number(list->field))
             put_number(&crowd, list->field->id, 1);
         else
             put_bytes(&crowd, list->field->id, "", 0);
@@ -226,7 +231,9 @@ static void
 expect_crowd(const struct list *list)
 {
     static uint8_t bytes[FRAME_MAX_BYTES];
-    size_t around = list->content != 0 ? 3 : 2; /* other elements */
+    /* Other elements: the id, what wraps the list, and of a packed list the
+     * field itself. */
+    size_t around = (list->content != 0 ? 3U : 2U) + list->packed;
     size_t most = PRECHECK_ELEMENTS - around;
 
     for (size_t more = 0; more < 2; more++) {
@@ -252,9 +259,13 @@ expect_crowds(uint32_t body, uint32_t content,
               const ProtobufCMessageDescriptor *type)
 {
     for (unsigned i = 0; i < type->n_fields; i++) {
-        struct list list = {body, content, &type->fields[i]};
+        struct list list = {body, content, &type->fields[i], false};
 
-        if (field_repeated(list.field))
+        if (!field_repeated(list.field))
+            continue;
+        expect_crowd(&list);
+        list.packed = true;
+        if (field_is_number(list.field))
             expect_crowd(&list);
     }
 }

@@ -1,6 +1,8 @@
 /* What front learns from a frame: the glance, and the frames' own rules. */
+#include <protobuf-c/protobuf-c.h>
 #include <string.h>
 
+#include "wire/walk.h"
 #include "wire_text.h"
 
 #define SIGNAL  "{\"text\": \"x\", \"place\": {\"municipality\": \"GM0363\"}"
@@ -151,6 +153,30 @@ test_path_counts_mixed_lists(void **state)
     assert_string_equal(why.findings[0].field, "multi_problem[5]");
 }
 
+/* The schema has no list of larger numbers yet; one that had counts too. */
+static void
+test_path_counts_long_values(void **state)
+{
+    static const ProtobufCFieldDescriptor field = {
+        .name = "n",
+        .id = 1,
+        .label = PROTOBUF_C_LABEL_REPEATED,
+        .type = PROTOBUF_C_TYPE_UINT32};
+    static const ProtobufCMessageDescriptor type = {.n_fields = 1,
+                                                    .fields = &field};
+    /* 300 and 1 packed, 300 alone, 300 and 2^32 packed */
+    static const uint8_t bytes[] = {0x0a, 3,    0xac, 2,    1,    0x08,
+                                    0xac, 2,    0x0a, 7,    0xac, 2,
+                                    0x80, 0x80, 0x80, 0x80, 0x10};
+    struct refusal why = {.n = 0};
+
+    (void)state;
+    assert_int_equal(walk_message(&type, bytes, sizeof bytes, 100, &why),
+                     RC_INVALID);
+    assert_int_equal(why.findings[0].code, REFUSAL_OUT_OF_RANGE);
+    assert_string_equal(why.findings[0].field, "n[4]");
+}
+
 int
 main(void)
 {
@@ -158,6 +184,7 @@ main(void)
         cmocka_unit_test(test_glance_rows),
         cmocka_unit_test(test_frame_rules),
         cmocka_unit_test(test_path_counts_mixed_lists),
+        cmocka_unit_test(test_path_counts_long_values),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
