@@ -22,36 +22,73 @@
 #define RESPAWN_WAIT_US INT64_C(200000)
 #define LOG_EVERY       50 /* deaths, once it dies again and again */
 
+struct process {
+    pid_t pid;    /* 0: does not live */
+    int ready_fd; /* -1: it has spoken, or nobody is there to speak */
+    bool ready;
+};
+
 struct children {
-    struct front_handover *front; /* for every front there will be */
+    struct process front, desk;
+    struct front_handover *hand_front; /* for every front there will be */
     char user[NAME_BYTES];
     int channel[2]; /* 0: desk's, 1: front's */
     int level_fd;
     uint32_t *level;
-    int ready_fd;
-    pid_t front_pid, desk_pid;  /* 0: does not live */
     int64_t deaths[DEATHS_MAX]; /* the latest ends of front, a ring */
     uint64_t deaths_n;
     int64_t respawn_us;
 };
 
-static enum rc
-spawn_front(struct children *c)
+static void
+close_fd(int fd)
 {
-    int start_fd = -1;
-    enum rc rc = process_hand(&start_fd, c->front, sizeof *c->front);
+    if (fd >= 0)
+        close(fd);
+}
 
-    if (rc != RC_OK)
-        return rc;
-    const int fds[] = {start_fd, c->level_fd, c->channel[1]};
-    const struct process_plan plan = {.title = "loketd: front",
-                                      .mode = "--as-front",
+/* What differs between the two. */
+struct start {
+    const char *title, *mode;
+    int start_fd, channel_fd;
+};
+
+static enum rc
+spawn(struct children *c, struct process *process, const struct start *start)
+{
+    int ready[2] = {-1, -1};
+
+    if (pipe2(ready, O_CLOEXEC | O_NONBLOCK) != 0)
+        return RC_FATAL;
+    const int fds[] = {start->start_fd, c->level_fd, start->channel_fd,
+                       ready[1]};
+    const struct process_plan plan = {.title = start->title,
+                                      .mode = start->mode,
                                       .fds = fds,
                                       .fds_n = sizeof fds / sizeof *fds,
                                       .user = c->user};
+    enum rc rc = process_spawn(&process->pid, &plan);
 
-    rc = process_spawn(&c->front_pid, &plan);
-    close(start_fd);
+    close(ready[1]);
+    close_fd(process->ready_fd);
+    process->ready_fd = ready[0];
+    process->ready = false;
+    return rc;
+}
+
+static enum rc
+spawn_front(struct children *c)
+{
+    struct start start = {.title = "loketd: front",
+                          .mode = "--as-front",
+                          .channel_fd = c->channel[1]};
+    enum rc rc =
+        process_hand(&start.start_fd, c->hand_front, sizeof *c->hand_front);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = spawn(c, &c->front, &start);
+    close(start.start_fd);
     return rc;
 }
 
@@ -75,27 +112,15 @@ hand_desk(int *fd, const struct installation *in)
 static enum rc
 spawn_desk(struct children *c, const struct installation *in)
 {
-    int start_fd = -1;
-    int ready[2] = {-1, -1};
-    enum rc rc = hand_desk(&start_fd, in);
+    struct start start = {.title = "loketd: desk",
+                          .mode = "--as-desk",
+                          .channel_fd = c->channel[0]};
+    enum rc rc = hand_desk(&start.start_fd, in);
 
     if (rc != RC_OK)
         return rc;
-    if (pipe2(ready, O_CLOEXEC | O_NONBLOCK) != 0) {
-        close(start_fd);
-        return RC_FATAL;
-    }
-    const int fds[] = {start_fd, c->level_fd, c->channel[0], ready[1]};
-    const struct process_plan plan = {.title = "loketd: desk",
-                                      .mode = "--as-desk",
-                                      .fds = fds,
-                                      .fds_n = sizeof fds / sizeof *fds,
-                                      .user = c->user};
-
-    rc = process_spawn(&c->desk_pid, &plan);
-    close(start_fd);
-    close(ready[1]);
-    c->ready_fd = ready[0];
+    rc = spawn(c, &c->desk, &start);
+    close(start.start_fd);
     return rc;
 }
 
@@ -107,13 +132,15 @@ children_start(struct children **out, const struct installation *in)
 
     if (c == NULL)
         goto out;
-    c->channel[0] = c->channel[1] = c->level_fd = c->ready_fd = -1;
+    c->channel[0] = c->channel[1] = c->level_fd = -1;
+    c->front.ready_fd = c->desk.ready_fd = -1;
     memcpy(c->user, in->config.user, sizeof c->user);
-    if ((c->front = secret_memory(sizeof *c->front)) == NULL)
+    if ((c->hand_front = secret_memory(sizeof *c->hand_front)) == NULL)
         goto out;
-    c->front->settings = in->config.front;
-    memcpy(c->front->settings.curve_secret, in->curve->bytes,
-           sizeof c->front->settings.curve_secret);
+    c->hand_front->settings = in->config.front;
+    memcpy(c->hand_front->settings.curve_secret, in->curve->bytes,
+           sizeof c->hand_front->settings.curve_secret);
+    c->hand_front->settings.ready_fd = HANDOVER_FD_READY;
     if (handover_level_open(&c->level_fd, &c->level) != RC_OK ||
         channel_pair(c->channel) != RC_OK)
         goto out;
@@ -139,55 +166,60 @@ end_child(pid_t pid)
             continue;
 }
 
-static void
-close_fd(int fd)
-{
-    if (fd >= 0)
-        close(fd);
-}
-
 void
 children_close(struct children *c)
 {
     if (c == NULL)
         return;
-    end_child(c->front_pid);
-    end_child(c->desk_pid);
+    end_child(c->front.pid);
+    end_child(c->desk.pid);
     log_follow(NULL);
     if (c->level != NULL)
         munmap(c->level, sizeof *c->level);
     close_fd(c->level_fd);
     close_fd(c->channel[0]);
     close_fd(c->channel[1]);
-    close_fd(c->ready_fd);
-    secret_memory_close(c->front);
+    close_fd(c->front.ready_fd);
+    close_fd(c->desk.ready_fd);
+    secret_memory_close(c->hand_front);
     free(c);
 }
 
 int
-children_ready_fd(const struct children *c)
+children_ready_fd(const struct children *c, enum child child)
 {
-    return c->ready_fd;
+    return child == CHILD_FRONT ? c->front.ready_fd : c->desk.ready_fd;
+}
+
+static void
+take_ready(struct process *process)
+{
+    char byte = 0;
+
+    if (process->ready_fd < 0)
+        return;
+    ssize_t n = read(process->ready_fd, &byte, 1);
+
+    if (n < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    /* Said once; or the end, because it died before it could. */
+    close(process->ready_fd);
+    process->ready_fd = -1;
+    process->ready = n == 1 && byte == 'R';
 }
 
 bool
 children_take_ready(struct children *c)
 {
-    char byte = 0;
-    ssize_t n = read(c->ready_fd, &byte, 1);
-
-    if (n < 0 && (errno == EAGAIN || errno == EINTR))
-        return false;
-    /* Said once; or the end, because desk is gone or does not ask again. */
-    close(c->ready_fd);
-    c->ready_fd = -1;
-    return n == 1 && byte == 'R';
+    take_ready(&c->front);
+    take_ready(&c->desk);
+    return c->front.ready && c->desk.ready;
 }
 
 bool
 children_signal(const struct children *c, enum child child, int unix_signal)
 {
-    pid_t pid = child == CHILD_FRONT ? c->front_pid : c->desk_pid;
+    pid_t pid = child == CHILD_FRONT ? c->front.pid : c->desk.pid;
 
     return pid > 0 && kill(pid, unix_signal) == 0;
 }
@@ -195,21 +227,17 @@ children_signal(const struct children *c, enum child child, int unix_signal)
 enum child
 children_reap(struct children *c, pid_t pid)
 {
-    if (pid == c->front_pid) {
-        c->front_pid = 0;
+    if (pid == c->front.pid) {
+        c->front.pid = 0;
+        c->front.ready = false;
         return CHILD_FRONT;
     }
-    if (pid == c->desk_pid) {
-        c->desk_pid = 0;
+    if (pid == c->desk.pid) {
+        c->desk.pid = 0;
+        c->desk.ready = false;
         return CHILD_DESK;
     }
     return CHILD_NONE;
-}
-
-bool
-children_alive(const struct children *c)
-{
-    return c->front_pid > 0 && c->desk_pid > 0;
 }
 
 void
@@ -233,7 +261,7 @@ children_front_ended(struct children *c, int status, int64_t now_us)
 int64_t
 children_respawn(struct children *c, int64_t now_us)
 {
-    if (c->front_pid > 0)
+    if (c->front.pid > 0)
         return INT64_MAX;
     if (now_us < c->respawn_us)
         return c->respawn_us;

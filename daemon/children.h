@@ -26,20 +26,20 @@ MUST_USE enum rc children_start(struct children **out,
 /* children_close: kills and awaits whoever lives, wipes; NULL is allowed. */
 void children_close(struct children *children);
 
-/* children_ready_fd: readable when desk is ready; -1 after children_take_ready
- * has answered true or desk is gone. */
-int children_ready_fd(const struct children *children);
+/* children_ready_fd: readable when that child may have said that it is ready;
+ * -1: nothing to wait for. */
+int children_ready_fd(const struct children *children, enum child child);
+
+/* children_take_ready: look at both; answers whether both are ready now: desk
+ * has its database and has heard front, front's endpoints are bound. */
 bool children_take_ready(struct children *children);
 
 /* children_signal: false: it does not live. */
 bool children_signal(const struct children *children, enum child child,
                      int unix_signal);
 
-/* children_reap: whose end was that? */
+/* children_reap: whose end was that?  It is not ready any more. */
 enum child children_reap(struct children *children, pid_t pid);
-
-/* children_alive: both of them. */
-bool children_alive(const struct children *children);
 
 /* children_front_ended: note its end, so that it is started again. */
 void children_front_ended(struct children *children, int status,

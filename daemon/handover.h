@@ -17,7 +17,7 @@ enum handover_fd {
     HANDOVER_FD_START = PROCESS_FD_FIRST, /* the struct below */
     HANDOVER_FD_LEVEL,                    /* the log level in force */
     HANDOVER_FD_CHANNEL,                  /* its end of the channel */
-    HANDOVER_FD_READY                     /* of desk: to say it is ready */
+    HANDOVER_FD_READY                     /* to say that it is ready */
 };
 
 struct front_handover {

@@ -24,7 +24,7 @@
 #define DESK_STOP_US  INT64_C(10000000)
 
 enum phase {
-    PHASE_STARTING, /* until desk has said that it is ready */
+    PHASE_STARTING, /* until both have said that they are ready */
     PHASE_SERVING,
     PHASE_STOP_FRONT, /* SIGTERM sent, waiting for its end */
     PHASE_STOP_DESK,
@@ -175,15 +175,19 @@ on_signals(struct supervisor *s)
     }
 }
 
-static void
+/* Answers whether both are ready now. */
+static bool
 on_ready(struct supervisor *s)
 {
-    if (children_take_ready(s->children) && s->phase == PHASE_STARTING) {
+    bool ready = children_take_ready(s->children);
+
+    if (ready && s->phase == PHASE_STARTING) {
         s->phase = PHASE_SERVING;
         log_line(LOG_NOTE, "ready");
         notify_status("serving");
         notify_ready();
     }
+    return ready;
 }
 
 /* Do what is due; when is the next thing? */
@@ -213,9 +217,9 @@ do_due(struct supervisor *s)
     case PHASE_DONE:
         return now_us;
     }
-    /* A front that is about to be started again is no reason to be silent
-     * for longer than its wait. */
-    if (now_us >= s->watchdog_due_us && children_alive(s->children)) {
+    /* While front is away this stays due and is done as soon as it is back;
+     * a front that never comes back ends in systemd's hands. */
+    if (now_us >= s->watchdog_due_us && on_ready(s)) {
         notify_watchdog();
         s->watchdog_due_us = now_us + notify_watchdog_us();
     }
@@ -241,13 +245,16 @@ serve(struct supervisor *s)
         int64_t next_us = do_due(s);
         struct pollfd fds[] = {
             {.fd = s->signal_fd, .events = POLLIN},
-            {.fd = children_ready_fd(s->children), .events = POLLIN}};
+            {.fd = children_ready_fd(s->children, CHILD_DESK),
+             .events = POLLIN},
+            {.fd = children_ready_fd(s->children, CHILD_FRONT),
+             .events = POLLIN}};
 
-        if (poll(fds, 2, poll_ms(s, next_us)) < 0 && errno != EINTR) {
+        if (poll(fds, 3, poll_ms(s, next_us)) < 0 && errno != EINTR) {
             log_line(LOG_ERROR, "poll: %s", strerror(errno));
             give_up(s);
         }
-        if (fds[1].revents != 0)
+        if (fds[1].revents != 0 || fds[2].revents != 0)
             on_ready(s);
         if (fds[0].revents != 0)
             on_signals(s);

@@ -29,6 +29,8 @@ struct front_settings {
     uint32_t sndhwm;         /* messages to one slow peer */
     uint8_t curve_secret[32];
     uint8_t curve_public[32];
+    int ready_fd; /* gets one "R" once the endpoints are bound and is then
+                   * closed; 0: nobody asks */
 };
 
 struct desk_settings {

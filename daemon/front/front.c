@@ -38,6 +38,16 @@ front_stop(struct front *front, enum rc rc)
     event_base_loopbreak(front->base);
 }
 
+static void
+say_ready(int fd)
+{
+    if (fd <= 0)
+        return;
+    /* Nobody to tell when nobody listens any more. */
+    (void)!write(fd, "R", 1);
+    close(fd);
+}
+
 void
 front_bind(struct front *front)
 {
@@ -46,6 +56,7 @@ front_bind(struct front *front)
         return;
     }
     zev_kick(front->intake);
+    say_ready(front->settings->ready_fd);
     log_line(LOG_NOTE, "front ready: %zu keys", keyring_count(front->keyring));
 }
 
