@@ -110,6 +110,8 @@ on_desk_end(struct supervisor *s, int status)
             s->answer = RC_FATAL;
         return;
     }
+    if (s->phase == PHASE_DONE)
+        return; /* killed by us */
     log_line(LOG_ERROR, "desk ended (%s %d): everything stops",
              WIFSIGNALED(status) ? "signal" : "code",
              WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
