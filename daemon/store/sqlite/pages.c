@@ -108,16 +108,12 @@ alert_page_records(struct store *store, int64_t alert, struct page_record *out,
     " FROM page"
 
 static enum rc
-read_pages(struct store *store, const char *text, int64_t key,
-           struct page_row *out, size_t cap, size_t *n)
+read_pages(struct store *store, sqlite3_stmt *stmt, struct page_row *out,
+           size_t *n)
 {
-    sqlite3_stmt *stmt = NULL;
     size_t found = 0;
-    enum rc rc = sql_bind(store, text,
-                          SQL_ARGS(sql_int(key), sql_int((int64_t)cap)), &stmt);
+    enum rc rc;
 
-    if (rc != RC_OK)
-        return rc;
     while ((rc = sql_step(store, stmt)) == RC_OK) {
         struct page_row *row = &out[found++];
 
@@ -139,20 +135,29 @@ enum rc
 alert_pages_open(struct store *store, int64_t alert, struct page_row *out,
                  size_t cap, size_t *n)
 {
-    return read_pages(store,
-                      PAGE_COLUMNS " WHERE alert = ? AND cancelled = 0"
-                                   " ORDER BY page LIMIT ?",
-                      alert, out, cap, n);
+    sqlite3_stmt *stmt = NULL;
+    enum rc rc =
+        sql_bind(store,
+                 PAGE_COLUMNS " WHERE alert = ? AND cancelled = 0"
+                              " ORDER BY page LIMIT ?",
+                 SQL_ARGS(sql_int(alert), sql_int((int64_t)cap)), &stmt);
+
+    return rc == RC_OK ? read_pages(store, stmt, out, n) : rc;
 }
 
 enum rc
-pages_open_of(struct store *store, int64_t person, struct page_row *out,
-              size_t cap, size_t *n)
+pages_open_of(struct store *store, int64_t person, int64_t after,
+              struct page_row *out, size_t cap, size_t *n)
 {
-    return read_pages(store,
-                      PAGE_COLUMNS " WHERE person = ? AND cancelled = 0"
-                                   " ORDER BY page LIMIT ?",
-                      person, out, cap, n);
+    sqlite3_stmt *stmt = NULL;
+    enum rc rc = sql_bind(
+        store,
+        PAGE_COLUMNS " WHERE person = ? AND cancelled = 0 AND alert > ?"
+                     " ORDER BY alert, page LIMIT ?",
+        SQL_ARGS(sql_int(person), sql_int(after), sql_int((int64_t)cap)),
+        &stmt);
+
+    return rc == RC_OK ? read_pages(store, stmt, out, n) : rc;
 }
 
 static enum rc
