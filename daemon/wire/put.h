@@ -23,8 +23,7 @@ void put_bytes(struct put *put, uint32_t field, const void *bytes, size_t n);
 /* put_text: leaves "" out. */
 void put_text(struct put *put, uint32_t field, const char *text);
 
-/* put_open: tag and length of a field whose n bytes the caller puts next.
- */
+/* put_open: tag and length of a field; the caller puts its n bytes next. */
 void put_open(struct put *put, uint32_t field, size_t n);
 
 /* What the four take. */
