@@ -235,8 +235,11 @@ static void
 snapshot_take(struct stream *stream, struct session *session,
               const json_t *body)
 {
+    /* Of the desk its alerts, of an inbox its pages: each names an alert. */
     const json_t *alerts = json_object_get(body, "alerts");
-    size_t n = json_array_size(alerts);
+    const json_t *rows =
+        json_array_size(alerts) > 0 ? alerts : json_object_get(body, "pages");
+    size_t n = json_array_size(rows);
 
     if (!stream->snapshot_begun) {
         stream->snapshot_begun = true;
@@ -245,8 +248,7 @@ snapshot_take(struct stream *stream, struct session *session,
     stream->reader.snapshot(stream->reader.arg, stream->kind, body);
     if (object_flag(body, "more") && n > 0) {
         (void)snprintf(stream->snapshot_after, sizeof stream->snapshot_after,
-                       "%s",
-                       object_text(json_array_get(alerts, n - 1), "alert"));
+                       "%s", object_text(json_array_get(rows, n - 1), "alert"));
         ask_snapshot(stream, session);
         return;
     }

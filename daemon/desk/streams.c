@@ -13,8 +13,6 @@
 #include "store/alerts.h"
 #include "store/streams.h"
 
-#define SNAPSHOT_PAGES 200
-
 static bool
 other_epoch(const struct desk *desk, const struct request *request)
 {
@@ -126,17 +124,33 @@ streams_replay(struct desk *desk, const struct turn *turn)
     return RC_OK;
 }
 
+/* Where the part before this one ended. */
+static enum rc
+snapshot_after(struct desk *desk, const struct turn *turn, int64_t *after)
+{
+    const char *text = turn->request->u.snapshot.after;
+
+    *after = 0;
+    return text[0] == '\0' ? RC_OK : ids_read_alert(desk, text, after);
+}
+
 static enum rc
 snapshot_inbox(struct desk *desk, const struct turn *turn, uint64_t as_of)
 {
     struct wire_out out = reply_out(desk, turn->request->id);
-    struct page_row rows[SNAPSHOT_PAGES];
-    struct page pages[SNAPSHOT_PAGES];
+    struct page_row rows[LIST_LIMIT + 1];
+    struct page pages[LIST_LIMIT];
+    int64_t after = 0;
     size_t n = 0;
-    enum rc rc = pages_open_of(desk->store, turn->key->principal, rows,
-                               SNAPSHOT_PAGES, &n);
+    enum rc rc = snapshot_after(desk, turn, &after);
 
-    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+    if (rc == RC_OK)
+        rc = pages_open_of(desk->store, turn->key->principal, after, rows,
+                           LIST_LIMIT + 1, &n);
+
+    size_t shown = n > LIST_LIMIT ? LIST_LIMIT : n;
+
+    for (size_t i = 0; rc == RC_OK && i < shown; i++) {
         struct alert alert;
 
         rc = alert_get(desk->store, rows[i].alert, &alert);
@@ -144,28 +158,25 @@ snapshot_inbox(struct desk *desk, const struct turn *turn, uint64_t as_of)
             page_describe(desk, &rows[i], &alert, &pages[i]);
     }
     if (rc == RC_OK)
-        reply_send(
-            desk, turn->session,
-            wire_snapshot(&out, STREAM_INBOX, as_of, NULL, 0, pages, n, false));
+        reply_send(desk, turn->session,
+                   wire_snapshot(&out, STREAM_INBOX, as_of, NULL, 0, pages,
+                                 shown, n > shown));
     return rc;
 }
 
 static enum rc
 snapshot_desk(struct desk *desk, const struct turn *turn, uint64_t as_of)
 {
-    const char *after = turn->request->u.snapshot.after;
     struct wire_out out = reply_out(desk, turn->request->id);
     struct alert alerts[LIST_LIMIT + 1];
     struct alert_summary summaries[LIST_LIMIT];
-    int64_t after_row = 0;
+    int64_t after = 0;
     size_t n = 0;
-    enum rc rc = RC_OK;
+    enum rc rc = snapshot_after(desk, turn, &after);
 
-    if (after[0] != '\0' &&
-        (rc = ids_read_alert(desk, after, &after_row)) != RC_OK)
-        return rc;
-    rc = alert_list(desk->store, SHOW_OPEN_STATES, after_row, alerts,
-                    LIST_LIMIT + 1, &n);
+    if (rc == RC_OK)
+        rc = alert_list(desk->store, SHOW_OPEN_STATES, after, alerts,
+                        LIST_LIMIT + 1, &n);
     if (rc != RC_OK)
         return rc;
 

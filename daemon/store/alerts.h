@@ -97,9 +97,11 @@ MUST_USE enum rc alert_page_records(struct store *store, int64_t alert,
                                     size_t *n);
 MUST_USE enum rc alert_pages_open(struct store *store, int64_t alert,
                                   struct page_row *out, size_t cap, size_t *n);
-/* pages_open_of: open, for one person, oldest first. */
+/* pages_open_of: open, for one person, about alerts > after, ascending by
+ * alert, at most cap. */
 MUST_USE enum rc pages_open_of(struct store *store, int64_t person,
-                               struct page_row *out, size_t cap, size_t *n);
+                               int64_t after, struct page_row *out, size_t cap,
+                               size_t *n);
 
 /* page_delivered: the device has it; ends its repeats.  Repeated calls are
  * RC_OK and change nothing.  RC_NOT_FOUND: not a page of this person. */

@@ -296,7 +296,7 @@ class Follower:
                 as_of = answer.as_of
             if not answer.more:
                 break
-            after = answer.alerts[-1].alert
+            after = (answer.alerts or answer.pages)[-1].alert
         self.last = as_of
         self.epoch = self.client.ask(attach=wire.Attach(
             stream=self.kind, after=as_of)).attached.epoch
