@@ -25,11 +25,11 @@ struct checkpoint {
     pthread_cond_t wake;
     bool stop;
     bool wanted;
-    bool failed;
-    int64_t rewinds; /* of the log */
-    int64_t frames;  /* in the log */
-    int64_t asked;   /* frames when the last pass was asked for */
-    int64_t moved;   /* frames that are in the database */
+    atomic_bool *failed; /* of the store */
+    int64_t rewinds;     /* of the log */
+    int64_t frames;      /* in the log */
+    int64_t asked;       /* frames when the last pass was asked for */
+    int64_t moved;       /* frames that are in the database */
     /* constant */
     int64_t every_frames;
     int64_t limit_frames;
@@ -109,7 +109,7 @@ run(void *arg)
             /* no room or memory: the next pass may do better */
             if ((code & 0xff) != SQLITE_FULL && (code & 0xff) != SQLITE_NOMEM &&
                 code != SQLITE_IOERR_NOMEM)
-                cp->failed = true;
+                atomic_store(cp->failed, true);
         }
     }
     (void)pthread_mutex_unlock(&cp->lock);
@@ -161,6 +161,7 @@ store_checkpoint_start(struct store *store, int64_t every_bytes,
     cp->every_frames = every_bytes / store->frame_bytes + 1;
     cp->limit_frames = limit_bytes / store->frame_bytes + 1;
     cp->frames = store->wal_frames;
+    cp->failed = &store->checkpoint_failed;
     (void)pthread_mutex_init(&cp->pass, NULL);
     (void)pthread_mutex_init(&cp->lock, NULL);
     (void)pthread_cond_init(&cp->wake, NULL);
@@ -222,15 +223,12 @@ store_checkpoint_rest(struct store *store)
     struct checkpoint *cp = store->checkpoint;
     int code = SQLITE_OK;
 
+    if (atomic_load(&store->checkpoint_failed))
+        store->fatal = true;
     if (store->fatal)
         return RC_FATAL;
     if (cp == NULL)
         return RC_OK;
-    (void)pthread_mutex_lock(&cp->lock);
-    store->fatal = cp->failed;
-    (void)pthread_mutex_unlock(&cp->lock);
-    if (store->fatal)
-        return RC_FATAL;
     if (store->wal_frames <= cp->limit_frames || !writer_may(cp))
         return RC_OK;
     if (store->wal_frames > 2 * cp->limit_frames)

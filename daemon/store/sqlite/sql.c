@@ -256,6 +256,8 @@ sql_begin(struct store *store)
 {
     if (store->readonly)
         return RC_INVALID;
+    if (atomic_load(&store->checkpoint_failed))
+        store->fatal = true;
     return sql_run(store, begin_text, SQL_NO_ARGS);
 }
 

@@ -5,6 +5,7 @@
 #define STORE_SQLITE_SQL_H
 
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -35,7 +36,8 @@ struct store {
     struct sql_statement statements[SQL_STATEMENTS_MAX];
     int lock_fd; /* -1: none */
     bool readonly;
-    bool fatal; /* once answered RC_FATAL, for ever */
+    bool fatal;                    /* once answered RC_FATAL, for ever */
+    atomic_bool checkpoint_failed; /* by the thread: fatal too */
     uint8_t epoch[EPOCH_BYTES];
     char *path; /* of the database file */
     int64_t frame_bytes;
