@@ -267,6 +267,32 @@ def check_stream(tap, desk):
         tap.ok(len(mine.pages) > 0, "and of an inbox the open pages")
 
 
+def check_long_snapshot(tap, desk):
+    """More open pages than one answer holds."""
+    with desk.client("police") as police, \
+            desk.client("coordinator") as coordinator:
+        for number in range(130):
+            police.submit(referral(f"TST-MANY-{number}"))
+        until = time.monotonic() + 10
+        open_now = []
+        while len(open_now) < 130 and time.monotonic() < until:
+            open_now = [a.alert for a in coordinator.alerts(
+                [stream.ALERT_STATE_PAGING])]
+        for kind, rows in ((INBOX, "pages"), (DESK, "alerts")):
+            found = []
+            after = ""
+            more = True
+            while more:
+                part = coordinator.ask(snapshot=wire.SnapshotRequest(
+                    stream=kind, after=after)).snapshot
+                more = part.more
+                found += [row.alert for row in getattr(part, rows)]
+                after = found[-1]
+            tap.ok(set(open_now) <= set(found) and
+                   len(found) == len(set(found)),
+                   f"a snapshot of {len(found)} {rows} comes in parts")
+
+
 def confirm_beyond(police, seq):
     try:
         return police.ask(confirm=wire.Confirm(stream=INBOX, seq=seq))
@@ -307,7 +333,8 @@ def main():
         desk.keys = {"police": desk.enrol("police"),
                      "housing": desk.enrol("housing", "woonstede", "HOUSING")}
         for check in (check_greeting, check_strictness, check_submit,
-                      check_status, check_page, check_stream, check_partners):
+                      check_status, check_page, check_stream,
+                      check_long_snapshot, check_partners):
             tap.run(check, desk)
         tap.equal(desk.stop(), 0, "the daemon ends cleanly")
     tap.finish()
