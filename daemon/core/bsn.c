@@ -2,6 +2,7 @@
 #include "core/bsn.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "core/rfc3339.h"
 
@@ -122,14 +123,12 @@ run_has_bsn(const char **text, bool telephone)
 bool
 bsn_in_text(const char *text)
 {
-    bool after_plus = false;
+    const char *start = text;
 
-    while (*text != '\0') {
-        if (!is_digit(*text)) {
-            after_plus = *text == '+';
-            text++;
-            continue;
-        }
+    /* Most texts have few digits or none: let libc find them. */
+    while (*(text += strcspn(text, "0123456789")) != '\0') {
+        bool after_plus = text != start && text[-1] == '+';
+
         if (run_has_bsn(&text, after_plus || *text == '0'))
             return true;
     }
