@@ -259,6 +259,11 @@ outbox_sync(struct outbox *outbox)
     bool good = true;
 
     if (outbox->unsynced_n > 0) {
+        /* Begin to write all of them, so that one commit of the file system
+         * serves many. */
+        for (size_t i = 0; i < outbox->unsynced_n; i++)
+            (void)sync_file_range(outbox->unsynced[i], 0, 0,
+                                  SYNC_FILE_RANGE_WRITE);
         for (size_t i = 0; i < outbox->unsynced_n; i++) {
             good = fsync(outbox->unsynced[i]) == 0 && good;
             (void)close(outbox->unsynced[i]);

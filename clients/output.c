@@ -150,6 +150,7 @@ void
 output_refusal(const struct output *out, const json_t *refusal)
 {
     const json_t *finding;
+    bool said = false;
     size_t i;
 
     if (out->json) {
@@ -160,12 +161,15 @@ output_refusal(const struct output *out, const json_t *refusal)
         json_decref(line);
         return;
     }
-    output_error(_("refused: %s"),
-                 text_word("refusal", object_text(refusal, "code")));
     json_array_foreach(json_object_get(refusal, "findings"), i, finding)
     {
-        if (*object_text(finding, "field") != '\0')
-            output_error("  %s: %s", object_text(finding, "field"),
-                         text_word("refusal", object_text(finding, "code")));
+        if (*object_text(finding, "field") == '\0')
+            continue;
+        output_error(_("refused: %s %s"), object_text(finding, "field"),
+                     text_word("refusal", object_text(finding, "code")));
+        said = true;
     }
+    if (!said)
+        output_error(_("refused: %s %s"), _("what you ask"),
+                     text_word("refusal", object_text(refusal, "code")));
 }

@@ -75,7 +75,8 @@ session_explain(const struct session *s, enum rc rc)
     char fingerprint[FINGERPRINT_BYTES];
 
     if (rc == RC_INVALID && s->refusal != NULL) {
-        output_error(_("%s does not let us in: %s"), s->profile->server,
+        output_error(_("%s does not let us in: this client %s"),
+                     s->profile->server,
                      text_word("refusal", object_text(s->refusal, "code")));
     } else if (rc == RC_INVALID || s->refusals > 0) {
         public_key_fingerprint(fingerprint, s->profile->public_key);

@@ -122,7 +122,8 @@ report_refused(struct submitter *sub, size_t line, const json_t *refusal)
     }
     (void)line_name(line, name);
     if (json_array_size(findings) == 0)
-        output_line(&sub->inv->out, _("%s: refused: %s"), name,
+        output_line(&sub->inv->out, _("%s: refused: %s %s"), name,
+                    _("the message"),
                     text_word("refusal", object_text(refusal, "code")));
     json_array_foreach(findings, i, finding)
     {

@@ -97,14 +97,13 @@ static const struct word {
     {"refusal", "in_future", N_("lies in the future")},
     {"refusal", "too_old", N_("lies too far in the past")},
     {"refusal", "bsn", N_("holds a citizen service number; leave it out")},
-    {"refusal", "conflict", N_("is known already with other content")},
+    {"refusal", "conflict", N_("is in use already for something else")},
     {"refusal", "denied", N_("is not allowed for your role")},
     {"refusal", "not_found", N_("is not known, or not yours")},
     {"refusal", "version",
-     N_("client and desk speak different versions; "
-        "update this client")},
-    {"refusal", "unavailable", N_("the desk cannot take it now; try later")},
-    {"refusal", "not_greeted", N_("the connection was not greeted")},
+     N_("speaks another version than the desk; update this client")},
+    {"refusal", "unavailable", N_("cannot be done by the desk now; try later")},
+    {"refusal", "not_greeted", N_("came before the greeting")},
 };
 
 const char *

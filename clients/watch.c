@@ -93,13 +93,19 @@ cancelled_take(struct watch *watch, const json_t *event, const json_t *body)
 }
 
 static void
-change_take(struct watch *watch, const json_t *alert)
+change_note(struct watch *watch, const json_t *alert)
 {
     const char *state = object_text(alert, "state");
 
     if (strcmp(state, "acked") == 0 || strcmp(state, "closed") == 0)
         watch_pages_end_alert(&watch->pages, object_text(alert, "alert"),
                               object_number(alert, "generation"));
+}
+
+static void
+change_take(struct watch *watch, const json_t *alert)
+{
+    change_note(watch, alert);
     watch_print(watch, "alert_change", json_incref((json_t *)alert));
     alert_words_line(&watch->inv->out, alert);
 }
@@ -125,14 +131,22 @@ void
 watch_on_snapshot(void *arg, const char *stream, const json_t *snapshot)
 {
     struct watch *watch = arg;
+    const json_t *alerts = json_object_get(snapshot, "alerts");
     const json_t *item;
     size_t i;
 
-    (void)stream;
-    json_array_foreach(json_object_get(snapshot, "alerts"), i, item)
-        change_take(watch, item);
+    json_array_foreach(alerts, i, item)
+    {
+        change_note(watch, item);
+        watch_print(watch, "alert_change", json_incref((json_t *)item));
+    }
     json_array_foreach(json_object_get(snapshot, "pages"), i, item)
         page_take(watch, item);
+    /* A person is not read the whole list. */
+    if (strcmp(stream, "desk") == 0 && json_array_size(alerts) > 0 &&
+        !object_flag(snapshot, "more"))
+        output_line(&watch->inv->out,
+                    _("there are open alerts; `loket list` shows them"));
 }
 
 /* --- what we ask --- */

@@ -111,8 +111,11 @@ test_again_is_another_message(void **state)
     put(outbox, "one", true, &item);
     assert_false(item.sent);
     assert_string_not_equal(item.message_id, ids[0]);
+    receive(outbox, &item);
     outbox_item_close(&item);
     outbox_close(outbox);
+    /* The first receipt must not be lost for it. */
+    assert_int_equal(folder_count(*state, "sent"), 2);
     profile_close(profile);
 }
 

@@ -16,6 +16,7 @@ struct desk {
     char asked[16];
     char asked_id[SESSION_ID_CHARS];
     int64_t after;
+    char after_alert[16];
     int64_t confirmed;
     unsigned questions;
     char applied[256];
@@ -64,6 +65,9 @@ session_send(struct session *session, const char *kind, json_t *body,
     (void)snprintf(desk->asked, sizeof desk->asked, "%s", kind);
     memcpy(desk->asked_id, id, SESSION_ID_CHARS);
     desk->after = json_integer_value(json_object_get(body, "after"));
+    if (strcmp(kind, "snapshot") == 0)
+        (void)snprintf(desk->after_alert, sizeof desk->after_alert, "%s",
+                       json_string_value(json_object_get(body, "after")));
     return RC_OK;
 }
 
@@ -280,6 +284,30 @@ test_a_truncated_stream_begins_with_a_snapshot(void **state)
 }
 
 static void
+test_a_long_inbox_snapshot_is_read_to_its_end(void **state)
+{
+    struct profile *profile = folder_profile(*state);
+    struct desk desk = {0};
+    struct stream *stream = open_stream(&desk, profile);
+
+    stream_from_snapshot(stream);
+    greet(stream, &desk);
+    assert_string_equal(desk.asked, "snapshot");
+    say(stream, &desk, "snapshot", desk.asked_id,
+        json_pack("{s:I, s:[{s:s}, {s:s}], s:b}", "as_of", (json_int_t)7,
+                  "pages", "alert", "M-00000001", "alert", "M-00000002", "more",
+                  1));
+    assert_string_equal(desk.asked, "snapshot");
+    assert_string_equal(desk.after_alert, "M-00000002");
+    say(stream, &desk, "snapshot", desk.asked_id,
+        json_pack("{s:I}", "as_of", (json_int_t)9));
+    assert_string_equal(desk.asked, "attach");
+    assert_int_equal(desk.after, 7);
+    stream_close(stream);
+    profile_close(profile);
+}
+
+static void
 test_another_epoch_attaches_again(void **state)
 {
     struct profile *profile = folder_profile(*state);
@@ -344,6 +372,7 @@ main(void)
         IN_FOLDER(test_every_event_once_across_a_reconnect),
         IN_FOLDER(test_a_restart_goes_on_where_it_was),
         IN_FOLDER(test_a_truncated_stream_begins_with_a_snapshot),
+        IN_FOLDER(test_a_long_inbox_snapshot_is_read_to_its_end),
         IN_FOLDER(test_another_epoch_attaches_again),
         IN_FOLDER(test_what_is_not_answered_is_asked_again),
         IN_FOLDER(test_an_event_of_a_later_desk_counts_too),
