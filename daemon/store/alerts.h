@@ -98,7 +98,8 @@ MUST_USE enum rc alert_page_records(struct store *store, int64_t alert,
 MUST_USE enum rc alert_pages_open(struct store *store, int64_t alert,
                                   struct page_row *out, size_t cap, size_t *n);
 /* pages_open_of: open, for one person, about alerts > after, ascending by
- * alert, at most cap. */
+ * alert, at most cap; of each alert the newest one alone, so that a part
+ * never ends in the middle of an alert. */
 MUST_USE enum rc pages_open_of(struct store *store, int64_t person,
                                int64_t after, struct page_row *out, size_t cap,
                                size_t *n);

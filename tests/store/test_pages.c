@@ -91,7 +91,7 @@ test_pages_are_open_and_sent_once(void **state)
     assert_int_equal(rows[0].person, f->people[1]);
     assert_int_equal(rows[0].attempts, 1);
     assert_int_equal(rows[0].delivered_us, 0);
-    assert_int_equal(pages_open_of(f->store, f->people[2], rows, CAP, &n),
+    assert_int_equal(pages_open_of(f->store, f->people[2], 0, rows, CAP, &n),
                      RC_OK);
     assert_int_equal(n, 1);
     assert_int_equal(rows[0].alert, alert);
@@ -222,6 +222,44 @@ test_a_new_generation_supersedes(void **state)
     assert_int_equal(rows[0].page_id[0], 3);
 }
 
+/* What a device that comes back asks for, in parts. */
+static void
+test_open_pages_of_a_person_one_an_alert(void **state)
+{
+    struct fixture *f = *state;
+    const struct page_new page = {.page_id = {3}, .person = f->people[1]};
+    struct page_new other = {.page_id = {4}, .person = f->people[1]};
+    struct alert_change change = step_of(two_pages(f), 1, 2);
+    struct page_row rows[CAP];
+    size_t n = 0;
+
+    change.pages = &page; /* a second page about alert 1 */
+    change.pages_n = 1;
+    assert_int_equal(alert_apply(f->store, &change), RC_OK);
+    for (uint32_t i = 2; i <= 3; i++) {
+        change = step_of(
+            fixture_alert(f, fixture_submit(f, 1, i, MESSAGE_SIGNAL), 0), 1, 1);
+        other.page_id[1] = (uint8_t)i;
+        change.pages = &other;
+        change.pages_n = 1;
+        assert_int_equal(alert_apply(f->store, &change), RC_OK);
+    }
+    assert_int_equal(pages_open_of(f->store, f->people[1], 0, rows, CAP, &n),
+                     RC_OK);
+    assert_int_equal(n, 3);
+    assert_int_equal(rows[0].page_id[0], 3); /* the newest */
+    assert_int_equal(rows[0].step, 2);
+    assert_int_equal(pages_open_of(f->store, f->people[1], 1, rows, 1, &n),
+                     RC_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(rows[0].alert, 2);
+    assert_int_equal(pages_open_of(f->store, f->people[1], 3, rows, CAP, &n),
+                     RC_OK);
+    assert_int_equal(n, 0);
+    assert_int_equal(alert_pages_open(f->store, 1, rows, CAP, &n), RC_OK);
+    assert_int_equal(n, 3); /* every one */
+}
+
 static void
 test_due_times_in_order(void **state)
 {
@@ -268,6 +306,7 @@ main(void)
         TEST(test_resending_counts_and_moves_the_due_time),
         TEST(test_cancelling_ends_every_page),
         TEST(test_a_new_generation_supersedes),
+        TEST(test_open_pages_of_a_person_one_an_alert),
         TEST(test_due_times_in_order),
     };
 

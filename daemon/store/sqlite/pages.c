@@ -104,15 +104,14 @@ alert_page_records(struct store *store, int64_t alert, struct page_record *out,
 }
 
 #define PAGE_COLUMNS                                                           \
-    "SELECT page_id, alert, person, generation, step, attempts, delivered_us"  \
-    " FROM page"
+    "SELECT page_id, alert, person, generation, step, attempts, delivered_us"
 
 static enum rc
 read_pages(struct store *store, sqlite3_stmt *stmt, struct page_row *out,
            size_t *n)
 {
     size_t found = 0;
-    enum rc rc;
+    enum rc rc = RC_OK;
 
     while ((rc = sql_step(store, stmt)) == RC_OK) {
         struct page_row *row = &out[found++];
@@ -138,13 +137,14 @@ alert_pages_open(struct store *store, int64_t alert, struct page_row *out,
     sqlite3_stmt *stmt = NULL;
     enum rc rc =
         sql_bind(store,
-                 PAGE_COLUMNS " WHERE alert = ? AND cancelled = 0"
+                 PAGE_COLUMNS " FROM page WHERE alert = ? AND cancelled = 0"
                               " ORDER BY page LIMIT ?",
                  SQL_ARGS(sql_int(alert), sql_int((int64_t)cap)), &stmt);
 
     return rc == RC_OK ? read_pages(store, stmt, out, n) : rc;
 }
 
+/* SQLite takes the other columns from the row that has the max(). */
 enum rc
 pages_open_of(struct store *store, int64_t person, int64_t after,
               struct page_row *out, size_t cap, size_t *n)
@@ -152,8 +152,9 @@ pages_open_of(struct store *store, int64_t person, int64_t after,
     sqlite3_stmt *stmt = NULL;
     enum rc rc = sql_bind(
         store,
-        PAGE_COLUMNS " WHERE person = ? AND cancelled = 0 AND alert > ?"
-                     " ORDER BY alert, page LIMIT ?",
+        PAGE_COLUMNS ", max(page) FROM page"
+                     " WHERE person = ? AND cancelled = 0 AND alert > ?"
+                     " GROUP BY alert ORDER BY alert LIMIT ?",
         SQL_ARGS(sql_int(person), sql_int(after), sql_int((int64_t)cap)),
         &stmt);
 

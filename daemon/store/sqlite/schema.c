@@ -147,7 +147,7 @@ static const char alerts_1[] =
     " cancelled INTEGER NOT NULL DEFAULT 0,"
     " UNIQUE (alert, generation, step, person)"
     ") STRICT;"
-    "CREATE INDEX page_open ON page (person) WHERE cancelled = 0;"
+    "CREATE INDEX page_open ON page (person, alert) WHERE cancelled = 0;"
     "CREATE TABLE due ("
     " kind INTEGER NOT NULL,"
     " ref INTEGER NOT NULL," /* an alert or a page, by kind */
