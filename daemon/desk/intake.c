@@ -12,7 +12,6 @@
 #include "desk/route.h"
 #include "desk/state.h"
 #include "store/journal.h"
-#include "sys/clock.h"
 
 enum rc
 intake_init(struct intake *intake, uint32_t batch_max)
@@ -178,6 +177,5 @@ intake_commit(struct desk *desk)
         if (entry->urgent && entry->verdict == JOURNAL_ACCEPTED)
             route_urgent_add(desk, entry->seq);
     }
-    desk->times.intake_us = clock_mono_us(desk->clock);
     return RC_OK;
 }

@@ -11,8 +11,8 @@
 
 #define STEP_SLICE_US 5000    /* of urgent work and of due times at a time */
 #define LONGEST_US    1000000 /* a step of the civil clock is seen by then */
-#define BUSY_US       20000   /* a message came less long ago than this */
-#define REST_FACTOR   9       /* pause after a slice of combining, while busy */
+#define BUSY_PER_S    500 /* messages that leave little time for combining */
+#define BUSY_REST     9   /* pause after a slice, in slices, while busy */
 #define KEEP_EVENTS   100
 #define DAY_US        (INT64_C(24) * 3600 * 1000000)
 
@@ -38,7 +38,24 @@ do_due(struct desk *desk, int64_t now_us)
     desk->times.due_try_us = rc == RC_OK ? now_us : now_us + DESK_RETRY_US;
 }
 
-/* Messages that keep coming get nine tenths of the time. */
+/* How long combining rests after a slice: messages that keep coming get nine
+ * tenths of the time, a trickle of them half. */
+static int64_t
+rest_us(struct desk *desk, int64_t start_us, int64_t end_us)
+{
+    struct desk_times *times = &desk->times;
+    uint64_t came = desk->intake.messages_n - times->combined_seen_n;
+    int64_t since_us = end_us - times->combined_us;
+
+    times->combined_us = end_us;
+    times->combined_seen_n = desk->intake.messages_n;
+    if (came == 0)
+        return 0;
+    if ((int64_t)came * 1000000 > BUSY_PER_S * since_us)
+        return BUSY_REST * (end_us - start_us);
+    return end_us - start_us;
+}
+
 static void
 do_combine(struct desk *desk)
 {
@@ -48,14 +65,13 @@ do_combine(struct desk *desk)
     enum rc rc = combine_slice(
         desk, start_us + (int64_t)desk->settings->combine_slice_us, &more);
     int64_t end_us = clock_mono_us(desk->clock);
-    bool busy = end_us - desk->times.intake_us < BUSY_US;
+    int64_t rest = rest_us(desk, start_us, end_us);
 
     (void)desk_failed(desk, "combine", rc);
     if (rc != RC_OK)
         desk->times.combine_us = end_us + DESK_RETRY_US;
     else if (more)
-        desk->times.combine_us =
-            busy ? end_us + REST_FACTOR * (end_us - start_us) : end_us;
+        desk->times.combine_us = end_us + rest;
     else
         desk->times.combine_us = start_us + cadence_us;
 }

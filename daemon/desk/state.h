@@ -47,10 +47,11 @@ struct desk_times {
     int64_t due_us;     /* UTC: earliest due time that can be there */
     int64_t due_try_us; /* not before */
     int64_t combine_us;
-    int64_t beat_us; /* earliest of all sessions */
+    int64_t combined_us;      /* end of the last slice of combining */
+    uint64_t combined_seen_n; /* intake.messages_n at that time */
+    int64_t beat_us;          /* earliest of all sessions */
     int64_t high_water_us;
     int64_t trim_us;
-    int64_t intake_us; /* last time a message was accepted */
 };
 
 struct desk {

@@ -108,8 +108,12 @@ streams_replay(struct desk *desk, const struct turn *turn)
 
     if (rc != RC_OK)
         return rc;
-    if (after > head.head || after + 1 < head.oldest)
-        return RC_NOT_FOUND;
+    if (after > head.head || after + 1 < head.oldest) {
+        at->attached = false;
+        reply_send(desk, turn->session,
+                   wire_attached(&out, &head, desk->epoch, true));
+        return RC_OK;
+    }
     if (limit == 0 || limit > LIST_LIMIT)
         limit = LIST_LIMIT;
     rc = stream_read(desk->store, stream, after, events, limit, desk->room,

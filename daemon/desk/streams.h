@@ -18,8 +18,8 @@ struct turn;
 MUST_USE enum rc streams_attach(struct desk *desk, const struct turn *turn);
 MUST_USE enum rc streams_confirm(struct desk *desk, const struct turn *turn);
 
-/* streams_replay: events after `after`, as many as one answer holds;
- * RC_NOT_FOUND when they are gone. */
+/* streams_replay: events after `after`, as many as one answer holds; when
+ * they are gone, the answer of streams_attach(). */
 MUST_USE enum rc streams_replay(struct desk *desk, const struct turn *turn);
 
 /* streams_snapshot: of the inbox the open pages of the principal, of the desk

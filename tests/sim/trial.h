@@ -65,8 +65,8 @@ uint64_t trial_peer(enum trial_person person);
 char *trial_take(struct trial *trial, uint64_t peer, int64_t key,
                  const char *kind, json_t *body);
 
-/* trial_ask: take, commit, and the answer, borrowed until the next trial_forget:
- * the whole ServerMessage, NULL when there is none. */
+/* trial_ask: take, commit, and the answer, borrowed until the next
+ * trial_forget: the whole ServerMessage, NULL when there is none. */
 json_t *trial_ask(struct trial *trial, enum trial_person person,
                   const char *kind, json_t *body);
 
