@@ -6,6 +6,7 @@
 #include <zmq.h>
 
 #include "core/config.h"
+#include "core/model.h"
 #include "core/people.h"
 #include "core/refusal.h"
 #include "front/fair.h"
@@ -20,8 +21,10 @@
 #include "sys/clock.h"
 #include "wire/encode.h"
 #include "wire/precheck.h"
+#include "wire/raw_field.h"
 
-#define ANSWER_BYTES 1024 /* a refusal with one finding, or BUSY */
+#define ANSWER_BYTES     1024 /* a refusal with one finding, or BUSY */
+#define FIELD_MESSAGE_ID 1    /* of a Submit */
 
 /* Who speaks, or NULL.  User-Id is read from the body: the routing id frame
  * may have been made before the handshake told it.  It is ZAP's own answer,
@@ -61,8 +64,26 @@ answer_refusal(struct front *front, const struct session *session,
     answer(front, session, &out, wire_refusal(&out, why, NULL));
 }
 
+/* The id the sender gave its submit; NULL: it was none, or has none. */
+static const uint8_t *
+message_id_of(zmq_msg_t *body, const struct frame_glance *glance)
+{
+    const uint8_t *at =
+        (const uint8_t *)zmq_msg_data(body) + glance->submit_offset;
+    const uint8_t *end = at + glance->submit_n;
+    struct raw_field field;
+
+    while (at != NULL && at < end) {
+        at = raw_field_read(at, end, &field);
+        if (at != NULL && field.number == FIELD_MESSAGE_ID &&
+            field.type == RAW_LENGTH && field.n == MESSAGE_ID_BYTES)
+            return field.bytes;
+    }
+    return NULL;
+}
+
 static void
-answer_busy(struct front *front, const struct session *session,
+answer_busy(struct front *front, const struct session *session, zmq_msg_t *body,
             const struct frame_glance *glance)
 {
     uint8_t bytes[ANSWER_BYTES];
@@ -71,7 +92,8 @@ answer_busy(struct front *front, const struct session *session,
 
     front->counts.busy++;
     answer(front, session, &out,
-           wire_busy(&out, front->settings->busy_retry_ms, NULL));
+           wire_busy(&out, front->settings->busy_retry_ms,
+                     message_id_of(body, glance)));
 }
 
 /* A hello goes ahead with the urgent ones: an urgent message sent right
@@ -123,7 +145,7 @@ take_frame(struct front *front, const uint8_t *routing, zmq_msg_t *body)
     zmq_msg_move(&item.body, body);
     rc = fair_push(front->fair, lane_of(&glance), &item, now_us);
     if (rc == RC_AGAIN)
-        answer_busy(front, session, &glance);
+        answer_busy(front, session, &item.body, &glance);
     else if (rc != RC_OK)
         front_stop(front, rc);
     zmq_msg_close(&item.body);

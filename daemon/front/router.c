@@ -12,12 +12,12 @@
 #include "front/zap.h"
 #include "front/zev.h"
 #include "sys/log.h"
+#include "wire/precheck.h"
 
 /* zmq.h lists it as a draft, Debian's library has it: without it a ZAP that
  * cannot be reached would let everybody in. */
 #define ZAP_ENFORCE_DOMAIN 93
 
-#define MESSAGE_MAX      65536
 #define ACCEPT_BACKLOG   1024
 #define RECEIVE_HWM      512 /* read ahead per peer while we are paused */
 #define HEARTBEAT_MISSES 3
@@ -57,7 +57,7 @@ set_bytes(void *socket, int option, const void *bytes, size_t n)
 static bool
 set_options(void *socket, const struct front_settings *settings)
 {
-    const int64_t message_max = MESSAGE_MAX;
+    const int64_t message_max = FRAME_MAX_BYTES; /* 64 bits: libzmq's wish */
     int beat_ms = (int)settings->heartbeat_ms;
 
     return set_int(socket, ZMQ_CURVE_SERVER, 1) &&

@@ -81,13 +81,10 @@ next_handle(struct sessions *sessions, size_t slot)
     return ++sessions->serial << SLOT_BITS | slot;
 }
 
-static struct session *
-slot_of(const struct sessions *sessions, uint64_t peer)
+static size_t
+slot_of(uint64_t peer)
 {
-    const struct session *session = &sessions->slots[peer & (SESSIONS_MAX - 1)];
-
-    return peer != 0 && session->peer == peer ? (struct session *)session
-                                              : NULL;
+    return peer & (SESSIONS_MAX - 1);
 }
 
 static uint64_t
@@ -143,7 +140,9 @@ sessions_touch(struct sessions *sessions, const struct sighting *seen,
 const struct session *
 sessions_find(const struct sessions *sessions, uint64_t peer)
 {
-    return slot_of(sessions, peer);
+    const struct session *session = &sessions->slots[slot_of(peer)];
+
+    return peer != 0 && session->peer == peer ? session : NULL;
 }
 
 /* Takes a place out of the index and closes the gap, so that probing never
@@ -173,14 +172,13 @@ unindex(struct sessions *sessions, size_t hole)
 void
 sessions_forget(struct sessions *sessions, uint64_t peer)
 {
-    struct session *session = slot_of(sessions, peer);
+    struct session *session = &sessions->slots[slot_of(peer)];
 
-    if (session == NULL)
+    if (sessions_find(sessions, peer) == NULL)
         return;
     unindex(sessions, seek(sessions, session->routing));
     session->peer = 0;
-    sessions->free_slots[sessions->free_n++] =
-        (uint16_t)(peer & (SESSIONS_MAX - 1));
+    sessions->free_slots[sessions->free_n++] = (uint16_t)slot_of(peer);
     sessions->n--;
 }
 

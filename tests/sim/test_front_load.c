@@ -107,6 +107,31 @@ test_busy_when_an_organisation_is_full_but_never_for_urgent(void **state)
     assert_int_not_equal(body, BODY_BUSY);
 }
 
+/* So that a sender knows which of its messages it is about. */
+static void
+test_busy_names_the_message(void **state)
+{
+    struct rig *rig = *state;
+    struct rig_client *client;
+    uint8_t bytes[RIG_FRAME_MAX], said[RIG_FRAME_MAX];
+    size_t n;
+    int got;
+
+    rig->settings.quota = (struct quota_rule){.per_s = 1, .burst = 1};
+    rig->settings.queue_messages = 1;
+    rig->echo = false;
+    rig_start(rig);
+    client = connect_as(rig, FLOODER);
+    for (uint64_t i = 0; i < 10; i++) {
+        n = rig_signal(bytes, i, false);
+        memset(bytes + 22, 0x33, 16);
+        rig_say(client, bytes, n);
+    }
+    got = zmq_recv(client->socket, said, sizeof said, 0);
+    assert_true(got > 16);
+    assert_memory_equal(said + got - 16, bytes + 22, 16);
+}
+
 /* Of the frames that leave while both wait, the flooder's are no more than
  * the modest one's. */
 static void
@@ -439,6 +464,7 @@ main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         WITH_RIG(test_busy_when_an_organisation_is_full_but_never_for_urgent),
+        WITH_RIG(test_busy_names_the_message),
         WITH_RIG(test_one_floods_and_another_is_served_in_turn),
         WITH_RIG(test_a_desk_that_commits_for_two_milliseconds_stalls_nobody),
         WITH_RIG(
