@@ -222,7 +222,7 @@ datadir = $(prefix)/share
 install: all
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/systemd/system \
 		$(DESTDIR)$(libdir)/sysusers.d $(DESTDIR)$(libdir)/tmpfiles.d \
-		$(DESTDIR)$(datadir)/loket/desk \
+		$(DESTDIR)$(datadir)/man/man8 $(DESTDIR)$(datadir)/loket/desk \
 		$(DESTDIR)$(datadir)/loket/proto/loket/v1
 	install -m 755 $(BUILD)/loketd $(BUILD)/loket $(DESTDIR)$(bindir)
 	sed 's|@bindir@|$(bindir)|' systemd/loketd.service \
@@ -232,6 +232,7 @@ install: all
 		$(DESTDIR)$(libdir)/sysusers.d/loket.conf
 	install -m 644 systemd/loket.tmpfiles \
 		$(DESTDIR)$(libdir)/tmpfiles.d/loket.conf
+	install -m 644 man/*.8 $(DESTDIR)$(datadir)/man/man8
 	install -m 644 config/loketd.yaml $(DESTDIR)$(datadir)/loket
 	install -m 644 config/desk/*.yaml $(DESTDIR)$(datadir)/loket/desk
 	install -m 644 $(PROTO) $(DESTDIR)$(datadir)/loket/proto/loket/v1
