@@ -19,7 +19,7 @@ struct fifo {
     size_t n;
 };
 
-/* The two rounds of turns an organisation can be in. */
+/* The rounds of turns an organisation can be in. */
 enum round {
     ROUND_URGENT,
     ROUND_SHARED
@@ -54,9 +54,8 @@ struct fair {
     int64_t held_until_us; /* when the first of them may go on */
     struct node *idle;
     size_t idle_n;
-    size_t n, urgent_n;
-    size_t bytes, refusable_bytes;
-    bool flags;
+    size_t n, urgent_n, bytes, refusable_bytes;
+    bool flags; /* some flag_key is set */
 };
 
 enum rc
@@ -111,12 +110,11 @@ static struct organisation *
 organisation_of(struct fair *fair, int64_t id, int64_t now_us)
 {
     struct organisation **bucket = &fair->buckets[(uint64_t)id % BUCKETS];
-    struct organisation *org = *bucket;
+    struct organisation *org;
 
-    while (org != NULL && org->organisation != id)
-        org = org->bucket_next;
-    if (org != NULL)
-        return org;
+    for (org = *bucket; org != NULL; org = org->bucket_next)
+        if (org->organisation == id)
+            return org;
     org = calloc(1, sizeof *org);
     if (org == NULL) {
         log_line(LOG_ERROR, "fair: out of memory");
@@ -225,10 +223,7 @@ fair_push(struct fair *fair, enum fair_lane lane, struct fair_item *item,
 
     struct fifo *fifo = &org->lanes[lane];
 
-    if (fifo->last != NULL)
-        fifo->last->next = node;
-    else
-        fifo->first = node;
+    *(fifo->last != NULL ? &fifo->last->next : &fifo->first) = node;
     fifo->last = node;
     fifo->n++;
     fair->n++;
