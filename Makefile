@@ -219,7 +219,7 @@ libdir = $(prefix)/lib
 datadir = $(prefix)/share
 
 .PHONY: install
-install: all
+install: all install-po
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/systemd/system \
 		$(DESTDIR)$(libdir)/sysusers.d $(DESTDIR)$(libdir)/tmpfiles.d \
 		$(DESTDIR)$(datadir)/man/man8 $(DESTDIR)$(datadir)/loket/desk \
