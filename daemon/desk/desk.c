@@ -73,11 +73,6 @@ bool
 desk_failed(struct desk *desk, const char *step, enum rc rc)
 {
     switch (rc) {
-    case RC_OK:
-        if (desk->store_down)
-            log_line(LOG_NOTE, "%s: the database answers again", step);
-        desk->store_down = false;
-        break;
     case RC_FATAL:
         if (!desk->stopped)
             log_line(LOG_ERROR, "%s: the database failed; stopping", step);
@@ -85,10 +80,12 @@ desk_failed(struct desk *desk, const char *step, enum rc rc)
         break;
     case RC_DOWN:
     case RC_UNKNOWN:
-        if (!desk->store_down)
-            log_line(LOG_ERROR, "%s: the database does not answer", step);
-        desk->store_down = true;
+        if (clock_mono_us(desk->clock) < desk->quiet_until_us)
+            break;
+        log_line(LOG_ERROR, "%s: the database does not answer", step);
+        desk->quiet_until_us = clock_mono_us(desk->clock) + DESK_QUIET_US;
         break;
+    case RC_OK:
     case RC_AGAIN:
     case RC_INVALID:
     case RC_DUP:

@@ -26,6 +26,7 @@ struct indicator_list;
 struct store;
 
 #define DESK_RETRY_US      1000000 /* after the database did not answer */
+#define DESK_QUIET_US      (INT64_C(10) * 1000000)
 #define DESK_HIGH_WATER_US (INT64_C(30) * 1000000)
 #define DESK_FIRST_TRIM_US (INT64_C(60) * 1000000)
 #define DESK_TRIM_US       (INT64_C(3600) * 1000000)
@@ -79,8 +80,8 @@ struct desk {
     struct outgoing outgoing; /* of the transaction at hand */
     struct combine_work *work;
     struct desk_times times;
-    bool store_down; /* said so in the log */
-    bool stopped;    /* the database failed for good */
+    int64_t quiet_until_us; /* monotonic: the log has it already */
+    bool stopped;           /* the database failed for good */
 
     struct arena arena;
     uint8_t *arena_bytes;
@@ -104,8 +105,8 @@ const struct principal_key *desk_key(const struct desk *desk, int64_t key,
 MUST_USE enum rc desk_keys_send(struct desk *desk);
 
 /* desk_failed: what a step of the desk heard from the database.  RC_DOWN and
- * RC_UNKNOWN are logged, the first of a row of them; RC_OK ends the row.
- * Answers true, from then on for ever, when the process must stop. */
+ * RC_UNKNOWN are logged, at most once in DESK_QUIET_US.  Answers true, from
+ * RC_FATAL on for ever, when the process must stop. */
 bool desk_failed(struct desk *desk, const char *step, enum rc rc);
 
 /* desk_greet: answer Hello. */
