@@ -232,7 +232,7 @@ install: all install-po
 		$(DESTDIR)$(libdir)/sysusers.d/loket.conf
 	install -m 644 systemd/loket.tmpfiles \
 		$(DESTDIR)$(libdir)/tmpfiles.d/loket.conf
-	install -m 644 man/*.8 $(DESTDIR)$(datadir)/man/man8
+	install -m 644 docs/man/*.8 $(DESTDIR)$(datadir)/man/man8
 	install -m 644 config/loketd.yaml $(DESTDIR)$(datadir)/loket
 	install -m 644 config/desk/*.yaml $(DESTDIR)$(datadir)/loket/desk
 	install -m 644 $(PROTO) $(DESTDIR)$(datadir)/loket/proto/loket/v1
