@@ -32,6 +32,10 @@ put(struct front *front, const struct channel_frame *frame)
 
     if (rc == RC_OK)
         return;
+    /* There is always room for a message, see fill().  GONE is said again
+     * when the desk sends to that handle, FLAG within a minute. */
+    if (rc == RC_AGAIN && frame->type != CHANNEL_FRAME)
+        return;
     log_line(LOG_ERROR, "relay: frame of type %d not taken: %d",
              (int)frame->type, (int)rc);
     front_stop(front, RC_FATAL);
