@@ -96,6 +96,16 @@ desk_failed(struct desk *desk, const char *step, enum rc rc)
     return desk->stopped;
 }
 
+bool
+desk_skips(const char *step, int64_t row, enum rc rc)
+{
+    if (rc == RC_OK || rc == RC_DOWN || rc == RC_UNKNOWN || rc == RC_FATAL)
+        return false;
+    log_line(LOG_ERROR, "%s: row %lld is left out (result %d)", step,
+             (long long)row, (int)rc);
+    return true;
+}
+
 /* A coordinator by this name; what is wrong is logged. */
 static enum rc
 find_coordinator(struct desk *desk, const char *name, int64_t *principal)

@@ -231,6 +231,8 @@ page_due(struct desk *desk, int64_t until_us)
             break;
         }
         rc = do_due(desk, &due[i]);
+        if (desk_skips("page", due[i].alert, rc))
+            rc = RC_OK;
         if (rc != RC_OK) {
             desk->times.due_us = now_us;
             break;

@@ -326,7 +326,7 @@ route_urgent(struct desk *desk, int64_t until_us, bool *more)
             rc = search_urgent(desk);
         if (rc == RC_OK && queue->n > 0)
             rc = route_seq(desk, queue->seqs[queue->first]);
-        if (rc != RC_OK)
+        if (rc != RC_OK && !desk_skips("route", queue->seqs[queue->first], rc))
             return rc;
         if (queue->n > 0) {
             queue->first = (queue->first + 1) % DESK_URGENT_MAX;
@@ -356,6 +356,8 @@ route_combined(struct desk *desk, int64_t until_us, bool *more)
             break;
         }
         rc = route_message(desk, &rows[i], &alert);
+        if (desk_skips("route", rows[i].seq, rc))
+            rc = RC_OK;
     }
     return rc;
 }

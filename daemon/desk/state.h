@@ -109,6 +109,11 @@ MUST_USE enum rc desk_keys_send(struct desk *desk);
  * RC_FATAL on for ever, when the process must stop. */
 bool desk_failed(struct desk *desk, const char *step, enum rc rc);
 
+/* desk_skips: a result no step expects of the store (RC_INVALID, RC_STALE ..).
+ * It is logged and the row left for a later turn: one bad row must not hold
+ * up the others.  False for RC_OK and for what concerns the whole database. */
+bool desk_skips(const char *step, int64_t row, enum rc rc);
+
 /* desk_greet: answer Hello. */
 MUST_USE enum rc desk_greet(struct desk *desk, const struct turn *turn);
 
