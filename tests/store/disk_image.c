@@ -64,8 +64,10 @@ disk_load(struct disk *disk, const char *dir)
 
         if (in == NULL)
             continue;
-        resize(file, 1 << 20);
-        file->n = fread(file->bytes, 1, file->n, in);
+        assert_int_equal(fseek(in, 0, SEEK_END), 0);
+        resize(file, (size_t)ftell(in));
+        rewind(in);
+        assert_int_equal(fread(file->bytes, 1, file->n, in), file->n);
         (void)fclose(in);
     }
 }
