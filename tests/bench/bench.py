@@ -5,8 +5,9 @@ One run, one machine, the same 500-byte messages everywhere.  Prints lines
 `bench: NAME value unit ratio=R against=NAME`; the ratio is value / limit for
 rates and limit / value for times and sizes, so that 1 or more is good.
 
-    bench.py [--build DIR] [--quick]
+    bench.py [--build DIR]
 """
+import json
 import os
 import re
 import shutil
@@ -37,7 +38,11 @@ SETTINGS = {"front.quota_per_s": "1000000", "front.quota_burst": "1000000",
             "front.queue_messages": "100000"}
 
 
+said = {}  # name: value, for BUILD/bench.json
+
+
 def say(name, value, unit, ratio=None, against=None):
+    said[name] = value
     line = f"bench: {name} {value:,.{0 if value >= 100 else 2}f} {unit}"
     if ratio is not None:
         line += f" ratio={ratio:.2f} against={against}"
@@ -156,7 +161,6 @@ def measure_shape(name, shape, echo):
     line = Line()
     try:
         got = run_bench(line.path, clients, window, messages)
-        line.memory()
         taken, commits = line.stop()
         batch = max(1, round(taken / commits))
         database = os.path.join(line.desk.home, "state", "loket.db")
@@ -166,7 +170,7 @@ def measure_shape(name, shape, echo):
             rate(got) / rate(limit, "rows"), f"sqlite-batch-{batch}")
         say(f"sqlite-{name}", rate(limit, "rows"), "rows/s")
         say(f"echo-{name}", rate(echo), "msg/s", rate(got) / rate(echo),
-            f"acked-{name}")
+            "acked/echo")
         say(f"ack-p50-{name}", got["p50_us"] / 1000, "ms")
         say(f"ack-p99-{name}", got["p99_us"] / 1000, "ms")
         if got["busy"]:
@@ -237,6 +241,9 @@ def main():
             measure_shape(name, shape, echo[name])
         measure_alerts()
         measure_memory()
+        with open(os.path.join(BUILD, "bench.json"), "w",
+                  encoding="ascii") as file:
+            json.dump(said, file)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
