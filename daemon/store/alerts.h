@@ -22,7 +22,8 @@ struct page_new {
 
 /* alert_create: route messages.  A new alert in state PAGING, generation 1,
  * step 0, whose first step is due now; or, with join != 0, one more message
- * for that open alert.  RC_DUP: seq is routed already (nothing changed).
+ * for that open alert.  RC_DUP: seq is routed already; RC_STALE: join is
+ * closed; RC_NOT_FOUND: no such message, bundle or alert.
  * The message's feedback becomes FORWARDED. */
 struct alert_route {
     int64_t seq;      /* of the message */
@@ -49,7 +50,8 @@ MUST_USE enum rc alert_list(struct store *store, uint32_t states, int64_t after,
                             struct alert *out, size_t cap, size_t *n);
 
 /* alert_apply: one change, compare-and-set on state, generation and step:
- * RC_STALE when they are not as expected, nothing changed. */
+ * RC_STALE when they are not as expected, nothing changed; RC_INVALID: a
+ * person twice in one step. */
 struct alert_change {
     int64_t alert;
     enum alert_state expect_state;

@@ -36,10 +36,12 @@ MUST_USE enum rc combine_cursor(struct store *store, int64_t *seq);
 
 /* combine_apply: put each message into the bundle that has any of its
  * tokens; several such bundles become one, the oldest; none: a new one.
- * A message without tokens gets a bundle of its own; advice, bottleneck and
- * withdrawal get none.  WITHDRAW marks the target withdrawn, CORRECT and
+ * A message without tokens gets a bundle of its own; a version shares that
+ * of the message it amends; advice, bottleneck and withdrawal get none.
+ * A bundle has the seq of its oldest message as its number.  WITHDRAW marks the target withdrawn, CORRECT and
  * SUPPLEMENT note the version.  Moves the cursor to the last item's seq.
- * items in ascending seq, all beyond the cursor (else RC_STALE).
+ * items in ascending seq, all beyond the cursor (else RC_STALE), all in the
+ * journal (else RC_NOT_FOUND).
  * n in 1..COMBINE_BATCH_MAX. */
 MUST_USE enum rc combine_apply(struct store *store,
                                const struct combine_item *items, size_t n,

@@ -3,6 +3,7 @@
  *
  * Every call answers RC_OK, or
  *   RC_DUP, RC_STALE, RC_NOT_FOUND   as its contract says, nothing changed
+ *   RC_INVALID  a limit or order of its contract is broken, or STORE_READ
  *   RC_DOWN     busy or full: nothing changed, try later
  *   RC_UNKNOWN  the commit's outcome is not known: acknowledge nothing
  *   RC_FATAL    failed fsync, corruption, wrong schema: stop the process

@@ -1,6 +1,6 @@
 /* streams -- events with contiguous sequence numbers and how far each
  * principal confirmed.  Events are written by the transactions that cause
- * them (store/alerts.h, store/combine.h); this header reads and confirms. */
+ * them (store/alerts.h); this header reads and confirms. */
 #ifndef STORE_STREAMS_H
 #define STORE_STREAMS_H
 
