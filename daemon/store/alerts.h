@@ -22,9 +22,9 @@ struct page_new {
 
 /* alert_create: route messages.  A new alert in state PAGING, generation 1,
  * step 0, whose first step is due now; or, with join != 0, one more message
- * for that open alert.  RC_DUP: seq is routed already; RC_STALE: join is
- * closed; RC_NOT_FOUND: no such message, bundle or alert.
- * The message's feedback becomes FORWARDED. */
+ * for that open alert.  The message's feedback becomes FORWARDED.
+ * RC_DUP: seq is routed already; RC_STALE: join is closed; RC_NOT_FOUND: no
+ * such message, bundle or alert. */
 struct alert_route {
     int64_t seq;      /* of the message */
     int64_t join;     /* 0: a new alert */
@@ -93,15 +93,14 @@ struct page_row {
     int64_t delivered_us; /* 0: not */
 };
 
-/* alert_pages: the records of all pages, for people; and the open ones. */
+/* The records of all pages of an alert, for people; and the open ones. */
 MUST_USE enum rc alert_page_records(struct store *store, int64_t alert,
                                     struct page_record *out, size_t cap,
                                     size_t *n);
 MUST_USE enum rc alert_pages_open(struct store *store, int64_t alert,
                                   struct page_row *out, size_t cap, size_t *n);
-/* pages_open_of: open, for one person, about alerts > after, ascending by
- * alert, at most cap; of each alert the newest one alone, so that a part
- * never ends in the middle of an alert. */
+/* pages_open_of: open, for one person, about alerts > after, ascending, at
+ * most cap; of each alert only the newest, so no part ends inside one. */
 MUST_USE enum rc pages_open_of(struct store *store, int64_t person,
                                int64_t after, struct page_row *out, size_t cap,
                                size_t *n);
