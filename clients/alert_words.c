@@ -1,6 +1,7 @@
 /* alert_words -- see alert_words.h */
 #include "alert_words.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -12,18 +13,20 @@ alert_words_line(const struct output *out, const json_t *alert)
 {
     const char *level = object_text(alert, "level");
     const char *owner = object_text(alert, "owner");
+    /* Colour calls for attention: what somebody has needs none. */
+    bool calls = *owner == '\0';
     char due[TEXT_TIME_BYTES];
 
     output_line(out, _("%s%s  %s, %s, %s%s%s, call %lld, due %s%s%s"),
-                output_level_start(out, level), object_text(alert, "alert"),
-                text_word("level", level),
+                calls ? output_level_start(out, level) : "",
+                object_text(alert, "alert"), text_word("level", level),
                 text_word("kind", object_text(alert, "kind")),
                 text_word("state", object_text(alert, "state")),
                 *owner != '\0' ? _(" by ") : "", owner,
                 (long long)object_number(alert, "generation"),
                 text_time(object_number(alert, "due_us"), due),
                 object_flag(alert, "unattended") ? _(", NOBODY ON CALL") : "",
-                output_level_end(out));
+                calls ? output_level_end(out) : "");
 }
 
 void

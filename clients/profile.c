@@ -187,6 +187,21 @@ receipt_key_open(struct profile *profile)
     file_findings_close(&findings);
 }
 
+static void
+telephone_open(struct profile *profile)
+{
+    char path[PROFILE_PATH_BYTES];
+    uint8_t *text = NULL;
+    size_t n = 0;
+
+    if (profile_path(profile, "telephone", path) != RC_OK ||
+        file_read(path, PROFILE_TELEPHONE_BYTES, &text, &n) != RC_OK)
+        return;
+    (void)snprintf(profile->desk_telephone, sizeof profile->desk_telephone,
+                   "%.*s", (int)strcspn((char *)text, "\n"), (char *)text);
+    free(text);
+}
+
 enum rc
 profile_open(struct profile **out, const char *option)
 {
@@ -203,6 +218,7 @@ profile_open(struct profile **out, const char *option)
         (rc = keys_open(profile)) != RC_OK)
         goto out;
     receipt_key_open(profile);
+    telephone_open(profile);
     *out = profile;
     profile = NULL;
 out:
@@ -239,6 +255,21 @@ profile_pin_receipt_key(struct profile *profile,
         return RC_OK;
     }
     return rc;
+}
+
+void
+profile_keep_telephone(struct profile *profile, const char *telephone)
+{
+    char path[PROFILE_PATH_BYTES];
+    size_t n = strlen(telephone);
+
+    if (n == 0 || n >= sizeof profile->desk_telephone ||
+        strcmp(telephone, profile->desk_telephone) == 0)
+        return;
+    memcpy(profile->desk_telephone, telephone, n + 1);
+    /* When it cannot be kept, the one of profile.yaml must do. */
+    if (profile_path(profile, "telephone", path) == RC_OK)
+        (void)!file_write(path, telephone, n, 0600);
 }
 
 enum rc

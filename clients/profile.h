@@ -4,6 +4,7 @@
  *                  one `key: value` a line, values plain or quoted
  *   secret.key     ours, one Z85 line, 0600: a looser file is refused
  *   public.key     the same pair, to give to the operator
+ *   telephone      whom to call, as the desk said last
  *   server.sign    the key that verifies signed receipts, as first seen
  *   outbox/ sent/ streams/ outbox.key   made when needed
  *
@@ -29,6 +30,7 @@ struct profile {
     uint8_t server_key[PUBLIC_KEY_BYTES];
     char name[NAME_BYTES];
     char fallback_telephone[PROFILE_TELEPHONE_BYTES];
+    char desk_telephone[PROFILE_TELEPHONE_BYTES]; /* as the desk said last */
     uint8_t public_key[PUBLIC_KEY_BYTES];
     struct secret *secret;
     uint8_t receipt_key[PUBLIC_KEY_BYTES];
@@ -54,6 +56,9 @@ MUST_USE enum rc profile_path(const struct profile *profile, const char *name,
  * desk shows another one than it did then; the kept one stays. */
 MUST_USE enum rc profile_pin_receipt_key(struct profile *profile,
                                          const uint8_t key[PUBLIC_KEY_BYTES]);
+
+/* profile_keep_telephone: what the desk says, for when it is silent. */
+void profile_keep_telephone(struct profile *profile, const char *telephone);
 
 #define OUTBOX_KEY_BYTES 32
 

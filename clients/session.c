@@ -151,6 +151,7 @@ welcome_take(struct session *s, json_t *body)
     s->reopen_wait_ms = REOPEN_MIN_MS;
     if (beat_ms > 0)
         s->beat_ms = beat_ms;
+    profile_keep_telephone(s->profile, object_text(body, "fallback_telephone"));
     s->beat_at_ms = session_now_ms() + s->beat_ms;
     if (sodium_hex2bin(key, sizeof key, object_text(body, "receipt_key"),
                        strlen(object_text(body, "receipt_key")), NULL, &n,
@@ -347,9 +348,11 @@ session_welcome(const struct session *s)
 const char *
 session_telephone(const struct session *s)
 {
-    const char *told = object_text(s->welcome, "fallback_telephone");
+    const struct profile *profile = s->profile;
 
-    return *told != '\0' ? told : s->profile->fallback_telephone;
+    /* A welcome has put the desk's word into the profile. */
+    return profile->desk_telephone[0] != '\0' ? profile->desk_telephone
+                                             : profile->fallback_telephone;
 }
 
 int64_t

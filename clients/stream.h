@@ -25,7 +25,8 @@ struct stream_reader {
 };
 
 /* stream_open: kind "inbox" or "desk".  `who` ("watch", "inbox") tells the
- * positions of different programs apart.  RC_FATAL: no memory, or a position that cannot be kept. */
+ * positions of different programs apart.  RC_FATAL: no memory, or a position
+ * that cannot be kept. */
 MUST_USE enum rc stream_open(struct stream **out, const struct profile *profile,
                              const char *kind, const char *who,
                              const struct stream_reader *reader);

@@ -70,6 +70,8 @@ sound_alarm(struct inbox *inbox)
     json_t *line;
 
     if (silent_ms < inbox->alarm_ms) {
+        if (inbox->alarmed_ms != 0)
+            output_line(&inbox->inv->out, _("contact with the desk again"));
         inbox->alarmed_ms = 0;
         return;
     }

@@ -107,7 +107,9 @@ change_take(struct watch *watch, const json_t *alert)
 {
     change_note(watch, alert);
     watch_print(watch, "alert_change", json_incref((json_t *)alert));
-    alert_words_line(&watch->inv->out, alert);
+    /* Of what called us, the call, our answer and its end were told. */
+    if (!watch_pages_know(&watch->pages, object_text(alert, "alert")))
+        alert_words_line(&watch->inv->out, alert);
 }
 
 void
@@ -267,6 +269,10 @@ alarm_tick(struct watch *watch)
     int64_t silent_ms = session_silent_ms(watch->visit.session);
 
     if (silent_ms < watch->alarm_ms) {
+        if (watch->alarmed_ms != 0) {
+            watch_print(watch, "heartbeat_back", NULL);
+            output_line(&watch->inv->out, _("contact with the desk again"));
+        }
         watch->alarmed_ms = 0;
         return;
     }

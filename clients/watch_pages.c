@@ -107,6 +107,16 @@ watch_pages_open(const struct watch_pages *pages, size_t nth)
     return NULL;
 }
 
+bool
+watch_pages_know(const struct watch_pages *pages, const char *alert)
+{
+    for (size_t i = 0; i < pages->n; i++) {
+        if (strcmp(pages->pages[i].alert, alert) == 0)
+            return true;
+    }
+    return false;
+}
+
 void
 watch_pages_close(struct watch_pages *pages)
 {

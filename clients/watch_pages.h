@@ -51,6 +51,9 @@ const struct watch_page *watch_pages_ring(struct watch_pages *pages,
 const struct watch_page *watch_pages_open(const struct watch_pages *pages,
                                           size_t nth);
 
+/* watch_pages_know: is there a page of this alert, over or not? */
+bool watch_pages_know(const struct watch_pages *pages, const char *alert);
+
 void watch_pages_close(struct watch_pages *pages);
 
 #endif

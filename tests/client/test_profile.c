@@ -130,6 +130,20 @@ test_the_receipt_key_of_the_first_welcome_stays(void **state)
     profile_close(profile);
 }
 
+static void
+test_the_telephone_that_the_desk_said_is_kept(void **state)
+{
+    struct profile *profile = folder_profile(*state);
+
+    profile_keep_telephone(profile, "+31 20 000 0001");
+    profile_keep_telephone(profile, ""); /* says nothing: the last one stays */
+    profile_close(profile);
+    profile = NULL;
+    assert_int_equal(open_again(*state, &profile), RC_OK);
+    assert_string_equal(profile->desk_telephone, "+31 20 000 0001");
+    profile_close(profile);
+}
+
 #define IN_FOLDER(test)                                                        \
     cmocka_unit_test_setup_teardown(test, folder_make, folder_remove)
 
@@ -140,6 +154,7 @@ main(void)
         IN_FOLDER(test_settings_rows),
         IN_FOLDER(test_a_secret_that_others_can_read_is_refused),
         IN_FOLDER(test_a_key_is_never_overwritten),
+        IN_FOLDER(test_the_telephone_that_the_desk_said_is_kept),
         IN_FOLDER(test_the_receipt_key_of_the_first_welcome_stays),
     };
 
