@@ -352,7 +352,7 @@ session_telephone(const struct session *s)
 
     /* A welcome has put the desk's word into the profile. */
     return profile->desk_telephone[0] != '\0' ? profile->desk_telephone
-                                             : profile->fallback_telephone;
+                                              : profile->fallback_telephone;
 }
 
 int64_t
