@@ -15,6 +15,8 @@
 
 #include "sys/log.h"
 
+#define QUICK_STRIDE 11
+
 void
 fixture_dir_make(char out[FIXTURE_PATH_BYTES])
 {
@@ -215,6 +217,12 @@ void
 fixture_silence(void)
 {
     log_setup("test", (enum log_level)0);
+}
+
+unsigned
+fixture_stride(void)
+{
+    return getenv("LOKET_QUICK") == NULL ? 1 : QUICK_STRIDE;
 }
 
 int64_t

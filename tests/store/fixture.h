@@ -62,6 +62,10 @@ int64_t fixture_alert(struct fixture *fixture, int64_t seq, int64_t bundle);
 /* fixture_silence: no log lines, in tests that provoke thousands. */
 void fixture_silence(void);
 
+/* fixture_stride: 1, or with LOKET_QUICK in the environment how many cases of
+ * a long sweep are skipped over, for runs under slow tools. */
+unsigned fixture_stride(void);
+
 /* fixture_number: one integer of the database, read past the store. */
 int64_t fixture_number(const struct fixture *fixture, const char *sql);
 
