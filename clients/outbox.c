@@ -370,6 +370,9 @@ outbox_waiting(struct outbox *outbox, struct outbox_item **items, size_t *n)
         return RC_FATAL;
     }
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        /* What a killed process was writing; nobody else is here. */
+        if (entry->d_name[0] == '.' && strstr(entry->d_name, ".json.") != NULL)
+            (void)unlinkat(outbox->waiting_fd, entry->d_name, 0);
         if (!item_read(outbox, entry->d_name, &item))
             continue;
         if (*n == room) {

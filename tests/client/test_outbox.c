@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "folder.h"
 
@@ -235,6 +236,30 @@ test_half_a_file_of_a_power_cut_is_replaced(void **state)
 }
 
 static void
+test_what_a_killed_process_was_writing_is_removed(void **state)
+{
+    static const char *const file[] = {"one", NULL};
+    struct profile *profile = folder_profile(*state);
+    struct outbox *outbox = NULL;
+    struct outbox_item *items = NULL;
+    char ids[1][OUTBOX_ID_CHARS];
+    char path[PROFILE_PATH_BYTES];
+    size_t n = 0;
+
+    run(profile, file, 1, ids);
+    folder_write(*state, "outbox/.00.json.4711", "{\"submit\":", 0600);
+    assert_int_equal(outbox_open(&outbox, profile), RC_OK);
+    assert_int_equal(outbox_waiting(outbox, &items, &n), RC_OK);
+    assert_int_equal(n, 0);
+    free(items);
+    outbox_close(outbox);
+    (void)snprintf(path, sizeof path, "%s/outbox/.00.json.4711",
+                   (char *)*state);
+    assert_int_equal(access(path, F_OK), -1);
+    profile_close(profile);
+}
+
+static void
 test_files_are_ours_alone_and_sent_holds_no_content(void **state)
 {
     static const char *const file[] = {"frightened", NULL};
@@ -285,6 +310,7 @@ main(void)
         IN_FOLDER(test_what_waits_is_found_oldest_first),
         IN_FOLDER(test_what_another_process_sends_does_not_wait_for_us),
         IN_FOLDER(test_half_a_file_of_a_power_cut_is_replaced),
+        IN_FOLDER(test_what_a_killed_process_was_writing_is_removed),
         IN_FOLDER(test_files_are_ours_alone_and_sent_holds_no_content),
     };
 
