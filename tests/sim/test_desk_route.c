@@ -205,8 +205,12 @@ test_a_later_signal_joins_without_a_page(void **state)
     assert_int_equal(trial_events(trial, trial_peer(ANNA), "alert_change"), 41);
 
     json_t *alert = json_array_get(open_alerts(trial), 0);
+    json_t *first = json_object_get(
+        trial_event(trial, trial_peer(ANNA), "alert_change", 0), "alert");
     json_t *change = trial_event(trial, trial_peer(ANNA), "alert_change", 40);
 
+    assert_int_equal(trial_number(first, "messages"), 2);
+    assert_int_equal(trial_number(first, "organisations"), 1);
     assert_int_equal(trial_number(alert, "messages"), 42);
     assert_true(json_equal(json_object_get(change, "alert"), alert));
 }
