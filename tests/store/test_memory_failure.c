@@ -192,6 +192,7 @@ head_after_crash(const struct fixture *f, const char *dir)
 /* SQLite's index of the log grows after so many frames, by an allocation
  * that comes when the commit is already written and synced. */
 #define INDEX_FRAMES 4062
+#define FRAME_BYTES  (8192 + 24)
 
 static void
 fill_log(struct fixture *f, uint32_t *number)
@@ -206,7 +207,7 @@ fill_log(struct fixture *f, uint32_t *number)
 
         *number += 1;
         assert_int_equal(journal_append(f->store, &entry, 1), RC_OK);
-        frames = store_wal_bytes(f->store) / 4120;
+        frames = store_wal_bytes(f->store) / FRAME_BYTES;
     }
 }
 

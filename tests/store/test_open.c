@@ -189,7 +189,7 @@ test_rubbish_is_refused(void **state)
 {
     struct fixture *f = *state;
     char path[256];
-    char rubbish[4096];
+    char rubbish[8192];
     int fd = -1;
 
     close_store(f);
@@ -273,7 +273,7 @@ test_the_full_check_finds_a_flipped_page(void **state)
     struct fixture *f = *state;
     char path[256];
     struct stat status;
-    char rubbish[4096];
+    char rubbish[8192];
     int fd = -1;
     enum rc rc = RC_OK;
 
@@ -286,7 +286,7 @@ test_the_full_check_finds_a_flipped_page(void **state)
     assert_int_equal(stat(path, &status), 0);
     fd = open(path, O_WRONLY | O_CLOEXEC);
     assert_true(fd >= 0);
-    assert_int_equal(pwrite(fd, rubbish, sizeof rubbish, status.st_size - 4096),
+    assert_int_equal(pwrite(fd, rubbish, sizeof rubbish, status.st_size - 8192),
                      sizeof rubbish);
     (void)close(fd);
     rc = store_open(&f->store, f->dir, STORE_OPEN);

@@ -141,7 +141,7 @@ make_database(struct store *store, const char *dir, const char *path)
         return trouble("create");
     (void)close(fd);
     if ((rc = connect_to(store, path_new)) == RC_OK &&
-        (rc = sql_exec(store, "PRAGMA page_size = 4096;"
+        (rc = sql_exec(store, "PRAGMA page_size = 8192;"
                               "PRAGMA synchronous = FULL;")) == RC_OK)
         rc = schema_migrate(store);
     disconnect(store);
