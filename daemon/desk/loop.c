@@ -131,7 +131,9 @@ arm(struct loop *loop)
 static void
 tick(struct loop *loop)
 {
-    if (!loop->over && desk_tick(loop->desk, &loop->next_us) != RC_OK)
+    /* Combining and paging fill the log as well as intake does. */
+    if (!loop->over && (desk_tick(loop->desk, &loop->next_us) != RC_OK ||
+                        store_checkpoint_rest(loop->desk->store) == RC_FATAL))
         stop(loop, RC_FATAL);
     if (loop->over)
         return;
