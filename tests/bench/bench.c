@@ -7,7 +7,7 @@
  * `client PUBLIC SECRET` (several), `referrer PUBLIC SECRET`,
  * `watcher PUBLIC SECRET`.  CLIENTS keep WINDOW messages under way each until
  * MESSAGES are acknowledged and REFERRALS have reached the watcher, one at a
- * time; with REFERRALS the load goes on until the last of them.
+ * time, each when the desk has done with the one before; with REFERRALS the load goes on until the last of them.
  * Prints one line of name=value pairs.  Exit 1: silence or a refusal. */
 #include <errno.h>
 #include <stdio.h>
@@ -49,6 +49,7 @@ struct bench {
     uint64_t messages, acked, busy, refused;
     size_t referrals;
     uint64_t referred_us; /* when the one under way was sent, 0: none */
+    size_t settling;      /* the watcher's requests without answer */
     struct samples acks, alerts;
     bool failed;
 };
@@ -237,12 +238,17 @@ take_push(struct bench *b, const uint8_t *bytes, size_t n)
     uint64_t tag;
     size_t at = 0;
 
-    if (frame_body_of(bytes, n, &tag) != BODY_EVENTS)
+    enum frame_body body = frame_body_of(bytes, n, &tag);
+
+    if (tag != 0 && b->settling > 0)
+        b->settling--;
+    if (body != BODY_EVENTS)
         return;
     while (frame_next_page(bytes, n, &at, &page)) {
         frame_delivered(&delivered, page.page_id);
         frame_stamp(&delivered, 1, 0, 0);
         send_frame(b, &b->watcher, &delivered);
+        b->settling++;
         if (page.of_referral && b->referred_us != 0) {
             note(&b->alerts, now_us(CLOCK_MONOTONIC) - b->referred_us);
             b->referred_us = 0;
@@ -251,6 +257,7 @@ take_push(struct bench *b, const uint8_t *bytes, size_t n)
     frame_confirm(&confirm, frame_last_seq(bytes, n));
     frame_stamp(&confirm, 1, 0, 0);
     send_frame(b, &b->watcher, &confirm);
+    b->settling++;
 }
 
 static size_t
@@ -298,7 +305,7 @@ run(struct bench *b)
         for (uint32_t k = 0; k < b->window; k++)
             send_signal(b, i);
     while (more_wanted(b) && !b->failed) {
-        if (b->referrals != 0 && b->referred_us == 0)
+        if (b->referrals != 0 && b->referred_us == 0 && b->settling == 0)
             send_referral(b);
         if (got == 0 && zmq_poll(items, items_n, SILENCE_MS) <= 0)
             return false;
