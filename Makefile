@@ -39,7 +39,7 @@ OPT := -O2 -g -D_FORTIFY_SOURCE=3
 LDOPT :=
 endif
 CFLAGS = -std=c17 $(WARN) $(HARD) $(OPT)
-CPPFLAGS = -D_GNU_SOURCE -DLOKET_VERSION='"$(VERSION)"' -Idaemon -MMD -MP
+CPPFLAGS = -D_GNU_SOURCE -DLOKET_VERSION='"$(VERSION)"' -iquote daemon -MMD -MP
 LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code $(LDOPT)
 
 LIBS_SODIUM := -lsodium

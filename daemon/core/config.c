@@ -41,8 +41,8 @@ desk_defaults(struct desk_settings *desk)
         .batch_max = 512,
         .combine_ms = 1000,
         .combine_slice_us = 2000,
-        .checkpoint_every_bytes = 16 * MIB,
-        .checkpoint_limit_bytes = 64 * MIB,
+        .checkpoint_every_bytes = 4 * MIB,
+        .checkpoint_limit_bytes = 16 * MIB,
         .events_keep_days = 90,
     };
 }

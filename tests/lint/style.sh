@@ -26,7 +26,7 @@ verdict "a header has a guard and opens with its purpose" "$(
 verdict "a header stands alone" "$(
     for h in $(find daemon clients -name '*.h'); do
         printf '#include "%s"\n' "${h#daemon/}" |
-            gcc -std=c17 -D_GNU_SOURCE -Wall -Wextra -Idaemon -I. -x c -fsyntax-only - \
+            gcc -std=c17 -D_GNU_SOURCE -Wall -Wextra -iquote daemon -iquote . -x c -fsyntax-only - \
                 2>&1 | head -n 3
     done)"
 

@@ -29,8 +29,8 @@ test_config_defaults(void **state)
     assert_int_equal(config.desk.batch_max, 512);
     assert_int_equal(config.desk.combine_ms, 1000);
     assert_int_equal(config.desk.combine_slice_us, 2000);
-    assert_int_equal(config.desk.checkpoint_every_bytes, 16 << 20);
-    assert_int_equal(config.desk.checkpoint_limit_bytes, 64 << 20);
+    assert_int_equal(config.desk.checkpoint_every_bytes, 4 << 20);
+    assert_int_equal(config.desk.checkpoint_limit_bytes, 16 << 20);
     assert_int_equal(config.desk.events_keep_days, 90);
     assert_string_equal(config.keys_dir, "/var/lib/loket/keys");
     assert_string_equal(config.desk_dir, "/var/lib/loket/desk");
