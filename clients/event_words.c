@@ -65,13 +65,28 @@ print_page(const struct output *out, const char *at, const json_t *page)
                 output_level_end(out));
 }
 
+static void
+print_cancelled(const struct output *out, const char *at, const json_t *body)
+{
+    const char *alert = object_text(body, "alert");
+    const char *state = object_text(body, "state");
+    const char *owner = object_text(body, "owner");
+
+    /* A further step replaces the calls of the one before. */
+    if (strcmp(state, "paging") == 0)
+        output_line(out, _("%s  %s calls again"), at, alert);
+    else
+        output_line(out, _("%s  %s needs no answer any more: %s%s%s"), at,
+                    alert, text_word("state", state),
+                    *owner != '\0' ? _(" by ") : "", owner);
+}
+
 void
 event_words_print(const struct output *out, const char *stream,
                   const json_t *event)
 {
     const char *name = event_words_name(event);
     const json_t *body = json_object_get(event, name);
-    const char *owner;
     char at[TEXT_TIME_BYTES];
 
     if (out->json) {
@@ -88,11 +103,7 @@ event_words_print(const struct output *out, const char *stream,
     } else if (strcmp(name, "page") == 0) {
         print_page(out, at, body);
     } else if (strcmp(name, "page_cancelled") == 0) {
-        owner = object_text(body, "owner");
-        output_line(out, _("%s  %s needs no answer any more: %s%s%s"), at,
-                    object_text(body, "alert"),
-                    text_word("state", object_text(body, "state")),
-                    *owner != '\0' ? _(" by ") : "", owner);
+        print_cancelled(out, at, body);
     } else if (strcmp(name, "alert_change") == 0) {
         alert_words_line(out, json_object_get(body, "alert"));
     }
