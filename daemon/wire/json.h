@@ -36,9 +36,11 @@ MUST_USE enum rc json_to_wire(const char *message_name,
                               size_t cap, size_t *n, struct refusal *why);
 
 /* json_from_wire: the bytes of a message to one JSON object, which becomes
- * the caller's (json_decref).
+ * the caller's (json_decref).  The desk that sent them may be newer than we
+ * are: fields that the schema has not are left out, and an enumerator without
+ * a word is its number, as text ("7"; json_to_wire takes no such word).
  *
- * errors  RC_INVALID: the bytes are no such message (the precheck's rules),
+ * errors  RC_INVALID: the bytes are no such message (precheck_server's rules),
  *         or hold an integer above INT64_MAX, which JSON's reader cannot
  *         take.  RC_NOT_FOUND: no such message in the schema.  RC_DOWN: no
  *         memory */

@@ -144,7 +144,8 @@ read_field(json_t *object, const ProtobufCFieldDescriptor *field,
                                                                 : RC_DOWN;
 }
 
-/* The bytes have passed the walk: whatever they say is in the schema. */
+/* The bytes have passed the walk: what is not in the schema is of a newer
+ * desk, and has no name to show it by. */
 static enum rc
 read_object(const ProtobufCMessageDescriptor *type, const uint8_t *bytes,
             size_t n, json_t **out)
@@ -158,10 +159,13 @@ read_object(const ProtobufCMessageDescriptor *type, const uint8_t *bytes,
         struct raw_field raw;
 
         at = raw_field_read(at, bytes + n, &raw);
-        field = at == NULL
-                    ? NULL
-                    : protobuf_c_message_descriptor_get_field(type, raw.number);
-        rc = field == NULL ? RC_INVALID : read_field(object, field, &raw);
+        if (at == NULL) {
+            rc = RC_INVALID;
+            break;
+        }
+        field = protobuf_c_message_descriptor_get_field(type, raw.number);
+        if (field != NULL)
+            rc = read_field(object, field, &raw);
     }
     if (rc != RC_OK) {
         json_decref(object);
@@ -175,12 +179,14 @@ enum rc
 json_from_wire(const char *message_name, const uint8_t *bytes, size_t n,
                json_t **out)
 {
+    static const struct walk_rules rules = {.budget = PRECHECK_ANSWERED,
+                                            .from_newer = true};
     const ProtobufCMessageDescriptor *type = json_schema_message(message_name);
     struct refusal why = {.n = 0};
     enum rc rc;
 
     if (type == NULL)
         return RC_NOT_FOUND;
-    rc = walk_message(type, bytes, n, PRECHECK_ANSWERED, &why);
+    rc = walk_message(type, bytes, n, &rules, &why);
     return rc == RC_OK ? read_object(type, bytes, n, out) : rc;
 }

@@ -2,6 +2,7 @@
 #include "wire/json_schema.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -74,9 +75,14 @@ json_schema_word(const ProtobufCEnumDescriptor *words, int code,
 {
     const ProtobufCEnumValue *value =
         protobuf_c_enum_descriptor_get_value(words, code);
-    const char *name = value == NULL ? "" : value->name + prefix_n(words);
+    const char *name;
     size_t n = 0;
 
+    if (value == NULL) {
+        (void)snprintf(word, JSON_WORD_BYTES, "%d", code);
+        return;
+    }
+    name = value->name + prefix_n(words);
     /* By hand: tolower() would ask the locale. */
     for (; name[n] != '\0' && n < JSON_WORD_BYTES - 1; n++)
         word[n] = name[n] >= 'A' && name[n] <= 'Z' ? (char)(name[n] - 'A' + 'a')

@@ -18,7 +18,8 @@ const struct ProtobufCMessageDescriptor *json_schema_message(const char *name);
 bool json_schema_code(const struct ProtobufCEnumDescriptor *words,
                       const char *word, int *code);
 
-/* json_schema_word: the other way; "" for a code the schema has not. */
+/* json_schema_word: the other way; a code that the schema has not is its
+ * number. */
 void json_schema_word(const struct ProtobufCEnumDescriptor *words, int code,
                       char word[JSON_WORD_BYTES]);
 

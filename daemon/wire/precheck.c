@@ -13,6 +13,10 @@ enum {
     FIELD_DANGER_NOW = 13 /* of a Signal */
 };
 
+static const struct walk_rules of_client = {.budget = PRECHECK_ELEMENTS};
+static const struct walk_rules of_desk = {.budget = PRECHECK_ANSWERED,
+                                          .from_newer = true};
+
 static enum rc
 refuse(struct refusal *why, enum refusal_code code, const char *field)
 {
@@ -22,11 +26,11 @@ refuse(struct refusal *why, enum refusal_code code, const char *field)
 
 static enum rc
 check_frame(const ProtobufCMessageDescriptor *type, const uint8_t *bytes,
-            size_t n, size_t budget, struct refusal *why)
+            size_t n, const struct walk_rules *rules, struct refusal *why)
 {
     if (n > FRAME_MAX_BYTES)
         return refuse(why, REFUSAL_TOO_LARGE, "");
-    return walk_message(type, bytes, n, budget, why);
+    return walk_message(type, bytes, n, rules, why);
 }
 
 static bool
@@ -132,7 +136,7 @@ precheck_client(const uint8_t *bytes, size_t n, struct frame_glance *glance,
     enum rc rc;
 
     rc = check_frame(&loket__v1__client_message__descriptor, bytes, n,
-                     PRECHECK_ELEMENTS, why);
+                     &of_client, why);
     if (n <= FRAME_MAX_BYTES)
         id_n = glance_frame(bytes, n, &seen);
     if (rc == RC_OK)
@@ -150,13 +154,13 @@ precheck_client(const uint8_t *bytes, size_t n, struct frame_glance *glance,
 enum rc
 precheck_submit(const uint8_t *bytes, size_t n, struct refusal *why)
 {
-    return check_frame(&loket__v1__submit__descriptor, bytes, n,
-                       PRECHECK_ELEMENTS, why);
+    return check_frame(&loket__v1__submit__descriptor, bytes, n, &of_client,
+                       why);
 }
 
 enum rc
 precheck_server(const uint8_t *bytes, size_t n, struct refusal *why)
 {
     return check_frame(&loket__v1__server_message__descriptor, bytes, n,
-                       PRECHECK_ANSWERED, why);
+                       &of_desk, why);
 }

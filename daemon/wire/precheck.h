@@ -51,7 +51,9 @@ MUST_USE enum rc precheck_submit(const uint8_t *bytes, size_t n,
                                  struct refusal *why);
 
 /* precheck_server: the same for a ServerMessage, for clients: up to
- * PRECHECK_ANSWERED elements, and id and body may be absent. */
+ * PRECHECK_ANSWERED elements, and id and body may be absent.  The desk may be
+ * newer than we are: unknown fields, members of a oneof among them, and
+ * unknown enumerators are accepted, as walk.h says. */
 MUST_USE enum rc precheck_server(const uint8_t *bytes, size_t n,
                                  struct refusal *why);
 

@@ -55,23 +55,27 @@ note_seen(struct walk_level *level, const ProtobufCFieldDescriptor *field)
 }
 
 /* The words of our enumerations count from 0 without gaps: tests hold them to
- * it.  In a list the zero says nothing, so it has no place there. */
+ * it, and no later version has negative ones.  In a list the zero says
+ * nothing, so it has no place there. */
 static enum refusal_code
-check_enum(const ProtobufCFieldDescriptor *field, uint64_t value)
+check_enum(const struct walk *walk, const ProtobufCFieldDescriptor *field,
+           uint64_t value)
 {
     const ProtobufCEnumDescriptor *words = field->descriptor;
 
-    if (value >= words->n_values ||
-        (value == 0 && field->label == PROTOBUF_C_LABEL_REPEATED))
+    if (value == 0 && field->label == PROTOBUF_C_LABEL_REPEATED)
         return REFUSAL_UNKNOWN_CODE;
-    return REFUSAL_NONE;
+    if (value < words->n_values || (walk->from_newer && value <= INT32_MAX))
+        return REFUSAL_NONE;
+    return REFUSAL_UNKNOWN_CODE;
 }
 
 static enum refusal_code
-check_number(const ProtobufCFieldDescriptor *field, uint64_t value)
+check_number(const struct walk *walk, const ProtobufCFieldDescriptor *field,
+             uint64_t value)
 {
     if (field->type == PROTOBUF_C_TYPE_ENUM)
-        return check_enum(field, value);
+        return check_enum(walk, field, value);
     if (field->type == PROTOBUF_C_TYPE_BOOL)
         return value <= 1 ? REFUSAL_NONE : REFUSAL_OUT_OF_RANGE;
     if (field->type == PROTOBUF_C_TYPE_UINT32)
@@ -95,7 +99,7 @@ check_packed(struct walk *walk, const ProtobufCFieldDescriptor *field,
         at = varint_read(at, end, &value);
         if (at == NULL)
             return REFUSAL_MALFORMED;
-        code = check_number(field, value);
+        code = check_number(walk, field, value);
         if (code != REFUSAL_NONE)
             return code;
     }
@@ -125,7 +129,7 @@ check_value(struct walk *walk, const ProtobufCFieldDescriptor *field,
     case PROTOBUF_C_TYPE_INT64:
     case PROTOBUF_C_TYPE_UINT64:
         if (raw->type == RAW_VARINT)
-            return check_number(field, raw->value);
+            return check_number(walk, field, raw->value);
         if (raw->type == RAW_LENGTH &&
             field->label == PROTOBUF_C_LABEL_REPEATED)
             return check_packed(walk, field, raw);
@@ -154,6 +158,16 @@ check_value(struct walk *walk, const ProtobufCFieldDescriptor *field,
     return REFUSAL_MALFORMED;
 }
 
+/* A field that the schema has not, whole.  Only its size is known of it: a
+ * repeated one may well come twice. */
+static enum refusal_code
+pass_over(struct walk *walk)
+{
+    if (!walk->from_newer)
+        return REFUSAL_UNKNOWN_FIELD;
+    return walk->budget-- == 0 ? REFUSAL_TOO_MANY : REFUSAL_NONE;
+}
+
 /* One field of the innermost message; *at moves behind it, or into it when
  * it is a message. */
 static enum refusal_code
@@ -172,8 +186,10 @@ take_field(struct walk *walk, const uint8_t **at)
         level->field = find_field(level->type, raw.number);
     if (next == NULL)
         return REFUSAL_MALFORMED;
-    if (level->field == NULL)
-        return REFUSAL_UNKNOWN_FIELD;
+    if (level->field == NULL) {
+        *at = next;
+        return pass_over(walk);
+    }
     code = note_seen(level, level->field);
     if (code != REFUSAL_NONE)
         return code;
@@ -187,13 +203,14 @@ take_field(struct walk *walk, const uint8_t **at)
 
 enum rc
 walk_message(const ProtobufCMessageDescriptor *type, const uint8_t *bytes,
-             size_t n, size_t budget, struct refusal *why)
+             size_t n, const struct walk_rules *rules, struct refusal *why)
 {
     struct walk walk;
     const uint8_t *at = bytes;
 
     walk.depth = 0;
-    walk.budget = budget;
+    walk.budget = rules->budget;
+    walk.from_newer = rules->from_newer;
     walk.nth = 0;
     walk.levels[0] =
         (struct walk_level){.type = type, .start = bytes, .end = bytes + n};

@@ -3,6 +3,7 @@
 #ifndef WIRE_WALK_H
 #define WIRE_WALK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,6 +13,13 @@
 
 struct ProtobufCFieldDescriptor;
 struct ProtobufCMessageDescriptor;
+
+/* What is accepted.  The versioning rule of proto/PROTOCOL.md: only what a
+ * desk sends may be newer than our schema. */
+struct walk_rules {
+    size_t budget;   /* elements */
+    bool from_newer; /* pass over what the schema has not */
+};
 
 /* One message that is being looked at, and where in it we are. */
 struct walk_level {
@@ -29,12 +37,17 @@ struct walk {
     size_t budget;   /* elements that may still come */
     size_t nth;      /* value of the packed list that is looked at */
     uint32_t number; /* of the innermost field, 0: could not be read */
+    bool from_newer;
 };
 
-/* walk_message: RC_OK, or RC_INVALID with one finding; at most `budget`
- * elements are accepted. */
+/* walk_message: RC_OK, or RC_INVALID with one finding.
+ *
+ * With from_newer, fields that the schema has not (members of a oneof too) are
+ * accepted: well formed and counted as one element each, but not looked into.
+ * So are enumerators that it has not, up to INT32_MAX. */
 MUST_USE enum rc walk_message(const struct ProtobufCMessageDescriptor *type,
-                              const uint8_t *bytes, size_t n, size_t budget,
+                              const uint8_t *bytes, size_t n,
+                              const struct walk_rules *rules,
                               struct refusal *why);
 
 /* walk_path: the path of the field the walk stands at, as a person writes it

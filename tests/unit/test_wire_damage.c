@@ -299,6 +299,7 @@ test_depth_is_bounded_whatever_the_schema(void **state)
                                       .type = PROTOBUF_C_TYPE_MESSAGE};
     const ProtobufCMessageDescriptor type = {
         .name = "T", .short_name = "T", .n_fields = 1, .fields = &field};
+    const struct walk_rules rules = {.budget = 100};
     uint8_t bytes[2 * PRECHECK_DEPTH];
 
     (void)state;
@@ -312,14 +313,14 @@ test_depth_is_bounded_whatever_the_schema(void **state)
             bytes[i] = 0x0a;
             bytes[i + 1] = (uint8_t)(n - i - 2);
         }
-        rc = walk_message(&type, bytes, n, 100, &why);
+        rc = walk_message(&type, bytes, n, &rules, &why);
         assert_int_equal(rc, RC_OK);
         n += 2;
         for (size_t i = 0; i < n; i += 2) {
             bytes[i] = 0x0a;
             bytes[i + 1] = (uint8_t)(n - i - 2);
         }
-        rc = walk_message(&type, bytes, n, 100, &why);
+        rc = walk_message(&type, bytes, n, &rules, &why);
         assert_int_equal(rc, depth < PRECHECK_DEPTH ? RC_OK : RC_INVALID);
         cases += 2;
     }

@@ -2,6 +2,8 @@
 #include <protobuf-c/protobuf-c.h>
 #include <string.h>
 
+#include "wire/json_schema.h"
+#include "wire/put.h"
 #include "wire/walk.h"
 #include "wire_text.h"
 
@@ -168,13 +170,103 @@ test_path_counts_long_values(void **state)
     static const uint8_t bytes[] = {0x0a, 3,    0xac, 2,    1,    0x08,
                                     0xac, 2,    0x0a, 7,    0xac, 2,
                                     0x80, 0x80, 0x80, 0x80, 0x10};
+    const struct walk_rules rules = {.budget = 100};
     struct refusal why = {.n = 0};
 
     (void)state;
-    assert_int_equal(walk_message(&type, bytes, sizeof bytes, 100, &why),
+    assert_int_equal(walk_message(&type, bytes, sizeof bytes, &rules, &why),
                      RC_INVALID);
     assert_int_equal(why.findings[0].code, REFUSAL_OUT_OF_RANGE);
     assert_string_equal(why.findings[0].field, "n[4]");
+}
+
+/* What a desk sends, which may be newer than we are; bytes by hand. */
+static const struct desk_row {
+    const char *name;
+    const char *bytes;
+    size_t n;
+    enum refusal_code code; /* NONE: accepted */
+    const char *field;
+} desk_rows[] = {
+    {"nothing at all", BYTES(""), REFUSAL_NONE, ""},
+    {"a body of a newer desk", BYTES("\xfa\x01\x02\xff\xff"), REFUSAL_NONE, ""},
+    {"two of them", BYTES("\xfa\x01\0\xfa\x01\0"), REFUSAL_NONE, ""},
+    {"the last number there is", BYTES("\xf8\xff\xff\xff\x0f\x01"),
+     REFUSAL_NONE, ""},
+    {"a body behind one of a newer desk", BYTES("\xfa\x01\0\x2a\x02\x08\x07"),
+     REFUSAL_NONE, ""},
+    {"what is known is checked behind it",
+     BYTES("\xfa\x01\0\x1a\x03\x0a\x01\xff"), REFUSAL_BAD_TEXT, "id"},
+    {"two bodies, one of a newer desk between", BYTES("\x2a\0\xfa\x01\0\x1a\0"),
+     REFUSAL_DUPLICATE_FIELD, "receipt"},
+    {"a field twice, a newer one between", BYTES("\x0a\0\xf8\x01\0\x0a\0"),
+     REFUSAL_DUPLICATE_FIELD, "request_id"},
+    {"a newer field longer than its message",
+     BYTES("\x2a\x03\x9a\x06\x01\xfa\x01\0"), REFUSAL_MALFORMED, "99"},
+    {"a newer field with a long varint", BYTES("\xf8\x01\x80\0"),
+     REFUSAL_MALFORMED, "31"},
+    {"a newer field with a long length", BYTES("\xfa\x01\x80\0"),
+     REFUSAL_MALFORMED, "31"},
+    {"a newer field that is a group", BYTES("\xfb\x01\xfc\x01"),
+     REFUSAL_MALFORMED, "31"},
+    /* Refusal.code, Welcome.roles */
+    {"an enumerator of a newer desk", BYTES("\x22\x02\x08\x7f"), REFUSAL_NONE,
+     ""},
+    {"the last enumerator there is", BYTES("\x22\x06\x08\xff\xff\xff\xff\x07"),
+     REFUSAL_NONE, ""},
+    {"one above", BYTES("\x22\x06\x08\x80\x80\x80\x80\x08"),
+     REFUSAL_UNKNOWN_CODE, "code"},
+    {"a negative one",
+     BYTES("\x22\x0b\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"),
+     REFUSAL_UNKNOWN_CODE, "code"},
+    {"newer enumerators in a list", BYTES("\x12\x05\x28\x7f\x2a\x01\x7f"),
+     REFUSAL_NONE, ""},
+    {"zero in a list", BYTES("\x12\x05\x28\x7f\x2a\x01\0"),
+     REFUSAL_UNKNOWN_CODE, "roles[1]"},
+};
+
+static void
+test_a_newer_desk_is_passed_over(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof desk_rows / sizeof desk_rows[0]; i++) {
+        const struct desk_row *r = &desk_rows[i];
+        struct refusal why = {.n = 0};
+        enum rc rc = precheck_server((const uint8_t *)r->bytes, r->n, &why);
+        bool good = r->code == REFUSAL_NONE
+                        ? rc == RC_OK && why.n == 0
+                        : rc == RC_INVALID && why.n == 1 &&
+                              why.findings[0].code == r->code &&
+                              strcmp(why.findings[0].field, r->field) == 0;
+
+        if (!good)
+            fail_msg("%s: %s '%s'", r->name,
+                     why.n > 0 ? refusal_code_name(why.findings[0].code) : "-",
+                     why.n > 0 ? why.findings[0].field : "-");
+    }
+}
+
+/* Fields that we pass over are paid for like any other. */
+static void
+test_newer_fields_count(void **state)
+{
+    static uint8_t bytes[FRAME_MAX_BYTES];
+    struct put put = {.at = bytes, .end = bytes + sizeof bytes};
+    const struct walk_rules rules = {.budget = 1000, .from_newer = true};
+    struct refusal why = {.n = 0};
+
+    (void)state;
+    for (size_t i = 0; i < 1001; i++)
+        put_number(&put, 31, 1);
+    assert_false(put.full);
+    assert_int_equal(walk_message(json_schema_message("ServerMessage"), bytes,
+                                  3000, &rules, &why),
+                     RC_OK);
+    assert_int_equal(walk_message(json_schema_message("ServerMessage"), bytes,
+                                  3003, &rules, &why),
+                     RC_INVALID);
+    assert_int_equal(why.findings[0].code, REFUSAL_TOO_MANY);
+    assert_string_equal(why.findings[0].field, "31");
 }
 
 int
@@ -185,6 +277,8 @@ main(void)
         cmocka_unit_test(test_frame_rules),
         cmocka_unit_test(test_path_counts_mixed_lists),
         cmocka_unit_test(test_path_counts_long_values),
+        cmocka_unit_test(test_a_newer_desk_is_passed_over),
+        cmocka_unit_test(test_newer_fields_count),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
