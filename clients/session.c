@@ -224,9 +224,7 @@ message_take(struct session *s, struct session_event *event)
             (void)snprintf(event->name, sizeof event->name, "%s", name);
             event->body = value;
         }
-        if (event->body == NULL)
-            continue;
-        if (conversation_take(s, event)) {
+        if (event->body != NULL && conversation_take(s, event)) {
             if (event->what == SESSION_NOTHING)
                 continue;
             if (event->what == SESSION_GREETED)
@@ -236,6 +234,8 @@ message_take(struct session *s, struct session_event *event)
         if (s->state != STATE_GREETED)
             continue;
         s->heard_at_ms = session_now_ms();
+        if (event->body == NULL)
+            continue; /* what only a newer desk says; but it is there */
         return true;
     }
     return false;

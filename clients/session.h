@@ -3,8 +3,9 @@
  *
  * Single-threaded: things happen inside session_next() and what is built on
  * it.  A session that loses the desk keeps trying; who waits decides how long.
- * A message from the desk is checked strictly before it is read, so its
- * strings may be shown on a terminal. */
+ * A message from the desk is checked before it is read, so its strings may be
+ * shown on a terminal.  What a newer desk says beyond our schema is passed
+ * over; an enumerator without a word is its number ("7"). */
 #ifndef CLIENTS_SESSION_H
 #define CLIENTS_SESSION_H
 

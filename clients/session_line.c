@@ -166,7 +166,7 @@ line_recv(struct line *line, json_t **message)
             continue;
         if (n < 0)
             return RC_AGAIN;
-        /* json_from_wire() applies the strict check itself. */
+        /* json_from_wire() checks for itself. */
         if ((size_t)n <= sizeof line->frame &&
             json_from_wire("ServerMessage", line->frame, (size_t)n, message) ==
                 RC_OK)

@@ -12,7 +12,7 @@
 struct watch_page {
     char page_id[33]; /* hexadecimal */
     char alert[12];
-    char level[8];
+    char level[16];
     char kind[16];
     int64_t generation;
     int64_t step;

@@ -164,6 +164,32 @@ test_another_desk_or_another_purpose_is_found(void **state)
     json_decref(other.receipt);
 }
 
+/* Its signature covers what we pass over. */
+static void
+test_a_newer_desk_says_more_in_its_proof(void **state)
+{
+    static const uint8_t statement[] = {
+        'l', 'o', 'k', 'e', 't',  '-', 'r', 'e',  'c', 'e', 'i', 'p',
+        't', '-', 'v', '1', 0x0a, 1,   'A', 0xfa, 1,   1,   0xff};
+    struct proof proof;
+    uint8_t signature[64];
+    json_t *read = NULL;
+
+    (void)state;
+    proof_make(&proof, "one", PURPOSE);
+    (void)crypto_sign_detached(signature, NULL, statement, sizeof statement,
+                               proof.secret_key);
+    (void)json_object_set_new(proof.receipt, "statement",
+                              hex(statement + 16, sizeof statement - 16));
+    (void)json_object_set_new(proof.receipt, "signature",
+                              hex(signature, sizeof signature));
+    assert_int_equal(
+        signed_receipt_verify(proof.receipt, proof.public_key, &read), RC_OK);
+    assert_string_equal(json_string_value(json_object_get(read, "id")), "A");
+    json_decref(read);
+    json_decref(proof.receipt);
+}
+
 static void
 test_what_is_not_well_formed_is_refused(void **state)
 {
@@ -198,6 +224,7 @@ main(void)
         cmocka_unit_test(test_another_message_does_not_match),
         cmocka_unit_test(test_every_changed_byte_is_found),
         cmocka_unit_test(test_another_desk_or_another_purpose_is_found),
+        cmocka_unit_test(test_a_newer_desk_says_more_in_its_proof),
         cmocka_unit_test(test_what_is_not_well_formed_is_refused),
     };
 
