@@ -23,13 +23,14 @@
 #include "sys/clock.h"
 
 #define DESK_KEY_BYTES         32
+#define DESK_PRF_BYTES         16 /* a key of SipHash-2-4 with 128-bit output */
 #define DESK_SIGN_SECRET_BYTES 64
 
 /* The keys of a desk; borrowed, expected in locked memory. */
 struct desk_secrets {
     struct public_id_key public_id;
-    uint8_t receipt[DESK_KEY_BYTES]; /* makes the code of a receipt */
-    uint8_t digest[DESK_KEY_BYTES];  /* recognises a message sent twice */
+    uint8_t receipt[DESK_PRF_BYTES]; /* makes the code of a receipt */
+    uint8_t digest[DESK_PRF_BYTES];  /* recognises a message sent twice */
     struct link_key link;            /* makes tokens */
     uint8_t sign_secret[DESK_SIGN_SECRET_BYTES]; /* Ed25519 */
     uint8_t sign_public[DESK_KEY_BYTES];

@@ -12,7 +12,7 @@
 #define STEP_SLICE_US 5000    /* of urgent work and of due times at a time */
 #define LONGEST_US    1000000 /* a step of the civil clock is seen by then */
 #define BUSY_PER_S    500 /* messages that leave little time for combining */
-#define BUSY_REST     9   /* pause after a slice, in slices, while busy */
+#define BUSY_REST     19  /* pause after a slice, in slices, while busy */
 #define KEEP_EVENTS   100
 #define DAY_US        (INT64_C(24) * 3600 * 1000000)
 
@@ -38,8 +38,8 @@ do_due(struct desk *desk, int64_t now_us)
     desk->times.due_try_us = rc == RC_OK ? now_us : now_us + DESK_RETRY_US;
 }
 
-/* How long combining rests after a slice: messages that keep coming get nine
- * tenths of the time, a trickle of them half. */
+/* How long combining rests after a slice: messages that keep coming get
+ * nineteen twentieths of the time, a trickle of them half. */
 static int64_t
 rest_us(struct desk *desk, int64_t start_us, int64_t end_us)
 {

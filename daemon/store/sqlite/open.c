@@ -103,9 +103,13 @@ connect_to(struct store *store, const char *path)
     int flags =
         SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
         (store->readonly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
-    int code = sqlite3_open_v2(path, &store->db, flags, NULL);
+    int code;
     enum rc rc = RC_OK;
 
+    /* Counting its memory costs SQLite a lock for every allocation, and
+     * nobody asks.  Too late after the first store: then it stays as it is. */
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    code = sqlite3_open_v2(path, &store->db, flags, NULL);
     if (code != SQLITE_OK)
         return sql_fault(store, code, "open");
     (void)sqlite3_busy_timeout(store->db, WAIT_BUSY_MS);
