@@ -2,6 +2,7 @@
 """Peers that mean harm, against the real front.  After each of them the same
 processes live (or front was started again), and an honest client that comes
 then is served within a second."""
+import ctypes
 import os
 import random
 import resource
@@ -211,26 +212,39 @@ def check_routing_ids(tap, desk):
         after(tap, desk, before, f"routing id, {name}")
 
 
+def predictable_ids():
+    """The ids an unseeded libzmq gives its first peers: each ROUTER starts
+    at two successive numbers of rand() and counts on."""
+    libc = ctypes.CDLL("libc.so.6")
+    libc.srand(1)
+    numbers = [libc.rand() for _ in range(9)]
+    for low, high in zip(numbers, numbers[1:]):
+        for step in range(40):
+            number = (low | high << 31) + step & 0xFFFFFFFF
+            yield b"\x00" + struct.pack(">I", number)
+
+
 def check_predicted_ids(tap, desk):
-    """Ids near the desk's own, as a peer that knows rand() would choose: an
-    unseeded libzmq meets its own next id and aborts."""
-    before = pids(desk)
-    libc_rand = 1804289383  # the first rand() of an unseeded process
-    peers = []
-    for step in range(-40, 41):
-        number = (libc_rand + step) & 0xFFFFFFFF
-        try:
-            peers.append(desk.raw("insider", b"\x00" +
-                                  struct.pack("<I", number)))
-            peers.append(desk.raw("insider", b"\x00" +
-                                  struct.pack(">I", number)))
-        except ConnectionError:
-            continue
-    for _ in range(20):
-        served(desk)
-    after(tap, desk, before, "predicted routing ids")
-    for peer in peers:
-        peer.close()
+    """A peer that announces the ids the desk is about to give: where they
+    can be foreseen, libzmq meets one and aborts."""
+    with Installation({"front.handshake_ms": "2000"}) as fresh:
+        keys = fresh.enrol("insider")
+        fresh.enrol("honest", "woonstede", "HOUSING")
+        before = pids(fresh)
+        peers = []
+        for identity in predictable_ids():
+            try:
+                peers.append(rawcurve.RawCurve(
+                    fresh.endpoint, fresh.server_key().encode(), *keys,
+                    identity))
+            except ConnectionError:
+                continue
+        tap.ok(len(peers) > 300, f"{len(peers)} ids are announced")
+        for _ in range(40):
+            served(fresh)
+        after(tap, fresh, before, "foreseen routing ids")
+        for peer in peers:
+            peer.close()
 
 
 def check_slow_reader(tap, desk):
