@@ -128,28 +128,35 @@ arm(struct loop *loop)
     (void)event_add(loop->timer, &wait);
 }
 
+/* Combining and paging fill the log as well as intake does.  Answers leave
+ * first: they are durable already and need not wait for this. */
+static void
+answer(struct loop *loop)
+{
+    flush(loop);
+    if (!loop->over && store_checkpoint_rest(loop->desk->store) == RC_FATAL)
+        stop(loop, RC_FATAL);
+}
+
 static void
 tick(struct loop *loop)
 {
-    /* Combining and paging fill the log as well as intake does. */
-    if (!loop->over && (desk_tick(loop->desk, &loop->next_us) != RC_OK ||
-                        store_checkpoint_rest(loop->desk->store) == RC_FATAL))
+    if (!loop->over && desk_tick(loop->desk, &loop->next_us) != RC_OK)
         stop(loop, RC_FATAL);
-    if (loop->over)
-        return;
-    flush(loop);
-    arm(loop);
+    if (!loop->over)
+        answer(loop);
+    if (!loop->over)
+        arm(loop);
 }
 
 /* Receipts leave before the urgent ones among their messages are routed. */
 static void
 commit(struct loop *loop)
 {
-    if (!loop->over && (desk_commit(loop->desk) != RC_OK ||
-                        store_checkpoint_rest(loop->desk->store) == RC_FATAL))
+    if (!loop->over && desk_commit(loop->desk) != RC_OK)
         stop(loop, RC_FATAL);
     if (!loop->over)
-        flush(loop);
+        answer(loop);
 }
 
 static void
