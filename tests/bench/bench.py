@@ -216,8 +216,8 @@ def measure_memory():
         line.clean()
 
 
-def wait_combined(line, quiet_s=1.0, timeout_s=120.0):
-    """Until desk has nothing more to do."""
+def wait_combined(line, quiet_s=1.0, timeout_s=10.0):
+    """Until desk has nothing more to do, or for a while of combining."""
     pid = line.desk.pid_of("desk")
     until = time.monotonic() + timeout_s
     while time.monotonic() < until:
