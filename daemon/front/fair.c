@@ -22,10 +22,9 @@ struct fifo {
 /* The rounds of turns an organisation can be in. */
 enum round {
     ROUND_URGENT,
-    ROUND_SHARED
+    ROUND_SHARED,
+    ROUNDS
 };
-
-#define ROUNDS 2
 
 struct organisation {
     struct organisation *bucket_next;
@@ -55,7 +54,8 @@ struct fair {
     struct node *idle;
     size_t idle_n;
     size_t n, urgent_n, bytes, refusable_bytes;
-    bool flags; /* some flag_key is set */
+    unsigned urgent_run; /* urgent ones that went in a row */
+    bool flags;          /* some flag_key is set */
 };
 
 enum rc
@@ -161,10 +161,8 @@ join_round(struct fair *fair, struct organisation *org, enum round round)
         return;
     org->in_round[round] = true;
     org->turn_next[round] = NULL;
-    if (turns->last != NULL)
-        turns->last->turn_next[round] = org;
-    else
-        turns->first = org;
+    *(turns->last != NULL ? &turns->last->turn_next[round] : &turns->first) =
+        org;
     turns->last = org;
 }
 
@@ -337,17 +335,27 @@ choose(struct fair *fair, struct organisation *org, int64_t now_us,
     return true;
 }
 
-enum rc
-fair_pop(struct fair *fair, struct fair_item *item, int64_t now_us)
+static bool
+pop_urgent(struct fair *fair, struct fair_item *item)
 {
     struct organisation *org = next_in_round(fair, ROUND_URGENT);
 
-    if (org != NULL) {
-        take_first(fair, org, FAIR_URGENT, item);
-        if (org->lanes[FAIR_URGENT].n > 0)
-            join_round(fair, org, ROUND_URGENT);
+    if (org == NULL)
+        return false;
+    take_first(fair, org, FAIR_URGENT, item);
+    if (org->lanes[FAIR_URGENT].n > 0)
+        join_round(fair, org, ROUND_URGENT);
+    return true;
+}
+
+enum rc
+fair_pop(struct fair *fair, struct fair_item *item, int64_t now_us)
+{
+    struct organisation *org;
+
+    if (fair->urgent_run++ < FAIR_URGENT_RUN && pop_urgent(fair, item))
         return RC_OK;
-    }
+    fair->urgent_run = 0;
     if (now_us >= fair->held_until_us)
         release(fair, now_us);
     while ((org = next_in_round(fair, ROUND_SHARED)) != NULL) {
@@ -361,7 +369,7 @@ fair_pop(struct fair *fair, struct fair_item *item, int64_t now_us)
             join_round(fair, org, ROUND_SHARED);
         return RC_OK;
     }
-    return RC_AGAIN;
+    return pop_urgent(fair, item) ? RC_OK : RC_AGAIN;
 }
 
 int64_t
@@ -382,9 +390,8 @@ fair_take_flag(struct fair *fair, int64_t *key)
         struct organisation *org = fair->buckets[i];
 
         for (; org != NULL; org = org->bucket_next) {
-            if (org->flag_key == 0)
+            if ((*key = org->flag_key) == 0)
                 continue;
-            *key = org->flag_key;
             org->flag_key = 0;
             return true;
         }

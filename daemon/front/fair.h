@@ -1,8 +1,9 @@
 /* fair -- messages that wait for the desk, shared out fairly.
  *
- * What must not wait goes first, over all organisations.  Behind it each
- * organisation gets one message a turn, whatever it has sent: a flood of one
- * delays that one.  An organisation over its quota is served later, and
+ * What must not wait goes first, over all organisations; but who calls all of
+ * it urgent does not silence the others: after FAIR_URGENT_RUN in a row one of
+ * theirs goes.  Behind it each organisation gets one message a turn, whatever
+ * it has sent: a flood of one delays that one.  An organisation over its quota is served later, and
  * flagged once a minute; what is no submit is never held by a quota. */
 #ifndef FRONT_FAIR_H
 #define FRONT_FAIR_H
@@ -22,6 +23,7 @@
 #define FAIR_REFUSABLE_BYTES (16 * 1024 * 1024) /* of all organisations */
 #define FAIR_SHARE_BYTES     (4 * 1024 * 1024)  /* of one organisation */
 
+#define FAIR_URGENT_RUN    64 /* messages in a row while others wait */
 #define FAIR_FLAG_EVERY_US 60000000
 
 enum fair_lane {

@@ -141,6 +141,47 @@ test_urgent_goes_first_and_takes_turns_too(void **state)
     fair_close(fair);
 }
 
+/* Somebody who only greets, or calls everything urgent, does not keep a
+ * coordinator's acknowledgement waiting for ever. */
+static void
+test_urgent_without_end_lets_others_through(void **state)
+{
+    struct fair *fair = open_fair(1000, (struct quota_rule)NO_HOLD);
+    enum fair_lane lane;
+
+    (void)state;
+    push_n(fair, FAIR_URGENT, 1, 2 * FAIR_URGENT_RUN + 1);
+    push_n(fair, FAIR_TALK, 2, 1);
+    push_n(fair, FAIR_SUBMIT, 3, 1);
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < FAIR_URGENT_RUN; i++)
+            assert_int_equal(pop(fair, NOW), 1);
+        assert_int_equal(pop_lane(fair, NOW, &lane), 2 + round);
+        assert_int_equal(lane, round == 0 ? FAIR_TALK : FAIR_SUBMIT);
+    }
+    assert_int_equal(pop(fair, NOW), 1);
+    assert_int_equal(pop(fair, NOW), 0);
+    fair_close(fair);
+}
+
+/* The turn of the others is nobody's while a quota holds all of them. */
+static void
+test_urgent_goes_on_when_the_others_are_held(void **state)
+{
+    struct fair *fair =
+        open_fair(1000, (struct quota_rule){.per_s = 1, .burst = 1});
+
+    (void)state;
+    push_n(fair, FAIR_SUBMIT, 2, 2);
+    assert_int_equal(pop(fair, NOW), 2);
+    push_n(fair, FAIR_URGENT, 1, FAIR_URGENT_RUN + 2);
+    for (int i = 0; i < FAIR_URGENT_RUN + 2; i++)
+        assert_int_equal(pop(fair, NOW), 1);
+    assert_int_equal(pop(fair, NOW), 0);
+    assert_int_equal(pop(fair, NOW + SECOND), 2);
+    fair_close(fair);
+}
+
 static void
 test_talk_keeps_its_order_and_shares_with_submits(void **state)
 {
@@ -332,6 +373,8 @@ main(void)
         cmocka_unit_test(test_organisations_take_turns_however_much_one_sends),
         cmocka_unit_test(test_a_latecomer_waits_for_one_turn_only),
         cmocka_unit_test(test_urgent_goes_first_and_takes_turns_too),
+        cmocka_unit_test(test_urgent_without_end_lets_others_through),
+        cmocka_unit_test(test_urgent_goes_on_when_the_others_are_held),
         cmocka_unit_test(test_talk_keeps_its_order_and_shares_with_submits),
         cmocka_unit_test(test_a_lane_keeps_first_in_first_out),
         cmocka_unit_test(test_busy_at_the_limit_of_a_lane_but_never_for_urgent),
