@@ -87,16 +87,33 @@ slot_of(uint64_t peer)
     return peer & (SESSIONS_MAX - 1);
 }
 
+/* Who makes room for a new session of this key: the one silent for longest of
+ * its own when it has its share, of all when there is no place.  0: nobody. */
 static uint64_t
-oldest(const struct sessions *sessions)
+oldest(const struct sessions *sessions, int64_t key)
 {
-    const struct session *pick = &sessions->slots[0];
+    const struct session *of_key = NULL;
+    const struct session *of_all = NULL;
+    size_t n = 0;
 
-    for (size_t i = 1; i < sessions->used_n; i++) {
-        if (sessions->slots[i].seen_us < pick->seen_us)
-            pick = &sessions->slots[i];
+    if (sessions->n < SESSIONS_OF_KEY)
+        return 0;
+    for (size_t i = 0; i < sessions->used_n; i++) {
+        const struct session *session = &sessions->slots[i];
+
+        if (session->peer == 0)
+            continue;
+        if (of_all == NULL || session->seen_us < of_all->seen_us)
+            of_all = session;
+        if (session->key != key)
+            continue;
+        n++;
+        if (of_key == NULL || session->seen_us < of_key->seen_us)
+            of_key = session;
     }
-    return pick->peer;
+    if (n >= SESSIONS_OF_KEY)
+        return of_key->peer;
+    return sessions->n == SESSIONS_MAX ? of_all->peer : 0;
 }
 
 const struct session *
@@ -118,8 +135,8 @@ sessions_touch(struct sessions *sessions, const struct sighting *seen,
     } else {
         size_t slot;
 
-        if (sessions->n == SESSIONS_MAX) {
-            *gone = oldest(sessions);
+        *gone = oldest(sessions, seen->key);
+        if (*gone != 0) {
             sessions_forget(sessions, *gone);
             at = seek(sessions, seen->routing);
         }

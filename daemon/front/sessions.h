@@ -12,8 +12,9 @@
 
 #include "core/rc.h"
 
-#define ROUTING_BYTES 5 /* a zero and 4 bytes: ids that libzmq made itself */
-#define SESSIONS_MAX  16384
+#define ROUTING_BYTES   5 /* a zero and 4 bytes: ids that libzmq made itself */
+#define SESSIONS_MAX    16384
+#define SESSIONS_OF_KEY 256 /* of one key: it ends its own, not another's */
 
 struct session {
     uint64_t peer;
@@ -42,12 +43,13 @@ void sessions_close(struct sessions *sessions);
 bool sessions_routing_ok(const void *routing, size_t n);
 
 /* sessions_touch: the session of a message, made or brought up to date.
- * Another key on the same routing id gets a new handle; when all places are
- * taken the session silent for longest makes room.
+ * Another key on the same routing id gets a new handle.  A key that has its
+ * share makes room among its own sessions, and when all places are taken
+ * anybody's does: the one silent for longest.
  *
  * out   *gone is the handle that ended by it, 0: none; the session lives
  *       until it is forgotten or touched by another key
- * cost  O(1); O(SESSIONS_MAX) when full */
+ * cost  O(1); O(sessions) for a new one among SESSIONS_OF_KEY or more */
 const struct session *sessions_touch(struct sessions *sessions,
                                      const struct sighting *seen,
                                      uint64_t *gone);

@@ -129,7 +129,7 @@ test_the_longest_silent_makes_room(void **state)
     uint64_t gone = 0;
 
     for (uint32_t i = 0; i < SESSIONS_MAX; i++) {
-        uint64_t peer = touch(sessions, i, 10, i == 77 ? 1 : 1000 + i);
+        uint64_t peer = touch(sessions, i, 1 + i % 100, i == 77 ? 1 : 1000 + i);
 
         if (i == 77)
             silent = peer;
@@ -145,6 +145,25 @@ test_the_longest_silent_makes_room(void **state)
     assert_non_null(session);
     assert_int_equal(sessions_count(sessions), SESSIONS_MAX);
     assert_null(sessions_find(sessions, silent));
+}
+
+/* One key with ever more connections ends its own, never another's. */
+static void
+test_a_key_takes_no_more_than_its_share(void **state)
+{
+    struct sessions *sessions = *state;
+    uint64_t quiet = touch(sessions, 1, 20, 0);
+    uint64_t first = touch(sessions, 2, 10, 1);
+
+    for (uint32_t i = 1; i < SESSIONS_OF_KEY; i++)
+        touch(sessions, 2 + i, 10, 1 + i);
+    assert_int_equal(sessions_count(sessions), 1 + SESSIONS_OF_KEY);
+    assert_non_null(sessions_find(sessions, first));
+    for (uint32_t i = 0; i < SESSIONS_MAX; i++)
+        touch(sessions, 100000 + i, 10, 100000 + i);
+    assert_int_equal(sessions_count(sessions), 1 + SESSIONS_OF_KEY);
+    assert_null(sessions_find(sessions, first));
+    assert_non_null(sessions_find(sessions, quiet));
 }
 
 /* Against a table without hashing: what is touched and forgotten at random
@@ -165,9 +184,10 @@ test_the_table_agrees_with_a_plain_list(void **state)
         random = random * 1103515245 + 12345;
 
         uint32_t id = random >> 8 & 0xffff;
-        int64_t key = 1 + (random >> 4 & 1);
+        int64_t key;
 
         id %= IDS;
+        key = 1 + 2 * (id % 64) + (random >> 4 & 1);
         if ((random >> 28) < 6 && peers[id] != 0) {
             sessions_forget(sessions, peers[id]);
             peers[id] = 0;
@@ -225,6 +245,7 @@ main(void)
         WITH_SESSIONS(test_another_key_on_the_routing_id_gets_another_handle),
         WITH_SESSIONS(test_a_forgotten_handle_never_comes_back),
         WITH_SESSIONS(test_the_longest_silent_makes_room),
+        WITH_SESSIONS(test_a_key_takes_no_more_than_its_share),
         WITH_SESSIONS(test_the_table_agrees_with_a_plain_list),
         WITH_SESSIONS(test_sessions_may_be_forgotten_while_walked),
     };
