@@ -51,10 +51,17 @@ alert_words_result(const struct output *out, const json_t *result)
                     alert, (long long)object_number(result, "generation"));
     else if (strcmp(verdict, "closed") == 0)
         output_line(out, _("%s: it is closed"), alert);
+    else if (strcmp(verdict, "denied") == 0 && *owner != '\0')
+        output_line(out,
+                    _("%s: it is %s's; `loket takeover %s` first, if you must"),
+                    alert, owner, alert);
     else if (strcmp(verdict, "denied") == 0)
         output_line(out, _("%s: your key has no right to do this"), alert);
     else if (strcmp(verdict, "not_found") == 0)
         output_line(out, _("%s: there is no such alert"), alert);
+    else if (strcmp(object_text(result, "state"), "paging") == 0)
+        output_line(out, _("%s: still calling; `loket ack %s` first"), alert,
+                    alert);
     else
         output_line(out,
                     _("%s: not possible now; it is %s, owner %s (only the "

@@ -23,8 +23,11 @@ args_wrong(const struct invocation *inv, const char *format, ...)
     va_start(args, format);
     (void)vfprintf(stderr, format, args);
     va_end(args);
-    (void)fprintf(stderr, _("\nloket: `loket %s --help` shows how\n"),
-                  inv->verb);
+    (void)fputc('\n', stderr);
+    if (*inv->verb != '\0')
+        output_error(_("`loket %s --help` shows how"), inv->verb);
+    else
+        output_error(_("`loket --help` shows how"));
     return ENDING_USAGE;
 }
 
@@ -119,7 +122,11 @@ args_scan(struct invocation *inv, const struct arg rows[], size_t n,
             (void)args_wrong(inv, _("%s needs a value"), inv->argv[optind - 1]);
             return RC_INVALID;
         } else if (found < 256) {
-            (void)args_wrong(inv, _("%s is not an option of `loket %s`"),
+            (void)args_wrong(inv,
+                             *inv->verb != '\0'
+                                 ? _("%s is not an option of `loket %s`")
+                                 : _("%s is no option here; those of a verb "
+                                     "stand behind it"),
                              inv->argv[optind - 1], inv->verb);
             return RC_INVALID;
         } else if (arg_set(&rows[found - 256], optarg) != RC_OK) {

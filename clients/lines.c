@@ -28,6 +28,7 @@ read_more(struct lines *lines)
                    sizeof lines->text - lines->n);
     } while (got < 0 && errno == EINTR);
     if (got <= 0) {
+        lines->error = got < 0 ? errno : 0;
         lines->ended = true;
         return false;
     }

@@ -16,7 +16,8 @@
 /* Zeroed but for fd. */
 struct lines {
     int fd;        /* borrowed */
-    bool ended;    /* fd has no more */
+    bool ended;    /* fd has no more, or cannot be read: */
+    int error;     /* errno then, else 0 */
     size_t number; /* of the line the last message began on, from 1 */
     size_t read;   /* lines so far */
     bool begun;    /* a line with something on it was seen */
@@ -27,7 +28,7 @@ struct lines {
 /* lines_next: the next message.
  *
  * out     object: the caller's to release
- * errors  RC_NOT_FOUND: no more; RC_INVALID: this line is no JSON object, one
+ * errors  RC_NOT_FOUND: no more (or not readable, see error); RC_INVALID: this line is no JSON object, one
  *         finding says so (never its content), the next call goes on behind
  *         it */
 MUST_USE enum rc lines_next(struct lines *lines, json_t **object,

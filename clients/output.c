@@ -147,7 +147,8 @@ refusal_object(const struct refusal *refusal)
 }
 
 void
-output_refusal(const struct output *out, const json_t *refusal)
+output_refusal(const struct output *out, const char *about,
+               const json_t *refusal)
 {
     const json_t *finding;
     bool said = false;
@@ -170,6 +171,6 @@ output_refusal(const struct output *out, const json_t *refusal)
         said = true;
     }
     if (!said)
-        output_error(_("refused: %s %s"), _("what you ask"),
+        output_error(_("refused: %s %s"), about,
                      text_word("refusal", object_text(refusal, "code")));
 }

@@ -61,7 +61,10 @@ bool object_flag(const json_t *object, const char *name);
  * caller's. */
 json_t *refusal_object(const struct refusal *refusal);
 
-/* output_refusal: the refusal in words on stderr, or as JSON. */
-void output_refusal(const struct output *out, const json_t *refusal);
+/* output_refusal: the refusal in words on stderr, or as JSON.
+ *
+ * in      about: what was asked for, for a refusal that names no field */
+void output_refusal(const struct output *out, const char *about,
+                    const json_t *refusal);
 
 #endif

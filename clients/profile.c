@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "output.h"
 #include "sys/file.h"
@@ -151,6 +152,25 @@ settings_open(struct profile *profile)
     return rc;
 }
 
+static void
+key_explain(const char *path)
+{
+    struct stat st;
+
+    if (lstat(path, &st) != 0)
+        output_error(_("%s cannot be read; make a profile with `loket key "
+                       "new`, or name one with --profile DIR"),
+                     path);
+    else if (S_ISREG(st.st_mode) && (st.st_mode & 077) != 0)
+        output_error(_("%s can be read by others and is not used; `chmod 600` "
+                       "it, and if others may have read it make a new key"),
+                     path);
+    else
+        output_error(_("%s is not usable: it must be a file of yours that "
+                       "holds one key"),
+                     path);
+}
+
 static enum rc
 keys_open(struct profile *profile)
 {
@@ -163,9 +183,7 @@ keys_open(struct profile *profile)
     rc = secret_read(&profile->secret, path, &findings);
     file_findings_close(&findings);
     if (rc != RC_OK) {
-        output_error(_("%s is not usable: it must be there, hold one key, be "
-                       "yours, and be readable by nobody else (chmod 600)"),
-                     path);
+        key_explain(path);
         return RC_INVALID;
     }
     /* The public half is computed: a file beside it could be another's. */

@@ -9,6 +9,7 @@
 #include "core/refusal.h"
 #include "outbox.h"
 #include "submit.h"
+#include "submit_report.h"
 #include "text.h"
 #include "wire/json.h"
 #include "wire/precheck.h"
@@ -135,7 +136,8 @@ window_fill(struct sending *s, bool *ended)
     enum rc rc = RC_OK;
 
     while (submitter_room(s->submitter) > 0 && s->waiting_next < s->waiting_n)
-        submitter_add(s->submitter, 0, &s->waiting[s->waiting_next++]);
+        submitter_add(s->submitter, SUBMIT_OUTBOX,
+                      &s->waiting[s->waiting_next++]);
     if (s->lines.fd < 0)
         *ended = s->waiting_next == s->waiting_n;
     while (!*ended && submitter_room(s->submitter) > 0 &&
@@ -172,5 +174,11 @@ sending_run(struct sending *s)
     }
     if (outbox_sync(s->outbox) != RC_OK)
         output_error(_("the outbox cannot be written: %s"), strerror(errno));
-    return submitter_end(s->submitter);
+    if (s->lines.error != 0)
+        output_error(_("the input cannot be read further than line %zu: %s"),
+                     s->lines.read, strerror(s->lines.error));
+
+    enum ending ending = submitter_end(s->submitter);
+
+    return s->lines.error == 0 ? ending : ENDING_USAGE;
 }

@@ -7,16 +7,21 @@
 
 #include "core/refusal.h"
 #include "session.h"
+#include "submit_report.h"
 #include "text.h"
 
 #define RESEND_MS       5000
 #define REFUSALS_ENOUGH 3
 #define PROGRESS_EVERY  50
+#define IN_ORDER_MS     1000 /* that a line waits for those before it */
 
-/* One message without a receipt. */
+/* One message of which not everything was said. */
 struct job {
     bool used;
     size_t line;
+    uint64_t turn;     /* its place in the input */
+    json_t *report;    /* what became of it, not printed yet; NULL: open */
+    int64_t report_ms; /* since when */
     int64_t begun_ms;
     int64_t send_at_ms;
     char request_id[SESSION_ID_CHARS];
@@ -30,6 +35,9 @@ struct submitter {
     int64_t receipt_ms;
     bool gave_up; /* the desk is silent: what follows waits in the outbox */
     bool not_let_in;
+    bool lines_refused; /* lines that a person can mend */
+    uint64_t turn;
+    size_t printed_n;
     struct submit_counts counts;
     size_t jobs_n;
     struct job jobs[SUBMIT_WINDOW];
@@ -56,6 +64,7 @@ static void
 job_close(struct submitter *sub, struct job *job)
 {
     outbox_item_close(&job->item);
+    json_decref(job->report);
     *job = (struct job){0};
     sub->jobs_n--;
 }
@@ -80,152 +89,121 @@ submitter_room(const struct submitter *sub)
 
 /* --- what the person hears --- */
 
-static const char *
-line_name(size_t line, char out[64])
+/* The next report that is to be printed: a line waits for the lines before
+ * it, but not long, since one of those may wait a minute for a busy desk. */
+static struct job *
+report_next(struct submitter *sub)
 {
-    if (line == 0)
-        (void)snprintf(out, 64, "%s", _("from the outbox"));
-    else
-        (void)snprintf(out, 64, _("line %zu"), line);
-    return out;
+    int64_t long_ago_ms = session_now_ms() - IN_ORDER_MS;
+    uint64_t open = UINT64_MAX; /* the first without a report */
+    struct job *next = NULL;
+
+    for (size_t i = 0; i < SUBMIT_WINDOW; i++) {
+        const struct job *job = &sub->jobs[i];
+
+        if (job->used && job->report == NULL && job->turn < open)
+            open = job->turn;
+    }
+    for (size_t i = 0; i < SUBMIT_WINDOW; i++) {
+        struct job *job = &sub->jobs[i];
+
+        if (job->used && job->report != NULL &&
+            (job->turn < open || job->report_ms <= long_ago_ms) &&
+            (next == NULL || job->turn < next->turn))
+            next = job;
+    }
+    return next;
 }
 
 static void
-report_progress(const struct submitter *sub)
+reports_print(struct submitter *sub)
 {
-    const struct submit_counts *n = &sub->counts;
-    size_t all = n->accepted + n->replayed + n->refused + n->waiting;
+    struct job *job;
 
-    if (all % PROGRESS_EVERY == 0)
-        output_progress(&sub->inv->out, _("%zu done"), all);
+    while ((job = report_next(sub)) != NULL) {
+        output_progress(&sub->inv->out, "%s", "");
+        submit_report_print(&sub->inv->out, job->report);
+        if (++sub->printed_n % PROGRESS_EVERY == 0)
+            output_progress(&sub->inv->out, _("%zu done"), sub->printed_n);
+        job_close(sub, job);
+    }
+}
+
+/* That is what became of it; the report is handed over. */
+static void
+job_report(struct submitter *sub, struct job *job, json_t *report)
+{
+    outbox_item_close(&job->item);
+    job->item = (struct outbox_item){0};
+    job->report = report != NULL ? report : json_object();
+    job->report_ms = session_now_ms();
+    reports_print(sub);
 }
 
 static void
-report_refused(struct submitter *sub, size_t line, const json_t *refusal)
+job_refuse(struct submitter *sub, struct job *job, const json_t *refusal)
 {
-    const json_t *findings = json_object_get(refusal, "findings");
-    const json_t *finding;
-    char name[64];
-    size_t i;
-
     sub->counts.refused++;
-    output_progress(&sub->inv->out, "%s", "");
-    if (sub->inv->json) {
-        json_t *report =
-            json_pack("{s:I, s:s, s:s, s:O*}", "line", (json_int_t)line,
-                      "verdict", "refused", "code",
-                      object_text(refusal, "code"), "findings", findings);
-
-        output_object(report);
-        json_decref(report);
-        return;
-    }
-    (void)line_name(line, name);
-    if (json_array_size(findings) == 0)
-        output_line(&sub->inv->out, _("%s: refused: %s %s"), name,
-                    _("the message"),
-                    text_word("refusal", object_text(refusal, "code")));
-    json_array_foreach(findings, i, finding)
-    {
-        const char *field = object_text(finding, "field");
-
-        output_line(&sub->inv->out, _("%s: refused: %s %s"), name,
-                    *field != '\0' ? field : _("the message"),
-                    text_word("refusal", object_text(finding, "code")));
-    }
+    if (job->line != SUBMIT_OUTBOX && job->line != SUBMIT_NO_LINE)
+        sub->lines_refused = true;
+    job_report(sub, job, submit_report_refused(job->line, refusal));
 }
 
 static void
-report_received(struct submitter *sub, size_t line, const json_t *receipt)
+job_receive(struct submitter *sub, struct job *job, const json_t *receipt)
 {
-    bool replayed = object_flag(receipt, "replayed");
-    char name[64];
-
-    if (replayed)
+    if (object_flag(receipt, "replayed"))
         sub->counts.replayed++;
     else
         sub->counts.accepted++;
-    if (sub->inv->json) {
-        json_t *report =
-            json_pack("{s:I, s:s, s:s, s:s, s:I}", "line", (json_int_t)line,
-                      "verdict", replayed ? "replayed" : "accepted", "id",
-                      object_text(receipt, "id"), "receipt",
-                      object_text(receipt, "receipt"), "accepted_us",
-                      (json_int_t)object_number(receipt, "accepted_us"));
-
-        output_object(report);
-        json_decref(report);
-        return;
-    }
-    output_progress(&sub->inv->out, "%s", "");
-    output_line(&sub->inv->out,
-                replayed ? _("%s: was received before, receipt %s")
-                         : _("%s: received, receipt %s"),
-                line_name(line, name), object_text(receipt, "receipt"));
-    report_progress(sub);
+    job_report(sub, job, submit_report_received(job->line, receipt));
 }
 
 static void
-report_waiting(struct submitter *sub, size_t line)
+job_give_up(struct submitter *sub, struct job *job)
 {
-    const char *telephone = session_telephone(sub->session);
-    char name[64];
-
     sub->counts.waiting++;
-    if (sub->inv->json) {
-        json_t *report =
-            json_pack("{s:I, s:s, s:s}", "line", (json_int_t)line, "verdict",
-                      "not_received", "fallback_telephone", telephone);
-
-        output_object(report);
-        json_decref(report);
-        return;
-    }
-    output_progress(&sub->inv->out, "%s", "");
-    if (*telephone != '\0')
-        output_line(&sub->inv->out, _("%s: not received, call %s"),
-                    line_name(line, name), telephone);
-    else
-        output_line(&sub->inv->out, _("%s: not received, call the desk"),
-                    line_name(line, name));
+    job_report(
+        sub, job,
+        submit_report_waiting(job->line, session_telephone(sub->session)));
 }
 
 /* --- what happens to a message --- */
+
+/* There is room. */
+static struct job *
+job_begin(struct submitter *sub, size_t line)
+{
+    struct job *job = sub->jobs;
+
+    while (job->used)
+        job++;
+    *job = (struct job){.used = true,
+                        .line = line,
+                        .turn = sub->turn++,
+                        .begun_ms = session_now_ms()};
+    sub->jobs_n++;
+    return job;
+}
 
 void
 submitter_refuse(struct submitter *sub, size_t line, const struct refusal *why)
 {
     json_t *refusal = refusal_object(why);
 
-    report_refused(sub, line, refusal);
+    job_refuse(sub, job_begin(sub, line), refusal);
     json_decref(refusal);
-}
-
-static void
-job_give_up(struct submitter *sub, struct job *job)
-{
-    report_waiting(sub, job->line);
-    job_close(sub, job);
 }
 
 void
 submitter_add(struct submitter *sub, size_t line, struct outbox_item *item)
 {
-    for (size_t i = 0; i < SUBMIT_WINDOW; i++) {
-        struct job *job = &sub->jobs[i];
+    struct job *job = job_begin(sub, line);
 
-        if (job->used)
-            continue;
-        *job = (struct job){.used = true,
-                            .line = line,
-                            .begun_ms = session_now_ms(),
-                            .item = *item};
-        *item = (struct outbox_item){0};
-        sub->jobs_n++;
-        if (sub->gave_up)
-            job_give_up(sub, job);
-        return;
-    }
+    job->item = *item;
+    *item = (struct outbox_item){0};
+    if (sub->gave_up)
+        job_give_up(sub, job);
 }
 
 static void
@@ -233,7 +211,7 @@ give_up_all(struct submitter *sub)
 {
     sub->gave_up = true;
     for (size_t i = 0; i < SUBMIT_WINDOW; i++) {
-        if (sub->jobs[i].used)
+        if (sub->jobs[i].used && sub->jobs[i].report == NULL)
             job_give_up(sub, &sub->jobs[i]);
     }
 }
@@ -247,16 +225,14 @@ answer_take(struct submitter *sub, struct job *job,
     if (strcmp(event->name, "receipt") == 0) {
         if (outbox_received(sub->outbox, &job->item, event->body) != RC_OK)
             output_error(_("the receipt cannot be kept in %s"), "sent/");
-        report_received(sub, job->line, event->body);
-        job_close(sub, job);
+        job_receive(sub, job, event->body);
     } else if (strcmp(event->name, "busy") == 0) {
         job->send_at_ms =
             session_now_ms() + object_number(event->body, "retry_after_ms");
     } else if (strcmp(event->name, "refusal") == 0 &&
                strcmp(code, "unavailable") != 0) {
         outbox_drop(sub->outbox, &job->item);
-        report_refused(sub, job->line, event->body);
-        job_close(sub, job);
+        job_refuse(sub, job, event->body);
     } else {
         job->send_at_ms = session_now_ms() + RESEND_MS;
     }
@@ -268,7 +244,7 @@ event_take(struct submitter *sub, const struct session_event *event)
     for (size_t i = 0; i < SUBMIT_WINDOW; i++) {
         struct job *job = &sub->jobs[i];
 
-        if (!job->used)
+        if (!job->used || job->report != NULL)
             continue;
         if (event->what == SESSION_GREETED) {
             job->send_at_ms = 0;
@@ -298,6 +274,11 @@ send_due(struct submitter *sub)
 
         if (!job->used)
             continue;
+        if (job->report != NULL) {
+            if (job->report_ms + IN_ORDER_MS < wake_ms)
+                wake_ms = job->report_ms + IN_ORDER_MS;
+            continue;
+        }
         if (now_ms - job->begun_ms >= sub->receipt_ms) {
             /* A desk that is silent is so for all; a busy one is not. */
             if (session_silent_ms(sub->session) >= sub->receipt_ms) {
@@ -334,33 +315,50 @@ submitter_turn(struct submitter *sub, int fd)
     if (fd >= 0)
         session_unwatch_fd(sub->session, fd);
     event_take(sub, &event);
+    reports_print(sub);
+}
+
+static void
+summary_words(const struct submitter *sub)
+{
+    const struct output *out = &sub->inv->out;
+    const struct submit_counts *n = &sub->counts;
+
+    if (sub->turn == 0) {
+        output_line(out, strcmp(sub->inv->verb, "outbox") == 0
+                             ? _("nothing waits to be sent")
+                             : _("there is no message in the input"));
+        return;
+    }
+    output_line(out,
+                _("received %zu, received before %zu, refused %zu, not "
+                  "received %zu"),
+                n->accepted, n->replayed, n->refused, n->waiting);
+    if (sub->lines_refused)
+        output_line(out, _("correct the refused lines and send the file "
+                           "again: what was received is not sent twice"));
+    if (n->waiting > 0)
+        output_line(out, _("what is not received is kept; `loket outbox` "
+                           "sends it again"));
 }
 
 enum ending
 submitter_end(const struct submitter *sub)
 {
     const struct submit_counts *n = &sub->counts;
-    size_t all = n->accepted + n->replayed + n->refused + n->waiting;
 
     output_progress(&sub->inv->out, "%s", "");
     if (sub->inv->json) {
         json_t *summary = json_pack(
             "{s:s, s:I, s:I, s:I, s:I, s:I}", "verdict", "summary", "messages",
-            (json_int_t)all, "accepted", (json_int_t)n->accepted, "replayed",
-            (json_int_t)n->replayed, "refused", (json_int_t)n->refused,
-            "not_received", (json_int_t)n->waiting);
+            (json_int_t)sub->turn, "accepted", (json_int_t)n->accepted,
+            "replayed", (json_int_t)n->replayed, "refused",
+            (json_int_t)n->refused, "not_received", (json_int_t)n->waiting);
 
         output_object(summary);
         json_decref(summary);
     } else {
-        output_line(&sub->inv->out,
-                    _("received %zu, received before %zu, refused %zu, not "
-                      "received %zu"),
-                    n->accepted, n->replayed, n->refused, n->waiting);
-        if (n->waiting > 0)
-            output_line(&sub->inv->out,
-                        _("what is not received is kept; `loket outbox` sends "
-                          "it again"));
+        summary_words(sub);
     }
     if (sub->not_let_in)
         return ENDING_REFUSED;

@@ -35,12 +35,14 @@ MUST_USE enum rc submitter_open(struct submitter **out,
 void submitter_close(struct submitter *submitter);
 
 /* submitter_add: one more on its way (after the next outbox_sync()); the item
- * is handed over.  line 0: it waited since an earlier run.  There must be
- * submitter_room(). */
+ * is handed over.  line may be one of submit_report.h instead.  There must be
+ * submitter_room().  What became of it is printed in the order of the input,
+ * unless an earlier one keeps everybody waiting. */
 void submitter_add(struct submitter *submitter, size_t line,
                    struct outbox_item *item);
 
-/* submitter_refuse: report a line that is wrong by itself. */
+/* submitter_refuse: report a line that is wrong by itself; it takes room too
+ * until it is printed. */
 void submitter_refuse(struct submitter *submitter, size_t line,
                       const struct refusal *why);
 

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
+
+#define PATH_BYTES 4096
 
 #ifndef LOKET_LOCALEDIR
 #define LOKET_LOCALEDIR "/usr/local/share/locale"
@@ -26,11 +29,31 @@ language_asked(void)
     return "C";
 }
 
+/* A program that runs where it was built has its catalogues beside it. */
+static const char *
+folder_of_catalogues(char beside[PATH_BYTES])
+{
+    const char *named = getenv("LOKET_LOCALEDIR");
+    ssize_t n;
+    char *slash;
+
+    if (named != NULL)
+        return named;
+    n = readlink("/proc/self/exe", beside, PATH_BYTES - sizeof "/locale");
+    if (n <= 0 || (size_t)n >= PATH_BYTES - sizeof "/locale")
+        return LOKET_LOCALEDIR;
+    beside[n] = '\0';
+    if ((slash = strrchr(beside, '/')) == NULL)
+        return LOKET_LOCALEDIR;
+    memcpy(slash, "/locale", sizeof "/locale");
+    return access(beside, R_OK | X_OK) == 0 ? beside : LOKET_LOCALEDIR;
+}
+
 void
 text_setup(void)
 {
     const char *asked = language_asked();
-    const char *folder = getenv("LOKET_LOCALEDIR");
+    char beside[PATH_BYTES];
 
     /* gettext translates nothing while the locale is "C".  A Debian without
      * nl_NL.UTF-8 generated still has C.UTF-8, and with that the language can
@@ -41,7 +64,7 @@ text_setup(void)
         setlocale(LC_MESSAGES, "C.UTF-8") != NULL &&
         strncmp(asked, "C", 1) != 0 && strcmp(asked, "POSIX") != 0)
         (void)setenv("LANGUAGE", asked, 0);
-    (void)bindtextdomain("loket", folder != NULL ? folder : LOKET_LOCALEDIR);
+    (void)bindtextdomain("loket", folder_of_catalogues(beside));
     (void)bind_textdomain_codeset("loket", "UTF-8");
     (void)textdomain("loket");
 }
@@ -83,7 +106,8 @@ static const struct word {
     {"role", "operator", N_("operator")},
     {"role", "auditor", N_("auditor")},
     {"role", "statistics", N_("statistics")},
-    {"refusal", "malformed", N_("is not one JSON object")},
+    {"refusal", "malformed",
+     N_("is not one JSON object on one line, in UTF-8")},
     {"refusal", "too_large", N_("is too large")},
     {"refusal", "unknown_field", N_("is not a known field")},
     {"refusal", "duplicate_field", N_("is given twice")},

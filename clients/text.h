@@ -13,7 +13,8 @@
 
 /* text_setup: choose the language.  LANGUAGE, LC_ALL, LC_MESSAGES and LANG are
  * obeyed even where the system has not generated that locale.  Catalogues are
- * found in LOKET_LOCALEDIR of the environment, else where they were installed.
+ * found in LOKET_LOCALEDIR of the environment, else in locale/ beside the
+ * program, else where they were installed.
  */
 void text_setup(void);
 

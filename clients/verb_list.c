@@ -117,7 +117,10 @@ print_page(const struct output *out, const json_t *page)
                 (long long)object_number(page, "attempts"),
                 text_time(object_number(page, "delivered_us"), delivered),
                 text_time(object_number(page, "acknowledged_us"), acknowledged),
-                object_flag(page, "cancelled") ? _(", cancelled") : "");
+                object_flag(page, "cancelled") &&
+                        object_number(page, "acknowledged_us") == 0
+                    ? _(", cancelled")
+                    : "");
 }
 
 static void

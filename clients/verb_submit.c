@@ -8,6 +8,7 @@
 
 #include "outbox.h"
 #include "sending.h"
+#include "submit_report.h"
 #include "text.h"
 
 #define RECEIPT_MS 60000
@@ -27,6 +28,15 @@ const char verb_signal_help[] = N_(
     "send it again.  Keep the receipts: they are how you follow a message.\n"
     "In the profile sent/ keeps ids and receipts, never content.\n"
     "\n"
+    "needed in a signal:\n"
+    "  observed  2026-11-20, or 2026-11-20T22:40:00+01:00\n"
+    "  form      sexual labour criminal begging servitude organ marriage\n"
+    "            adoption surrogacy other unknown\n"
+    "  place     municipality (GM0363 is Amsterdam); when known postcode,\n"
+    "            house_number, house_letter, addition, kind\n"
+    "  at least one of indicators, identifiers and text\n"
+    "\"danger_now\": true, without quotes, calls a coordinator at once.\n"
+    "\n"
     "  --amends RECEIPT           it belongs to an earlier message of yours\n"
     "  --action supplement|correct  how (default: supplement)\n"
     "  --again                    send it as new, even if it was sent before\n"
@@ -39,17 +49,24 @@ const char verb_signal_help[] = N_(
     "    \"indicators\":[\"UO01\"],\"place\":{\"municipality\":\"GM0363\"}}' "
     "|\n"
     "    loket signal\n");
-const char verb_refer_help[] =
-    N_("usage: loket refer [FILE|-]\n"
-       "\n"
-       "Send referrals: a person, under your pseudonym, who needs help or a\n"
-       "bed.  A coordinator is called at once.  When nobody answers in time\n"
-       "you hear so, with a number to call: follow it with `loket inbox\n"
-       "--follow` or `loket status RECEIPT`.\n"
-       "Input and options are those of `loket signal --help`.\n"
-       "\n"
-       "example:\n"
-       "  loket refer referral.json\n");
+const char verb_refer_help[] = N_(
+    "usage: loket refer [FILE|-]\n"
+    "\n"
+    "Send referrals: a person, under your pseudonym, who needs help or a\n"
+    "bed.  A coordinator is called at once.  When nobody answers in time\n"
+    "you hear so, with a number to call: follow it with `loket inbox\n"
+    "--follow` or `loket status RECEIPT`.\n"
+    "Input and options are those of `loket signal --help`.\n"
+    "\n"
+    "needed in a referral: victim_ref (your pseudonym for the person),\n"
+    "form, place.municipality, shelter_needed (yes, no, unknown); and a\n"
+    "callback, so that the coordinator can reach you.\n"
+    "\n"
+    "examples:\n"
+    "  loket refer referral.json\n"
+    "  echo '{\"victim_ref\":\"TST-77\",\"form\":\"unknown\",\n"
+    "    \"place\":{\"municipality\":\"GM0363\"},\"shelter_needed\":\"yes\",\n"
+    "    \"callback\":\"+31 6 0000 0012\"}' | loket refer\n");
 const char verb_advice_help[] =
     N_("usage: loket advice [FILE|-]\n"
        "\n"
@@ -99,6 +116,9 @@ file_open(const struct invocation *inv, int *fd)
         return args_wrong(inv, _("one file at a time"));
     *fd = strcmp(name, "-") == 0 ? STDIN_FILENO
                                  : open(name, O_RDONLY | O_CLOEXEC);
+    if (*fd == STDIN_FILENO && isatty(STDIN_FILENO))
+        output_error(_("reading from the keyboard: one JSON object a line, "
+                       "Ctrl-D ends"));
     if (*fd < 0) {
         output_error(_("%s cannot be read: %s"), name, strerror(errno));
         return ENDING_USAGE;
@@ -161,7 +181,7 @@ verb_withdraw(struct invocation *inv)
             json_pack("{s:{s:s}, s:{s:s, s:s}}", "withdrawal", "reason", reason,
                       "amends", "receipt", inv->argv[0], "action", "withdraw");
 
-        if (submit != NULL && sending_start(s, 1, submit) == RC_OK)
+        if (submit != NULL && sending_start(s, SUBMIT_NO_LINE, submit) == RC_OK)
             ending = sending_run(s);
     }
     sending_close(s);

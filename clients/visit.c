@@ -1,7 +1,10 @@
 /* visit -- see verb.h */
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "output.h"
 #include "profile.h"
 #include "session.h"
 #include "text.h"
@@ -23,6 +26,31 @@ visit_end(struct visit *visit)
     *visit = (struct visit){0};
 }
 
+/* What next depends on why: another key, another word, or only a look. */
+static void
+refusal_tell(const struct invocation *inv, const json_t *refusal)
+{
+    const char *code = object_text(refusal, "code");
+    bool denied = strcmp(code, "denied") == 0;
+    char verb[64];
+
+    (void)snprintf(verb, sizeof verb, "`loket %s`", inv->verb);
+    output_refusal(&inv->out,
+                   denied || inv->argc == 0 ? verb : inv->argv[inv->argc - 1],
+                   refusal);
+    if (inv->json)
+        return;
+    if (denied)
+        output_error(_("ask the operator, or use another profile with "
+                       "--profile DIR"));
+    else if (strcmp(code, "unknown_code") == 0 ||
+             strcmp(code, "invalid") == 0 || strcmp(code, "required") == 0)
+        output_error(_("`loket %s --help` shows how"), inv->verb);
+    else if (strcmp(inv->verb, "status") == 0 && strcmp(code, "not_found") == 0)
+        output_error(_("a receipt is the number, a dash and 16 characters, "
+                       "like R-7K3QM2XA-9V4T2M8H6JX3B0QF"));
+}
+
 enum ending
 visit_ask(struct visit *visit, const struct invocation *inv, const char *kind,
           json_t *body, struct session_event *answer)
@@ -41,7 +69,7 @@ visit_ask(struct visit *visit, const struct invocation *inv, const char *kind,
         return ENDING_REFUSED;
     }
     if (strcmp(answer->name, "refusal") == 0) {
-        output_refusal(&inv->out, answer->body);
+        refusal_tell(inv, answer->body);
         return ENDING_REFUSED;
     }
     return ENDING_DONE;

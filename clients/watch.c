@@ -202,7 +202,8 @@ action_answer(struct watch *watch, const struct session_event *event)
         if (strcmp(event->name, "alert_action_result") == 0)
             result_take(watch, event->body);
         else
-            output_refusal(&watch->inv->out, event->body);
+            output_refusal(&watch->inv->out, object_text(action->body, "alert"),
+                           event->body);
         json_decref(action->body);
         *action = (struct watch_action){.body = NULL};
         return;

@@ -327,6 +327,23 @@ def check_silence(tap, desk):
     watch.stdout.close()
 
 
+def check_order(tap, desk):
+    """Good lines, lines that are wrong by themselves and lines the desk
+    refuses: the reports come in the order of the file."""
+    kinds = (SIGNAL, "not json", SIGNAL.replace("UO01", "ZZ99"), "{")
+    lines = [kinds[n % 4].replace("GM0363", f"GM{2000 + n}")
+             for n in range(200)]
+    ran = run_loket(desk.profile("police"), "signal", "--json", "-",
+                    stdin="\n".join(lines))
+    said = [o["line"] for o in objects(ran.stdout)[:-1]]
+    tap.equal(said, list(range(1, 201)), "reports are in line order")
+    tap.equal(objects(ran.stdout)[-1]["verdict"], "summary",
+              "and the summary is last")
+    ran = run_loket(desk.profile("police"), "signal", desk.dir)
+    tap.equal((ran.returncode, "cannot be read" in ran.stderr),
+              (USAGE, True), "what cannot be read is not taken as empty")
+
+
 def check_unreachable(tap, desk):
     folder = os.path.join(desk.dir, "far")
     run_loket(folder, "key", "new", "--server",
@@ -341,8 +358,7 @@ def check_dutch(tap, desk):
     if not os.path.isdir(catalogue):
         tap.skip("Dutch", "no catalogue was built")
         return
-    env = {"LANGUAGE": "nl", "LC_ALL": "C.UTF-8",
-           "LOKET_LOCALEDIR": catalogue}
+    env = {"LANGUAGE": "nl", "LC_ALL": "C.UTF-8"}
     ran = run_loket(desk.profile("police"), "signal", "-",
                     stdin=SIGNAL.replace("UO01", "ZZ99"), env=env)
     tap.ok("geweigerd" in ran.stdout and "refused" not in ran.stdout,
@@ -360,7 +376,8 @@ def main():
         desk.enrol("police")
         for check in (check_usage, check_keys, check_answers, check_exec,
                       check_outbox, check_restart_while_sending, check_twice,
-                      check_silence, check_unreachable, check_dutch):
+                      check_silence, check_order, check_unreachable,
+                      check_dutch):
             tap.run(check, desk)
         tap.equal(desk.stop(), 0, "the daemon ends cleanly")
     tap.finish()
