@@ -37,7 +37,7 @@ static const struct yaml_field fields[] = {
     {"desk.name", FIELD_NAME, AT(desk.desk), 0, 1, 64, false},
     {"desk.fallback_telephone", FIELD_TELEPHONE, AT(desk.fallback_telephone), 0,
      0, 0, false},
-    {"desk.heartbeat_ms", FIELD_U32, AT(desk.heartbeat_ms), 0, 100, 60000,
+    {"desk.heartbeat_ms", FIELD_U32, AT(desk.heartbeat_ms), 0, 100, 20000,
      false},
     {"desk.batch_max", FIELD_U32, AT(desk.batch_max), 0, 1, 4096, false},
     {"desk.combine_ms", FIELD_U32, AT(desk.combine_ms), 0, 10, 60000, false},
@@ -58,13 +58,25 @@ static enum rc
 check_together(const struct config *config, const char *name,
                struct file_findings *findings)
 {
-    if (config->desk.checkpoint_limit_bytes >=
-        config->desk.checkpoint_every_bytes)
-        return RC_OK;
-    file_findings_add(findings, name, 0,
-                      "desk.checkpoint_limit_bytes: must not be smaller than "
-                      "desk.checkpoint_every_bytes");
-    return RC_INVALID;
+    enum rc rc = RC_OK;
+
+    if (config->desk.checkpoint_limit_bytes <
+        config->desk.checkpoint_every_bytes) {
+        file_findings_add(findings, name, 0,
+                          "desk.checkpoint_limit_bytes: must not be smaller "
+                          "than desk.checkpoint_every_bytes");
+        rc = RC_INVALID;
+    }
+    /* Else a client that is silent but for its heartbeats is forgotten in
+     * between, and the pages of that time with it. */
+    if (UINT64_C(1000) * config->front.idle_s <
+        UINT64_C(2) * config->desk.heartbeat_ms) {
+        file_findings_add(findings, name, 0,
+                          "front.idle_s: must be at least twice "
+                          "desk.heartbeat_ms");
+        rc = RC_INVALID;
+    }
+    return rc;
 }
 
 enum rc

@@ -166,6 +166,16 @@ static const struct row {
      "desk:\n  checkpoint_every_bytes: 65537\n"
      "  checkpoint_limit_bytes: 65536\n",
      {"f: desk.checkpoint_limit_bytes: must not"}},
+    {"forgotten between two heartbeats",
+     "front:\n  idle_s: 9\n",
+     {"f: front.idle_s: must be at least twice"}},
+    {"two heartbeats fit", "front:\n  idle_s: 10\n", {NULL}},
+    {"two longer ones",
+     "front:\n  idle_s: 10\ndesk:\n  heartbeat_ms: 5001\n",
+     {"f: front.idle_s: must be at least twice"}},
+    {"an alarm between two heartbeats",
+     "desk:\n  heartbeat_ms: 20001\n",
+     {"f:2: desk.heartbeat_ms: a whole number from 100 to 20000"}},
     {"all findings at once",
      "x: 1\nlog_level: loud\nfront:\n  idle_s: 1\n  y: 2\n",
      {"f:1: x: unknown",
@@ -204,14 +214,15 @@ parse_number(const struct yaml_field *field, int64_t value)
     char text[300];
     const char *dot = strchr(field->path, '.');
 
-    /* The limit must stay above `every`, whichever of them is tried. */
+    /* What is tried must not clash with a default. */
     snprintf(text, sizeof text, "%.*s:\n  %s: %" PRId64 "\n%s",
              (int)(dot - field->path), field->path, dot + 1, value,
              strcmp(dot, ".checkpoint_every_bytes") == 0
                  ? "  checkpoint_limit_bytes: 68719476736\n"
              : strcmp(dot, ".checkpoint_limit_bytes") == 0
                  ? "  checkpoint_every_bytes: 65536\n"
-                 : "");
+             : strcmp(dot, ".idle_s") == 0 ? "desk:\n  heartbeat_ms: 100\n"
+                                           : "");
     enum rc rc = parse(&config, text, &findings);
 
     file_findings_close(&findings);
@@ -250,7 +261,7 @@ test_values_arrive(void **state)
     assert_int_equal(
         parse(&config,
               "log_level: debug\nuser: loket\npaths: {state: /s, keys: /k}\n"
-              "front: {listen: ['ipc:///a', 'tcp://[::]:9'], idle_s: 7}\n"
+              "front: {listen: ['ipc:///a', 'tcp://[::]:9'], idle_s: 17}\n"
               "desk: {name: west-1, fallback_telephone: '+31 6 0000 0012',\n"
               "  checkpoint_limit_bytes: 68719476736}\n",
               &findings),
@@ -261,7 +272,7 @@ test_values_arrive(void **state)
     assert_string_equal(config.keys_dir, "/k");
     assert_int_equal(config.front.endpoints_n, 2);
     assert_string_equal(config.front.endpoints[1], "tcp://[::]:9");
-    assert_int_equal(config.front.idle_s, 7);
+    assert_int_equal(config.front.idle_s, 17);
     assert_string_equal(config.desk.desk, "west-1");
     assert_string_equal(config.desk.fallback_telephone, "+31 6 0000 0012");
     assert_int_equal(config.desk.checkpoint_limit_bytes, INT64_C(68719476736));
