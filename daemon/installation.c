@@ -43,6 +43,18 @@ check_private_dir(const char *path, struct file_findings *findings)
         file_findings_add(findings, path, 0, "%s", strerror(errno));
 }
 
+/* Who owns the folder can put other files in the place of ours.  (The folder
+ * of the state belongs to config.user.) */
+static void
+check_keys_dir(const char *path, struct file_findings *findings)
+{
+    struct stat st;
+
+    check_private_dir(path, findings);
+    if (stat(path, &st) == 0 && st.st_uid != geteuid())
+        file_findings_add(findings, path, 0, "belongs to another user");
+}
+
 static void
 read_key(struct secret **out, const struct config *config, const char *name,
          struct file_findings *findings)
@@ -101,7 +113,7 @@ installation_read(struct installation **out, const char *config_path,
     if (config_file_read(&in->config, config_path, findings) != RC_OK)
         goto out;
     check_private_dir(in->config.desk.state_dir, findings);
-    check_private_dir(in->config.keys_dir, findings);
+    check_keys_dir(in->config.keys_dir, findings);
     read_key(&in->curve, &in->config, KEY_CURVE_SECRET, findings);
     read_key(&in->storage, &in->config, KEY_STORAGE, findings);
     read_key(&in->sign, &in->config, KEY_RECEIPT_SIGN, findings);
