@@ -1,4 +1,5 @@
 /* loketd: which of its modes is asked for? */
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 #include "handover.h"
 #include "init.h"
 #include "supervisor.h"
+#include "sys/process.h"
 
 #define CONFIG_DEFAULT "/etc/loket/loketd.yaml"
 
@@ -72,6 +74,11 @@ run(enum mode mode, const char *config_path, const struct init_request *init)
 {
     enum rc rc = RC_FATAL;
 
+    /* Before the first secret is read or made. */
+    if (process_harden() != RC_OK) {
+        fprintf(stderr, "loketd: cannot be hardened: %s\n", strerror(errno));
+        return EXIT_REFUSED;
+    }
     switch (mode) {
     case MODE_SERVE:
         rc = supervisor_run(config_path);

@@ -18,7 +18,6 @@
 #include "sys/file_findings.h"
 #include "sys/log.h"
 #include "sys/notify.h"
-#include "sys/process.h"
 
 #define FRONT_STOP_US INT64_C(3000000)
 #define DESK_STOP_US  INT64_C(10000000)
@@ -295,7 +294,7 @@ start(struct supervisor *s)
     }
     s->config = in->config;
     log_setup("loketd", (enum log_level)s->config.log_level);
-    if (process_harden() != RC_OK || take_signals(s) != RC_OK) {
+    if (take_signals(s) != RC_OK) {
         log_line(LOG_ERROR, "cannot start: %s", strerror(errno));
         rc = RC_FATAL;
         goto out;
