@@ -186,6 +186,7 @@ start_times(struct desk *desk)
 
     /* Whatever a crash left undone is due at once. */
     desk->times = (struct desk_times){
+        .ahead_us = clock_utc_us(desk->clock) - clock_boot_us(desk->clock),
         .combine_us = now_us,
         .beat_us = INT64_MAX,
         .high_water_us = now_us + DESK_HIGH_WATER_US,

@@ -11,10 +11,38 @@
 
 #define STEP_SLICE_US 5000    /* of urgent work and of due times at a time */
 #define LONGEST_US    1000000 /* a step of the civil clock is seen by then */
+#define CLOCK_SET_US  1000000 /* less is the clock being kept right */
 #define BUSY_PER_S    500 /* messages that leave little time for combining */
 #define BUSY_REST     19  /* pause after a slice, in slices, while busy */
 #define KEEP_EVENTS   100
 #define DAY_US        (INT64_C(24) * 3600 * 1000000)
+
+/* Waits are kept as UTC, so that they outlive us; somebody who sets the clock
+ * must not make them longer or shorter. */
+static void
+follow_clock(struct desk *desk, int64_t now_us)
+{
+    int64_t utc_us = clock_utc_us(desk->clock);
+    int64_t ahead_us = utc_us - clock_boot_us(desk->clock);
+    int64_t by_us = ahead_us - desk->times.ahead_us;
+
+    if (by_us > -CLOCK_SET_US && by_us < CLOCK_SET_US)
+        return;
+
+    enum rc rc = store_clock_set(desk->store, by_us, utc_us);
+
+    (void)desk_failed(desk, "clock", rc);
+    if (rc != RC_OK) {
+        /* Before that, what is due or seen would be measured wrongly. */
+        desk->times.due_try_us = now_us + DESK_RETRY_US;
+        desk->times.high_water_us = now_us + DESK_HIGH_WATER_US;
+        return;
+    }
+    log_line(LOG_WARN, "the clock was set by %lld s; waits are kept",
+             (long long)(by_us / 1000000));
+    desk->times.ahead_us = ahead_us;
+    desk->times.due_us = 0; /* look again */
+}
 
 static void
 do_urgent(struct desk *desk, int64_t now_us)
@@ -158,7 +186,8 @@ desk_tick(struct desk *desk, int64_t *next_us)
 
     if (desk->keys_stale)
         (void)desk_failed(desk, "keys", desk_keys_send(desk));
-    if (desk->times.urgent_us <= now_us)
+    follow_clock(desk, now_us);
+    if (!desk->stopped && desk->times.urgent_us <= now_us)
         do_urgent(desk, now_us);
     if (!desk->stopped && due_now(desk, now_us))
         do_due(desk, now_us);

@@ -47,6 +47,7 @@ struct desk_times {
     int64_t urgent_us;  /* INT64_MAX: nothing waits */
     int64_t due_us;     /* UTC: earliest due time that can be there */
     int64_t due_try_us; /* not before */
+    int64_t ahead_us;   /* of the civil clock over the steady one */
     int64_t combine_us;
     int64_t combined_us;      /* end of the last slice of combining */
     uint64_t combined_seen_n; /* intake.messages_n at that time */

@@ -62,9 +62,15 @@ void store_checkpoint_stop(struct store *store);
 MUST_USE enum rc store_checkpoint_rest(struct store *store);
 
 /* store_high_water: remember that it is `now_us`; *before_us is what was
- * remembered last (0: nothing).  A clock behind it at start is suspect. */
+ * remembered last (0: nothing).  A clock behind it at start is suspect: due
+ * times go back with it, or nobody would be paged before it has caught up. */
 MUST_USE enum rc store_high_water(struct store *store, int64_t now_us,
                                   int64_t *before_us);
+
+/* store_clock_set: the civil clock was set by by_us, to now_us: every due time
+ * goes with it, so that each keeps the wait it had left; the high water too. */
+MUST_USE enum rc store_clock_set(struct store *store, int64_t by_us,
+                                 int64_t now_us);
 
 /* store_integrity: full check of the database; RC_FATAL when it fails. */
 MUST_USE enum rc store_integrity(struct store *store);

@@ -8,7 +8,7 @@ read_us(clockid_t id)
 {
     struct timespec ts;
 
-    /* Cannot fail: both clocks exist on every Linux. */
+    /* Cannot fail: these clocks exist on every Linux. */
     (void)clock_gettime(id, &ts);
     return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
 }
@@ -24,4 +24,10 @@ clock_mono_us(const struct clock *clock)
 {
     return clock->is_virtual ? clock->virtual_mono_us
                              : read_us(CLOCK_MONOTONIC);
+}
+
+int64_t
+clock_boot_us(const struct clock *clock)
+{
+    return clock->is_virtual ? clock->virtual_mono_us : read_us(CLOCK_BOOTTIME);
 }

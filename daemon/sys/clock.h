@@ -16,4 +16,8 @@ struct clock {
 int64_t clock_utc_us(const struct clock *clock);  /* CLOCK_REALTIME */
 int64_t clock_mono_us(const struct clock *clock); /* CLOCK_MONOTONIC */
 
+/* clock_boot_us: as clock_mono_us(), and it goes on while the machine sleeps:
+ * what the civil clock does more or less than this, somebody set it. */
+int64_t clock_boot_us(const struct clock *clock); /* CLOCK_BOOTTIME */
+
 #endif

@@ -294,6 +294,37 @@ test_due_times_in_order(void **state)
     assert_int_equal(due_at(f, NOW + 300, due, &next), 4);
 }
 
+/* Both directions, no overflow, and the high water goes with it. */
+static void
+test_due_times_go_with_a_clock_that_is_set(void **state)
+{
+    struct fixture *f = *state;
+    struct due due[CAP];
+    int64_t next = 0;
+    int64_t before = 0;
+
+    two_pages(f);
+    assert_int_equal(store_high_water(f->store, NOW, &before), RC_OK);
+    assert_int_equal(store_clock_set(f->store, 50, NOW + 50), RC_OK);
+    assert_int_equal(due_at(f, NOW + 51, due, &next), 0);
+    assert_int_equal(next, NOW + 52);
+    assert_int_equal(due_at(f, NOW + 52, due, &next), 2);
+    assert_int_equal(next, NOW + 350);
+    /* behind at a start: back, and once only */
+    assert_int_equal(store_high_water(f->store, NOW, &before), RC_OK);
+    assert_int_equal(before, NOW + 50);
+    assert_int_equal(store_high_water(f->store, NOW, &before), RC_OK);
+    assert_int_equal(due_at(f, NOW, due, &next), 0);
+    assert_int_equal(next, NOW + 2);
+    assert_int_equal(store_clock_set(f->store, INT64_MAX, NOW), RC_OK);
+    assert_int_equal(due_at(f, INT64_MAX - 1, due, &next), 0);
+    assert_int_equal(next, INT64_MAX);
+    assert_int_equal(
+        fixture_number(f, "SELECT count(*) FROM audit"
+                          " WHERE verb = 'clock-set' AND object = 'due'"),
+        3);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -308,6 +339,7 @@ main(void)
         TEST(test_a_new_generation_supersedes),
         TEST(test_open_pages_of_a_person_one_an_alert),
         TEST(test_due_times_in_order),
+        TEST(test_due_times_go_with_a_clock_that_is_set),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

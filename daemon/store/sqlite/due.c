@@ -1,5 +1,6 @@
 /* due -- the one table of due times; see store/alerts.h */
 #include "store/sqlite/alerts.h"
+#include "store/sqlite/audit.h"
 #include "store/sqlite/sql.h"
 
 enum rc
@@ -66,4 +67,29 @@ due_next(struct store *store, int64_t now_us, struct due *out, size_t cap,
     *n = found;
     *next_us = next;
     return RC_OK;
+}
+
+/* A due time beyond all instants stays there. */
+enum rc
+due_move(struct store *store, int64_t by_us, int64_t now_us)
+{
+    const struct audit_record record = {
+        .at_us = now_us,
+        .verb = "clock-set",
+        .object = "due",
+        .code = by_us,
+    };
+    enum rc rc =
+        sql_run(store,
+                "UPDATE due SET at_us = CASE"
+                " WHEN ?1 > 0 AND at_us > 9223372036854775807 - ?1"
+                "  THEN 9223372036854775807 ELSE max(at_us + ?1, 1) END",
+                SQL_ARGS(sql_int(by_us)));
+
+    if (rc == RC_OK)
+        rc = sql_run(store, "UPDATE installation SET high_water_us = ?",
+                     SQL_ARGS(sql_int(now_us)));
+    if (rc != RC_OK)
+        return rc;
+    return audit_write(store, &record);
 }

@@ -1,6 +1,6 @@
 /* state -- the installation's one row, the full check, the counts; see
  * store/store.h and store/alerts.h */
-#include "store/alerts.h"
+#include "store/sqlite/alerts.h"
 #include "store/sqlite/sql.h"
 #include "store/store.h"
 #include "sys/log.h"
@@ -15,12 +15,24 @@ store_high_water(struct store *store, int64_t now_us, int64_t *before_us)
         return rc;
     rc = sql_get(store, "SELECT high_water_us FROM installation", SQL_NO_ARGS,
                  &before);
-    if (rc == RC_OK)
+    if (rc == RC_OK && now_us < before)
+        rc = due_move(store, now_us - before, now_us);
+    else if (rc == RC_OK)
         rc = sql_run(store, "UPDATE installation SET high_water_us = ?",
                      SQL_ARGS(sql_int(now_us)));
     if ((rc = sql_end(store, rc)) == RC_OK)
         *before_us = before;
     return rc;
+}
+
+enum rc
+store_clock_set(struct store *store, int64_t by_us, int64_t now_us)
+{
+    enum rc rc = sql_begin(store);
+
+    if (rc != RC_OK)
+        return rc;
+    return sql_end(store, due_move(store, by_us, now_us));
 }
 
 enum rc
