@@ -307,6 +307,17 @@ outbox_received(struct outbox *outbox, const struct outbox_item *item,
     return RC_OK;
 }
 
+json_t *
+outbox_receipt(const struct outbox *outbox, const struct outbox_item *item)
+{
+    char name[NAME_ROOM];
+
+    if (!item->sent)
+        return NULL;
+    (void)snprintf(name, sizeof name, "%s.json", item->hash);
+    return record_read(outbox->sent_fd, name);
+}
+
 void
 outbox_drop(struct outbox *outbox, const struct outbox_item *item)
 {

@@ -54,6 +54,11 @@ MUST_USE enum rc outbox_received(struct outbox *outbox,
                                  const struct outbox_item *item,
                                  const json_t *receipt);
 
+/* outbox_receipt: {message_id, id, receipt, accepted_us} as an earlier run
+ * heard it, the caller's; NULL when it never was. */
+json_t *outbox_receipt(const struct outbox *outbox,
+                       const struct outbox_item *item);
+
 /* outbox_drop: it was refused; the corrected one is another message. */
 void outbox_drop(struct outbox *outbox, const struct outbox_item *item);
 

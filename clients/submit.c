@@ -159,13 +159,23 @@ job_receive(struct submitter *sub, struct job *job, const json_t *receipt)
     job_report(sub, job, submit_report_received(job->line, receipt));
 }
 
+/* No answer.  What has its receipt from an earlier run was received all the
+ * same. */
 static void
 job_give_up(struct submitter *sub, struct job *job)
 {
-    sub->counts.waiting++;
-    job_report(
-        sub, job,
-        submit_report_waiting(job->line, session_telephone(sub->session)));
+    json_t *receipt = outbox_receipt(sub->outbox, &job->item);
+
+    if (*object_text(receipt, "receipt") != '\0' &&
+        json_object_set_new(receipt, "replayed", json_true()) == 0) {
+        job_receive(sub, job, receipt);
+    } else {
+        sub->counts.waiting++;
+        job_report(
+            sub, job,
+            submit_report_waiting(job->line, session_telephone(sub->session)));
+    }
+    json_decref(receipt);
 }
 
 /* --- what happens to a message --- */

@@ -98,6 +98,7 @@ def check_keys(tap, desk):
 def check_outbox(tap, desk):
     """Three lines while the daemon is away; one more run sends them."""
     lines = "\n".join(SIGNAL.replace("UO01", f"OB0{n}") for n in (6, 8, 1))
+    run_loket(desk.profile("police"), "signal", "-", stdin=SIGNAL)
     desk.stop()
     ran = run_loket(desk.profile("police"), "signal", "--json",
                     "--receipt-timeout", "1", "-", stdin=lines)
@@ -111,6 +112,10 @@ def check_outbox(tap, desk):
                       "1", "-", stdin=SIGNAL.replace("UO01", "OB11"))
     tap.ok("+31 20 000 0000" in words.stdout and "not received" in
            words.stdout, "in words too")
+    ran = run_loket(desk.profile("police"), "signal", "--json",
+                    "--receipt-timeout", "1", "-", stdin=SIGNAL)
+    tap.equal(verdicts(ran), ["not_received"] * 4 + ["replayed"],
+              "what has a receipt is not said to be lost")
     kept = list_outbox(desk)
     tap.equal(kept, 4, "four messages wait in the outbox")
     desk.start()
