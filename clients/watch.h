@@ -15,6 +15,7 @@
 struct stream;
 
 #define WATCH_ACTIONS_MAX 16
+#define WATCH_OFFERED_MAX 9 /* one key each */
 
 /* Something asked of the desk and not answered yet. */
 struct watch_action {
@@ -37,7 +38,8 @@ struct watch {
     char input[256];     /* read from stdin, not yet a whole line */
     size_t input_n;
     bool interactive; /* keys are read from a terminal */
-    bool choosing;    /* `a` was pressed, a number comes */
+    size_t offered_n; /* `a` was pressed, a number of these comes */
+    struct watch_page offered[WATCH_OFFERED_MAX];
     bool quit;
 };
 

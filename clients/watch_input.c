@@ -15,33 +15,48 @@ acknowledge(struct watch *watch, const struct watch_page *page)
     watch_act(watch, "acknowledge", page->alert, page->generation, NULL);
 }
 
+/* What a number means must not change under the finger: a call that comes
+ * now is not among them. */
+static void
+offer(struct watch *watch)
+{
+    const struct output *out = &watch->inv->out;
+    const struct watch_page *page;
+    size_t n = 0;
+
+    for (; (page = watch_pages_open(&watch->pages, n)) != NULL; n++) {
+        if (n >= WATCH_OFFERED_MAX)
+            continue;
+        watch->offered[n] = *page;
+        output_line(out, "  a%zu  %s  %s  %s", n + 1, page->alert,
+                    text_word("level", page->level),
+                    text_word("kind", page->kind));
+    }
+    watch->offered_n = n < WATCH_OFFERED_MAX ? n : WATCH_OFFERED_MAX;
+    if (n > WATCH_OFFERED_MAX)
+        output_line(out, _("  and %zu more: `loket list`, `loket ack ALERT`"),
+                    n - WATCH_OFFERED_MAX);
+}
+
 static void
 key_take(struct watch *watch, char key)
 {
-    const struct watch_page *page;
+    size_t chosen = (size_t)(key - '1');
+    size_t offered_n = watch->offered_n;
 
-    if (watch->choosing && key >= '1' && key <= '9') {
-        watch->choosing = false;
-        page = watch_pages_open(&watch->pages, (size_t)(key - '1'));
-        if (page != NULL)
-            acknowledge(watch, page);
-    } else if (key == 'q') {
+    watch->offered_n = 0;
+    if (key >= '1' && key <= '9' && chosen < offered_n)
+        acknowledge(watch, &watch->offered[chosen]);
+    else if (key == 'q')
         watch->quit = true;
-    } else if (key == 'a' && watch_pages_open(&watch->pages, 0) == NULL) {
+    else if (key == 'a' && watch_pages_open(&watch->pages, 0) == NULL)
         output_line(&watch->inv->out, _("nobody calls"));
-    } else if (key == 'a' && watch_pages_open(&watch->pages, 1) == NULL) {
+    else if (key == 'a' && watch_pages_open(&watch->pages, 1) == NULL)
         acknowledge(watch, watch_pages_open(&watch->pages, 0));
-    } else if (key == 'a') {
-        watch->choosing = true;
-        for (size_t i = 0;
-             i < 9 && (page = watch_pages_open(&watch->pages, i)) != NULL; i++)
-            output_line(&watch->inv->out, "  a%zu  %s  %s  %s", i + 1,
-                        page->alert, text_word("level", page->level),
-                        text_word("kind", page->kind));
-    } else {
-        watch->choosing = false;
+    else if (key == 'a')
+        offer(watch);
+    else
         output_line(&watch->inv->out, _("a: it is mine, q: quit"));
-    }
 }
 
 /* VERB ALERT GENERATION [OUTCOME] */

@@ -97,12 +97,26 @@ watch_pages_ring(struct watch_pages *pages, int64_t now_ms, int64_t repeat_ms,
     return NULL;
 }
 
+/* "u1" is graver than "u2"; pages stand oldest first. */
+static bool
+is_before(const struct watch_page *one, const struct watch_page *other)
+{
+    int level = strcmp(one->level, other->level);
+
+    return !one->over && (level < 0 || (level == 0 && one > other));
+}
+
 const struct watch_page *
 watch_pages_open(const struct watch_pages *pages, size_t nth)
 {
-    for (size_t i = pages->n; i > 0; i--) {
-        if (!pages->pages[i - 1].over && nth-- == 0)
-            return &pages->pages[i - 1];
+    for (size_t i = 0; i < pages->n; i++) {
+        const struct watch_page *page = &pages->pages[i];
+        size_t before = 0;
+
+        for (size_t j = 0; j < pages->n && !page->over; j++)
+            before += is_before(&pages->pages[j], page) ? 1 : 0;
+        if (!page->over && before == nth)
+            return page;
     }
     return NULL;
 }

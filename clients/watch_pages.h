@@ -47,7 +47,8 @@ const struct watch_page *watch_pages_ring(struct watch_pages *pages,
                                           int64_t now_ms, int64_t repeat_ms,
                                           bool *again);
 
-/* watch_pages_open: the nth that is not over, newest first; NULL: none. */
+/* watch_pages_open: the nth that is not over, the gravest level first and of
+ * one level the newest; NULL: none. */
 const struct watch_page *watch_pages_open(const struct watch_pages *pages,
                                           size_t nth);
 

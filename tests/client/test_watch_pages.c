@@ -113,6 +113,27 @@ test_the_newest_is_offered_first(void **state)
 }
 
 static void
+test_the_gravest_is_offered_before_newer_ones(void **state)
+{
+    struct watch_pages pages = {0};
+    static const char *const levels[] = {"u3", "u1", "u4", "u1", "u2"};
+    static const char *const wanted[] = {"3", "1", "4", "0", "2"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
+        struct watch_page page = {.generation = 1};
+
+        (void)snprintf(page.page_id, sizeof page.page_id, "%zu", i);
+        (void)snprintf(page.level, sizeof page.level, "%s", levels[i]);
+        assert_int_equal(watch_pages_add(&pages, &page), RC_OK);
+    }
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
+        assert_string_equal(watch_pages_open(&pages, i)->page_id, wanted[i]);
+    assert_null(watch_pages_open(&pages, 5));
+    watch_pages_close(&pages);
+}
+
+static void
 test_open_pages_are_never_forgotten(void **state)
 {
     struct watch_pages pages = {0};
@@ -140,6 +161,7 @@ main(void)
         cmocka_unit_test(test_a_repeat_after_the_answer_does_not_ring),
         cmocka_unit_test(test_a_newer_call_rings_on),
         cmocka_unit_test(test_the_newest_is_offered_first),
+        cmocka_unit_test(test_the_gravest_is_offered_before_newer_ones),
         cmocka_unit_test(test_open_pages_are_never_forgotten),
     };
 
