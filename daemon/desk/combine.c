@@ -2,9 +2,9 @@
 #include "desk/combine.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "desk/desk.h"
+#include "desk/ids.h"
 #include "desk/route.h"
 #include "desk/state.h"
 #include "link/token.h"
@@ -65,9 +65,7 @@ add_row(const struct journal_row *row, void *arg)
                                  item->tokens, COMBINE_TOKENS_MAX);
     if (message.has_amends) {
         item->action = message.amends_action;
-        if (strlen(message.amends_receipt) < RECEIPT_BYTES)
-            memcpy(receipt, message.amends_receipt,
-                   strlen(message.amends_receipt) + 1);
+        ids_keep_receipt(receipt, message.amends_receipt);
     }
     return true;
 }
@@ -88,6 +86,36 @@ find_targets(struct combine_work *work)
     return RC_OK;
 }
 
+/* One bad message must not hold up the others: it is combined with nothing,
+ * and gets an alert of its own. */
+static enum rc
+apply_one_by_one(struct desk *desk, struct combine_work *work, int64_t now_us)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < work->n; i++) {
+        struct combine_item *item = &work->items[i];
+
+        rc = combine_apply(desk->store, item, 1, now_us);
+        if (!desk_skips("combine", item->seq, rc))
+            continue;
+        *item = (struct combine_item){.seq = item->seq};
+        rc = combine_apply(desk->store, item, 1, now_us);
+    }
+    return rc;
+}
+
+static enum rc
+apply(struct desk *desk, struct combine_work *work)
+{
+    int64_t now_us = clock_utc_us(desk->clock);
+    enum rc rc = combine_apply(desk->store, work->items, work->n, now_us);
+
+    if (!desk_skips("combine", work->items[0].seq, rc))
+        return rc;
+    return apply_one_by_one(desk, work, now_us);
+}
+
 /* *n: how many were combined */
 static enum rc
 combine_batch(struct desk *desk, size_t *n)
@@ -103,8 +131,7 @@ combine_batch(struct desk *desk, size_t *n)
     if (rc == RC_OK)
         rc = find_targets(work);
     if (rc == RC_OK && work->n > 0)
-        rc = combine_apply(desk->store, work->items, work->n,
-                           clock_utc_us(desk->clock));
+        rc = apply(desk, work);
     *n = work->n;
     return rc;
 }
@@ -129,6 +156,7 @@ combine_slice(struct desk *desk, int64_t until_us, bool *more)
         if (rc != RC_OK)
             return rc;
         if (n == 0) {
+            desk->routed_to = 0;
             *more = false;
             return RC_OK;
         }

@@ -123,6 +123,16 @@ ids_receipt(const struct desk *desk, const struct receipt_parts *parts,
     receipt_write(id, code, receipt);
 }
 
+void
+ids_keep_receipt(char out[RECEIPT_BYTES], const char *text)
+{
+    size_t n = strlen(text);
+
+    out[0] = '\0';
+    if (n < RECEIPT_BYTES)
+        memcpy(out, text, n + 1);
+}
+
 static bool
 keep_message(const struct journal_row *row, void *arg)
 {

@@ -47,6 +47,10 @@ struct receipt_parts {
 void ids_receipt(const struct desk *desk, const struct receipt_parts *parts,
                  char id[PUBLIC_ID_BYTES], char receipt[RECEIPT_BYTES]);
 
+/* ids_keep_receipt: copies a receipt as a client wrote it; what is longer than
+ * a receipt is none and becomes "". */
+void ids_keep_receipt(char out[RECEIPT_BYTES], const char *text);
+
 /* The message a receipt stands for. */
 struct receipt_message {
     char id[PUBLIC_ID_BYTES];

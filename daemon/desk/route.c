@@ -1,8 +1,6 @@
 /* route -- see route.h */
 #include "desk/route.h"
 
-#include <string.h>
-
 #include "core/route_simple.h"
 #include "desk/deliver.h"
 #include "desk/desk.h"
@@ -33,17 +31,6 @@ struct routing {
     struct alert bundle_alert;
 };
 
-/* Longer than a receipt is no receipt: "" is none either. */
-static void
-keep_receipt(char out[RECEIPT_BYTES], const char *text)
-{
-    size_t n = strlen(text);
-
-    out[0] = '\0';
-    if (n < RECEIPT_BYTES)
-        memcpy(out, text, n + 1);
-}
-
 static bool
 read_facts(const struct journal_row *row, void *arg)
 {
@@ -62,7 +49,7 @@ read_facts(const struct journal_row *row, void *arg)
     }
     r->is_version = message.has_amends;
     if (message.has_amends)
-        keep_receipt(r->receipt, message.amends_receipt);
+        ids_keep_receipt(r->receipt, message.amends_receipt);
     return false;
 }
 
@@ -345,7 +332,8 @@ route_combined(struct desk *desk, int64_t until_us, bool *more)
 {
     struct message_row rows[ROUTE_BATCH];
     size_t n = 0;
-    enum rc rc = message_unrouted(desk->store, rows, ROUTE_BATCH, &n);
+    enum rc rc =
+        message_unrouted(desk->store, desk->routed_to, rows, ROUTE_BATCH, &n);
 
     *more = n == ROUTE_BATCH;
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
@@ -358,6 +346,8 @@ route_combined(struct desk *desk, int64_t until_us, bool *more)
         rc = route_message(desk, &rows[i], &alert);
         if (desk_skips("route", rows[i].seq, rc))
             rc = RC_OK;
+        if (rc == RC_OK)
+            desk->routed_to = rows[i].seq;
     }
     return rc;
 }

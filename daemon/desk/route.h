@@ -31,7 +31,9 @@ void route_urgent_search(struct desk *desk);
  * monotonic instant until_us; *more: some are left. */
 MUST_USE enum rc route_urgent(struct desk *desk, int64_t until_us, bool *more);
 
-/* route_combined: route what combining has finished, in the same way. */
+/* route_combined: route what combining has finished, in the same way, from
+ * desk->routed_to on; whoever sets that to 0 has the rows that were left out
+ * tried again. */
 MUST_USE enum rc route_combined(struct desk *desk, int64_t until_us,
                                 bool *more);
 

@@ -80,6 +80,7 @@ struct desk {
     struct urgent_queue urgent;
     struct outgoing outgoing; /* of the transaction at hand */
     struct combine_work *work;
+    int64_t routed_to; /* combined messages up to here were routed or left */
     struct desk_times times;
     int64_t quiet_until_us; /* monotonic: the log has it already */
     bool stopped;           /* the database failed for good */

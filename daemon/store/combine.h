@@ -71,9 +71,11 @@ struct message_row {
 MUST_USE enum rc message_get(struct store *store, int64_t seq,
                              struct message_row *out);
 
-/* message_unrouted: combined messages without an alert, ascending seq. */
-MUST_USE enum rc message_unrouted(struct store *store, struct message_row *out,
-                                  size_t cap, size_t *n);
+/* message_unrouted: combined messages with seq > after and without an alert,
+ * ascending seq. */
+MUST_USE enum rc message_unrouted(struct store *store, int64_t after,
+                                  struct message_row *out, size_t cap,
+                                  size_t *n);
 
 /* message_urgent_unrouted: urgent messages beyond the combine cursor without
  * an alert, ascending seq: what a crash left between commit and routing. */

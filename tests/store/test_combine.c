@@ -337,7 +337,7 @@ test_unrouted_lists(void **state)
     (void)fixture_submit(f, 1, 2, MESSAGE_REFERRAL);
     (void)fixture_submit(f, 1, 3, MESSAGE_REFERRAL);
     (void)fixture_submit(f, 1, 4, MESSAGE_SIGNAL);
-    assert_int_equal(message_unrouted(f->store, rows, 4, &n), RC_OK);
+    assert_int_equal(message_unrouted(f->store, 0, rows, 4, &n), RC_OK);
     assert_int_equal(n, 0);
     assert_int_equal(message_urgent_unrouted(f->store, rows, 1, &n), RC_OK);
     assert_int_equal(n, 1);
@@ -350,12 +350,12 @@ test_unrouted_lists(void **state)
         fixture_combine(f, seq, NULL, 0);
     assert_int_equal(message_urgent_unrouted(f->store, rows, 4, &n), RC_OK);
     assert_int_equal(n, 0); /* the other list has it now */
-    assert_int_equal(message_unrouted(f->store, rows, 4, &n), RC_OK);
+    assert_int_equal(message_unrouted(f->store, 0, rows, 4, &n), RC_OK);
     assert_int_equal(n, 3);
     assert_int_equal(rows[0].seq, 1);
     assert_int_equal(rows[1].seq, 3);
     assert_int_equal(rows[2].seq, 4);
-    assert_int_equal(message_unrouted(f->store, rows, 2, &n), RC_OK);
+    assert_int_equal(message_unrouted(f->store, 0, rows, 2, &n), RC_OK);
     assert_int_equal(n, 2);
 }
 

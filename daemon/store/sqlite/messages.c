@@ -77,13 +77,13 @@ message_get(struct store *store, int64_t seq, struct message_row *out)
 }
 
 enum rc
-message_unrouted(struct store *store, struct message_row *out, size_t cap,
-                 size_t *n)
+message_unrouted(struct store *store, int64_t after, struct message_row *out,
+                 size_t cap, size_t *n)
 {
     return read_rows(store,
                      MESSAGE_DERIVED " WHERE m.combined = 1 AND m.alert IS NULL"
-                                     " ORDER BY m.seq LIMIT ?",
-                     SQL_ARGS(sql_int((int64_t)cap)),
+                                     " AND m.seq > ? ORDER BY m.seq LIMIT ?",
+                     SQL_ARGS(sql_int(after), sql_int((int64_t)cap)),
                      (struct message_rows){.out = out, .cap = cap, .n = n});
 }
 

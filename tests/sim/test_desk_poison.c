@@ -1,0 +1,100 @@
+/* One row that the database will not take never holds up the others.
+ * Another connection plays the trouble with triggers. */
+#include "trial.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include <sqlite3.h>
+#include <stdio.h>
+
+static int
+setup(void **state)
+{
+    struct trial *trial = trial_new();
+
+    trial_hello(trial, POLICE);
+    trial_hello(trial, ANNA);
+    trial_attach(trial, ANNA, "inbox", 0);
+    trial_tick(trial);
+    trial_forget(trial);
+    *state = trial;
+    return 0;
+}
+
+static int
+teardown(void **state)
+{
+    trial_free(*state);
+    return 0;
+}
+
+static void
+run(struct trial *trial, const char *sql)
+{
+    sqlite3 *other = NULL;
+    char path[512];
+
+    snprintf(path, sizeof path, "%s/loket.db", trial->dir);
+    assert_int_equal(sqlite3_open_v2(path, &other, SQLITE_OPEN_READWRITE, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_exec(other, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(other);
+}
+
+static void
+post(struct trial *trial, unsigned n)
+{
+    for (unsigned i = 1; i <= n; i++)
+        trial_post(trial, POLICE, "signal", trial_signal("1099ZZ", i, ""));
+}
+
+static size_t
+pages(struct trial *trial)
+{
+    return trial_events(trial, trial_peer(ANNA), "page");
+}
+
+/* Its tokens cannot be kept: it is combined with nothing and paged. */
+static void
+test_combining(void **state)
+{
+    struct trial *trial = *state;
+
+    run(trial, "CREATE TRIGGER poison BEFORE INSERT ON token"
+               " WHEN NEW.bundle = 2 BEGIN SELECT RAISE(ABORT, ''); END");
+    post(trial, 3);
+    trial_run(trial, 3 * SECOND_US);
+    assert_int_equal(pages(trial), 3);
+}
+
+/* More of them than are looked at in one go; healed, they are routed too. */
+static void
+test_routing(void **state)
+{
+    struct trial *trial = *state;
+
+    run(trial, "CREATE TRIGGER poison BEFORE UPDATE OF alert ON message"
+               " WHEN NEW.seq <= 70 BEGIN SELECT RAISE(ABORT, ''); END");
+    post(trial, 72);
+    trial_run(trial, 3 * SECOND_US);
+    assert_int_equal(pages(trial), 2);
+    run(trial, "DROP TRIGGER poison");
+    trial_run(trial, 3 * SECOND_US);
+    assert_int_equal(pages(trial), 72);
+}
+
+#define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ROW(test_combining),
+        ROW(test_routing),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
