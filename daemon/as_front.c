@@ -1,8 +1,54 @@
 /* The process that owns the sockets. */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/config.h"
 #include "front/front.h"
 #include "handover.h"
 #include "sys/clock.h"
+#include "sys/confine.h"
+#include "sys/log.h"
 #include "sys/secret.h"
+
+#ifdef __SANITIZE_ADDRESS__
+#define CONFINED false /* it reads /proc to look for leaks */
+#else
+#define CONFINED true
+#endif
+
+/* No files from here on but the sockets of ipc endpoints.  A kernel that
+ * cannot do it is no reason to take in nothing. */
+static enum rc
+confine(const struct front_settings *settings)
+{
+    static const char ipc[] = "ipc://";
+    char dirs[ENDPOINTS_MAX][ENDPOINT_BYTES];
+    const char *named[ENDPOINTS_MAX];
+    size_t n = 0;
+    enum rc rc;
+
+    for (uint32_t i = 0; i < settings->endpoints_n; i++) {
+        const char *path = settings->endpoints[i] + strlen(ipc);
+        const char *slash = strrchr(settings->endpoints[i], '/');
+
+        if (strncmp(settings->endpoints[i], ipc, strlen(ipc)) != 0)
+            continue;
+        /* with its last slash, which is all there is of the root */
+        snprintf(dirs[n], sizeof dirs[n], "%.*s", (int)(slash - path) + 1,
+                 path);
+        named[n] = dirs[n];
+        n++;
+    }
+    rc = confine_files(named, n);
+    if (rc == RC_FATAL)
+        log_line(LOG_ERROR, "cannot be kept from files: %s", strerror(errno));
+    if (rc != RC_DOWN)
+        return rc;
+    log_line(LOG_WARN, "not kept from files: this kernel has no Landlock");
+    return RC_OK;
+}
 
 int
 as_front(void)
@@ -13,7 +59,12 @@ as_front(void)
     if (handover_take(&memory, sizeof(struct front_handover), "front") != RC_OK)
         return 1;
     const struct front_handover *handover = memory;
-    enum rc rc = front_run(&handover->settings, HANDOVER_FD_CHANNEL, &clock);
+    enum rc rc = RC_OK;
+
+    if (CONFINED)
+        rc = confine(&handover->settings);
+    if (rc == RC_OK)
+        rc = front_run(&handover->settings, HANDOVER_FD_CHANNEL, &clock);
 
     secret_memory_close(memory);
     return rc == RC_OK ? 0 : 1;
