@@ -7,9 +7,11 @@
 #include <cmocka.h>
 
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -269,6 +271,29 @@ test_a_folder_with_odd_characters(void **state)
     spot_close(&spot);
 }
 
+/* The database is the first file that outgrows the limit. */
+static void
+test_a_failure_half_way_is_said_to_be_one(void **state)
+{
+    const struct rlimit small = {.rlim_cur = 40960, .rlim_max = RLIM_INFINITY};
+    struct rlimit before;
+    struct spot spot;
+
+    (void)state;
+    spot_open(&spot);
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+
+    enum rc rc = init(&spot, NULL);
+
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_int_equal(rc, RC_FATAL);
+    assert_int_not_equal(access(spot.config, F_OK), 0);
+    assert_int_equal(check_run(spot.config, spot.out), RC_INVALID);
+    spot_close(&spot);
+}
+
 int
 main(void)
 {
@@ -277,6 +302,7 @@ main(void)
         cmocka_unit_test(test_the_second_time_changes_nothing),
         cmocka_unit_test(test_a_bad_endpoint_makes_nothing),
         cmocka_unit_test(test_three_people_with_their_profiles),
+        cmocka_unit_test(test_a_failure_half_way_is_said_to_be_one),
         cmocka_unit_test(test_check_finds_what_is_broken),
         cmocka_unit_test(test_check_finds_open_folders_and_a_missing_database),
         cmocka_unit_test(test_a_folder_with_odd_characters),
