@@ -54,7 +54,7 @@ session_add(struct sessions *sessions, uint64_t peer, struct session **out)
     struct session *session = NULL;
     size_t at = place_of(sessions, peer);
 
-    if (make_room(sessions) != RC_OK ||
+    if (sessions->n == SESSION_MAX || make_room(sessions) != RC_OK ||
         (session = calloc(1, sizeof *session)) == NULL)
         return RC_DOWN;
     session->peer = peer;

@@ -28,6 +28,9 @@ struct session {
     struct attachment streams[STREAM_DESK + 1]; /* by enum stream_kind */
 };
 
+/* Twice what a front may have, for those whose end is still under way. */
+#define SESSION_MAX 32768
+
 /* Ascending by peer. */
 struct sessions {
     struct session **v;
@@ -39,7 +42,7 @@ struct sessions {
 struct session *session_find(const struct sessions *sessions, uint64_t peer);
 
 /* session_add: a new one, zero but for peer; the peer must be unknown.
- * RC_DOWN: no memory. */
+ * RC_DOWN: no memory, or there are SESSION_MAX. */
 MUST_USE enum rc session_add(struct sessions *sessions, uint64_t peer,
                              struct session **out);
 
