@@ -126,6 +126,8 @@ on_tick(evutil_socket_t fd, short what, void *arg)
     (void)what;
     sweep_sessions(front);
     log_counts(front);
+    /* The router binds and unbinds by itself, which may swallow the sign. */
+    zev_kick(front->intake);
 }
 
 static enum rc
