@@ -93,7 +93,7 @@ struct page_row {
     int64_t delivered_us; /* 0: not */
 };
 
-/* The records of all pages of an alert, for people; and the open ones. */
+/* An alert's newest pages for people, oldest of them first; the open ones. */
 MUST_USE enum rc alert_page_records(struct store *store, int64_t alert,
                                     struct page_record *out, size_t cap,
                                     size_t *n);

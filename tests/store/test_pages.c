@@ -98,7 +98,7 @@ test_pages_are_open_and_sent_once(void **state)
     assert_int_equal(alert_page_records(f->store, alert, records, 1, &n),
                      RC_OK);
     assert_int_equal(n, 1);
-    assert_string_equal(records[0].person, "p1");
+    assert_string_equal(records[0].person, "p2");
     assert_int_equal(records[0].created_us, NOW);
     assert_false(records[0].cancelled);
 }
@@ -294,6 +294,31 @@ test_due_times_in_order(void **state)
     assert_int_equal(due_at(f, NOW + 300, due, &next), 4);
 }
 
+/* Of a long history people need the end. */
+static void
+test_the_newest_records_are_shown(void **state)
+{
+    struct fixture *f = *state;
+    struct page_record records[CAP];
+    int64_t alert = two_pages(f);
+    size_t n = 0;
+
+    for (uint32_t step = 2; step <= CAP + 3; step++) {
+        const struct page_new page = {.page_id = {99, (uint8_t)step},
+                                      .person = f->people[1]};
+        struct alert_change change = step_of(alert, 1, step);
+
+        change.pages = &page;
+        change.pages_n = 1;
+        assert_int_equal(alert_apply(f->store, &change), RC_OK);
+    }
+    assert_int_equal(alert_page_records(f->store, alert, records, CAP, &n),
+                     RC_OK);
+    assert_int_equal(n, CAP);
+    for (uint32_t i = 0; i < CAP; i++)
+        assert_int_equal(records[i].step, i + 4);
+}
+
 /* Both directions, no overflow, and the high water goes with it. */
 static void
 test_due_times_go_with_a_clock_that_is_set(void **state)
@@ -339,6 +364,7 @@ main(void)
         TEST(test_a_new_generation_supersedes),
         TEST(test_open_pages_of_a_person_one_an_alert),
         TEST(test_due_times_in_order),
+        TEST(test_the_newest_records_are_shown),
         TEST(test_due_times_go_with_a_clock_that_is_set),
     };
 

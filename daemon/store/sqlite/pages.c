@@ -78,7 +78,8 @@ alert_page_records(struct store *store, int64_t alert, struct page_record *out,
                  "SELECT g.page_id, p.name, g.generation, g.step, g.attempts,"
                  " g.created_us, g.delivered_us, g.acknowledged_us, g.cancelled"
                  " FROM page g JOIN principal p ON p.principal = g.person"
-                 " WHERE g.alert = ? ORDER BY g.page LIMIT ?",
+                 " WHERE g.page IN (SELECT page FROM page WHERE alert = ?"
+                 "  ORDER BY page DESC LIMIT ?) ORDER BY g.page",
                  SQL_ARGS(sql_int(alert), sql_int((int64_t)cap)), &stmt);
 
     if (rc != RC_OK)
