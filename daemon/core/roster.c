@@ -13,5 +13,8 @@ roster_oncall(const struct roster *roster, int64_t at_us, struct targets *out)
     uint64_t since = (uint64_t)at_us - (uint64_t)roster->anchor_us;
     uint64_t shift = since / (uint64_t)roster->period_us;
 
-    out->people[out->n++] = roster->people[shift % roster->people_n];
+    uint64_t who = shift % roster->people_n;
+
+    if (!roster->absent[who])
+        out->people[out->n++] = roster->people[who];
 }

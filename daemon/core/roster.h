@@ -4,6 +4,7 @@
 #ifndef CORE_ROSTER_H
 #define CORE_ROSTER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -11,11 +12,13 @@
 #define TARGETS_MAX       32
 
 /* Shift k = [anchor + k * period, anchor + (k+1) * period) belongs to
- * people[k mod n].  Before the anchor nobody is on call. */
+ * people[k mod n].  Before the anchor nobody is on call, nor while that person
+ * is absent. */
 struct roster {
     int64_t anchor_us;                 /* UTC */
     int64_t period_us;                 /* > 0 */
     int64_t people[ROSTER_PEOPLE_MAX]; /* principals */
+    bool absent[ROSTER_PEOPLE_MAX];    /* cannot be called: a hole */
     size_t people_n;
 };
 

@@ -1,7 +1,6 @@
 /* acknowledge -- see acknowledge.h */
 #include "desk/acknowledge.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/alert.h"
@@ -62,20 +61,6 @@ note(struct desk *desk, const struct turn *turn, const char *verb,
     return audit_note(desk->store, &entry);
 }
 
-/* Every open page of the alert: whoever was called hears that it is over. */
-static enum rc
-add_cancelled(struct desk *desk, const struct alert *after)
-{
-    struct page_row *rows = NULL;
-    size_t n = 0;
-    enum rc rc = page_open_rows(desk, after->alert, &rows, &n);
-
-    for (size_t i = 0; rc == RC_OK && i < n; i++)
-        outgoing_cancelled(desk, rows[i].person, rows[i].page_id, after);
-    free(rows);
-    return rc;
-}
-
 static enum rc
 add_feedback(struct desk *desk, int64_t alert, enum feedback_state state,
              enum outcome outcome)
@@ -106,7 +91,7 @@ add_events(struct desk *desk, const struct alert_decision *d,
 
     outgoing_start(&desk->outgoing);
     if (d->cancel_pages)
-        rc = add_cancelled(desk, after);
+        rc = page_cancel_open(desk, after);
     if (rc == RC_OK && d->feedback != FEEDBACK_NONE)
         rc = add_feedback(desk, after->alert, d->feedback, after->outcome);
     if (rc != RC_OK)
@@ -198,6 +183,42 @@ apply(struct desk *desk, const struct turn *turn,
     return RC_OK;
 }
 
+/* What has no effect and should have had one is on record; NULL: the rest. */
+static const char *
+verdict_on_record(enum ack_verdict verdict)
+{
+    switch (verdict) {
+    case ACK_ALREADY:
+        return "also_responding";
+    case ACK_DENIED:
+        return "denied";
+    case ACK_NOT_FOUND:
+        return "not_found";
+    case ACK_INVALID:
+        return "invalid";
+    case ACK_NONE:
+    case ACK_OK:
+    case ACK_STALE:
+    case ACK_CLOSED:
+        break;
+    }
+    return NULL;
+}
+
+/* row 0: what was named is no alert's id */
+static enum rc
+answer_unchanged(struct desk *desk, const struct turn *turn,
+                 enum ack_verdict verdict, int64_t row,
+                 const struct alert *alert)
+{
+    const char *verb = verdict_on_record(verdict);
+    enum rc rc = verb == NULL ? RC_OK : note(desk, turn, verb, row);
+
+    if (rc == RC_OK)
+        answer(desk, turn, verdict, alert);
+    return rc;
+}
+
 /* One reading, one decision, one compare-and-set. */
 static enum rc
 try_action(struct desk *desk, const struct turn *turn, int64_t row)
@@ -206,10 +227,8 @@ try_action(struct desk *desk, const struct turn *turn, int64_t row)
     struct alert alert;
     enum rc rc = alert_get(desk->store, row, &alert);
 
-    if (rc == RC_NOT_FOUND) {
-        answer(desk, turn, ACK_NOT_FOUND, NULL);
-        return RC_OK;
-    }
+    if (rc == RC_NOT_FOUND)
+        return answer_unchanged(desk, turn, ACK_NOT_FOUND, row, NULL);
     if (rc != RC_OK)
         return rc;
 
@@ -219,11 +238,7 @@ try_action(struct desk *desk, const struct turn *turn, int64_t row)
 
     if (d.changes)
         return apply(desk, turn, &d, &alert);
-    if (d.verdict == ACK_ALREADY &&
-        (rc = note(desk, turn, "also_responding", row)) != RC_OK)
-        return rc;
-    answer(desk, turn, d.verdict, &alert);
-    return RC_OK;
+    return answer_unchanged(desk, turn, d.verdict, row, &alert);
 }
 
 enum rc
@@ -233,10 +248,8 @@ acknowledge_action(struct desk *desk, const struct turn *turn)
     enum rc rc =
         ids_read_alert(desk, turn->request->u.alert_action.alert, &row);
 
-    if (rc != RC_OK) {
-        answer(desk, turn, ACK_NOT_FOUND, NULL);
-        return RC_OK;
-    }
+    if (rc != RC_OK)
+        return answer_unchanged(desk, turn, ACK_NOT_FOUND, 0, NULL);
     rc = RC_STALE;
     for (int i = 0; rc == RC_STALE && i < TRIES; i++)
         rc = try_action(desk, turn, row);
@@ -250,8 +263,6 @@ acknowledge_denied(struct desk *desk, const struct turn *turn)
     enum rc rc =
         ids_read_alert(desk, turn->request->u.alert_action.alert, &row);
 
-    rc = note(desk, turn, "denied", rc == RC_OK ? row : 0);
-    if (rc == RC_OK)
-        answer(desk, turn, ACK_DENIED, NULL);
-    return rc;
+    return answer_unchanged(desk, turn, ACK_DENIED, rc == RC_OK ? row : 0,
+                            NULL);
 }

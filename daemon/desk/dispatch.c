@@ -11,6 +11,7 @@
 #include "desk/reply.h"
 #include "desk/state.h"
 #include "desk/streams.h"
+#include "store/audit.h"
 #include "store/people.h"
 #include "sys/log.h"
 #include "wire/decode.h"
@@ -81,6 +82,25 @@ desk_greet(struct desk *desk, const struct turn *turn)
     return RC_OK;
 }
 
+/* On record before it is said, whatever was asked for. */
+static enum rc
+deny(struct desk *desk, const struct turn *turn)
+{
+    const struct audit_entry entry = {.actor = turn->key->principal,
+                                      .verb = "denied",
+                                      .code = (int64_t)turn->request->kind,
+                                      .now_us = turn->now_us};
+
+    if (turn->request->kind == REQUEST_ALERT_ACTION)
+        return acknowledge_denied(desk, turn);
+
+    enum rc rc = audit_note(desk->store, &entry);
+
+    if (rc == RC_OK)
+        reply_refuse(desk, turn, REFUSAL_DENIED, "");
+    return rc;
+}
+
 static enum rc
 answer_request(struct desk *desk, const struct turn *turn)
 {
@@ -90,12 +110,8 @@ answer_request(struct desk *desk, const struct turn *turn)
         reply_refuse(desk, turn, REFUSAL_NOT_GREETED, "");
         return RC_OK;
     }
-    if (!permit_request(turn->key->roles, turn->request)) {
-        if (kind == REQUEST_ALERT_ACTION)
-            return acknowledge_denied(desk, turn);
-        reply_refuse(desk, turn, REFUSAL_DENIED, "");
-        return RC_OK;
-    }
+    if (!permit_request(turn->key->roles, turn->request))
+        return deny(desk, turn);
     return handlers[kind](desk, turn);
 }
 

@@ -34,9 +34,9 @@ page_describe(const struct desk *desk, const struct page_row *row,
     ids_alert(desk, alert->alert, out->alert);
 }
 
-enum rc
-page_open_rows(struct desk *desk, int64_t alert, struct page_row **rows,
-               size_t *n)
+/* Every open page of an alert; free(*rows). */
+static enum rc
+open_rows(struct desk *desk, int64_t alert, struct page_row **rows, size_t *n)
 {
     size_t cap = OPEN_ROWS;
 
@@ -59,27 +59,24 @@ page_open_rows(struct desk *desk, int64_t alert, struct page_row **rows,
     }
 }
 
-static void
-due_at(struct desk *desk, int64_t at_us)
-{
-    if (at_us != 0 && at_us < desk->times.due_us)
-        desk->times.due_us = at_us;
-}
-
-/* Whoever was called by an earlier step hears that this call is over; most of
- * them get a new one in the same breath.  Without it an alert that nobody
- * takes would repeat more and more pages. */
-static enum rc
-supersede(struct desk *desk, const struct alert *after)
+enum rc
+page_cancel_open(struct desk *desk, const struct alert *after)
 {
     struct page_row *rows = NULL;
     size_t n = 0;
-    enum rc rc = page_open_rows(desk, after->alert, &rows, &n);
+    enum rc rc = open_rows(desk, after->alert, &rows, &n);
 
     for (size_t i = 0; rc == RC_OK && i < n; i++)
         outgoing_cancelled(desk, rows[i].person, rows[i].page_id, after);
     free(rows);
     return rc;
+}
+
+static void
+due_at(struct desk *desk, int64_t at_us)
+{
+    if (at_us != 0 && at_us < desk->times.due_us)
+        desk->times.due_us = at_us;
 }
 
 /* Pages and their events, of the alert as it will be. */
@@ -114,7 +111,9 @@ apply_step(struct desk *desk, const struct alert *before,
     after.unattended = step->unattended;
     outgoing_start(&desk->outgoing);
 
-    enum rc rc = before->step == 0 ? RC_OK : supersede(desk, &after);
+    /* Most of them get a new call in the same breath.  Without it an alert
+     * that nobody takes would repeat more and more pages. */
+    enum rc rc = before->step == 0 ? RC_OK : page_cancel_open(desk, &after);
 
     if (rc != RC_OK)
         return rc;
@@ -153,6 +152,26 @@ apply_step(struct desk *desk, const struct alert *before,
     return RC_OK;
 }
 
+/* A page to somebody without a valid key is seen by nobody. */
+static bool
+can_answer(const struct desk *desk, int64_t person, int64_t now_us)
+{
+    for (size_t i = 0; i < desk->keys_n; i++)
+        if (desk->keys[i].principal == person &&
+            principal_key_valid(&desk->keys[i], now_us))
+            return true;
+    return false;
+}
+
+static void
+find_absent(struct desk *desk, int64_t now_us)
+{
+    struct roster *roster = &desk->roster;
+
+    for (size_t i = 0; i < roster->people_n; i++)
+        roster->absent[i] = !can_answer(desk, roster->people[i], now_us);
+}
+
 enum rc
 page_step(struct desk *desk, int64_t alert)
 {
@@ -165,6 +184,7 @@ page_step(struct desk *desk, int64_t alert)
         return RC_OK;
     if (rc != RC_OK)
         return rc;
+    find_absent(desk, now_us);
     escalation_next(&desk->policy, &desk->roster, &before, now_us, &step);
     if (step.unattended)
         log_line(LOG_WARN, "nobody is on call: alert %lld goes to the fallback",

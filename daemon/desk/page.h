@@ -9,6 +9,7 @@
 #include "core/rc.h"
 #include "core/reply.h"
 
+struct alert;
 struct desk;
 struct page_row;
 
@@ -21,10 +22,10 @@ MUST_USE enum rc page_step(struct desk *desk, int64_t alert);
  * sets desk->times.due_us. */
 MUST_USE enum rc page_due(struct desk *desk, int64_t until_us);
 
-/* page_open_rows: every open page of an alert; free(*rows).  RC_DOWN: no
+/* page_cancel_open: adds to desk->outgoing, for every open page of the alert,
+ * that this call is over.  after: the alert as it will be stored.  RC_DOWN: no
  * memory. */
-MUST_USE enum rc page_open_rows(struct desk *desk, int64_t alert,
-                                struct page_row **rows, size_t *n);
+MUST_USE enum rc page_cancel_open(struct desk *desk, const struct alert *after);
 
 /* page_describe: a page as its person sees it. */
 void page_describe(const struct desk *desk, const struct page_row *row,

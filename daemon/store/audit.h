@@ -12,9 +12,10 @@ struct store;
 
 struct audit_entry {
     int64_t actor;    /* principal */
-    const char *verb; /* "show", "denied", "also_responding" */
+    const char *verb; /* "show", "denied", "not_found" */
     char object_kind; /* letter of enum public_id_kind; 0: none */
     int64_t object;   /* row identity, 0: none */
+    int64_t code;     /* of "denied": enum request_kind; 0: none */
     int64_t now_us;
 };
 

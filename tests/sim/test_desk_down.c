@@ -211,6 +211,53 @@ test_who_may_not_act_is_on_record(void **state)
                                   " verb = 'denied' AND object = 'alert'"
                                   " AND row = 1"),
                      1);
+    /* whatever it is that they may not */
+    trial_body(trial_ask(pair->trial, POLICE, "list_alerts", json_object()),
+               "refusal");
+    trial_body(trial_ask(pair->trial, ANNA, "partner_list", json_object()),
+               "refusal");
+    assert_int_equal(
+        number(pair, "SELECT count(*) FROM audit WHERE verb = 'denied'"), 3);
+}
+
+static void
+act(struct trial *trial, enum trial_person who, const char *verb,
+    const char *alert, const char *verdict)
+{
+    json_t *result = trial_body(
+        trial_ask(trial, who, "alert_action",
+                  json_pack("{s:s, s:s, s:i, s:s}", "verb", verb, "alert",
+                            alert, "generation", 1, "outcome", "referred")),
+        "alert_action_result");
+
+    assert_string_equal(trial_text(result, "verdict"), verdict);
+}
+
+/* Who may act, and asks for what is not there or not now. */
+static void
+test_what_has_no_effect_is_on_record(void **state)
+{
+    struct pair *pair = *state;
+    struct trial *trial = pair->trial;
+    json_t *page = NULL;
+    const char *alert = NULL;
+
+    trial_hello(trial, BRAM);
+    trial_post(trial, POLICE, "referral", trial_referral("yes", "no"));
+    trial_tick(trial);
+    page = trial_event(trial, trial_peer(ANNA), "page", 0);
+    alert = trial_text(page, "alert");
+    act(trial, ANNA, "close", alert, "invalid");
+    act(trial, ANNA, "acknowledge", alert, "ok");
+    act(trial, BRAM, "acknowledge", alert, "already");
+    act(trial, BRAM, "close", alert, "denied");
+    act(trial, BRAM, "acknowledge", "M-00000000", "not_found");
+    assert_int_equal(number(pair,
+                            "SELECT count(*) FROM audit WHERE"
+                            " verb = 'also_responding' AND row = 1"
+                            " OR verb IN ('invalid', 'denied') AND row = 1"
+                            " OR verb = 'not_found'"),
+                     4);
 }
 
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -224,6 +271,7 @@ main(void)
         ROW(test_a_due_step_waits_for_it),
         ROW(test_looking_is_on_record),
         ROW(test_who_may_not_act_is_on_record),
+        ROW(test_what_has_no_effect_is_on_record),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

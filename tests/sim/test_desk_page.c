@@ -167,6 +167,24 @@ test_nobody_on_call_pages_the_fallback_at_once(void **state)
     assert_true(json_is_true(json_object_get(change, "unattended")));
 }
 
+/* Who cannot connect cannot answer: the same as nobody on call. */
+static void
+test_a_revoked_person_is_not_on_call(void **state)
+{
+    struct trial *trial = *state;
+
+    trial_hello(trial, OPERATOR);
+    trial_body(trial_ask(trial, OPERATOR, "partner_revoke",
+                         json_pack("{s:s}", "name", "anna")),
+               "partners");
+    trial_post(trial, POLICE, "referral", trial_referral("yes", "yes"));
+    trial_tick(trial);
+    assert_int_equal(pages(trial, CARLA), 1);
+    /* bram's shift is not touched by it */
+    trial_run(trial, TRIAL_PERIOD);
+    assert_true(pages(trial, BRAM) > 0);
+}
+
 static void
 test_repeats_until_delivered(void **state)
 {
@@ -396,6 +414,7 @@ main(void)
         ROW(test_a_step_supersedes_the_pages_before_it),
         ROW(test_people_are_resolved_at_each_step),
         ROW(test_nobody_on_call_pages_the_fallback_at_once),
+        ROW(test_a_revoked_person_is_not_on_call),
         ROW(test_repeats_until_delivered),
         ROW(test_delivered_does_not_stop_the_escalation),
         ROW(test_a_page_is_its_persons),

@@ -41,6 +41,7 @@ audit_note(struct store *store, const struct audit_entry *entry)
         .verb = entry->verb,
         .object = table_of(entry->object_kind),
         .row = entry->object,
+        .code = entry->code,
     };
     enum rc rc = sql_begin(store);
 
