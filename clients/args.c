@@ -183,10 +183,9 @@ args_read(struct invocation *inv, const struct arg args[], size_t n)
     inv->out = output_open(inv->json);
     if (inv->help_asked) {
         (void)fputs(gettext(inv->help), stdout);
-        (void)fputs(
-            _("\nOptions of every verb: --profile DIR, --json, --timeout "
-              "SECONDS, --help, --version\n"),
-            stdout);
+        (void)fputs(_("\nEvery verb: --profile DIR, --json, --timeout SECONDS, "
+                      "--help, --version\n"),
+                    stdout);
         return RC_AGAIN;
     }
     if (inv->version_asked) {
