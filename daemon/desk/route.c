@@ -15,8 +15,7 @@
 #include "sys/log.h"
 #include "wire/decode.h"
 
-#define ROUTE_BATCH   32
-#define MEMBERS_BATCH 32
+#define ROUTE_BATCH 32
 
 /* What one message says, and the alerts that could take it. */
 struct routing {
@@ -112,8 +111,8 @@ look_at_bundle(struct routing *r)
     return or_nothing(rc);
 }
 
-/* Everything the decision needs; a message that cannot be read any more is
- * decided by its kind alone, which gives it an alert of its own. */
+/* Everything the decision needs.  A message that cannot be read any more gets
+ * an alert of its own, as grave as it can have been. */
 static enum rc
 look(struct routing *r)
 {
@@ -125,38 +124,12 @@ look(struct routing *r)
     if (!r->readable) {
         log_line(LOG_ERROR, "journal row %lld cannot be read",
                  (long long)r->row.seq);
+        r->facts.danger_now = r->row.urgent;
         return RC_OK;
     }
     if (r->is_version && (rc = look_at_target(r)) != RC_OK)
         return rc;
     return look_at_bundle(r);
-}
-
-/* Does the alert hold a message of this organisation already? */
-static enum rc
-has_organisation(struct desk *desk, int64_t alert, int64_t organisation,
-                 bool *has)
-{
-    struct message_row rows[MEMBERS_BATCH];
-    int64_t after = 0;
-    size_t n = MEMBERS_BATCH;
-
-    *has = false;
-    while (n == MEMBERS_BATCH) {
-        enum rc rc = message_of_alert(desk->store, alert, after, rows,
-                                      MEMBERS_BATCH, &n);
-
-        if (rc != RC_OK)
-            return rc;
-        for (size_t i = 0; i < n; i++) {
-            after = rows[i].seq;
-            if (rows[i].organisation != organisation)
-                continue;
-            *has = true;
-            return RC_OK;
-        }
-    }
-    return RC_OK;
 }
 
 static enum rc
@@ -175,8 +148,8 @@ add_events(struct routing *r, const struct alert *join)
     if (join != NULL) {
         struct alert after = *join;
         bool has = false;
-        enum rc rc =
-            has_organisation(desk, join->alert, r->row.organisation, &has);
+        enum rc rc = message_alert_has(desk->store, join->alert,
+                                       r->row.organisation, &has);
 
         if (rc != RC_OK)
             return rc;

@@ -95,6 +95,10 @@ MUST_USE enum rc message_versions(struct store *store, int64_t seq,
                                   struct message_row *out, size_t cap,
                                   size_t *n);
 
+/* message_alert_has: is a message of this organisation among the alert's? */
+MUST_USE enum rc message_alert_has(struct store *store, int64_t alert,
+                                   int64_t organisation, bool *has);
+
 /* bundle_resolve: the bundle that `bundle` became by joining (itself when it
  * still stands); RC_NOT_FOUND. */
 MUST_USE enum rc bundle_resolve(struct store *store, int64_t bundle,

@@ -86,6 +86,23 @@ test_routing(void **state)
     assert_int_equal(pages(trial), 72);
 }
 
+/* It was urgent when it could still be read: the gravest is assumed. */
+static void
+test_an_urgent_message_that_cannot_be_read_any_more(void **state)
+{
+    struct trial *trial = *state;
+    json_t *signal = trial_signal("1099ZZ", 1, "");
+
+    json_object_set_new(signal, "danger_now", json_true());
+    trial_post(trial, POLICE, "signal", signal);
+    run(trial, "UPDATE journal SET body = x'ff'");
+    trial_tick(trial);
+    assert_int_equal(pages(trial), 1);
+    assert_string_equal(
+        trial_text(trial_event(trial, trial_peer(ANNA), "page", 0), "level"),
+        "u1");
+}
+
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int
@@ -94,6 +111,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         ROW(test_combining),
         ROW(test_routing),
+        ROW(test_an_urgent_message_that_cannot_be_read_any_more),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -126,6 +126,22 @@ message_of_alert(struct store *store, int64_t alert, int64_t after,
 }
 
 enum rc
+message_alert_has(struct store *store, int64_t alert, int64_t organisation,
+                  bool *has)
+{
+    int64_t found = 0;
+    enum rc rc =
+        sql_get(store,
+                "SELECT EXISTS (SELECT 1 FROM message"
+                " WHERE alert = ? AND organisation = ?)",
+                SQL_ARGS(sql_int(alert), sql_int(organisation)), &found);
+
+    if (rc == RC_OK)
+        *has = found != 0;
+    return rc == RC_NOT_FOUND ? RC_FATAL : rc;
+}
+
+enum rc
 message_versions(struct store *store, int64_t seq, struct message_row *out,
                  size_t cap, size_t *n)
 {
