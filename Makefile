@@ -222,7 +222,8 @@ datadir = $(prefix)/share
 install: all install-po
 	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/systemd/system \
 		$(DESTDIR)$(libdir)/sysusers.d $(DESTDIR)$(libdir)/tmpfiles.d \
-		$(DESTDIR)$(datadir)/man/man8 $(DESTDIR)$(datadir)/loket/desk \
+		$(DESTDIR)$(datadir)/man/man1 $(DESTDIR)$(datadir)/man/man8 \
+		$(DESTDIR)$(datadir)/loket/desk \
 		$(DESTDIR)$(datadir)/loket/proto/loket/v1
 	install -m 755 $(BUILD)/loketd $(BUILD)/loket $(DESTDIR)$(bindir)
 	sed 's|@bindir@|$(bindir)|' systemd/loketd.service \
@@ -233,9 +234,11 @@ install: all install-po
 	install -m 644 systemd/loket.tmpfiles \
 		$(DESTDIR)$(libdir)/tmpfiles.d/loket.conf
 	install -m 644 docs/man/*.8 $(DESTDIR)$(datadir)/man/man8
+	install -m 644 docs/man/*.1 $(DESTDIR)$(datadir)/man/man1
 	install -m 644 config/loketd.yaml $(DESTDIR)$(datadir)/loket
 	install -m 644 config/desk/*.yaml $(DESTDIR)$(datadir)/loket/desk
 	install -m 644 $(PROTO) $(DESTDIR)$(datadir)/loket/proto/loket/v1
+	install -m 644 proto/PROTOCOL.md $(DESTDIR)$(datadir)/loket/proto
 
 .PHONY: help
 help:
@@ -245,7 +248,7 @@ help:
 ## make demo       a scripted night at the desk, in plain words
 ## make check      lints, unit, store, end-to-end, sanitizers, valgrind, fuzz
 ## make bench      figures against the raw limits, lines "bench: ..."
-## make soak       3,000 kills under load and long sweeps
+## make soak       3,000 kills under load
 ## make fuzz       every fuzz target for FUZZ_SECONDS each
 ## make install    into $(DESTDIR)$(prefix)
 ## make clean      forget what was built
