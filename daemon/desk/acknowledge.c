@@ -153,28 +153,14 @@ apply(struct desk *desk, const struct turn *turn,
     if (rc != RC_OK || (rc = add_events(desk, d, &after)) != RC_OK)
         return rc;
 
-    const struct alert_change change = {
-        .alert = before->alert,
-        .expect_state = before->state,
-        .expect_generation = before->generation,
-        .expect_step = before->step,
-        .state = after.state,
-        .generation = after.generation,
-        .step = after.step,
-        .owner = after.owner,
-        .unattended = after.unattended,
-        .due_us = after.due_us,
-        .outcome = after.outcome,
-        .cancel_pages = d->cancel_pages,
-        .acknowledged_by = d->cancel_pages ? turn->key->principal : 0,
-        .feedback = d->feedback,
-        .events = desk->outgoing.events,
-        .events_n = desk->outgoing.n,
-        .actor = turn->key->principal,
-        .verb = verb_name(turn->request->u.alert_action.verb),
-        .now_us = turn->now_us,
-    };
+    struct alert_change change = outgoing_change(desk, before, &after);
 
+    change.cancel_pages = d->cancel_pages;
+    change.acknowledged_by = d->cancel_pages ? turn->key->principal : 0;
+    change.feedback = d->feedback;
+    change.actor = turn->key->principal;
+    change.verb = verb_name(turn->request->u.alert_action.verb);
+    change.now_us = turn->now_us;
     rc = alert_apply(desk->store, &change);
     if (rc != RC_OK)
         return rc;

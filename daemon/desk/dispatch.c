@@ -176,6 +176,10 @@ take_hello(struct desk *desk, uint64_t instance)
     const struct channel_frame ready = {.type = CHANNEL_READY,
                                         .peer = instance};
 
+    /* What the old front still brought is accepted before its peers are
+     * forgotten; their receipts end with it, the clients ask again. */
+    if (intake_commit(desk) != RC_OK)
+        return RC_FATAL;
     session_clear(&desk->sessions);
     desk->front_ready = true;
     desk->send(&ready, desk->send_arg);

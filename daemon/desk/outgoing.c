@@ -145,6 +145,27 @@ outgoing_feedback(struct desk *desk, const struct message_row *message,
         event_body_feedback(body, EVENT_BODY_BYTES, id, state, outcome, ""));
 }
 
+struct alert_change
+outgoing_change(const struct desk *desk, const struct alert *before,
+                const struct alert *after)
+{
+    return (struct alert_change){
+        .alert = before->alert,
+        .expect_state = before->state,
+        .expect_generation = before->generation,
+        .expect_step = before->step,
+        .state = after->state,
+        .generation = after->generation,
+        .step = after->step,
+        .owner = after->owner,
+        .unattended = after->unattended,
+        .due_us = after->due_us,
+        .outcome = after->outcome,
+        .events = desk->outgoing.events,
+        .events_n = desk->outgoing.n,
+    };
+}
+
 bool
 outgoing_has(const struct outgoing *outgoing, struct stream_key stream)
 {

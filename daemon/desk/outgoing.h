@@ -9,6 +9,7 @@
 #include "core/alert.h"
 #include "core/reply.h"
 #include "core/stream.h"
+#include "store/alerts.h"
 #include "store/streams.h"
 
 struct desk;
@@ -35,6 +36,12 @@ void outgoing_cancelled(struct desk *desk, int64_t person,
 void outgoing_alert(struct desk *desk, const struct alert *after);
 void outgoing_feedback(struct desk *desk, const struct message_row *message,
                        enum feedback_state state, enum outcome outcome);
+
+/* outgoing_change: from this alert to that one with these events; the caller
+ * adds pages, feedback and who did it.  Valid until the next outgoing_start. */
+struct alert_change outgoing_change(const struct desk *desk,
+                                    const struct alert *before,
+                                    const struct alert *after);
 
 /* outgoing_has: is an event for this stream among them? */
 bool outgoing_has(const struct outgoing *outgoing, struct stream_key stream);

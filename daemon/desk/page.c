@@ -121,28 +121,14 @@ apply_step(struct desk *desk, const struct alert *before,
     if (desk->outgoing.failed)
         return RC_DOWN;
 
-    const struct alert_change change = {
-        .alert = before->alert,
-        .expect_state = before->state,
-        .expect_generation = before->generation,
-        .expect_step = before->step,
-        .state = after.state,
-        .generation = after.generation,
-        .step = after.step,
-        .owner = after.owner,
-        .unattended = after.unattended,
-        .due_us = after.due_us,
-        .outcome = after.outcome,
-        .pages = pages,
-        .pages_n = step->targets.n,
-        .resend_us = now_us + escalation_resend_us(&desk->policy, 1),
-        .cancel_pages = true,
-        .events = desk->outgoing.events,
-        .events_n = desk->outgoing.n,
-        .verb = "step",
-        .now_us = now_us,
-    };
+    struct alert_change change = outgoing_change(desk, before, &after);
 
+    change.pages = pages;
+    change.pages_n = step->targets.n;
+    change.resend_us = now_us + escalation_resend_us(&desk->policy, 1);
+    change.cancel_pages = true;
+    change.verb = "step";
+    change.now_us = now_us;
     rc = alert_apply(desk->store, &change);
     if (rc != RC_OK)
         return rc;
