@@ -220,6 +220,24 @@ test_the_same_twice_in_one_batch(void **state)
                         trial_text(second, "receipt"));
 }
 
+/* What the old front brought is accepted before its peers are forgotten, so no
+ * receipt goes to a number that the new front may give to somebody else. */
+static void
+test_a_new_front_starts_with_no_receipt_waiting(void **state)
+{
+    struct trial *trial = *state;
+    const struct channel_frame hello = {.type = CHANNEL_HELLO, .peer = 77};
+
+    free(trial_take(
+        trial, trial_peer(POLICE), trial->keys[POLICE], "submit",
+        trial_submit_body(trial, "signal", trial_signal("1099ZZ", 12, ""))));
+    assert_int_equal(desk_take(trial->desk, &hello), RC_OK);
+    assert_int_equal(messages(trial), 1);
+    trial_forget(trial);
+    assert_int_equal(desk_commit(trial->desk), RC_OK);
+    assert_int_equal(trial_count(trial, trial_peer(POLICE)), 0);
+}
+
 static void
 test_not_committed_is_not_accepted(void **state)
 {
@@ -362,6 +380,7 @@ main(void)
         ROW(test_many_are_one_commit),
         ROW(test_a_full_batch_commits_itself),
         ROW(test_the_same_twice_in_one_batch),
+        ROW(test_a_new_front_starts_with_no_receipt_waiting),
         ROW(test_not_committed_is_not_accepted),
         ROW(test_no_answer_about_a_target),
         ROW(test_the_receipt_is_the_key),
