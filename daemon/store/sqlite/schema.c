@@ -108,6 +108,8 @@ static const char combine_1[] =
     " WHERE bundle IS NOT NULL;"
     "CREATE INDEX message_of_alert ON message (alert, organisation)"
     " WHERE alert IS NOT NULL;"
+    "CREATE INDEX message_in_alert ON message (alert)" /* by seq */
+    " WHERE alert IS NOT NULL;"
     "CREATE INDEX message_unrouted ON message (seq)"
     " WHERE combined = 1 AND alert IS NULL;"
     "CREATE INDEX message_versions ON message (amends)"
