@@ -27,7 +27,9 @@ const char verb_watch_help[] = N_(
     "An alarm sounds when the desk is silent for a minute.\n"
     "\n"
     "  --exec CMD             run CMD for each new call, with LOKET_ALERT,\n"
-    "                         LOKET_LEVEL, LOKET_GENERATION and LOKET_PAGE\n"
+    "                         LOKET_LEVEL, LOKET_GENERATION and LOKET_PAGE;\n"
+    "                         32 run at the same time, further calls wait:\n"
+    "                         the gravest first, then the oldest\n"
     "  --repeat SECONDS       ring again after this (default 60)\n"
     "  --alarm-after SECONDS  silence before the alarm (default 60)\n"
     "\n"
@@ -53,9 +55,22 @@ signals_open(void)
     (void)sigaddset(&set, SIGINT);
     (void)sigaddset(&set, SIGTERM);
     (void)sigaddset(&set, SIGHUP);
+    (void)sigaddset(&set, SIGCHLD);
+    /* Ignored, as we may have been started, it would not come. */
+    (void)signal(SIGCHLD, SIG_DFL);
     if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
         return -1;
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* That a command has ended only wakes us, to start one that waits. */
+static bool
+signal_ends(int signals_fd)
+{
+    struct signalfd_siginfo info;
+
+    return read(signals_fd, &info, sizeof info) == (ssize_t)sizeof info &&
+           info.ssi_signo != SIGCHLD;
 }
 
 static bool
@@ -84,10 +99,11 @@ watch_run(struct watch *watch, int signals_fd)
     while (!watch->quit) {
         struct session_event event =
             session_next(session, session_now_ms() + TICK_MS);
+        bool input = event.what == SESSION_INPUT;
 
-        if (event.what == SESSION_INPUT && event.fd == signals_fd)
+        if (input && event.fd == signals_fd && signal_ends(signals_fd))
             return ENDING_DONE;
-        if (event.what == SESSION_INPUT && !watch_input(watch)) {
+        if (input && event.fd != signals_fd && !watch_input(watch)) {
             /* A pager must not stop because nobody types. */
             session_unwatch_fd(session, STDIN_FILENO);
         }

@@ -78,8 +78,6 @@ page_ring(struct watch *watch, const struct watch_page *page, bool again)
                 (long long)page->generation,
                 text_time(page->deadline_us, deadline), output_level_end(out),
                 watch->interactive ? _("  (a: mine, q: quit)") : "");
-    if (!again && watch->command != NULL)
-        watch_exec_start(&watch->exec, watch->command, page);
 }
 
 static void
@@ -294,16 +292,18 @@ watch_tick(struct watch *watch)
 {
     const struct watch_page *page;
     bool again = false;
+    bool knows;
 
     stream_tick(watch->inbox, watch->visit.session);
     stream_tick(watch->desk, watch->visit.session);
-    watch_exec_reap(&watch->exec);
     alarm_tick(watch);
     /* What is being replayed may be over already: ring when we know. */
-    if (!stream_current(watch->inbox) &&
-        session_silent_ms(watch->visit.session) < watch->alarm_ms)
-        return;
-    while ((page = watch_pages_ring(&watch->pages, session_now_ms(),
-                                    watch->repeat_ms, &again)) != NULL)
+    knows = stream_current(watch->inbox) ||
+            session_silent_ms(watch->visit.session) >= watch->alarm_ms;
+    while (knows && (page = watch_pages_ring(&watch->pages, session_now_ms(),
+                                             watch->repeat_ms, &again)) != NULL)
         page_ring(watch, page, again);
+    if (watch->command != NULL)
+        watch_exec_run(&watch->exec, watch->command, &watch->pages,
+                       session_now_ms());
 }

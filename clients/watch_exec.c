@@ -1,6 +1,7 @@
 /* watch_exec -- see watch_exec.h */
 #include "watch_exec.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
@@ -71,18 +72,13 @@ out:
     return failed;
 }
 
-void
-watch_exec_start(struct watch_exec *exec, const char *command,
-                 const struct watch_page *page)
+static bool
+command_start(const char *command, const struct watch_page *page)
 {
     char variables[VARIABLES][VARIABLE_BYTES];
     char **environment;
+    bool started;
 
-    if (exec->running == WATCH_EXEC_MAX) {
-        output_error(_("too many commands are running; not run for %s"),
-                     page->alert);
-        return;
-    }
     (void)snprintf(variables[0], VARIABLE_BYTES, "LOKET_ALERT=%s", page->alert);
     (void)snprintf(variables[1], VARIABLE_BYTES, "LOKET_LEVEL=%s", page->level);
     (void)snprintf(variables[2], VARIABLE_BYTES, "LOKET_GENERATION=%lld",
@@ -90,16 +86,66 @@ watch_exec_start(struct watch_exec *exec, const char *command,
     (void)snprintf(variables[3], VARIABLE_BYTES, "LOKET_PAGE=%s",
                    page->page_id);
     environment = environment_make(variables);
-    if (environment != NULL && spawn(command, environment) == 0)
-        exec->running++;
-    else
-        output_error(_("the command cannot be run for %s"), page->alert);
+    started = environment != NULL && spawn(command, environment) == 0;
     free(environment);
+    return started;
+}
+
+static void
+reap(struct watch_exec *exec)
+{
+    pid_t child = 0;
+
+    while (exec->running > 0 && (child = waitpid(-1, NULL, WNOHANG)) > 0)
+        exec->running--;
+    /* Whoever started us may have had SIGCHLD ignored: then nobody is left to
+     * collect, and a place must not stay taken for ever. */
+    if (child < 0 && errno == ECHILD)
+        exec->running = 0;
+}
+
+/* A failure wakes our caller as the end of a command does: trying again at
+ * once would keep the machine that is short of something busy. */
+static void
+put_off(struct watch_exec *exec, const struct watch_page *page, int64_t now_ms)
+{
+    if (exec->retry_ms == 0)
+        output_error(_("the command cannot be run for %s; trying again"),
+                     page->alert);
+    exec->retry_ms = now_ms + WATCH_EXEC_RETRY_MS;
+}
+
+static void
+tell_full(struct watch_exec *exec, const struct watch_page *page)
+{
+    if (!exec->told_full)
+        output_error(_("%d commands are running; calls wait for their turn, "
+                       "%s first"),
+                     WATCH_EXEC_MAX, page->alert);
+    exec->told_full = true;
 }
 
 void
-watch_exec_reap(struct watch_exec *exec)
+watch_exec_run(struct watch_exec *exec, const char *command,
+               struct watch_pages *pages, int64_t now_ms)
 {
-    while (exec->running > 0 && waitpid(-1, NULL, WNOHANG) > 0)
-        exec->running--;
+    const struct watch_page *page;
+
+    reap(exec);
+    while ((page = watch_pages_unannounced(pages)) != NULL) {
+        if (exec->running == WATCH_EXEC_MAX) {
+            tell_full(exec, page);
+            return;
+        }
+        if (now_ms < exec->retry_ms)
+            return;
+        if (!command_start(command, page)) {
+            put_off(exec, page, now_ms);
+            return;
+        }
+        exec->running++;
+        exec->retry_ms = 0;
+        watch_pages_announced(pages, page->page_id);
+    }
+    exec->told_full = false;
 }

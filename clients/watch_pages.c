@@ -98,6 +98,31 @@ watch_pages_ring(struct watch_pages *pages, int64_t now_ms, int64_t repeat_ms,
 }
 
 /* "u1" is graver than "u2"; pages stand oldest first. */
+const struct watch_page *
+watch_pages_unannounced(const struct watch_pages *pages)
+{
+    const struct watch_page *first = NULL;
+
+    for (size_t i = 0; i < pages->n; i++) {
+        const struct watch_page *page = &pages->pages[i];
+
+        if (page->over || page->announced || page->rang_ms == 0)
+            continue;
+        if (first == NULL || strcmp(page->level, first->level) < 0)
+            first = page;
+    }
+    return first;
+}
+
+void
+watch_pages_announced(struct watch_pages *pages, const char *page_id)
+{
+    struct watch_page *page = find(pages, page_id);
+
+    if (page != NULL)
+        page->announced = true;
+}
+
 static bool
 is_before(const struct watch_page *one, const struct watch_page *other)
 {

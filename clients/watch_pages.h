@@ -18,6 +18,7 @@ struct watch_page {
     int64_t step;
     int64_t deadline_us;
     int64_t rang_ms; /* monotonic; 0: not yet */
+    bool announced;  /* its command was started */
     bool over;       /* answered or cancelled; kept to know a repeat */
 };
 
@@ -46,6 +47,13 @@ void watch_pages_end_alert(struct watch_pages *pages, const char *alert,
 const struct watch_page *watch_pages_ring(struct watch_pages *pages,
                                           int64_t now_ms, int64_t repeat_ms,
                                           bool *again);
+
+/* watch_pages_unannounced: of those that rang, are not announced and not over,
+ * the gravest level first and of one level the oldest; NULL: none.
+ * watch_pages_announced: this page needs no announcement any more. */
+const struct watch_page *
+watch_pages_unannounced(const struct watch_pages *pages);
+void watch_pages_announced(struct watch_pages *pages, const char *page_id);
 
 /* watch_pages_open: the nth that is not over, the gravest level first and of
  * one level the newest; NULL: none. */

@@ -134,6 +134,34 @@ test_the_gravest_is_offered_before_newer_ones(void **state)
 }
 
 static void
+test_the_gravest_is_announced_first_then_the_oldest(void **state)
+{
+    struct watch_pages pages = {0};
+    static const char *const levels[] = {"u3", "u2", "u4", "u1", "u2",
+                                         "u1", "u2", "u3", "u1"};
+    static const char *const wanted[] = {"3", "5", "1", "6", "0", "2"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
+        struct watch_page page = {.generation = 1, .rang_ms = i < 8 ? 1 : 0};
+
+        (void)snprintf(page.page_id, sizeof page.page_id, "%zu", i);
+        (void)snprintf(page.alert, sizeof page.alert, "M-%zu", i);
+        (void)snprintf(page.level, sizeof page.level, "%s", levels[i]);
+        assert_int_equal(watch_pages_add(&pages, &page), RC_OK);
+    }
+    watch_pages_end(&pages, "4");            /* cancelled */
+    watch_pages_end_alert(&pages, "M-7", 1); /* acknowledged */
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+        assert_string_equal(watch_pages_unannounced(&pages)->page_id,
+                            wanted[i]);
+        watch_pages_announced(&pages, wanted[i]);
+    }
+    assert_null(watch_pages_unannounced(&pages)); /* one did not ring yet */
+    watch_pages_close(&pages);
+}
+
+static void
 test_open_pages_are_never_forgotten(void **state)
 {
     struct watch_pages pages = {0};
@@ -162,6 +190,7 @@ main(void)
         cmocka_unit_test(test_a_newer_call_rings_on),
         cmocka_unit_test(test_the_newest_is_offered_first),
         cmocka_unit_test(test_the_gravest_is_offered_before_newer_ones),
+        cmocka_unit_test(test_the_gravest_is_announced_first_then_the_oldest),
         cmocka_unit_test(test_open_pages_are_never_forgotten),
     };
 
