@@ -52,9 +52,11 @@ page_take(struct watch *watch, const json_t *body)
                    object_text(body, "level"));
     (void)snprintf(page.kind, sizeof page.kind, "%s",
                    object_text(body, "kind"));
+    /* A page that cannot ring was not delivered: the desk will call again. */
     if (watch_pages_add(&watch->pages, &page) == RC_FATAL)
         output_error(_("out of memory: %s calls you"), page.alert);
-    delivered_send(watch, page.page_id);
+    else
+        delivered_send(watch, page.page_id);
 }
 
 static void
