@@ -96,6 +96,20 @@ fixture_close(struct fixture *fixture)
     free(fixture);
 }
 
+int
+fixture_setup(void **state)
+{
+    *state = fixture_open();
+    return 0;
+}
+
+int
+fixture_teardown(void **state)
+{
+    fixture_close(*state);
+    return 0;
+}
+
 static void
 fill_body(uint32_t number, uint8_t *out, size_t n)
 {

@@ -31,6 +31,10 @@ void fixture_reopen(struct fixture *fixture);
 /* fixture_close: closes and removes everything; NULL is allowed. */
 void fixture_close(struct fixture *fixture);
 
+/* cmocka's setup and teardown: *state is a fixture. */
+int fixture_setup(void **state);
+int fixture_teardown(void **state);
+
 /* fixture_dir_make / _remove: the directory alone. */
 void fixture_dir_make(char out[FIXTURE_PATH_BYTES]);
 void fixture_dir_remove(const char *dir);

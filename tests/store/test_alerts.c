@@ -10,20 +10,6 @@
 
 #include "fixture.h"
 
-static int
-setup(void **state)
-{
-    *state = fixture_open();
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    fixture_close(*state);
-    return 0;
-}
-
 #define NOW FIXTURE_NOW_US
 
 /* From PAGING, generation 1, step 0, as alert_create leaves it. */
@@ -346,7 +332,8 @@ test_counts(void **state)
     assert_int_equal(count.acknowledged, 0);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name)                                                             \
+    cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int
 main(void)

@@ -19,20 +19,6 @@
 #define EVERY   (256 * 1024)
 #define LIMIT   (1024 * 1024)
 
-static int
-setup(void **state)
-{
-    *state = fixture_open();
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    fixture_close(*state);
-    return 0;
-}
-
 static void
 append(struct fixture *f, uint32_t batch)
 {
@@ -167,7 +153,8 @@ test_a_failed_sync_in_the_writers_checkpoint_is_fatal(void **state)
     assert_int_equal(store_checkpoint_rest(f->store), RC_FATAL);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name)                                                             \
+    cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int
 main(void)

@@ -9,20 +9,6 @@
 
 #include "fixture.h"
 
-static int
-setup(void **state)
-{
-    *state = fixture_open();
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    fixture_close(*state);
-    return 0;
-}
-
 #define NONE 0xff
 
 static int64_t
@@ -430,7 +416,8 @@ test_an_urgent_alert_learns_its_bundle(void **state)
     assert_int_equal(alert.alert, made);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name)                                                             \
+    cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int
 main(void)

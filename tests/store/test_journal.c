@@ -11,20 +11,6 @@
 
 #define BODY 480
 
-static int
-setup(void **state)
-{
-    *state = fixture_open();
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    fixture_close(*state);
-    return 0;
-}
-
 static void
 test_accepted_is_there_after_reopen(void **state)
 {
@@ -195,16 +181,18 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_accepted_is_there_after_reopen,
-                                        setup, teardown),
+                                        fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(
-            test_message_id_counts_once_per_organisation, setup, teardown),
+            test_message_id_counts_once_per_organisation, fixture_setup,
+            fixture_teardown),
         cmocka_unit_test_setup_teardown(test_twice_in_one_batch_is_one_row,
-                                        setup, teardown),
-        cmocka_unit_test_setup_teardown(test_batch_size_limits, setup,
-                                        teardown),
+                                        fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_batch_size_limits, fixture_setup,
+                                        fixture_teardown),
         cmocka_unit_test_setup_teardown(test_read_is_ascending_from_after,
-                                        setup, teardown),
-        cmocka_unit_test_setup_teardown(test_get_one_row, setup, teardown),
+                                        fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_get_one_row, fixture_setup,
+                                        fixture_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,20 +15,6 @@
 #include "fixture.h"
 #include "store/audit.h"
 
-static int
-setup(void **state)
-{
-    *state = fixture_open();
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    fixture_close(*state);
-    return 0;
-}
-
 static void
 path_of(const struct fixture *f, const char *name, char out[256])
 {
@@ -317,7 +303,8 @@ test_a_note_in_the_audit(void **state)
         1);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name)                                                             \
+    cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int
 main(void)

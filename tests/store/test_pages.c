@@ -10,20 +10,6 @@
 
 #include "fixture.h"
 
-static int
-setup(void **state)
-{
-    *state = fixture_open();
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    fixture_close(*state);
-    return 0;
-}
-
 #define NOW FIXTURE_NOW_US
 #define CAP 8
 
@@ -350,7 +336,8 @@ test_due_times_go_with_a_clock_that_is_set(void **state)
         3);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name)                                                             \
+    cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int
 main(void)

@@ -11,20 +11,6 @@
 
 #include "fixture.h"
 
-static int
-setup(void **state)
-{
-    *state = fixture_open();
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    fixture_close(*state);
-    return 0;
-}
-
 #define NOW FIXTURE_NOW_US
 
 static struct enrolment
@@ -227,7 +213,8 @@ test_many_keys_are_all_listed(void **state)
     free(keys);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name)                                                             \
+    cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int
 main(void)

@@ -10,20 +10,6 @@
 
 #include "fixture.h"
 
-static int
-setup(void **state)
-{
-    *state = fixture_open();
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    fixture_close(*state);
-    return 0;
-}
-
 #define NOW FIXTURE_NOW_US
 
 static const struct stream_key inbox = {.kind = STREAM_INBOX, .owner = 3};
@@ -246,7 +232,8 @@ test_trimming(void **state)
     assert_int_equal(head_of(f, inbox, 3).oldest, 7);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name)                                                             \
+    cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int
 main(void)
