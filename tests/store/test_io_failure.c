@@ -7,25 +7,14 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-#include "disk_image.h"
-#include "fixture.h"
-#include "script.h"
+#include "sweep.h"
 #include "vfs_log.h"
 
 #define STEPS (2 * SCRIPT_STEPS)
-
-/* One evening, over and over from the same database. */
-struct sweep {
-    struct fixture *fixture;
-    struct disk disk; /* the database before the evening */
-    char dir[FIXTURE_PATH_BYTES];
-    char states[STEPS + 1][SCRIPT_STATE_BYTES];
-};
 
 static const struct fault_row {
     const char *name;
@@ -196,36 +185,7 @@ test_a_failed_fsync_is_the_end(void **state)
 static int
 setup(void **state)
 {
-    struct sweep *sweep = calloc(1, sizeof *sweep);
-    struct script script = {.body_max = 2000};
-
-    assert_non_null(sweep);
-    sweep->fixture = fixture_open();
-    fixture_dir_make(sweep->dir);
-    store_close(sweep->fixture->store);
-    sweep->fixture->store = NULL;
-    disk_load(&sweep->disk, sweep->fixture->dir);
-    fixture_reopen(sweep->fixture);
-    script.store = sweep->fixture->store;
-    script.people = sweep->fixture->people;
-    script_state(script.store, sweep->states[0]);
-    for (unsigned i = 0; i < STEPS; i++) {
-        assert_int_equal(script_step(&script, i % SCRIPT_STEPS), RC_OK);
-        script_state(script.store, sweep->states[i + 1]);
-    }
-    *state = sweep;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    struct sweep *sweep = *state;
-
-    disk_close(&sweep->disk);
-    fixture_dir_remove(sweep->dir);
-    fixture_close(sweep->fixture);
-    free(sweep);
+    *state = sweep_open(STEPS, 2000);
     return 0;
 }
 
@@ -234,11 +194,11 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_every_io_failure_is_survived,
-                                        setup, teardown),
+                                        setup, sweep_teardown),
         cmocka_unit_test_setup_teardown(test_a_full_disk_is_down_and_up_again,
-                                        setup, teardown),
+                                        setup, sweep_teardown),
         cmocka_unit_test_setup_teardown(test_a_failed_fsync_is_the_end, setup,
-                                        teardown),
+                                        sweep_teardown),
     };
 
     fixture_silence();

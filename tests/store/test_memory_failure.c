@@ -5,15 +5,12 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 #include <sqlite3.h>
 
-#include "disk_image.h"
-#include "fixture.h"
-#include "script.h"
+#include "sweep.h"
 
 #define STEPS        SCRIPT_STEPS
 #define REOPEN_EVERY 16 /* of the cases where nothing is in doubt */
@@ -71,13 +68,6 @@ break_memory(int64_t at, bool for_ever)
     memory.for_ever = for_ever;
     memory.fail_at = at;
 }
-
-struct sweep {
-    struct fixture *fixture;
-    struct disk disk;
-    char dir[FIXTURE_PATH_BYTES];
-    char states[STEPS + 1][SCRIPT_STATE_BYTES];
-};
 
 static void
 expect_state(const struct sweep *sweep, struct store *store, unsigned done,
@@ -262,38 +252,7 @@ test_a_commit_without_memory_may_have_happened(void **state)
 static int
 setup(void **state)
 {
-    struct sweep *sweep = calloc(1, sizeof *sweep);
-    struct script script = {.round = 0};
-
-    assert_non_null(sweep);
-    sweep->fixture = fixture_open();
-    fixture_dir_make(sweep->dir);
-    store_close(sweep->fixture->store);
-    sweep->fixture->store = NULL;
-    disk_load(&sweep->disk, sweep->fixture->dir);
-    fixture_reopen(sweep->fixture);
-    script.store = sweep->fixture->store;
-    script.people = sweep->fixture->people;
-    script_state(script.store, sweep->states[0]);
-    for (unsigned i = 0; i < STEPS; i++) {
-        assert_int_equal(script_step(&script, i), RC_OK);
-        script_state(script.store, sweep->states[i + 1]);
-    }
-    store_close(sweep->fixture->store);
-    sweep->fixture->store = NULL;
-    *state = sweep;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    struct sweep *sweep = *state;
-
-    disk_close(&sweep->disk);
-    fixture_dir_remove(sweep->dir);
-    fixture_close(sweep->fixture);
-    free(sweep);
+    *state = sweep_open(STEPS, 0);
     return 0;
 }
 
@@ -302,11 +261,12 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_every_step_without_memory, setup,
-                                        teardown),
+                                        sweep_teardown),
         cmocka_unit_test_setup_teardown(test_opening_without_memory, setup,
-                                        teardown),
+                                        sweep_teardown),
         cmocka_unit_test_setup_teardown(
-            test_a_commit_without_memory_may_have_happened, setup, teardown),
+            test_a_commit_without_memory_may_have_happened, setup,
+            sweep_teardown),
     };
     sqlite3_mem_methods failing;
 
