@@ -72,6 +72,10 @@ void rig_spawn(struct rig *rig);
 void rig_start(struct rig *rig);
 void rig_close(struct rig *rig);
 
+/* cmocka's setup and teardown: *state is a rig that is open. */
+int rig_setup(void **state);
+int rig_teardown(void **state);
+
 /* The desk's side. */
 void rig_put(struct rig *rig, const struct channel_frame *frame);
 void rig_send_keys(struct rig *rig);

@@ -35,23 +35,6 @@ utc_us(void)
     return clock_utc_us(&real);
 }
 
-static int
-set_up(void **state)
-{
-    static struct rig rig;
-
-    rig_open(&rig);
-    *state = &rig;
-    return 0;
-}
-
-static int
-tear_down(void **state)
-{
-    rig_close(*state);
-    return 0;
-}
-
 /* What the desk has seen of anybody but the honest client. */
 static size_t
 seen_of_others(const struct rig *rig)
@@ -427,7 +410,8 @@ test_front_ends_with_its_desk(void **state)
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
-#define WITH_RIG(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define WITH_RIG(test)                                                         \
+    cmocka_unit_test_setup_teardown(test, rig_setup, rig_teardown)
 
 int
 main(int argc, char **argv)

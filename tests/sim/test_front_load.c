@@ -22,23 +22,6 @@
 #define BODY_BUSY    5
 #define BODY_REFUSAL 4
 
-static int
-set_up(void **state)
-{
-    static struct rig rig;
-
-    rig_open(&rig);
-    *state = &rig;
-    return 0;
-}
-
-static int
-tear_down(void **state)
-{
-    rig_close(*state);
-    return 0;
-}
-
 static struct rig_client *
 connect_as(struct rig *rig, int key)
 {
@@ -392,7 +375,8 @@ test_a_new_front_skips_what_was_said_to_the_dead_one(void **state)
     assert_int_equal(rig_count(rig, CHANNEL_FRAME, STRANGER + 1), 0);
 }
 
-#define WITH_RIG(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define WITH_RIG(test)                                                         \
+    cmocka_unit_test_setup_teardown(test, rig_setup, rig_teardown)
 
 int
 main(int argc, char **argv)

@@ -17,23 +17,6 @@
 
 #include "front_rig.h"
 
-static int
-set_up(void **state)
-{
-    static struct rig rig;
-
-    rig_open(&rig);
-    *state = &rig;
-    return 0;
-}
-
-static int
-tear_down(void **state)
-{
-    rig_close(*state);
-    return 0;
-}
-
 static void
 listen_on_tcp(struct rig *rig)
 {
@@ -120,7 +103,8 @@ test_front_recovers_when_descriptors_run_out(void **state)
     rig_round_trip(rig, client, 2); /* bound again */
 }
 
-#define WITH_RIG(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define WITH_RIG(test)                                                         \
+    cmocka_unit_test_setup_teardown(test, rig_setup, rig_teardown)
 
 int
 main(int argc, char **argv)
