@@ -33,22 +33,15 @@ setup(void **state)
     return 0;
 }
 
-static int
-teardown(void **state)
-{
-    trial_free(*state);
-    return 0;
-}
-
 /* Ten of the fifteen minutes before the fallback is called are left. */
 static void
 ten_minutes_are_left(struct trial *trial, const char *when)
 {
     trial_run(trial, 10 * MINUTE_US - 1);
-    if (trial_events(trial, trial_peer(CARLA), "page") != 0)
+    if (trial_pages(trial, CARLA) != 0)
         fail_msg("%s: too early", when);
     trial_run(trial, 1);
-    if (trial_events(trial, trial_peer(CARLA), "page") != 1)
+    if (trial_pages(trial, CARLA) != 1)
         fail_msg("%s: too late", when);
 }
 
@@ -93,12 +86,12 @@ test_behind_after_a_restart(void **state)
     trial_open(trial);
     connect(trial);
     trial_run(trial, 9 * MINUTE_US);
-    assert_int_equal(trial_events(trial, trial_peer(CARLA), "page"), 0);
+    assert_int_equal(trial_pages(trial, CARLA), 0);
     trial_run(trial, MINUTE_US + 30 * SECOND_US);
-    assert_int_equal(trial_events(trial, trial_peer(CARLA), "page"), 1);
+    assert_int_equal(trial_pages(trial, CARLA), 1);
 }
 
-#define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define ROW(test) cmocka_unit_test_setup_teardown(test, setup, trial_teardown)
 
 int
 main(void)

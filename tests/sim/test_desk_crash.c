@@ -14,25 +14,6 @@
 #include "store/combine.h"
 #include "store/store.h"
 
-static int
-setup(void **state)
-{
-    struct trial *trial = trial_new();
-
-    trial_hello(trial, POLICE);
-    trial_tick(trial);
-    trial_forget(trial);
-    *state = trial;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    trial_free(*state);
-    return 0;
-}
-
 /* A new desk, and anna reads her inbox from the beginning. */
 static void
 come_back(struct trial *trial)
@@ -45,12 +26,6 @@ come_back(struct trial *trial)
     trial_forget(trial);
     trial_attach(trial, ANNA, "inbox", 0);
     trial_attach(trial, CARLA, "inbox", 0);
-}
-
-static size_t
-pages(struct trial *trial, enum trial_person who)
-{
-    return trial_events(trial, trial_peer(who), "page");
 }
 
 static struct store *
@@ -84,9 +59,9 @@ test_after_commit_before_routing(void **state)
     trial_post(trial, POLICE, "signal", trial_signal("1099ZZ", 12, ""));
     trial_crash(trial);
     come_back(trial);
-    assert_int_equal(pages(trial, ANNA), 2);
+    assert_int_equal(trial_pages(trial, ANNA), 2);
     trial_run(trial, 2 * SECOND_US);
-    assert_int_equal(pages(trial, ANNA), 2);
+    assert_int_equal(trial_pages(trial, ANNA), 2);
     assert_int_equal(count(trial).routed, 2);
 }
 
@@ -111,7 +86,7 @@ test_after_routing_before_paging(void **state)
                      RC_OK);
     store_close(store);
     come_back(trial);
-    assert_int_equal(pages(trial, ANNA), 1);
+    assert_int_equal(trial_pages(trial, ANNA), 1);
     assert_int_equal(count(trial).alerts, 1);
 }
 
@@ -127,10 +102,8 @@ test_after_combining_before_routing(void **state)
     assert_int_equal(combine_apply(store, &item, 1, TRIAL_START), RC_OK);
     store_close(store);
     come_back(trial);
-    assert_int_equal(pages(trial, ANNA), 1);
-    assert_string_equal(
-        trial_text(trial_event(trial, trial_peer(ANNA), "page", 0), "level"),
-        "u2");
+    assert_int_equal(trial_pages(trial, ANNA), 1);
+    assert_string_equal(trial_text(trial_page(trial, ANNA, 0), "level"), "u2");
 }
 
 /* Committed, and no byte of it left the process. */
@@ -146,11 +119,10 @@ test_after_the_page_before_sending(void **state)
     trial->deaf = false;
     trial_crash(trial);
     come_back(trial);
-    assert_int_equal(pages(trial, ANNA), 1);
-    id = strdup(
-        trial_text(trial_event(trial, trial_peer(ANNA), "page", 0), "page_id"));
+    assert_int_equal(trial_pages(trial, ANNA), 1);
+    id = strdup(trial_text(trial_page(trial, ANNA, 0), "page_id"));
     trial_run(trial, 2 * SECOND_US);
-    assert_int_equal(pages(trial, ANNA), 1);
+    assert_int_equal(trial_pages(trial, ANNA), 1);
     assert_string_equal(
         trial_text(trial_message(trial, trial_peer(ANNA), "page_again", 0),
                    "page_id"),
@@ -177,7 +149,7 @@ test_after_commit_before_the_receipt(void **state)
 
     assert_true(json_is_true(json_object_get(receipt, "replayed")));
     trial_run(trial, 2 * SECOND_US);
-    assert_int_equal(pages(trial, ANNA), 1);
+    assert_int_equal(trial_pages(trial, ANNA), 1);
     assert_int_equal(count(trial).messages, 1);
 }
 
@@ -194,12 +166,12 @@ test_overdue_is_one_step_each(void **state)
     trial_crash(trial);
     trial->clock.virtual_utc_us += 180 * MINUTE_US;
     come_back(trial);
-    assert_int_equal(pages(trial, CARLA), 3);
+    assert_int_equal(trial_pages(trial, CARLA), 3);
     trial_forget(trial);
     trial_run(trial, 15 * MINUTE_US - 1);
-    assert_int_equal(pages(trial, CARLA), 0);
+    assert_int_equal(trial_pages(trial, CARLA), 0);
     trial_run(trial, 1);
-    assert_int_equal(pages(trial, CARLA), 3);
+    assert_int_equal(trial_pages(trial, CARLA), 3);
 }
 
 /* --- at any moment --- */
@@ -218,9 +190,7 @@ note_pages(struct trial *trial, json_t *seen)
 {
     json_t *page;
 
-    for (size_t i = 0;
-         (page = trial_event(trial, trial_peer(ANNA), "page", i)) != NULL;
-         i++) {
+    for (size_t i = 0; (page = trial_page(trial, ANNA, i)) != NULL; i++) {
         json_t *before = json_object_get(seen, trial_text(page, "page_id"));
 
         if (before != NULL && !json_equal(before, page))
@@ -286,7 +256,8 @@ test_at_any_moment(void **state)
     assert_int_equal(counts.pages, counts.alerts);
 }
 
-#define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define ROW(test)                                                              \
+    cmocka_unit_test_setup_teardown(test, trial_setup, trial_teardown)
 
 int
 main(void)

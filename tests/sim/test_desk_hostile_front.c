@@ -22,13 +22,6 @@ set_up(void **state)
     return 0;
 }
 
-static int
-tear_down(void **state)
-{
-    trial_free(*state);
-    return 0;
-}
-
 static void
 take(struct trial *trial, struct channel_frame frame)
 {
@@ -107,7 +100,7 @@ test_more_peers_than_a_front_may_have(void **state)
 }
 
 #define WITH_TRIAL(test)                                                       \
-    cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+    cmocka_unit_test_setup_teardown(test, set_up, trial_teardown)
 
 int
 main(void)

@@ -25,13 +25,6 @@ setup(void **state)
     return 0;
 }
 
-static int
-teardown(void **state)
-{
-    trial_free(*state);
-    return 0;
-}
-
 static int64_t
 messages(struct trial *trial)
 {
@@ -364,7 +357,7 @@ test_signed_receipt_verifies(void **state)
     free(receipt);
 }
 
-#define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define ROW(test) cmocka_unit_test_setup_teardown(test, setup, trial_teardown)
 
 int
 main(void)

@@ -23,13 +23,6 @@ setup(void **state)
     return 0;
 }
 
-static int
-teardown(void **state)
-{
-    trial_free(*state);
-    return 0;
-}
-
 /* Frames of that type, and of CHANNEL_KEY those with that key. */
 static size_t
 frames(struct trial *trial, enum channel_type type, int64_t key)
@@ -238,7 +231,7 @@ test_partners_are_the_operators(void **state)
                "refusal");
 }
 
-#define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define ROW(test) cmocka_unit_test_setup_teardown(test, setup, trial_teardown)
 
 int
 main(void)

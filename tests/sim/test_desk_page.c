@@ -27,33 +27,14 @@ setup(void **state)
     return 0;
 }
 
-static int
-teardown(void **state)
-{
-    trial_free(*state);
-    return 0;
-}
-
-static size_t
-pages(struct trial *trial, enum trial_person who)
-{
-    return trial_events(trial, trial_peer(who), "page");
-}
-
-static json_t *
-page(struct trial *trial, enum trial_person who, size_t i)
-{
-    return trial_event(trial, trial_peer(who), "page", i);
-}
-
 /* One referral in crisis; its page to anna, who is on call. */
 static json_t *
 crisis(struct trial *trial)
 {
     trial_post(trial, POLICE, "referral", trial_referral("yes", "no"));
     trial_tick(trial);
-    assert_int_equal(pages(trial, ANNA), 1);
-    return page(trial, ANNA, 0);
+    assert_int_equal(trial_pages(trial, ANNA), 1);
+    return trial_page(trial, ANNA, 0);
 }
 
 static char *
@@ -91,16 +72,16 @@ test_the_one_on_call_then_the_fallback_for_ever(void **state)
 
     assert_string_equal(trial_text(first, "level"), "u2");
     assert_int_equal(trial_number(first, "step"), 1);
-    assert_int_equal(pages(trial, CARLA), 0);
-    assert_int_equal(pages(trial, BRAM), 0);
+    assert_int_equal(trial_pages(trial, CARLA), 0);
+    assert_int_equal(trial_pages(trial, BRAM), 0);
     trial_run(trial, 15 * MINUTE_US - 1);
-    assert_int_equal(pages(trial, CARLA), 0);
+    assert_int_equal(trial_pages(trial, CARLA), 0);
     for (size_t step = 2; step < 9; step++) {
         trial_forget(trial);
         trial_run(trial, step == 2 ? 1 : 15 * MINUTE_US);
-        if (pages(trial, ANNA) != 1 || pages(trial, CARLA) != 1 ||
-            pages(trial, BRAM) != 0 ||
-            trial_number(page(trial, CARLA, 0), "step") != (int64_t)step)
+        if (trial_pages(trial, ANNA) != 1 || trial_pages(trial, CARLA) != 1 ||
+            trial_pages(trial, BRAM) != 0 ||
+            trial_number(trial_page(trial, CARLA, 0), "step") != (int64_t)step)
             fail_msg("step %zu", step);
     }
 }
@@ -140,9 +121,9 @@ test_people_are_resolved_at_each_step(void **state)
     crisis(trial);
     trial_forget(trial);
     trial_run(trial, 15 * MINUTE_US); /* bram's shift began meanwhile */
-    assert_int_equal(pages(trial, ANNA), 0);
-    assert_int_equal(pages(trial, BRAM), 1);
-    assert_int_equal(pages(trial, CARLA), 1);
+    assert_int_equal(trial_pages(trial, ANNA), 0);
+    assert_int_equal(trial_pages(trial, BRAM), 1);
+    assert_int_equal(trial_pages(trial, CARLA), 1);
 }
 
 static void
@@ -159,7 +140,7 @@ test_nobody_on_call_pages_the_fallback_at_once(void **state)
     trial_attach(trial, CARLA, "desk", 0);
     trial_post(trial, POLICE, "referral", trial_referral("yes", "yes"));
     trial_tick(trial);
-    assert_int_equal(pages(trial, CARLA), 1);
+    assert_int_equal(trial_pages(trial, CARLA), 1);
 
     json_t *change = json_object_get(
         trial_event(trial, trial_peer(CARLA), "alert_change", 0), "alert");
@@ -179,10 +160,10 @@ test_a_revoked_person_is_not_on_call(void **state)
                "partners");
     trial_post(trial, POLICE, "referral", trial_referral("yes", "yes"));
     trial_tick(trial);
-    assert_int_equal(pages(trial, CARLA), 1);
+    assert_int_equal(trial_pages(trial, CARLA), 1);
     /* bram's shift is not touched by it */
     trial_run(trial, TRIAL_PERIOD);
-    assert_true(pages(trial, BRAM) > 0);
+    assert_true(trial_pages(trial, BRAM) > 0);
 }
 
 static void
@@ -230,7 +211,7 @@ test_delivered_does_not_stop_the_escalation(void **state)
         trial_ask(trial, ANNA, "delivered", json_pack("{s:s}", "page_id", id)),
         "delivered_noted");
     trial_run(trial, 15 * MINUTE_US);
-    assert_int_equal(pages(trial, CARLA), 1);
+    assert_int_equal(trial_pages(trial, CARLA), 1);
     free(id);
 }
 
@@ -275,7 +256,7 @@ test_acknowledged_ends_everything(void **state)
         "seen");
     trial_forget(trial);
     trial_run(trial, 40 * MINUTE_US);
-    assert_int_equal(pages(trial, ANNA) + pages(trial, CARLA), 0);
+    assert_int_equal(trial_pages(trial, ANNA) + trial_pages(trial, CARLA), 0);
     assert_null(trial_message(trial, trial_peer(ANNA), "page_again", 0));
     free(alert);
 }
@@ -293,7 +274,7 @@ test_all_senders_hear_that_it_was_seen(void **state)
     trial_post(trial, CARE, "signal", trial_signal("1099ZZ", 12, ""));
     trial_run(trial, 2 * SECOND_US);
 
-    char *alert = strdup(trial_text(page(trial, ANNA, 0), "alert"));
+    char *alert = strdup(trial_text(trial_page(trial, ANNA, 0), "alert"));
 
     trial_forget(trial);
     assert_string_equal(verdict(trial, ANNA, "acknowledge", alert, 1), "ok");
@@ -325,7 +306,7 @@ test_acknowledge_compares_and_sets(void **state)
                         "not_found");
     /* none of these stopped it */
     trial_run(trial, 15 * MINUTE_US);
-    assert_int_equal(pages(trial, CARLA), 1);
+    assert_int_equal(trial_pages(trial, CARLA), 1);
 
     assert_string_equal(verdict(trial, ANNA, "acknowledge", alert, 1), "ok");
     assert_string_equal(verdict(trial, ANNA, "acknowledge", alert, 1), "ok");
@@ -379,7 +360,7 @@ test_show_an_alert(void **state)
 {
     struct trial *trial = *state;
     char *alert = alert_of(trial);
-    char *id = strdup(trial_text(page(trial, ANNA, 0), "page_id"));
+    char *id = strdup(trial_text(trial_page(trial, ANNA, 0), "page_id"));
 
     trial_run(trial, SECOND_US);
     trial_body(
@@ -404,7 +385,7 @@ test_show_an_alert(void **state)
     free(id);
 }
 
-#define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define ROW(test) cmocka_unit_test_setup_teardown(test, setup, trial_teardown)
 
 int
 main(void)

@@ -24,13 +24,6 @@ setup(void **state)
     return 0;
 }
 
-static int
-teardown(void **state)
-{
-    trial_free(*state);
-    return 0;
-}
-
 static void
 run(struct trial *trial, const char *sql)
 {
@@ -51,12 +44,6 @@ post(struct trial *trial, unsigned n)
         trial_post(trial, POLICE, "signal", trial_signal("1099ZZ", i, ""));
 }
 
-static size_t
-pages(struct trial *trial)
-{
-    return trial_events(trial, trial_peer(ANNA), "page");
-}
-
 /* Its tokens cannot be kept: it is combined with nothing and paged. */
 static void
 test_combining(void **state)
@@ -67,7 +54,7 @@ test_combining(void **state)
                " WHEN NEW.bundle = 2 BEGIN SELECT RAISE(ABORT, ''); END");
     post(trial, 3);
     trial_run(trial, 3 * SECOND_US);
-    assert_int_equal(pages(trial), 3);
+    assert_int_equal(trial_pages(trial, ANNA), 3);
 }
 
 /* More of them than are looked at in one go; healed, they are routed too. */
@@ -80,10 +67,10 @@ test_routing(void **state)
                " WHEN NEW.seq <= 70 BEGIN SELECT RAISE(ABORT, ''); END");
     post(trial, 72);
     trial_run(trial, 3 * SECOND_US);
-    assert_int_equal(pages(trial), 2);
+    assert_int_equal(trial_pages(trial, ANNA), 2);
     run(trial, "DROP TRIGGER poison");
     trial_run(trial, 3 * SECOND_US);
-    assert_int_equal(pages(trial), 72);
+    assert_int_equal(trial_pages(trial, ANNA), 72);
 }
 
 /* It was urgent when it could still be read: the gravest is assumed. */
@@ -97,13 +84,11 @@ test_an_urgent_message_that_cannot_be_read_any_more(void **state)
     trial_post(trial, POLICE, "signal", signal);
     run(trial, "UPDATE journal SET body = x'ff'");
     trial_tick(trial);
-    assert_int_equal(pages(trial), 1);
-    assert_string_equal(
-        trial_text(trial_event(trial, trial_peer(ANNA), "page", 0), "level"),
-        "u1");
+    assert_int_equal(trial_pages(trial, ANNA), 1);
+    assert_string_equal(trial_text(trial_page(trial, ANNA, 0), "level"), "u1");
 }
 
-#define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define ROW(test) cmocka_unit_test_setup_teardown(test, setup, trial_teardown)
 
 int
 main(void)

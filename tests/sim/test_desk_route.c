@@ -28,25 +28,6 @@ setup(void **state)
     return 0;
 }
 
-static int
-teardown(void **state)
-{
-    trial_free(*state);
-    return 0;
-}
-
-static size_t
-pages(struct trial *trial)
-{
-    return trial_events(trial, trial_peer(ANNA), "page");
-}
-
-static json_t *
-page(struct trial *trial, size_t i)
-{
-    return trial_event(trial, trial_peer(ANNA), "page", i);
-}
-
 static json_t *
 open_alerts(struct trial *trial)
 {
@@ -110,14 +91,18 @@ test_levels(void **state)
         trial_forget(trial);
         trial_post(trial, POLICE, rows[i].kind, content);
         trial_tick(trial);
-        if (pages(trial) != rows[i].at_once)
-            fail_msg("%s: %zu pages at once", rows[i].name, pages(trial));
+        if (trial_pages(trial, ANNA) != rows[i].at_once)
+            fail_msg("%s: %zu pages at once", rows[i].name,
+                     trial_pages(trial, ANNA));
         trial_run(trial, 1100000);
-        if (pages(trial) != 1 ||
-            strcmp(trial_text(page(trial, 0), "level"), rows[i].level) != 0 ||
-            strcmp(trial_text(page(trial, 0), "kind"), rows[i].kind) != 0)
-            fail_msg("%s: %zu pages, %s", rows[i].name, pages(trial),
-                     trial_text(page(trial, 0), "level"));
+        if (trial_pages(trial, ANNA) != 1 ||
+            strcmp(trial_text(trial_page(trial, ANNA, 0), "level"),
+                   rows[i].level) != 0 ||
+            strcmp(trial_text(trial_page(trial, ANNA, 0), "kind"),
+                   rows[i].kind) != 0)
+            fail_msg("%s: %zu pages, %s", rows[i].name,
+                     trial_pages(trial, ANNA),
+                     trial_text(trial_page(trial, ANNA, 0), "level"));
     }
 }
 
@@ -131,10 +116,10 @@ test_a_page_says_nothing_about_people(void **state)
 
     trial_post(trial, POLICE, "referral", trial_referral("yes", "no"));
     trial_tick(trial);
-    assert_int_equal(json_object_size(page(trial, 0)), 9);
+    assert_int_equal(json_object_size(trial_page(trial, ANNA, 0)), 9);
     for (size_t i = 0; i < 9; i++)
-        assert_non_null(json_object_get(page(trial, 0), names[i]));
-    assert_int_equal(trial_number(page(trial, 0), "deadline_us"),
+        assert_non_null(json_object_get(trial_page(trial, ANNA, 0), names[i]));
+    assert_int_equal(trial_number(trial_page(trial, ANNA, 0), "deadline_us"),
                      TRIAL_START + 15 * MINUTE_US);
 }
 
@@ -147,10 +132,10 @@ test_a_signal_waits_for_the_cadence(void **state)
     trial_forget(trial);
     trial_post(trial, POLICE, "signal", trial_signal("1099ZZ", 12, ""));
     trial_run(trial, 599999);
-    assert_int_equal(pages(trial), 0);
+    assert_int_equal(trial_pages(trial, ANNA), 0);
     assert_int_equal(trial_events(trial, trial_peer(POLICE), "feedback"), 0);
     trial_run(trial, 1);
-    assert_int_equal(pages(trial), 1);
+    assert_int_equal(trial_pages(trial, ANNA), 1);
     assert_string_equal(
         trial_text(trial_event(trial, trial_peer(POLICE), "feedback", 0),
                    "state"),
@@ -165,7 +150,7 @@ test_two_spellings_are_one_bundle_and_one_alert(void **state)
     trial_post(trial, POLICE, "signal", trial_signal("1099ZZ", 12, "2"));
     trial_post(trial, CARE, "signal", trial_signal("1099 zz", 12, "II"));
     trial_run(trial, 2 * SECOND_US);
-    assert_int_equal(pages(trial), 1);
+    assert_int_equal(trial_pages(trial, ANNA), 1);
 
     json_t *alerts = open_alerts(trial);
     json_t *alert = json_array_get(alerts, 0);
@@ -201,7 +186,7 @@ test_a_later_signal_joins_without_a_page(void **state)
         trial_post(trial, POLICE, "signal", trial_signal("1099ZZ", 12, ""));
     trial_post(trial, CARE, "signal", trial_signal("1099ZZ", 12, ""));
     trial_run(trial, 2 * SECOND_US);
-    assert_int_equal(pages(trial), 0);
+    assert_int_equal(trial_pages(trial, ANNA), 0);
     assert_int_equal(trial_events(trial, trial_peer(ANNA), "alert_change"), 41);
 
     json_t *alert = json_array_get(open_alerts(trial), 0);
@@ -223,7 +208,7 @@ test_other_dwellings_are_other_alerts(void **state)
     trial_post(trial, POLICE, "signal", trial_signal("1099ZZ", 12, ""));
     trial_post(trial, POLICE, "signal", trial_signal("1099ZZ", 13, ""));
     trial_run(trial, 2 * SECOND_US);
-    assert_int_equal(pages(trial), 2);
+    assert_int_equal(trial_pages(trial, ANNA), 2);
     assert_int_equal(json_array_size(open_alerts(trial)), 2);
 }
 
@@ -241,7 +226,7 @@ test_a_referral_is_never_absorbed(void **state)
                    with(trial_referral("yes", "no"), "place", place));
         trial_run(trial, 2 * SECOND_US);
     }
-    assert_int_equal(pages(trial), 2);
+    assert_int_equal(trial_pages(trial, ANNA), 2);
     assert_int_equal(json_array_size(open_alerts(trial)), 2);
     assert_string_equal(
         trial_text(json_array_get(open_alerts(trial), 0), "bundle"),
@@ -299,7 +284,7 @@ test_a_version_joins_the_alert_of_its_target(void **state)
                    "id"));
 
     trial_run(trial, 2 * SECOND_US);
-    assert_int_equal(pages(trial), 0);
+    assert_int_equal(trial_pages(trial, ANNA), 0);
     assert_int_equal(trial_events(trial, trial_peer(ANNA), "alert_change"), 2);
     assert_string_equal(told(trial, POLICE, more), "version_applied");
     assert_string_equal(told(trial, POLICE, back), "version_applied");
@@ -333,8 +318,8 @@ test_a_version_without_target_is_not_dropped(void **state)
 
     trial_run(trial, 2 * SECOND_US);
     assert_string_equal(told(trial, POLICE, back), "version_not_applied");
-    assert_int_equal(pages(trial), 1);
-    assert_string_equal(trial_text(page(trial, 0), "level"), "u4");
+    assert_int_equal(trial_pages(trial, ANNA), 1);
+    assert_string_equal(trial_text(trial_page(trial, ANNA, 0), "level"), "u4");
 
     json_t *theirs = message(trial, trial_text(receipt, "id"));
 
@@ -359,8 +344,8 @@ test_a_graver_version_pages_again(void **state)
         with(trial_signal("1099ZZ", 12, ""), "danger_now", json_true()),
         trial_text(receipt, "receipt"));
     trial_tick(trial);
-    assert_int_equal(pages(trial), 1);
-    assert_string_equal(trial_text(page(trial, 0), "level"), "u1");
+    assert_int_equal(trial_pages(trial, ANNA), 1);
+    assert_string_equal(trial_text(trial_page(trial, ANNA, 0), "level"), "u1");
     json_decref(receipt);
 }
 
@@ -377,12 +362,12 @@ test_an_equal_version_does_not_page(void **state)
     post_version(trial, POLICE, "referral", trial_referral("yes", "no"),
                  trial_text(receipt, "receipt"));
     trial_run(trial, 2 * SECOND_US);
-    assert_int_equal(pages(trial), 0);
+    assert_int_equal(trial_pages(trial, ANNA), 0);
     assert_int_equal(trial_events(trial, trial_peer(ANNA), "alert_change"), 1);
     json_decref(receipt);
 }
 
-#define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define ROW(test) cmocka_unit_test_setup_teardown(test, setup, trial_teardown)
 
 int
 main(void)

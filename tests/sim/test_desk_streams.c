@@ -13,25 +13,6 @@
 #include "store/store.h"
 #include "store/streams.h"
 
-static int
-setup(void **state)
-{
-    struct trial *trial = trial_new();
-
-    trial_hello(trial, POLICE);
-    trial_tick(trial);
-    trial_forget(trial);
-    *state = trial;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    trial_free(*state);
-    return 0;
-}
-
 /* n events in the inbox of the police: each signal is forwarded. */
 static void
 make_events(struct trial *trial, unsigned n)
@@ -379,7 +360,8 @@ test_a_lossy_line_loses_nothing(void **state)
     }
 }
 
-#define ROW(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define ROW(test)                                                              \
+    cmocka_unit_test_setup_teardown(test, trial_setup, trial_teardown)
 
 int
 main(void)

@@ -182,6 +182,25 @@ trial_free(struct trial *trial)
     free(trial);
 }
 
+int
+trial_setup(void **state)
+{
+    struct trial *trial = trial_new();
+
+    trial_hello(trial, POLICE);
+    trial_tick(trial);
+    trial_forget(trial);
+    *state = trial;
+    return 0;
+}
+
+int
+trial_teardown(void **state)
+{
+    trial_free(*state);
+    return 0;
+}
+
 uint64_t
 trial_peer(enum trial_person person)
 {

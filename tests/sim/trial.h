@@ -53,6 +53,11 @@ struct trial {
 struct trial *trial_new(void);
 void trial_free(struct trial *trial);
 
+/* cmocka's setup and teardown: *state is a trial.  The police are connected,
+ * and what was sent so far is forgotten. */
+int trial_setup(void **state);
+int trial_teardown(void **state);
+
 /* trial_crash: the desk is gone, whatever it was about to do; trial_open: a new
  * one on the same database, greeted by a new front. */
 void trial_crash(struct trial *trial);
@@ -91,6 +96,10 @@ size_t trial_count(const struct trial *trial, uint64_t peer);
 json_t *trial_event(const struct trial *trial, uint64_t peer, const char *kind,
                     size_t i);
 size_t trial_events(const struct trial *trial, uint64_t peer, const char *kind);
+/* the same of the pages to a person, at the connection of the person's own */
+json_t *trial_page(const struct trial *trial, enum trial_person person,
+                   size_t i);
+size_t trial_pages(const struct trial *trial, enum trial_person person);
 /* the i-th message of that kind to the peer ("heartbeat", "page_again") */
 json_t *trial_message(const struct trial *trial, uint64_t peer,
                       const char *kind, size_t i);

@@ -70,6 +70,18 @@ trial_events(const struct trial *trial, uint64_t peer, const char *kind)
 }
 
 json_t *
+trial_page(const struct trial *trial, enum trial_person person, size_t i)
+{
+    return trial_event(trial, trial_peer(person), "page", i);
+}
+
+size_t
+trial_pages(const struct trial *trial, enum trial_person person)
+{
+    return trial_events(trial, trial_peer(person), "page");
+}
+
+json_t *
 trial_message(const struct trial *trial, uint64_t peer, const char *kind,
               size_t i)
 {
