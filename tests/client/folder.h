@@ -14,6 +14,8 @@
 /* cmocka's setup and teardown: *state is the folder's path. */
 int folder_make(void **state);
 int folder_remove(void **state);
+#define IN_FOLDER(test)                                                        \
+    cmocka_unit_test_setup_teardown(test, folder_make, folder_remove)
 
 /* folder_profile: a complete profile in the folder, as `key new` makes it;
  * the caller's to close. */

@@ -295,9 +295,6 @@ test_files_are_ours_alone_and_sent_holds_no_content(void **state)
     profile_close(profile);
 }
 
-#define IN_FOLDER(test)                                                        \
-    cmocka_unit_test_setup_teardown(test, folder_make, folder_remove)
-
 int
 main(void)
 {

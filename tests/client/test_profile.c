@@ -144,9 +144,6 @@ test_the_telephone_that_the_desk_said_is_kept(void **state)
     profile_close(profile);
 }
 
-#define IN_FOLDER(test)                                                        \
-    cmocka_unit_test_setup_teardown(test, folder_make, folder_remove)
-
 int
 main(void)
 {

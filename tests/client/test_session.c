@@ -196,9 +196,6 @@ test_an_answer_that_is_not_known_is_none(void **state)
     profile_close(profile);
 }
 
-#define IN_FOLDER(test)                                                        \
-    cmocka_unit_test_setup_teardown(test, folder_make, folder_remove)
-
 int
 main(void)
 {

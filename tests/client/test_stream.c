@@ -359,9 +359,6 @@ test_an_event_of_a_later_desk_counts_too(void **state)
     profile_close(profile);
 }
 
-#define IN_FOLDER(test)                                                        \
-    cmocka_unit_test_setup_teardown(test, folder_make, folder_remove)
-
 int
 main(void)
 {
