@@ -94,7 +94,11 @@ socket_set_up(struct line *line)
         zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &frame_bytes,
                        sizeof frame_bytes) != 0)
         return -1;
-    return set_number(socket, ZMQ_LINGER, LINGER_MS) |
+    /* Without a limit on what is received: a connection that ends while its
+     * input waits for us makes libzmq abort the process after the reconnect
+     * (libzmq issue 3937); how much may come is bounded by the desk. */
+    return set_number(socket, ZMQ_RCVHWM, 0) |
+           set_number(socket, ZMQ_LINGER, LINGER_MS) |
            set_number(socket, ZMQ_RECONNECT_IVL, 100) |
            set_number(socket, ZMQ_RECONNECT_IVL_MAX, 2000) |
            set_number(socket, ZMQ_HEARTBEAT_IVL, BEAT_MS) |

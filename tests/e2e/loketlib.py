@@ -134,8 +134,8 @@ class Client:
         sock.heartbeat_ivl = 5000
         sock.heartbeat_timeout = 15000
         sock.heartbeat_ttl = 15000
-        if self.rcvhwm:
-            sock.rcvhwm = self.rcvhwm
+        # 0 is without limit: see PROTOCOL.md section 1
+        sock.rcvhwm = self.rcvhwm or 0
         sock.connect(self.endpoint)
         self.socket = sock
         self.welcome = None
