@@ -1,6 +1,8 @@
 /* Is this installation sound? */
 #include "check.h"
 
+#include <string.h>
+
 #include "core/people.h"
 #include "installation.h"
 #include "store/people.h"
@@ -42,6 +44,20 @@ check_database(const struct installation *in, struct file_findings *findings)
     store_close(store);
 }
 
+/* Sound, but nobody answers it: senders are told to call it in the night. */
+static void
+warn_telephone(const struct config *config)
+{
+    struct config shipped;
+
+    config_defaults(&shipped);
+    if (strcmp(config->desk.fallback_telephone,
+               shipped.desk.fallback_telephone) == 0)
+        log_line(LOG_WARN,
+                 "desk.fallback_telephone is still the example: write the "
+                 "number of a telephone that is answered at night");
+}
+
 enum rc
 check_run(const char *config_path, FILE *out)
 {
@@ -49,8 +65,10 @@ check_run(const char *config_path, FILE *out)
     struct file_findings findings = {0};
     enum rc rc = installation_read(&in, config_path, &findings);
 
-    if (rc == RC_OK)
+    if (rc == RC_OK) {
         check_database(in, &findings);
+        warn_telephone(&in->config);
+    }
     if (findings.n > 0)
         rc = RC_INVALID;
     file_findings_log(&findings);

@@ -168,6 +168,9 @@ def check_stop(tap, desk):
 def check_config(tap, desk):
     good = check(desk)
     tap.equal(good.returncode, 0, "--check-config: a good installation")
+    tap.ok("fallback_telephone is still the example" in good.stderr,
+           "--check-config warns of the example's telephone number",
+           good.stderr)
     with open(desk.config, encoding="utf-8") as file:
         kept = file.read()
     edit_yaml(desk.config, {"front.handshake_ms": "soon",
