@@ -119,6 +119,7 @@ $(BUILD)/shipped.o: $(SHIPPED)
 $(V).SILENT:
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
+	@echo "  cc $<"
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 # Generated code is not ours to warn about; only wire may see it.
