@@ -4,6 +4,14 @@
 #include <string.h>
 
 bool
+indicator_code(const char *text)
+{
+    return text[0] >= 'A' && text[0] <= 'Z' && text[1] >= 'A' &&
+           text[1] <= 'Z' && text[2] >= '0' && text[2] <= '9' &&
+           text[3] >= '0' && text[3] <= '9' && text[4] == '\0';
+}
+
+bool
 indicator_known(const struct indicator_list *list, const char *code)
 {
     size_t low = 0, high = list->n;
@@ -22,21 +30,13 @@ indicator_known(const struct indicator_list *list, const char *code)
     return false;
 }
 
-static bool
-well_formed(const char code[INDICATOR_CODE_BYTES])
-{
-    return code[0] >= 'A' && code[0] <= 'Z' && code[1] >= 'A' &&
-           code[1] <= 'Z' && code[2] >= '0' && code[2] <= '9' &&
-           code[3] >= '0' && code[3] <= '9' && code[4] == '\0';
-}
-
 bool
 indicator_list_check(const struct indicator_list *list)
 {
     if (list->n == 0 || list->n > INDICATORS_MAX)
         return false;
     for (size_t i = 0; i < list->n; i++) {
-        if (!well_formed(list->codes[i]))
+        if (!indicator_code(list->codes[i]))
             return false;
         if (i > 0 && strcmp(list->codes[i - 1], list->codes[i]) >= 0)
             return false;

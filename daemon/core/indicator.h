@@ -16,6 +16,9 @@ struct indicator_list {
     size_t n;
 };
 
+/* indicator_code: has it the form of a code?  Two capitals, two digits. */
+bool indicator_code(const char *text);
+
 /* indicator_known: binary search; false for anything not on the list. */
 bool indicator_known(const struct indicator_list *list, const char *code);
 

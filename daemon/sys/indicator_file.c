@@ -19,14 +19,6 @@ find_fault(const struct yaml_doc *doc, int node, const char *what,
                       "%s", what);
 }
 
-static bool
-is_code(const char *text)
-{
-    return strlen(text) == INDICATOR_CODE_BYTES - 1 && text[0] >= 'A' &&
-           text[0] <= 'Z' && text[1] >= 'A' && text[1] <= 'Z' &&
-           text[2] >= '0' && text[2] <= '9' && text[3] >= '0' && text[3] <= '9';
-}
-
 /* Sorted as it grows, so a code that comes twice is found on its own line. */
 static bool
 insert_code(struct indicator_list *list, const char *code)
@@ -60,7 +52,7 @@ read_codes(struct indicator_list *list, const struct yaml_doc *doc, int items,
         int item = yaml_doc_item(doc, items, i);
         const char *code = yaml_doc_text(doc, yaml_doc_get(doc, item, "code"));
 
-        if (!is_code(code))
+        if (!indicator_code(code))
             find_fault(doc, item,
                        "code: two capital letters and two digits are expected",
                        findings);
