@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/escalation.h"
+#include "core/escalation_simple.h"
 #include "core/people.h"
 #include "core/quota.h"
 #include "core/reply.h"

@@ -1,35 +1,174 @@
 /* roster -- who is on call at an instant.  One function answers for pager,
- * client and feedback.  Today: one rotation and a fallback; the seam is
- * roster_oncall(). */
-#ifndef CORE_ROSTER_H
-#define CORE_ROSTER_H
+ * client, export and feedback: roster_simple_oncall().
+ *
+ * Everything here is the compiled form of the desk documents "persons",
+ * "roster" and "overrides" (document/).  Instants are UTC microseconds,
+ * intervals are half-open [start, end). */
+#ifndef CORE_ROSTER_SIMPLE_H
+#define CORE_ROSTER_SIMPLE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define ROSTER_PEOPLE_MAX 32
-#define TARGETS_MAX       32
+#include "core/people.h"
+#include "core/zone.h"
 
-/* Shift k = [anchor + k * period, anchor + (k+1) * period) belongs to
- * people[k mod n].  Before the anchor nobody is on call, nor while that person
- * is absent. */
-struct roster {
-    int64_t anchor_us;                 /* UTC */
-    int64_t period_us;                 /* > 0 */
-    int64_t people[ROSTER_PEOPLE_MAX]; /* principals */
-    bool absent[ROSTER_PEOPLE_MAX];    /* cannot be called: a hole */
-    size_t people_n;
+#define PERSONS_MAX   64 /* bits of a person_set */
+#define ROSTERS_MAX   16
+#define LAYERS_MAX    8    /* of one roster */
+#define ROTATION_MAX  64   /* turns of one rotation */
+#define SHIFTS_MAX    1024 /* explicit ones, of all rosters */
+#define OVERRIDES_MAX 512
+#define ABSENCES_MAX  256
+#define REASON_BYTES  121
+
+/* A set of persons: bit i is persons[i]. */
+typedef uint64_t person_set;
+#define PERSON_BIT(i) ((person_set)1 << (i))
+
+enum duty {
+    DUTY_COORDINATOR = 1,
+    DUTY_MANAGER = 2
 };
 
-struct targets {
-    int64_t people[TARGETS_MAX]; /* principals, no one twice */
-    size_t n;
+struct person {
+    char name[NAME_BYTES]; /* the name of an enrolled principal */
+    uint32_t duties;       /* mask of enum duty */
+    bool has_contact;      /* a way to be called is on the document */
+    bool reachable;        /* and works: the desk found a valid key of a
+                            * coordinator (offline: as has_contact) */
+    int64_t principal;     /* 0: not looked up, or not enrolled */
+    uint32_t line;         /* in the document */
 };
 
-/* roster_oncall: the people on call at `at_us`; none is a hole in the
- * roster, which the caller must not mistake for "nobody to page". */
-void roster_oncall(const struct roster *roster, int64_t at_us,
-                   struct targets *out);
+/* Shift k of a rotation: [H_k, H_k+1), H_k the instant of the local time
+ * (anchor + k * period days, handover clock); it belongs to turns[k mod n].
+ * It covers [H_0, until_us). */
+struct rotation {
+    int64_t anchor_day;      /* days since 1970 */
+    int32_t handover_minute; /* local clock, 0 to 1439 */
+    int32_t period_days;     /* >= 1 */
+    person_set turns[ROTATION_MAX];
+    size_t turns_n;   /* >= 1 */
+    int64_t until_us; /* INT64_MAX: without end */
+};
+
+struct shift {
+    int64_t start_us;
+    int64_t end_us;
+    person_set people;
+    uint32_t line;
+};
+
+/* The shifts of a layer stand together in roster_book.shifts, ascending and
+ * without overlap. */
+struct layer {
+    bool is_rotation;
+    struct rotation rotation;
+    size_t shifts_first;
+    size_t shifts_n;
+    uint32_t line;
+};
+
+struct roster_simple {
+    char name[NAME_BYTES];
+    uint32_t minimum;                /* persons on call, >= 1 */
+    struct layer layers[LAYERS_MAX]; /* the first that covers an instant */
+    size_t layers_n;
+    uint32_t line;
+};
+
+enum override_verb {
+    OVERRIDE_SET = 1, /* exactly `people` */
+    OVERRIDE_REPLACE, /* the persons of `people` give way to those of `with` */
+    OVERRIDE_ADD,
+    OVERRIDE_REMOVE
+};
+
+/* Applied in the order of seq: a later one transforms what the earlier ones
+ * made. */
+struct override {
+    int64_t seq; /* ascending */
+    size_t roster;
+    enum override_verb verb;
+    int64_t start_us;
+    int64_t end_us;
+    person_set people;
+    person_set with; /* of a REPLACE */
+    char by[NAME_BYTES];
+    char reason[REASON_BYTES];
+    uint32_t line;
+};
+
+struct absence {
+    size_t person;
+    int64_t start_us;
+    int64_t end_us;
+    char reason[REASON_BYTES];
+    uint32_t line;
+};
+
+/* About 350 KiB: on the heap, once per version. */
+struct roster_book {
+    struct zone zone;
+    struct person persons[PERSONS_MAX];
+    size_t persons_n;
+    struct roster_simple rosters[ROSTERS_MAX];
+    size_t rosters_n;
+    struct shift shifts[SHIFTS_MAX];
+    size_t shifts_n;
+    struct override overrides[OVERRIDES_MAX];
+    size_t overrides_n;
+    struct absence absences[ABSENCES_MAX];
+    size_t absences_n;
+};
+
+enum oncall_source {
+    ONCALL_NOTHING, /* no layer covers the instant and no override adds */
+    ONCALL_LAYER,   /* `at` is the index of the layer */
+    ONCALL_OVERRIDE /* `at` is the index in overrides[]: the last that changed
+                     * the set */
+};
+
+struct oncall {
+    person_set people;   /* who can be called; empty is a GAP */
+    person_set assigned; /* before absences and contacts were looked at */
+    person_set absent;   /* assigned, but absent */
+    person_set mute;     /* assigned, but without a usable contact */
+    bool absence_kept;   /* an absence would have emptied the set and was not
+                          * applied: the absent person stays on call */
+    enum oncall_source source;
+    size_t at;
+    int64_t until_us; /* the next instant at which the answer may differ;
+                       * INT64_MAX: never */
+};
+
+/* roster_simple_oncall: the highest layer that covers at_us; the overrides that
+ * cover it transform the set in the order of their seq; persons without
+ * usable contact count as absent; an absence that would empty the set is kept
+ * out of account and reported.
+ * errors none.  cost: O(layers + overrides + absences), no memory. */
+void roster_simple_oncall(const struct roster_book *book, size_t roster,
+                          int64_t at_us, struct oncall *out);
+
+/* roster_until: the first instant after at_us at which other persons are on
+ * call, looking no further than limit_us (answers limit_us then). */
+int64_t roster_until(const struct roster_book *book, size_t roster,
+                     int64_t at_us, int64_t limit_us);
+
+/* rotation_handover: H_k; k may be negative. */
+int64_t rotation_handover(const struct rotation *rotation,
+                          const struct zone *zone, int64_t k);
+
+/* By name: the index, or PERSONS_MAX / ROSTERS_MAX. */
+size_t roster_person(const struct roster_book *book, const char *name);
+size_t roster_find(const struct roster_book *book, const char *name);
+
+/* roster_with_duty: the reachable persons with that duty. */
+person_set roster_with_duty(const struct roster_book *book, enum duty duty);
+
+/* roster_reachable: every reachable person. */
+person_set roster_reachable(const struct roster_book *book);
 
 #endif

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/escalation.h"
+#include "core/escalation_simple.h"
 #include "desk/deliver.h"
 #include "desk/ids.h"
 #include "desk/outgoing.h"
@@ -101,7 +101,7 @@ call_people(struct desk *desk, const struct targets *targets,
 
 static enum rc
 apply_step(struct desk *desk, const struct alert *before,
-           const struct escalation_step *step, int64_t now_us)
+           const struct escalation_simple_step *step, int64_t now_us)
 {
     struct page_new pages[TARGETS_MAX];
     struct alert after = *before;
@@ -125,7 +125,7 @@ apply_step(struct desk *desk, const struct alert *before,
 
     change.pages = pages;
     change.pages_n = step->targets.n;
-    change.resend_us = now_us + escalation_resend_us(&desk->policy, 1);
+    change.resend_us = now_us + escalation_simple_resend_us(&desk->policy, 1);
     change.cancel_pages = true;
     change.verb = "step";
     change.now_us = now_us;
@@ -152,7 +152,7 @@ can_answer(const struct desk *desk, int64_t person, int64_t now_us)
 static void
 find_absent(struct desk *desk, int64_t now_us)
 {
-    struct roster *roster = &desk->roster;
+    struct roster_simple *roster = &desk->roster;
 
     for (size_t i = 0; i < roster->people_n; i++)
         roster->absent[i] = !can_answer(desk, roster->people[i], now_us);
@@ -162,7 +162,7 @@ enum rc
 page_step(struct desk *desk, int64_t alert)
 {
     int64_t now_us = clock_utc_us(desk->clock);
-    struct escalation_step step;
+    struct escalation_simple_step step;
     struct alert before;
     enum rc rc = alert_get(desk->store, alert, &before);
 
@@ -171,7 +171,8 @@ page_step(struct desk *desk, int64_t alert)
     if (rc != RC_OK)
         return rc;
     find_absent(desk, now_us);
-    escalation_next(&desk->policy, &desk->roster, &before, now_us, &step);
+    escalation_simple_next(&desk->policy, &desk->roster, &before, now_us,
+                           &step);
     if (step.unattended)
         log_line(LOG_WARN, "nobody is on call: alert %lld goes to the fallback",
                  (long long)alert);
@@ -193,7 +194,7 @@ repeat_page(struct desk *desk, const struct page_row *row)
     next.attempts++;
 
     int64_t next_us =
-        now_us + escalation_resend_us(&desk->policy, next.attempts);
+        now_us + escalation_simple_resend_us(&desk->policy, next.attempts);
 
     rc = page_resent(desk->store, row->page_id, row->attempts, next_us);
     if (rc != RC_OK)

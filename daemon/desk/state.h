@@ -7,11 +7,11 @@
 #include <stdint.h>
 
 #include "core/config.h"
-#include "core/escalation.h"
+#include "core/escalation_simple.h"
 #include "core/people.h"
 #include "core/rc.h"
 #include "core/request.h"
-#include "core/roster.h"
+#include "core/roster_simple.h"
 #include "core/stream.h"
 #include "desk/intake.h"
 #include "desk/outgoing.h"
@@ -67,8 +67,8 @@ struct desk {
 
     struct store *store;
     uint8_t epoch[EPOCH_BYTES];
-    struct roster roster;
-    struct escalation_policy policy;
+    struct roster_simple roster;
+    struct escalation_simple_policy policy;
 
     struct principal_key *keys; /* ascending by key */
     size_t keys_n;

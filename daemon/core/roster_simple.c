@@ -1,8 +1,9 @@
-/* roster -- see roster.h */
-#include "core/roster.h"
+/* roster_simple -- see roster_simple.h */
+#include "core/roster_simple.h"
 
 void
-roster_oncall(const struct roster *roster, int64_t at_us, struct targets *out)
+roster_simple_oncall(const struct roster_simple *roster, int64_t at_us,
+                     struct targets *out)
 {
     out->n = 0;
     if (roster->people_n == 0 || roster->period_us <= 0 ||

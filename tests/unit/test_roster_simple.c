@@ -1,7 +1,7 @@
 /* Who is on call. */
 #include "rows.h"
 
-#include "core/roster.h"
+#include "core/roster_simple.h"
 
 #define PERIOD INT64_C(1000)
 #define ANCHOR INT64_C(50000)
@@ -26,16 +26,16 @@ static const struct {
 static void
 test_shifts(void **state)
 {
-    static const struct roster roster = {.anchor_us = ANCHOR,
-                                         .period_us = PERIOD,
-                                         .people = {11, 12, 13},
-                                         .people_n = 3};
+    static const struct roster_simple roster = {.anchor_us = ANCHOR,
+                                                .period_us = PERIOD,
+                                                .people = {11, 12, 13},
+                                                .people_n = 3};
 
     (void)state;
     for (size_t i = 0; i < ROWS(rows); i++) {
         struct targets out = {.n = 9};
 
-        roster_oncall(&roster, rows[i].at_us, &out);
+        roster_simple_oncall(&roster, rows[i].at_us, &out);
         if (out.n != (rows[i].person == 0 ? 0U : 1U) ||
             (out.n == 1 && out.people[0] != rows[i].person))
             fail_msg("%s: n=%zu", rows[i].name, out.n);
@@ -45,25 +45,25 @@ test_shifts(void **state)
 static void
 test_nobody_listed_is_a_hole(void **state)
 {
-    static const struct roster roster = {.period_us = PERIOD};
+    static const struct roster_simple roster = {.period_us = PERIOD};
     struct targets out = {.n = 9};
 
     (void)state;
-    roster_oncall(&roster, 5, &out);
+    roster_simple_oncall(&roster, 5, &out);
     assert_int_equal(out.n, 0);
 }
 
 static void
 test_no_period_is_a_hole(void **state)
 {
-    struct roster roster = {.people = {11}, .people_n = 1};
+    struct roster_simple roster = {.people = {11}, .people_n = 1};
 
     (void)state;
     for (int64_t period_us = -1; period_us <= 0; period_us++) {
         struct targets out = {.n = 9};
 
         roster.period_us = period_us;
-        roster_oncall(&roster, 5, &out);
+        roster_simple_oncall(&roster, 5, &out);
         assert_int_equal(out.n, 0);
     }
 }
@@ -71,14 +71,14 @@ test_no_period_is_a_hole(void **state)
 static void
 test_widest_distance(void **state)
 {
-    static const struct roster roster = {.anchor_us = INT64_MIN,
-                                         .period_us = 1,
-                                         .people = {11, 12},
-                                         .people_n = 2};
+    static const struct roster_simple roster = {.anchor_us = INT64_MIN,
+                                                .period_us = 1,
+                                                .people = {11, 12},
+                                                .people_n = 2};
     struct targets out = {.n = 0};
 
     (void)state;
-    roster_oncall(&roster, INT64_MAX, &out);
+    roster_simple_oncall(&roster, INT64_MAX, &out);
     assert_int_equal(out.n, 1);
     assert_int_equal(out.people[0], 12);
 }

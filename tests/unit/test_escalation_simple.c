@@ -1,26 +1,26 @@
 /* Who is paged in a step, and when the next step is due. */
 #include "rows.h"
 
-#include "core/escalation.h"
+#include "core/escalation_simple.h"
 
 #define SECOND INT64_C(1000000)
 
-static const struct escalation_policy policy = {
+static const struct escalation_simple_policy policy = {
     .wait_us = {1, 300 * SECOND, 900 * SECOND, 1800 * SECOND, 3600 * SECOND},
     .resend_max_us = 30 * SECOND,
     .fallback = {91, 92},
     .fallback_n = 2,
 };
 
-static const struct roster staffed = {
+static const struct roster_simple staffed = {
     .period_us = 1000 * SECOND, .people = {11, 12}, .people_n = 2};
-static const struct roster hole = {.period_us = 1000 * SECOND};
-static const struct roster of_fallback = {
+static const struct roster_simple hole = {.period_us = 1000 * SECOND};
+static const struct roster_simple of_fallback = {
     .period_us = 1000 * SECOND, .people = {92}, .people_n = 1};
 
 static const struct row {
     const char *name;
-    const struct roster *roster;
+    const struct roster_simple *roster;
     uint32_t taken; /* steps so far */
     enum level level;
     int64_t now_us;
@@ -143,9 +143,9 @@ test_steps(void **state)
                                     .level = r->level,
                                     .generation = 1,
                                     .step = r->taken};
-        struct escalation_step out;
+        struct escalation_simple_step out;
 
-        escalation_next(&policy, r->roster, &alert, r->now_us, &out);
+        escalation_simple_next(&policy, r->roster, &alert, r->now_us, &out);
         if (out.step != r->step || out.targets.n != r->n ||
             out.unattended != r->unattended || out.next_due_us != r->due_us)
             fail_msg("%s: step=%u n=%zu unattended=%d due=%lld", r->name,
@@ -167,24 +167,24 @@ test_never_nobody(void **state)
 
     (void)state;
     for (int round = 0; round < 20000; round++) {
-        struct roster roster = {
+        struct roster_simple roster = {
             .anchor_us = (int64_t)(rows_random(&seed) % 2000),
             .period_us = (int64_t)(rows_random(&seed) % 50),
             .people_n = rows_random(&seed) % (ROSTER_PEOPLE_MAX + 1)};
-        struct escalation_policy random = {
+        struct escalation_simple_policy random = {
             .wait_us = {1, 1, 2, 3, 4},
             .fallback_n = 1 + rows_random(&seed) % TARGETS_MAX};
         struct alert alert = {
             .level = (enum level)(rows_random(&seed) % (LEVEL_U4 + 1)),
             .step = (uint32_t)(rows_random(&seed) % 4)};
         int64_t now_us = (int64_t)(rows_random(&seed) % 4000);
-        struct escalation_step out;
+        struct escalation_simple_step out;
 
         for (size_t i = 0; i < roster.people_n; i++)
             roster.people[i] = 1 + (int64_t)(rows_random(&seed) % 40);
         for (size_t i = 0; i < random.fallback_n; i++)
             random.fallback[i] = 1 + (int64_t)(rows_random(&seed) % 40);
-        escalation_next(&random, &roster, &alert, now_us, &out);
+        escalation_simple_next(&random, &roster, &alert, now_us, &out);
         assert_in_range(out.targets.n, 1, TARGETS_MAX);
         assert_true(out.next_due_us > now_us);
         assert_int_equal(out.step, alert.step + 1);
@@ -199,15 +199,15 @@ test_never_nobody(void **state)
 static void
 test_whoever_is_on_call_is_always_among_them(void **state)
 {
-    struct escalation_policy crowd = {.wait_us = {1, 1, 1, 1, 1},
-                                      .fallback_n = TARGETS_MAX};
+    struct escalation_simple_policy crowd = {.wait_us = {1, 1, 1, 1, 1},
+                                             .fallback_n = TARGETS_MAX};
     const struct alert alert = {.level = LEVEL_U1, .step = 1};
-    struct escalation_step out;
+    struct escalation_simple_step out;
 
     (void)state;
     for (size_t i = 0; i < TARGETS_MAX; i++)
         crowd.fallback[i] = 100 + (int64_t)i;
-    escalation_next(&crowd, &staffed, &alert, 0, &out);
+    escalation_simple_next(&crowd, &staffed, &alert, 0, &out);
     assert_int_equal(out.targets.n, TARGETS_MAX);
     assert_int_equal(out.targets.people[0], 11);
 }
@@ -225,7 +225,8 @@ test_resend_waits(void **state)
 {
     (void)state;
     for (size_t i = 0; i < ROWS(resends); i++) {
-        int64_t wait_us = escalation_resend_us(&policy, resends[i].attempt);
+        int64_t wait_us =
+            escalation_simple_resend_us(&policy, resends[i].attempt);
 
         if (wait_us != resends[i].wait_s * SECOND)
             fail_msg("attempt %u: %lld", resends[i].attempt,
@@ -236,11 +237,11 @@ test_resend_waits(void **state)
 static void
 test_resend_limit_holds_from_the_first(void **state)
 {
-    struct escalation_policy quick = policy;
+    struct escalation_simple_policy quick = policy;
 
     (void)state;
     quick.resend_max_us = SECOND;
-    assert_int_equal(escalation_resend_us(&quick, 1), SECOND);
+    assert_int_equal(escalation_simple_resend_us(&quick, 1), SECOND);
 }
 
 int

@@ -1,5 +1,5 @@
-/* escalation -- see escalation.h */
-#include "core/escalation.h"
+/* escalation_simple -- see escalation_simple.h */
+#include "core/escalation_simple.h"
 
 #define SECOND_US       INT64_C(1000000)
 #define RESEND_DOUBLING 32 /* beyond this many doublings any limit is reached */
@@ -22,12 +22,13 @@ add_saturating(int64_t at_us, int64_t wait_us)
 }
 
 void
-escalation_next(const struct escalation_policy *policy,
-                const struct roster *roster, const struct alert *alert,
-                int64_t now_us, struct escalation_step *out)
+escalation_simple_next(const struct escalation_simple_policy *policy,
+                       const struct roster_simple *roster,
+                       const struct alert *alert, int64_t now_us,
+                       struct escalation_simple_step *out)
 {
     out->step = alert->step == UINT32_MAX ? UINT32_MAX : alert->step + 1;
-    roster_oncall(roster, now_us, &out->targets);
+    roster_simple_oncall(roster, now_us, &out->targets);
     out->unattended = out->targets.n == 0;
     if (out->unattended || out->step > 1) {
         for (size_t i = 0; i < policy->fallback_n; i++)
@@ -37,7 +38,8 @@ escalation_next(const struct escalation_policy *policy,
 }
 
 int64_t
-escalation_resend_us(const struct escalation_policy *policy, uint32_t attempt)
+escalation_simple_resend_us(const struct escalation_simple_policy *policy,
+                            uint32_t attempt)
 {
     if (attempt > RESEND_DOUBLING)
         attempt = RESEND_DOUBLING;

@@ -1,0 +1,22 @@
+/* zone_file -- the machine's zone data to struct zone. */
+#ifndef SYS_ZONE_FILE_H
+#define SYS_ZONE_FILE_H
+
+#include "core/rc.h"
+
+struct file_findings;
+struct zone;
+
+#define ZONE_DEFAULT "Europe/Amsterdam"
+
+/* zone_file_read: the changes of a zone from 1970 to 2200, as localtime_r()
+ * of the C library knows them.  Call it once, before there are threads: it
+ * sets TZ for the process.  The folder is TZDIR of the environment, else
+ * /usr/share/zoneinfo.
+ * RC_INVALID: a finding says so; the file is missing or no zone file (the C
+ * library would silently take UTC), or Europe/Amsterdam has not summer time
+ * on 2026-07-01 (offset 7200). */
+MUST_USE enum rc zone_file_read(struct zone *out, const char *name,
+                                struct file_findings *findings);
+
+#endif
