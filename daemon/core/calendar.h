@@ -10,10 +10,10 @@
 #include "core/people.h"
 #include "core/zone.h"
 
-#define HOLIDAYS_MAX     256
-#define WINDOWS_MAX      16
-#define WINDOW_SPANS_MAX 8
-#define SPAN_DATES_MAX   16
+#define HOLIDAYS_MAX             256
+#define WINDOWS_MAX              16
+#define WINDOW_SPANS_MAX         8
+#define SPAN_DATES_MAX           16
 #define CALENDAR_MINUTES_PER_DAY 1440
 
 /* Part of a window.  It opens on the days it names and may cross midnight:

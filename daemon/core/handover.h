@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/roster_simple.h"
+#include "core/roster.h"
 
 enum handover_act {
     HANDOVER_NOTICE_DAY = 1, /* 24 hours before: the incoming are told and

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/roster_simple.h"
+#include "core/roster.h"
 
 enum roster_fault {
     E_GAP,         /* fewer than the minimum can be called */
