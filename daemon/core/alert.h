@@ -1,6 +1,5 @@
 /* alert -- something a human must look at: its states, what an
  * acknowledgement means, and the pages that call people.
- * The table of states and events stands in daemon/DESIGN.md, "Life cycle".
  */
 #ifndef CORE_ALERT_H
 #define CORE_ALERT_H
@@ -19,8 +18,11 @@ enum level {
     LEVEL_U1,
     LEVEL_U2,
     LEVEL_U3,
-    LEVEL_U4
+    LEVEL_U4,
+    LEVEL_U4B /* to form a picture: the weekly digest */
 };
+
+#define LEVEL_LAST LEVEL_U4B
 
 enum alert_state {
     ALERT_NONE,
@@ -35,7 +37,12 @@ enum alert_verb {
     ALERT_VERB_NONE,
     ALERT_ACKNOWLEDGE,
     ALERT_TAKEOVER,
-    ALERT_CLOSE
+    ALERT_CLOSE,
+    ALERT_PROGRESS,
+    ALERT_SNOOZE,
+    ALERT_REOPEN,
+    ALERT_REPAGE,
+    ALERT_LEVEL
 };
 
 enum ack_verdict {
@@ -46,7 +53,8 @@ enum ack_verdict {
     ACK_CLOSED,
     ACK_DENIED,
     ACK_NOT_FOUND,
-    ACK_INVALID
+    ACK_INVALID,
+    ACK_LIMIT /* longer than may be */
 };
 
 enum outcome {
@@ -71,6 +79,27 @@ enum feedback_state {
     FEEDBACK_VERSION_NOT_APPLIED
 };
 
+/* Why there is an alert. */
+enum alert_cause {
+    CAUSE_MESSAGE,
+    CAUSE_DRILL,     /* an exercise: OEFENING */
+    CAUSE_CLOCK,     /* the clock at start is behind what was seen before */
+    CAUSE_ROSTER,    /* a hole in a roster that somebody accepted is near */
+    CAUSE_INVARIANT, /* the desk found an alert that would have been forgotten */
+    CAUSE_DOCUMENT   /* desk documents could not be read at start */
+};
+
+/* When something is due for an alert, UTC us; 0: not.  The elapsed ones keep
+ * their remaining wait when the clock is set, the civil ones stay. */
+struct alert_times {
+    int64_t step_us;     /* elapsed: the next step, or nobody has its page */
+    int64_t step_end_us; /* elapsed: of the running step's wait */
+    int64_t ack_us;      /* elapsed: ack timeout, or end of a snooze */
+    int64_t not_seen_us; /* elapsed: its senders hear "not seen yet" */
+    int64_t release_us;  /* civil: HELD becomes PAGING */
+    int64_t deadline_us; /* civil: raised when nobody acknowledged */
+};
+
 /* An alert as stored and as shown; instants in UTC us, 0: not yet. */
 struct alert {
     int64_t alert; /* row identity; outside it is a public id M-... */
@@ -90,34 +119,15 @@ struct alert {
     int64_t closed_us;
     enum outcome outcome;
     bool unattended;
+    /* of the desk documents; see alert_life.h */
+    enum alert_cause cause;
+    bool snoozed;
+    bool held_by_owner; /* acked once: an ack timeout pages the owner too */
+    char policy[NAME_BYTES]; /* of its generation */
+    int64_t policy_version;  /* of the document "policies" */
+    int64_t prior;           /* the closed alert it follows, 0: none */
+    struct alert_times times;
 };
-
-/* What an action does to an alert: the verdict for the human and the values
- * the alert has afterwards (equal to before when `changes` is false). */
-struct alert_decision {
-    enum ack_verdict verdict;
-    bool changes;
-    enum alert_state state;
-    int64_t owner;
-    bool cancel_pages;            /* of everybody, the actor's own included */
-    enum feedback_state feedback; /* to the submitters, FEEDBACK_NONE: none */
-};
-
-/* alert_decide: the answer to acknowledge, takeover or close.
- *
- * in      alert as stored; actor a principal that may act (the caller has
- *         asked permit.h); generation as the actor saw it
- * rules   acknowledge: PAGING and equal generation -> OK, owner = actor;
- *         ACKED by actor -> OK, no change; by another -> ALREADY, in both
- *         cases whatever generation was seen.  takeover: ACKED -> owner =
- *         actor; PAGING -> as acknowledge.  close: from ACKED, owner only
- *         (else DENIED), needs an outcome.  All with the equal generation;
- *         an older one -> STALE, escalation goes on.  CLOSED -> CLOSED,
- *         never reopens.  Everything else -> INVALID, no change.
- * errors  none: every input has an answer */
-struct alert_decision alert_decide(const struct alert *alert,
-                                   enum alert_verb verb, int64_t actor,
-                                   uint32_t generation, enum outcome outcome);
 
 /* alert_open: RECEIVED, HELD, PAGING and ACKED are open. */
 bool alert_open(enum alert_state state);

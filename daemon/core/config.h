@@ -64,7 +64,7 @@ struct roster_document {
     size_t people_n;
     char fallback[TARGETS_MAX][NAME_BYTES];
     size_t fallback_n;
-    int64_t wait_us[LEVEL_U4 + 1];
+    int64_t wait_us[LEVEL_LAST + 1];
     int64_t resend_max_us;
 };
 

@@ -15,9 +15,9 @@
 #include "core/roster_simple.h"
 
 struct escalation_simple_policy {
-    int64_t wait_us[LEVEL_U4 + 1]; /* by level; > 0 */
-    int64_t resend_max_us;         /* widest gap between repeats of a page */
-    int64_t fallback[TARGETS_MAX]; /* principals; never empty */
+    int64_t wait_us[LEVEL_LAST + 1]; /* by level; > 0 */
+    int64_t resend_max_us;           /* widest gap between repeats of a page */
+    int64_t fallback[TARGETS_MAX];   /* principals; never empty */
     size_t fallback_n;
 };
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "core/alert.h"
+#include "core/alert_simple.h"
 #include "desk/deliver.h"
 #include "desk/ids.h"
 #include "desk/outgoing.h"
@@ -111,6 +111,11 @@ verb_name(enum alert_verb verb)
     case ALERT_CLOSE:
         return "close";
     case ALERT_VERB_NONE:
+    case ALERT_PROGRESS:
+    case ALERT_SNOOZE:
+    case ALERT_REOPEN:
+    case ALERT_REPAGE:
+    case ALERT_LEVEL:
         break;
     }
     return "none";
@@ -186,6 +191,7 @@ verdict_on_record(enum ack_verdict verdict)
     case ACK_OK:
     case ACK_STALE:
     case ACK_CLOSED:
+    case ACK_LIMIT:
         break;
     }
     return NULL;

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "core/alert.h"
+#include "core/alert_simple.h"
 
 #define OWNER 7
 #define OTHER 8
