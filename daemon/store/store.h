@@ -11,7 +11,8 @@
  * second engine fits behind the same headers:
  *   store/journal.h  accepted messages          store/people.h  principals
  *   store/combine.h  bundles, derived messages  store/alerts.h  alerts, pages
- *   store/streams.h  events and confirmations
+ *   store/streams.h  events and confirmations  store/pages.h, due.h  calls
+ *   store/documents.h  desk documents          store/rosters.h, referrals.h
  * A store belongs to one thread. */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
