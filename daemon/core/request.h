@@ -7,8 +7,10 @@
 #include <stdint.h>
 
 #include "core/alert.h"
+#include "core/desk_request.h"
 #include "core/model.h"
 #include "core/people.h"
+#include "core/referral.h"
 #include "core/stream.h"
 
 #define REQUEST_ID_BYTES 16
@@ -33,10 +35,21 @@ enum request_kind {
     REQUEST_PARTNER_ADD,
     REQUEST_PARTNER_LIST,
     REQUEST_PARTNER_ROTATE,
-    REQUEST_PARTNER_REVOKE
+    REQUEST_PARTNER_REVOKE,
+    REQUEST_DOCUMENT_GET,
+    REQUEST_DOCUMENT_PUT,
+    REQUEST_DOCUMENT_HISTORY,
+    REQUEST_ROSTER_STATE,
+    REQUEST_ROSTER_OVERRIDE,
+    REQUEST_ROSTER_ACCEPT,
+    REQUEST_SWAP_PROPOSE,
+    REQUEST_SWAP_DECIDE,
+    REQUEST_DRILL_START,
+    REQUEST_REFERRAL_ACTION,
+    REQUEST_LIST_REFERRALS
 };
 
-#define REQUEST_LAST REQUEST_PARTNER_REVOKE
+#define REQUEST_LAST REQUEST_LIST_REFERRALS
 
 struct request {
     uint8_t id[REQUEST_ID_BYTES];
@@ -82,6 +95,9 @@ struct request {
             const char *alert;
             uint32_t generation;
             enum outcome outcome;
+            enum level level;
+            int64_t snooze_us;
+            const char *reason;
         } alert_action;
         struct {
             uint32_t states; /* bit per enum alert_state; 0: every open one */
@@ -105,6 +121,39 @@ struct request {
             uint8_t public_key[PUBLIC_KEY_BYTES];
             bool has_public_key;
         } partner_revoke;
+        struct {
+            const char *name;
+            int64_t version;
+        } document_get;
+        struct request_document_put document_put;
+        struct {
+            const char *name;
+            int64_t before;
+        } document_history;
+        struct request_override roster_override;
+        struct {
+            const char *roster;
+            int64_t start_us;
+        } roster_accept;
+        struct request_swap swap_propose;
+        struct {
+            const char *swap;
+            enum swap_verb verb;
+            const char *reason;
+            const char *accept_gap;
+        } swap_decide;
+        struct {
+            enum level level;
+        } drill_start;
+        struct {
+            const char *id;
+            enum referral_verb verb;
+            const char *to;
+            enum outcome outcome;
+        } referral_action;
+        struct {
+            const char *after;
+        } list_referrals;
     } u;
 };
 
