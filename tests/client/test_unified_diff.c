@@ -84,7 +84,7 @@ apply(const char *before, const char *diff_text, char *out)
         if (*at == '@') {
             assert_int_equal(sscanf(at, "@@ -%zu,%zu", &from, &shown), 2);
             for (; line + (shown > 0 ? 1 : 0) < from; line++) {
-                out = stpncpy(out, before, 2);
+                out = mempcpy(out, before, 2);
                 before += 2;
             }
         } else {
@@ -94,7 +94,7 @@ apply(const char *before, const char *diff_text, char *out)
                 line++;
             }
             if (*at != '-')
-                out = stpncpy(out, at + 1, 2);
+                out = mempcpy(out, at + 1, 2);
         }
         at = end;
     }
