@@ -36,9 +36,8 @@ document_findings_add(struct document_findings *findings,
     findings->refuses_n += where->refuses;
     if (next == NULL)
         return;
-    *next = (struct document_finding){.line = where->line,
-                                      .code = where->code,
-                                      .refuses = where->refuses};
+    *next = (struct document_finding){
+        .line = where->line, .code = where->code, .refuses = where->refuses};
     snprintf(next->document, sizeof next->document, "%s", where->document);
     va_start(args, format);
     vsnprintf(next->text, sizeof next->text, format, args);
@@ -68,8 +67,7 @@ document_findings_take(struct document_findings *findings,
 {
     for (size_t i = 0; i < from->kept_n; i++) {
         struct document_place at = *where;
-        const char *what =
-            part_line(from->lines[i], where->document, &at.line);
+        const char *what = part_line(from->lines[i], where->document, &at.line);
 
         at.refuses = true;
         document_findings_add(findings, &at, "%s", what);

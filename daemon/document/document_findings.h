@@ -8,10 +8,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define DOCUMENT_NAME_BYTES     65
-#define DOCUMENT_FINDING_BYTES  256
-#define DOCUMENT_LINE_BYTES     384
-#define DOCUMENT_FINDINGS_MAX   200 /* kept; more are only counted */
+#define DOCUMENT_NAME_BYTES    65
+#define DOCUMENT_FINDING_BYTES 256
+#define DOCUMENT_LINE_BYTES    384
+#define DOCUMENT_FINDINGS_MAX  200 /* kept; more are only counted */
 
 struct file_findings;
 

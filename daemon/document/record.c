@@ -33,8 +33,8 @@ void
 record_fault(const struct record_reader *r, int node, const char *code,
              const char *format, ...)
 {
-    const struct document_place where = {
-        r->name, yaml_doc_line(r->doc, node), code, true};
+    const struct document_place where = {r->name, yaml_doc_line(r->doc, node),
+                                         code, true};
     va_list args;
 
     va_start(args, format);
@@ -46,8 +46,8 @@ void
 record_warning(const struct record_reader *r, int node, const char *code,
                const char *format, ...)
 {
-    const struct document_place where = {
-        r->name, yaml_doc_line(r->doc, node), code, false};
+    const struct document_place where = {r->name, yaml_doc_line(r->doc, node),
+                                         code, false};
     va_list args;
 
     va_start(args, format);
@@ -243,11 +243,18 @@ read_instant(const struct record_reader *r, const struct record_field *field,
 {
     enum civil_case which = CIVIL_ONCE;
     char taken[ZONE_TEXT_BYTES];
+    int64_t at_us;
 
-    if (zone_read(r->zone, yaml_doc_text(r->doc, node), place, &which) != RC_OK)
+    /* Whole seconds of years that can be written back. */
+    if (zone_read(r->zone, yaml_doc_text(r->doc, node), &at_us, &which) !=
+            RC_OK ||
+        at_us % RECORD_SECOND_US != 0 ||
+        zone_local(r->zone, at_us, NULL).year < 1970 ||
+        zone_local(r->zone, at_us, NULL).year > 2199)
         return expected(r, node, field->key,
                         "a local time like 2026-10-25T08:00");
-    zone_write(r->zone, *place, taken);
+    *place = at_us;
+    zone_write(r->zone, at_us, taken);
     switch (which) {
     case CIVIL_ONCE:
         break;

@@ -23,13 +23,13 @@ struct record_reader {
 };
 
 enum record_type {
-    RECORD_NODE,     /* int: the caller reads it */
-    RECORD_NAME,     /* char[NAME_BYTES] of [a-z0-9._-] */
-    RECORD_REASON,   /* char[REASON_BYTES], one line of text */
-    RECORD_PHONE,    /* no place: it is for people, only its form is looked at */
-    RECORD_BOOL,     /* bool: yes, no, true, false */
-    RECORD_NUMBER,   /* uint32_t; min, max: value */
-    RECORD_SEQ,      /* int64_t; min, max: value */
+    RECORD_NODE,   /* int: the caller reads it */
+    RECORD_NAME,   /* char[NAME_BYTES] of [a-z0-9._-] */
+    RECORD_REASON, /* char[REASON_BYTES], one line of text */
+    RECORD_PHONE,  /* no place: it is for people, only its form is looked at */
+    RECORD_BOOL,   /* bool: yes, no, true, false */
+    RECORD_NUMBER, /* uint32_t; min, max: value */
+    RECORD_SEQ,    /* int64_t; min, max: value */
     RECORD_DURATION, /* int64_t us: "30s", "5m", "8h", "2d"; min, max: us;
                       * "never" is 0 where min is 0 */
     RECORD_CLOCK,    /* int32_t minute of the day: "08:00"; max 1440: "24:00"

@@ -106,8 +106,8 @@ indicator_file_take(struct indicator_list *out, const struct yaml_doc *doc,
     size_t before = findings->n;
 
     read_id(&list, doc, findings);
-    read_codes(&list, doc,
-               yaml_doc_get(doc, yaml_doc_root(doc), "indicators"), findings);
+    read_codes(&list, doc, yaml_doc_get(doc, yaml_doc_root(doc), "indicators"),
+               findings);
     if (findings->n > before)
         return RC_INVALID;
     *out = list;
