@@ -47,7 +47,7 @@ typedef void roster_check_visit(const struct roster_finding *finding,
  * (they are of no roster); a W_NOOP_OVERRIDE when the override ends within.
  * line    of the layer or override that made the set (the roster where
  *         nothing did), of the person for E_NO_CONTACT, of the absence for
- *         W_ABSENCE_KEPT; for W_SHORT_REST of the shift after the rest
+ *         W_ABSENCE_KEPT, of what ends the rest for W_SHORT_REST
  * pairs   W_SAME_PERSON is asked of rosters named "primary" and "backup" and
  *         of any two whose names end in "-primary" and "-backup" with the
  *         same beginning; told of the primary
