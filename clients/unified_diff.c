@@ -203,7 +203,7 @@ hunk_end(const struct script *script, size_t i)
 {
     size_t last = i;
 
-    for (; i < script->n && i - last <= 2 * AROUND; i++) {
+    for (; i < script->n && i - last <= 2 * AROUND + 1; i++) {
         if (script->changes[i] != CHANGE_KEEP)
             last = i;
     }
