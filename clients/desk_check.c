@@ -7,6 +7,7 @@
 
 #include "core/desk_rules.h"
 #include "desk_document.h"
+#include "desk_source.h"
 #include "desk_texts.h"
 #include "document/document_check.h"
 #include "document/document_findings.h"
@@ -28,11 +29,8 @@ check_here(const struct invocation *inv, const char *at)
     if (desk_texts_read(&texts, inv->argv[0]) != RC_OK)
         goto out;
     if (desk_texts_compile(&texts, &rules, &findings) == RC_OK) {
-        if (at != NULL &&
-            zone_read(&rules->book.zone, at, &at_us, NULL) != RC_OK) {
-            ending = args_wrong(inv, _("--%s cannot have that value"), "at");
+        if (desk_time(inv, &rules->book.zone, "at", at, &at_us) != RC_OK)
             goto out;
-        }
         document_check(rules, at_us, false, &findings);
     } else if (findings.n == 0) {
         goto out; /* said already */

@@ -10,11 +10,10 @@
 #include "core/desk_rules.h"
 #include "core/indicator.h"
 #include "desk_document.h"
+#include "desk_source.h"
 #include "document/document_findings.h"
 #include "sys/file.h"
-#include "sys/file_findings.h"
 #include "sys/yaml_doc.h"
-#include "sys/zone_file.h"
 #include "text.h"
 #include "text_sections.h"
 #include "verb.h"
@@ -148,18 +147,6 @@ desk_texts_fetch(struct desk_texts *texts, struct visit *visit,
 
 /* --- to rules --- */
 
-static enum rc
-zone_read_machine(struct zone *zone)
-{
-    struct file_findings findings = {0};
-    enum rc rc = zone_file_read(zone, ZONE_DEFAULT, &findings);
-
-    for (size_t i = 0; i < findings.kept_n; i++)
-        output_error("%s", findings.lines[i]);
-    file_findings_close(&findings);
-    return rc;
-}
-
 enum rc
 desk_texts_compile(const struct desk_texts *texts, struct desk_rules **rules,
                    struct document_findings *findings)
@@ -176,7 +163,7 @@ desk_texts_compile(const struct desk_texts *texts, struct desk_rules **rules,
         output_error(_("out of memory"));
         goto out;
     }
-    if ((rc = zone_read_machine(zone)) != RC_OK)
+    if ((rc = desk_zone(zone)) != RC_OK)
         goto out;
     for (size_t i = 0; i < texts->n; i++) {
         const struct desk_text *text = &texts->list[i];
