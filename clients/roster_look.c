@@ -88,7 +88,7 @@ who_object(const struct roster_book *book, size_t roster, int64_t at_us,
         "offset_s", (int)zone_offset_s(&book->zone, at_us), "people",
         people_array(book, oncall.people), "gap",
         is_gap(book, roster, &oncall));
-    if (until_us < at_us + AHEAD_US) {
+    if (until_us != INT64_MAX) {
         (void)json_object_set_new(
             line, "until",
             json_string(zone_write(&book->zone, until_us, until)));
@@ -113,7 +113,10 @@ who_words(const struct output *out, const struct roster_book *book,
     char source[SOURCE_BYTES];
     const char *name = book->rosters[roster].name;
 
-    (void)zone_write(&book->zone, until_us, until);
+    if (until_us == INT64_MAX)
+        (void)snprintf(until, sizeof until, "%s", _("further notice"));
+    else
+        (void)zone_write(&book->zone, until_us, until);
     (void)source_write(book, oncall, source);
     if (oncall->people == 0)
         output_line(out, _("%s: GAP, nobody is on call, until %s"), name,
@@ -168,9 +171,11 @@ roster_who(struct invocation *inv)
     output_line(&inv->out, "%s", zone_write(&book->zone, source.now_us, text));
     for (size_t i = first; i < end; i++) {
         struct oncall oncall;
-        int64_t until_us =
-            roster_until(book, i, source.now_us, source.now_us + AHEAD_US);
+        int64_t limit_us = source.now_us + AHEAD_US;
+        int64_t until_us = roster_until(book, i, source.now_us, limit_us);
 
+        if (until_us >= limit_us)
+            until_us = INT64_MAX;
         roster_oncall(book, i, source.now_us, &oncall);
         if (is_gap(book, i, &oncall))
             ending = ENDING_REFUSED;

@@ -19,6 +19,7 @@ struct course {
     void *arg;
     struct alert alert;
     int64_t end_us;
+    int64_t joined_us; /* shifts that began up to here are done with */
     person_set called; /* by the running step */
     bool delivered;    /* one of them has it */
     bool acked[SIMULATE_ACKS_MAX];
@@ -281,6 +282,22 @@ pages_a_step(const struct course *c)
            !c->alert.unattended;
 }
 
+/* The shift that begins before the next thing, which ends at next_us. */
+static bool
+join_take(struct course *c, int64_t next_us)
+{
+    int64_t limit_us = next_us < c->end_us ? next_us : c->end_us;
+    person_set incoming = 0;
+    int64_t join_us = join_next(c, c->joined_us, limit_us, &incoming);
+
+    /* At the same instant the step is first: it asks who is on call. */
+    if (join_us >= next_us || join_us > c->end_us)
+        return false;
+    c->joined_us = join_us;
+    join_do(c, incoming, join_us);
+    return true;
+}
+
 static void
 course_run(struct course *c)
 {
@@ -292,23 +309,17 @@ course_run(struct course *c)
                              ? c->plan->start_us + c->plan->acks[ack].after_us
                              : INT64_MAX;
         int64_t due_us = alert_due(&c->alert);
-        int64_t next_us = due_us == 0 || due_us > ack_us ? ack_us : due_us;
-        person_set incoming = 0;
-        int64_t join_us = INT64_MAX;
+        bool acks = due_us == 0 || due_us > ack_us;
+        int64_t next_us = acks ? ack_us : due_us;
 
-        if (pages_a_step(c))
-            join_us =
-                join_next(c, now_us, next_us < c->end_us ? next_us : c->end_us,
-                          &incoming);
-        if (join_us < next_us && join_us <= c->end_us) {
-            now_us = join_us;
-            join_do(c, incoming, now_us);
+        if (!pages_a_step(c))
+            c->joined_us = now_us;
+        else if (join_take(c, next_us))
             continue;
-        }
         if (next_us > c->end_us)
             return;
         now_us = next_us > now_us ? next_us : now_us;
-        if (due_us == 0 || due_us > ack_us)
+        if (acks)
             ack_do(c, ack);
         else if (!due_do(c, now_us))
             return;

@@ -49,7 +49,7 @@ struct simulate_event {
     enum alert_state state;
     uint32_t generation;
     uint32_t step;       /* counted */
-    uint32_t position;   /* in the policy, 0: the fallback */
+    uint32_t position;   /* its place in the policy, 0: the fallback */
     uint32_t count;      /* of SIMULATE_EMPTY */
     int64_t until_us;    /* of STEP and FALLBACK the wait; of HELD the release;
                           * of ACK when progress is expected; 0: none */

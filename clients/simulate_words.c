@@ -133,11 +133,11 @@ what_write(const struct line *l)
         break;
     case SIMULATE_STEP:
         (void)snprintf(l->out, l->room,
-                       _("%s, %s call %lu step %lu (%lu): calls %s, waits "
-                         "until %s"),
-                       level_word(e->level), e->policy,
-                       (unsigned long)e->generation, (unsigned long)e->step,
-                       (unsigned long)e->position, l->people, l->until);
+                       _("%s, call %lu, %s step %lu: calls %s, waits until "
+                         "%s"),
+                       level_word(e->level), (unsigned long)e->generation,
+                       e->policy, (unsigned long)e->position, l->people,
+                       l->until);
         break;
     case SIMULATE_FALLBACK:
         (void)snprintf(l->out, l->room,

@@ -43,6 +43,9 @@ struct printing {
     int64_t start_us;
 };
 
+static const char *const level_codes[LEVEL_LAST + 1] = {"",   "u1", "u2",
+                                                        "u3", "u4", "u4b"};
+
 static void
 event_object(const struct printing *p, const struct simulate_event *event)
 {
@@ -51,18 +54,21 @@ event_object(const struct printing *p, const struct simulate_event *event)
                                            "not_found", "invalid", "limit"};
     char text[ZONE_TEXT_BYTES];
     json_t *line = json_pack(
-        "{s:s, s:s, s:I, s:I, s:i, s:I}", "event", simulate_name(event->what),
+        "{s:s, s:s, s:I, s:I, s:s, s:I}", "event", simulate_name(event->what),
         "at", zone_write(&p->book->zone, event->at_us, text), "at_us",
         (json_int_t)event->at_us, "after_s",
         (json_int_t)((event->at_us - p->start_us) / 1000000), "level",
-        (int)event->level, "generation", (json_int_t)event->generation);
+        level_codes[event->level], "generation", (json_int_t)event->generation);
 
     if (event->people != 0)
         (void)json_object_set_new(line, "people",
                                   people_array(p->book, event->people));
-    if (event->what == SIMULATE_STEP || event->what == SIMULATE_FALLBACK)
+    if (event->what == SIMULATE_STEP || event->what == SIMULATE_FALLBACK) {
         (void)json_object_set_new(line, "step",
                                   json_integer((json_int_t)event->step));
+        (void)json_object_set_new(line, "position",
+                                  json_integer((json_int_t)event->position));
+    }
     if (event->count != 0)
         (void)json_object_set_new(line, "steps_empty",
                                   json_integer((json_int_t)event->count));
@@ -135,13 +141,11 @@ static enum ending
 words_read(const struct invocation *inv, const struct options *options,
            struct simulate_plan *plan)
 {
-    static const char *const levels[LEVEL_LAST + 1] = {"",   "u1", "u2",
-                                                       "u3", "u4", "u4b"};
     char word[TEXT_CODE_BYTES];
 
     (void)text_code(options->level, word);
     for (int i = LEVEL_U1; i <= LEVEL_LAST; i++) {
-        if (strcmp(levels[i], word) == 0)
+        if (strcmp(level_codes[i], word) == 0)
             plan->level = (enum level)i;
     }
     if (plan->level == LEVEL_NONE)
