@@ -147,7 +147,7 @@ roster_findings(struct invocation *inv)
     roster_check(checking.book, source.now_us, source.now_us + days * DAY_US,
                  finding_take, &checking);
     if (checking.n + source.findings.n == 0)
-        output_line(&inv->out, _("nothing is wrong in %lld days"),
+        output_line(&inv->out, _("nothing is wrong; days looked ahead: %lld"),
                     (long long)days);
     if (checking.refuses_n > 0)
         ending = ENDING_REFUSED;
