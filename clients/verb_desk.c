@@ -31,6 +31,7 @@ const char verb_desk_help[] = N_(
     "        the desk, against what is in force, and nothing is changed\n"
     "diff    what is in force against a file, or two versions; without both\n"
     "        the last change\n"
+    "history   the versions of a document, or of each the one in force\n"
     "rollback  the text of an old version as a new one\n"
     "\n"
     "  --version N          an older version, as `history` lists them; with "
