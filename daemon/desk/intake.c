@@ -87,8 +87,9 @@ intake_submit(struct desk *desk, const struct turn *turn)
 {
     struct refusal why = {0};
 
-    if (validate_submission(&turn->request->u.submit.message, desk->indicators,
-                            turn->now_us, &why) != RC_OK) {
+    if (validate_submission(&turn->request->u.submit.message,
+                            desk->rules.indicators, turn->now_us,
+                            &why) != RC_OK) {
         reply_findings(desk, turn, &why);
         return RC_OK;
     }

@@ -32,7 +32,7 @@ enum swap_state {
 /* The taker takes the proposer's [start, end), the proposer the taker's
  * [back_start, back_end) (both 0: nothing in return). */
 struct swap {
-    int64_t swap; /* row identity; outside W- and 8 characters */
+    int64_t swap; /* row identity; outside X- and 8 characters */
     enum swap_state state;
     char roster[NAME_BYTES];
     int64_t proposer, taker; /* principals */
