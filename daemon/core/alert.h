@@ -94,7 +94,8 @@ enum alert_cause {
 struct alert_times {
     int64_t step_us;     /* elapsed: the next step, or nobody has its page */
     int64_t step_end_us; /* elapsed: of the running step's wait */
-    int64_t ack_us;      /* elapsed: ack timeout, or end of a snooze */
+    int64_t ack_us;      /* elapsed: ack timeout, end of a snooze, or of a drill
+                          * that nobody took */
     int64_t not_seen_us; /* elapsed: its senders hear "not seen yet" */
     int64_t release_us;  /* civil: HELD becomes PAGING */
     int64_t deadline_us; /* civil: raised when nobody acknowledged */

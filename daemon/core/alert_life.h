@@ -29,10 +29,11 @@ enum life_event {
 };
 
 /* What happens to it.  Of a human event `actor` may act on alerts (the caller
- * has asked permit.h). */
+ * has asked permit.h).  The desk itself (a rule) may do what only calls more
+ * people: REOPEN, REPAGE, and LEVEL upward; the clock's events are its own. */
 struct alert_input {
     enum life_event event;
-    int64_t actor;       /* principal, 0: the clock */
+    int64_t actor;       /* principal, 0: the desk itself */
     uint32_t generation; /* as the actor saw it */
     enum outcome outcome;
     enum level level;  /* of LEVEL */
@@ -45,9 +46,11 @@ struct alert_input {
 struct alert_verdict {
     enum ack_verdict verdict;
     bool changes;
-    struct alert after;           /* equal to before when `changes` is false */
+    struct alert after;           /* equal to before when `changes` is false;
+                                   * owner_name is "" when the owner changed,
+                                   * due_us is alert_due() */
     bool cancel_pages;            /* of everybody, the actor's own included */
-    bool new_generation;          /* the first step is due now */
+    bool new_generation;          /* PAGING: the first step is due now */
     enum feedback_state feedback; /* to the submitters; NONE: none */
 };
 
@@ -57,21 +60,25 @@ struct alert_verdict {
  *         SEEN, ack timeout runs; ACKED by the actor -> OK, no change; by
  *         another -> ALREADY (whatever generation was seen); a drill is
  *         CLOSED by it (outcome EXPIRED is not used: NONE).  takeover: ACKED
- *         -> owner = actor; else as acknowledge.  progress, snooze, close:
- *         ACKED and owner (else DENIED); snooze not at U1 (INVALID) and not
- *         beyond the ack timeout of its level (LIMIT); close needs an outcome
- *         (INVALID); progress -> IN_PROGRESS.  reopen: CLOSED not longer than
- *         reopen_us, no drill -> PAGING, generation + 1; later: CLOSED.
+ *         -> owner = actor, ack timeout anew; else as acknowledge.
+ *         progress, snooze, close: ACKED and owner (another: DENIED); snooze
+ *         not at U1 (INVALID) and not beyond the ack timeout of its level
+ *         (LIMIT); close needs an outcome (INVALID); progress -> IN_PROGRESS.
+ *         reopen: CLOSED not longer than reopen_us, no drill -> PAGING
+ *         without owner, generation + 1; later: CLOSED.
  *         repage: HELD, PAGING, ACKED -> PAGING, generation + 1.  level: open;
  *         graver -> generation + 1, PAGING at once, whatever was held; the
- *         same -> OK, no change; less grave -> needs a reason (INVALID), the
- *         state stays, times of the new level from now on.
+ *         same -> OK, no change; less grave -> needs a person with a reason
+ *         (INVALID), the state stays, times of the new level from now on.
  *         An older generation -> STALE for every human event but those on a
- *         CLOSED alert (CLOSED); a newer one -> INVALID.
+ *         CLOSED alert (CLOSED, as for any other); a newer one -> INVALID.
  *         release: HELD -> PAGING.  deadline: HELD, PAGING -> level raised,
- *         generation + 1, PAGING (or HELD when the new level waits for a
- *         digest or a closed window).  ack timeout: ACKED -> PAGING,
- *         generation + 1, the owner kept in held_by_owner.
+ *         generation + 1, PAGING (HELD stays HELD when the new level waits
+ *         for a digest or a closed window).  ack timeout: ACKED -> PAGING,
+ *         generation + 1.  drill over: a PAGING drill -> CLOSED.  An event of
+ *         the clock whose time has not come is INVALID.
+ *         Whoever owned an ACKED alert that pages again keeps it in `owner`,
+ *         with held_by_owner, until somebody acknowledges.
  * times   see alert_life_new(); a state without a time has it 0
  * errors  none: every input has an answer */
 void alert_life(const struct desk_rules *rules, const struct alert *before,
@@ -79,15 +86,18 @@ void alert_life(const struct desk_rules *rules, const struct alert *before,
 
 /* alert_life_new: a new alert as it begins: HELD while its level waits for a
  * window that is closed or for a digest, else PAGING with its first step due
- * now; deadline, NOT SEEN YET (referrals only) and policy of its level.
- * A drill has neither deadline nor window: it pages at once.
+ * now; deadline, NOT SEEN YET (referrals only) and policy of its level.  What
+ * could be held without end (a window that never opens, a digest level
+ * without deadline) is not held.  A raise moves NOT SEEN YET forward at most.
+ * A drill has neither deadline nor window: it pages at once, ends drill_us
+ * later.
  * in     cause, level, kind, created_us, prior and policy_version are set
  * out    state, generation 1, step 0, policy, times */
 void alert_life_new(const struct desk_rules *rules, struct alert *alert);
 
 /* alert_due: the earliest of its times; 0: none (a CLOSED alert).
  * alert_due_event: which thing is to be done at now_us, one at a time, in the
- * order of their times: LIFE_NONE with *step or *not_seen true, or the event
+ * order of their times: LIFE_NONE with step or not_seen true, or the event
  * for alert_life(). */
 int64_t alert_due(const struct alert *alert);
 

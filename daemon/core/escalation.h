@@ -32,8 +32,10 @@ uint32_t escalation_position(const struct policy *policy, uint32_t step);
 /* escalation_next: the step after `before` (0: the first).  Steps whose
  * targets resolve to nobody are passed over at once; when every step of a
  * full pass is empty, the fallback, again after fallback_every_us.
- * people: those of the step who are reachable, with the extra ones; of the
- * fallback all, reachable or not, for somebody must be called.
+ * The step counts those passed over too, which are the empty_n before it.
+ * people: those of the step who are reachable, with the extra ones (a step
+ * with nobody but `always` is empty); of the fallback all, reachable or not,
+ * for somebody must be called.
  * errors none: with a non-empty fallback every alert has a step. */
 void escalation_next(const struct policy *policy,
                      const struct roster_book *book,

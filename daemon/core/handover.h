@@ -36,9 +36,10 @@ struct handover {
 /* handover_next: the first acts of one roster after after_us, all at one
  * instant: with incoming persons, ascending by start_us.
  *
- * in      looks no further than limit_us; cap >= 8 is always enough (one
- *         roster has at most one change an instant)
- * out     *n acts at *at_us; *n 0: nothing until limit_us
+ * in      acts in (after_us, limit_us], so that asking on from an act or from
+ *         a limit skips nothing and gives nothing twice; cap >= 8 is always
+ *         enough (one roster has at most one change an instant)
+ * out     *n acts at *at_us; *n 0: nothing until limit_us, *at_us is limit_us
  * rules   a change with nobody incoming has no acts (a gap is roster_check's)
  */
 void handover_next(const struct roster_book *book, size_t roster,

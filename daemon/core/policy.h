@@ -97,8 +97,14 @@ struct policies {
 /* policy_find: by name; POLICIES_MAX: none. */
 size_t policy_find(const struct policies *policies, const char *name);
 
+/* policy_level: what the level means; LEVEL_NONE and numbers that are no
+ * level are as U1. */
+const struct level_rule *policy_level(const struct policies *policies,
+                                      enum level level);
+
 /* policies_defaults: everything but the policies themselves and the indexes:
- * durations, digests, storm limits of the desk's design. */
+ * durations, digests, storm limits of the desk's design; no
+ * level waits for a window until the document names one. */
 void policies_defaults(struct policies *policies);
 
 #endif

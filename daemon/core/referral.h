@@ -32,7 +32,7 @@ struct referral {
     enum referral_state state;
     int64_t owner;      /* principal, 0: nobody */
     int64_t offered_to; /* principal, 0: nobody */
-    uint32_t moves;     /* how often the owner changed */
+    uint32_t moves;     /* how often somebody accepted it */
     enum outcome outcome;
     int64_t changed_us;
 };
@@ -46,7 +46,8 @@ struct referral_verdict {
 };
 
 /* referral_decide: one table, every other cell is INVALID.  A REFERRAL_NONE
- * state counts as OPEN. */
+ * state counts as OPEN.  `to` is whom it is offered to, not the owner.
+ * moves counts acceptances; changed_us is the caller's to set. */
 void referral_decide(const struct referral *before, enum referral_verb verb,
                      int64_t actor, int64_t to, enum outcome outcome,
                      struct referral_verdict *out);

@@ -4,10 +4,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define SECOND_US INT64_C(1000000)
+#include "core/zone.h"
 
-/* 0000-03-01 is day 0 of the count that days_from_civil() makes. */
-#define EPOCH_DAY 719468
+#define SECOND_US INT64_C(1000000)
 
 static bool
 is_digit(char c)
@@ -56,21 +55,6 @@ days_in(int year, int month)
     return month == 2 && is_leap(year) ? 29 : days[month - 1];
 }
 
-/* Years are counted from March, so that the leap day is a year's last. */
-static int64_t
-days_from_civil(int year, int month, int day)
-{
-    int64_t y = month > 2 ? year : (int64_t)year - 1;
-    int64_t m = month > 2 ? month - 3 : month + 9;
-    int64_t era = (y >= 0 ? y : y - 399) / 400;
-    int64_t year_of_era = y - era * 400;
-    int64_t day_of_year = (153 * m + 2) / 5 + day - 1;
-    int64_t day_of_era =
-        year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-
-    return era * 146097 + day_of_era - EPOCH_DAY;
-}
-
 static bool
 take_date(const char **text, int64_t *day)
 {
@@ -82,7 +66,7 @@ take_date(const char **text, int64_t *day)
         return false;
     if (m < 1 || m > 12 || d < 1 || d > days_in(y, m))
         return false;
-    *day = days_from_civil(y, m, d);
+    *day = civil_days(y, m, d);
     return true;
 }
 

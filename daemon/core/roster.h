@@ -31,18 +31,26 @@ struct oncall {
 
 /* roster_oncall: the highest layer that covers at_us; the overrides that
  * cover it transform the set in the order of their seq; persons without
- * usable contact count as absent; an absence that would empty the set is kept
- * out of account and reported.
+ * usable contact count as absent; absences that would leave nobody are kept
+ * out of account, all of them, and reported.
  * errors none.  cost: O(layers + overrides + absences), no memory. */
 void roster_oncall(const struct roster_book *book, size_t roster, int64_t at_us,
                    struct oncall *out);
+
+/* roster_assigned: `assigned` of the above as the first overrides_n overrides
+ * make it; *until_us the next instant at which that may differ.  For what one
+ * override changes. */
+person_set roster_assigned(const struct roster_book *book, size_t roster,
+                           int64_t at_us, size_t overrides_n,
+                           int64_t *until_us);
 
 /* roster_until: the first instant after at_us at which other persons are on
  * call, looking no further than limit_us (answers limit_us then). */
 int64_t roster_until(const struct roster_book *book, size_t roster,
                      int64_t at_us, int64_t limit_us);
 
-/* rotation_handover: H_k; k may be negative. */
+/* rotation_handover: H_k; k may be negative.  INT64_MAX from the year 2200 on,
+ * where struct civil ends: the turn before lasts for ever. */
 int64_t rotation_handover(const struct rotation *rotation,
                           const struct zone *zone, int64_t k);
 

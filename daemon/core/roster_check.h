@@ -41,10 +41,18 @@ typedef void roster_check_visit(const struct roster_finding *finding,
                                 void *arg);
 
 /* roster_check: everything but E_UNKNOWN_PERSON and the two W_..._TIME, which
- * only the reader of the text can see, between from_us and to_us.
- * `pairs`: W_SAME_PERSON is asked of rosters named "primary" and "backup" and
- * of any two whose names end in "-primary" and "-backup" with the same
- * beginning.  cost: one roster_simple_oncall() a boundary and roster. */
+ * only the reader of the text can see, between from_us and to_us: a run that
+ * began before counts from from_us, one that goes on counts until to_us.  An
+ * E_OVERLAP or E_ZERO_LENGTH is told whenever it is, those of absences last
+ * (they are of no roster); a W_NOOP_OVERRIDE when the override ends within.
+ * line    of the layer or override that made the set (the roster where
+ *         nothing did), of the person for E_NO_CONTACT, of the absence for
+ *         W_ABSENCE_KEPT, of what ends the rest for W_SHORT_REST
+ * pairs   W_SAME_PERSON is asked of rosters named "primary" and "backup" and
+ *         of any two whose names end in "-primary" and "-backup" with the
+ *         same beginning; told of the primary
+ * cost    one roster_oncall() a boundary and roster, and one more a boundary
+ *         in each finding; about 40 KiB of stack */
 void roster_check(const struct roster_book *book, int64_t from_us,
                   int64_t to_us, roster_check_visit *visit, void *arg);
 

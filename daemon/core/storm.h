@@ -44,9 +44,11 @@ bool storm_look(const struct storm_limits *limits, struct storm *storm,
 /* Pages of one person that counted (single ones and summaries of alerts that
  * are not exempt). */
 struct storm_recent {
-    uint32_t gap_n;  /* within gap_us */
-    uint32_t span_n; /* within span_us */
-    bool waiting;    /* a summary for this person is being collected */
+    uint32_t gap_n;    /* within gap_us */
+    uint32_t span_n;   /* within span_us */
+    int64_t last_us;   /* the latest of them, 0: none */
+    int64_t oldest_us; /* the oldest within span_us, 0: none */
+    bool waiting;      /* a summary for this person is being collected */
 };
 
 enum storm_way {
@@ -55,15 +57,17 @@ enum storm_way {
 };
 
 /* storm_way: how this alert reaches this person in this step.  Uses up one of
- * storm->singles_left when a storm is on and it goes singly. */
+ * storm->singles_left when a storm is on and it goes singly.  The limits of
+ * one person hold in a storm too; exempt alerts use up nothing. */
 enum storm_way storm_way(const struct storm_limits *limits, struct storm *storm,
                          const struct alert *alert,
                          const struct storm_recent *recent);
 
-/* storm_summary_due: when the summary that begins now is sent.
- * last_us: of the person's last counted page, 0: none. */
+/* storm_summary_due: when the summary that begins now is sent.  In a storm
+ * digest_us from now; else as soon as one more page is allowed, which may be
+ * now.  Never earlier than the gap after the last page. */
 int64_t storm_summary_due(const struct storm_limits *limits,
-                          const struct storm *storm, int64_t last_us,
-                          int64_t now_us);
+                          const struct storm *storm,
+                          const struct storm_recent *recent, int64_t now_us);
 
 #endif

@@ -11,7 +11,7 @@
 
 #include "core/rc.h"
 
-#define ZONE_CHANGES_MAX 256
+#define ZONE_CHANGES_MAX 512 /* 1970 to 2200, two a year, and the first */
 #define ZONE_NAME_BYTES  48
 #define ZONE_TEXT_BYTES  32 /* zone_write() */
 
@@ -20,7 +20,8 @@ struct zone_change {
     int32_t offset_s; /* local minus UTC; CET is 3600 */
 };
 
-/* changes[0].at_us is INT64_MIN; ascending; n >= 1. */
+/* changes[0].at_us is INT64_MIN; ascending; n >= 1.  After the last change
+ * its offset holds for ever. */
 struct zone {
     char name[ZONE_NAME_BYTES]; /* "Europe/Amsterdam" */
     struct zone_change changes[ZONE_CHANGES_MAX];
@@ -54,15 +55,19 @@ int32_t zone_offset_s(const struct zone *zone, int64_t at_us);
 int64_t zone_instant(const struct zone *zone, const struct civil *local,
                      enum civil_case *what);
 
-/* zone_local: the other way; *offset_s (may be NULL) in force there. */
+/* zone_local: the other way; *offset_s (may be NULL) in force there.  What is
+ * less than a second is cut. */
 struct civil zone_local(const struct zone *zone, int64_t at_us,
                         int32_t *offset_s);
 
 /* zone_read: a local time as people write it: "2026-10-25T02:30", with a
- * space for the T, with ":SS", or with an offset.  Without one the rule of
- * zone_instant() holds; with one ("+01:00", "Z") it is that instant, and
- * *what is CIVIL_ONCE.
- * RC_INVALID: another form, or no such day or clock. */
+ * space for the T, with ":SS", or with an offset, with or without a space
+ * before it: what zone_write() gives is read too.  Without an offset the rule
+ * of zone_instant() holds; with one ("+01:00", "Z") it is that instant,
+ * whether or not the zone has that offset then, and *what (may be NULL) is
+ * CIVIL_ONCE.
+ * RC_INVALID: another form, no such day or clock, a year before 1970 or after
+ * 2199. */
 MUST_USE enum rc zone_read(const struct zone *zone, const char *text,
                            int64_t *at_us, enum civil_case *what);
 
