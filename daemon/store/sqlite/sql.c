@@ -31,6 +31,19 @@ sql_text(const char *text)
 }
 
 struct sql_value
+sql_text_cut(const char *text, size_t n)
+{
+    struct sql_value value = sql_text(text == NULL ? "" : text);
+
+    if (value.n <= n)
+        return value;
+    while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
+        n--;
+    value.n = n;
+    return value;
+}
+
+struct sql_value
 sql_blob(const void *bytes, size_t n)
 {
     /* SQLite makes NULL of a blob without address */
