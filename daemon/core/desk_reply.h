@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/desk_request.h"
 #include "core/referral.h"
 #include "core/reply.h"
 
@@ -45,6 +46,7 @@ struct notice {
     const char *id;
 };
 
+/* Numbers are those of loket.v1.DigestKind. */
 enum digest_kind {
     DIGEST_KIND_NONE,
     DIGEST_KIND_DAILY,
@@ -80,18 +82,16 @@ struct reply_document {
     bool accepted;
     const struct reply_finding *findings;
     size_t findings_n;
-    uint32_t findings_left_out;
+    uint32_t findings_left_out; /* besides those of findings */
     const struct reply_version *versions;
     size_t versions_n;
-    const char *const *in_use; /* alerts */
+    const char *const *in_use; /* alerts; the first LIST_LIMIT are told */
     size_t in_use_n;
 };
 
-/* Numbers of `state` are those of enum swap_state (store/rosters.h) and of
- * loket.v1.SwapState. */
 struct reply_swap {
     const char *swap;
-    int state;
+    enum swap_state state;
     const char *roster;
     const char *proposer;
     const char *taker;

@@ -10,12 +10,12 @@
 #include "core/desk_request.h"
 #include "core/model.h"
 #include "core/people.h"
-#include "core/referral.h"
 #include "core/stream.h"
 
 #define REQUEST_ID_BYTES 16
 #define PROTOCOL_VERSION 1
 #define LIST_LIMIT       100 /* rows in one answer, at most */
+#define LIST_STATES_MAX  8   /* states named in one list_alerts */
 
 /* Numbers are the field numbers of ClientMessage's oneof. */
 enum request_kind {
@@ -96,7 +96,7 @@ struct request {
             uint32_t generation;
             enum outcome outcome;
             enum level level;
-            int64_t snooze_us;
+            int64_t snooze_us; /* from now on */
             const char *reason;
         } alert_action;
         struct {
@@ -121,39 +121,16 @@ struct request {
             uint8_t public_key[PUBLIC_KEY_BYTES];
             bool has_public_key;
         } partner_revoke;
-        struct {
-            const char *name;
-            int64_t version;
-        } document_get;
+        struct request_document_get document_get;
         struct request_document_put document_put;
-        struct {
-            const char *name;
-            int64_t before;
-        } document_history;
+        struct request_document_history document_history;
         struct request_override roster_override;
-        struct {
-            const char *roster;
-            int64_t start_us;
-        } roster_accept;
+        struct request_roster_accept roster_accept;
         struct request_swap swap_propose;
-        struct {
-            const char *swap;
-            enum swap_verb verb;
-            const char *reason;
-            const char *accept_gap;
-        } swap_decide;
-        struct {
-            enum level level;
-        } drill_start;
-        struct {
-            const char *id;
-            enum referral_verb verb;
-            const char *to;
-            enum outcome outcome;
-        } referral_action;
-        struct {
-            const char *after;
-        } list_referrals;
+        struct request_swap_decide swap_decide;
+        struct request_drill_start drill_start;
+        struct request_referral_action referral_action;
+        struct request_list_referrals list_referrals;
     } u;
 };
 
