@@ -57,7 +57,7 @@ static enum rc
 plan(struct desk *desk, enum digest digest, int64_t after_us)
 {
     const struct desk_rules *rules = desk->rules.now;
-    const struct digest_time *time = &rules->policies.digests[digest];
+    const struct calendar_clock *time = &rules->policies.digests[digest];
     struct due_plan plan = {.kind = DUE_DIGEST,
                             .ref = (int64_t)digest,
                             .now_us = clock_utc_us(desk->clock)};

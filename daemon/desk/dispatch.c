@@ -2,6 +2,7 @@
  * answers */
 #include <string.h>
 
+#include "core/indicator.h"
 #include "core/permit.h"
 #include "core/validate_desk.h"
 #include "desk/acknowledge.h"

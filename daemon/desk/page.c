@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/alert_life.h"
 #include "core/escalation.h"
 #include "desk/deliver.h"
 #include "desk/due.h"
@@ -107,22 +108,22 @@ choose_way(struct desk *desk, const struct alert *after, struct page_new *page,
     int64_t now_us = clock_utc_us(desk->clock);
     const struct page_span span = {.gap_from_us = now_us - limits->gap_us,
                                    .span_from_us = now_us - limits->span_us};
-    struct page_history history;
+    struct storm_recent recent;
     struct storm before = calls->storm;
 
     page->counts = !storm_exempt(after);
     if (!page->counts)
         return RC_OK;
 
-    enum rc rc = page_recent(desk->store, page->person, &span, &history);
+    enum rc rc = page_recent(desk->store, page->person, &span, &recent);
 
     if (rc != RC_OK)
         return rc;
-    page->on_summary = storm_way(limits, &calls->storm, after,
-                                 &history.recent) == STORM_SUMMARY;
+    page->on_summary =
+        storm_way(limits, &calls->storm, after, &recent) == STORM_SUMMARY;
     if (memcmp(&before, &calls->storm, sizeof before) != 0)
         calls->storm_changed = true;
-    if (page->on_summary && !history.recent.waiting) {
+    if (page->on_summary && !recent.waiting) {
         int64_t at_us =
             storm_summary_due(limits, &calls->storm, history.last_us, now_us);
 

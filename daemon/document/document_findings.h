@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define DOCUMENT_NAME_BYTES    65
+#define DOCUMENT_PLACE_BYTES    65
 #define DOCUMENT_FINDING_BYTES 256
 #define DOCUMENT_LINE_BYTES    384
 #define DOCUMENT_FINDINGS_MAX  200 /* kept; more are only counted */
@@ -19,7 +19,7 @@ struct file_findings;
  * "unknown_key", "missing", "value", "unknown_name", "twice", "limit",
  * "section", "nobody", "holidays". */
 struct document_finding {
-    char document[DOCUMENT_NAME_BYTES]; /* or the name of the file */
+    char document[DOCUMENT_PLACE_BYTES]; /* or the name of the file */
     size_t line;                        /* 0: of the whole */
     const char *code;                   /* lives for ever */
     bool refuses;                       /* false: a warning */

@@ -68,7 +68,7 @@ static const struct record_field digests_fields[] = {
     {.key = NULL}};
 
 #undef AT
-#define AT(member) offsetof(struct digest_time, member)
+#define AT(member) offsetof(struct calendar_clock, member)
 static const struct record_field digest_fields[] = {
     {"at", RECORD_CLOCK, true, AT(minute), 0, 0, NULL},
     {"weekdays", RECORD_WORDS, false, AT(weekdays), 0, 0, section_weekdays},
@@ -202,7 +202,7 @@ digests_read(struct compiling *c, const struct record_reader *r, int node)
 
     record_read(r, node, digests_fields, &text);
     for (enum digest digest = DIGEST_DAILY; digest <= DIGEST_WEEKLY; digest++) {
-        struct digest_time *out = &c->rules->policies.digests[digest];
+        struct calendar_clock *out = &c->rules->policies.digests[digest];
         int at = text.digests[digest];
 
         if (at == 0)

@@ -68,13 +68,9 @@ struct page_span {
     int64_t gap_from_us;  /* created after it: gap_n */
     int64_t span_from_us; /* created after it: span_n */
 };
-struct page_history {
-    struct storm_recent recent;
-    int64_t last_us; /* of the last that counted, 0: none */
-};
 MUST_USE enum rc page_recent(struct store *store, int64_t person,
                              const struct page_span *span,
-                             struct page_history *out);
+                             struct storm_recent *out);
 
 /* What a summary would tell: open pages of the person that wait. */
 struct summary_listed {

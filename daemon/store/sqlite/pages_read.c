@@ -103,7 +103,7 @@ pages_open_of(struct store *store, int64_t person, int64_t after,
 
 enum rc
 page_recent(struct store *store, int64_t person, const struct page_span *span,
-            struct page_history *out)
+            struct storm_recent *out)
 {
     sqlite3_stmt *stmt = NULL;
     enum rc rc = sql_bind(
@@ -118,18 +118,24 @@ page_recent(struct store *store, int64_t person, const struct page_span *span,
         " EXISTS (SELECT 1 FROM due WHERE kind = 3 AND ref = ?1),"
         " max(ifnull((SELECT max(counted_us) FROM page WHERE person = ?1"
         "   AND counted_us IS NOT NULL), 0),"
-        "  ifnull((SELECT max(counted_us) FROM summary WHERE person = ?1), 0))",
+        "  ifnull((SELECT max(counted_us) FROM summary WHERE person = ?1), 0)),"
+        " ifnull((SELECT min(at_us) FROM ("
+        "  SELECT min(counted_us) AS at_us FROM page WHERE person = ?1"
+        "   AND counted_us > ?3"
+        "  UNION ALL SELECT min(counted_us) FROM summary WHERE person = ?1"
+        "   AND counted_us > ?3)), 0)",
         SQL_ARGS(sql_int(person), sql_int(span->gap_from_us),
                  sql_int(span->span_from_us)),
         &stmt);
 
     if (rc != RC_OK || (rc = sql_step(store, stmt)) != RC_OK)
         return rc == RC_NOT_FOUND ? RC_FATAL : rc;
-    *out = (struct page_history){
-        .recent = {.gap_n = (uint32_t)sqlite3_column_int64(stmt, 0),
-                   .span_n = (uint32_t)sqlite3_column_int64(stmt, 1),
-                   .waiting = sqlite3_column_int(stmt, 2) != 0},
+    *out = (struct storm_recent){
+        .gap_n = (uint32_t)sqlite3_column_int64(stmt, 0),
+        .span_n = (uint32_t)sqlite3_column_int64(stmt, 1),
+        .waiting = sqlite3_column_int(stmt, 2) != 0,
         .last_us = sqlite3_column_int64(stmt, 3),
+        .oldest_us = sqlite3_column_int64(stmt, 4),
     };
     sql_done(stmt);
     return RC_OK;
