@@ -113,7 +113,7 @@ $(eval $(call library,$(LIBMODES),$(MODES_O)))
 
 # The shipped settings, for `loketd --init` (daemon/shipped.h).
 SHIPPED := config/loketd.yaml $(patsubst %,config/desk/%.yaml, \
-	roster persons rosters overrides calendar policies indicators)
+	persons rosters overrides calendar policies indicators)
 $(BUILD)/shipped.o: $(SHIPPED)
 	@mkdir -p $(@D)
 	$(LD) -r -b binary -z noexecstack -o $@ $^

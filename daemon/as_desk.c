@@ -14,8 +14,7 @@ as_desk(void)
         return 1;
     const struct desk_handover *handover = memory;
     const struct desk_start start = {.settings = &handover->settings,
-                                     .roster = &handover->roster,
-                                     .indicators = &handover->indicators,
+                                     .zone = &handover->zone,
                                      .secrets = &handover->secrets,
                                      .clock = &clock,
                                      .channel_fd = HANDOVER_FD_CHANNEL,

@@ -101,8 +101,7 @@ hand_desk(int *fd, const struct installation *in)
     if (desk == NULL)
         return RC_FATAL;
     desk->settings = in->config.desk;
-    desk->roster = in->roster;
-    desk->indicators = in->indicators;
+    desk->zone = in->zone;
     installation_derive(in, &desk->secrets);
     rc = process_hand(fd, desk, sizeof *desk);
     secret_memory_close(desk);

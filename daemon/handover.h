@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 #include "core/config.h"
-#include "core/indicator.h"
 #include "core/rc.h"
+#include "core/zone.h"
 #include "desk/desk.h"
 #include "sys/process.h"
 
@@ -26,8 +26,7 @@ struct front_handover {
 
 struct desk_handover {
     struct desk_settings settings;
-    struct roster_document roster;
-    struct indicator_list indicators;
+    struct zone zone;
     struct desk_secrets secrets;
 };
 

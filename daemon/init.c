@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 #include "core/config.h"
+#include "init_documents.h"
 #include "init_text.h"
 #include "installation.h"
-#include "shipped.h"
 #include "store/people.h"
 #include "store/store.h"
 #include "sys/clock.h"
@@ -32,10 +32,12 @@ struct making {
     char server_key[Z85_KEY_CHARS + 1];
     uint8_t server_public[PUBLIC_KEY_BYTES];
     struct store *store;
+    const char *documents;
+    const struct clock *clock;
     bool made_dir;
 };
 
-static const struct person {
+static const struct account {
     const char *name;
     uint32_t roles;
     const char *what;
@@ -43,6 +45,8 @@ static const struct person {
     {"operator", ROLE_BIT(ROLE_OPERATOR), "enrols partners, sees counters"},
     {"coordinator", ROLE_BIT(ROLE_COORDINATOR) | ROLE_BIT(ROLE_SUBMITTER),
      "is on call"},
+    {"manager", ROLE_BIT(ROLE_DESK_MANAGER) | ROLE_BIT(ROLE_COORDINATOR),
+     "changes rosters and the other desk documents"},
     {"fallback", ROLE_BIT(ROLE_COORDINATOR) | ROLE_BIT(ROLE_SUBMITTER),
      "is paged when nobody answers"},
 };
@@ -58,7 +62,7 @@ failed(const char *what)
 static enum rc
 look_first(const char *dir)
 {
-    static const char *const names[] = {"loketd.yaml", "desk", "keys", "state",
+    static const char *const names[] = {"loketd.yaml", "keys", "state",
                                         "profiles"};
     enum rc rc = RC_OK;
 
@@ -98,27 +102,6 @@ find_dir(struct making *m, const char *dir)
     }
     free(real);
     return rc;
-}
-
-static enum rc
-make_documents(const struct making *m)
-{
-    char path[PATH_BYTES + 64];
-
-    if (file_make_dir(m->config.desk_dir, PRIVATE_DIR) != RC_OK)
-        return failed(m->config.desk_dir);
-    if (file_join(path, sizeof path, m->config.desk_dir, DOCUMENT_ROSTER) !=
-            RC_OK ||
-        file_write_new(path, SHIPPED_ROSTER,
-                       (size_t)(SHIPPED_ROSTER_END - SHIPPED_ROSTER),
-                       PRIVATE_FILE) != RC_OK ||
-        file_join(path, sizeof path, m->config.desk_dir, DOCUMENT_INDICATORS) !=
-            RC_OK ||
-        file_write_new(path, SHIPPED_INDICATORS,
-                       (size_t)(SHIPPED_INDICATORS_END - SHIPPED_INDICATORS),
-                       PRIVATE_FILE) != RC_OK)
-        return failed(path);
-    return RC_OK;
 }
 
 static enum rc
@@ -171,10 +154,10 @@ out:
 }
 
 static enum rc
-write_profile(const struct making *m, const struct person *person,
+write_profile(const struct making *m, const struct account *account,
               const char *dir)
 {
-    const struct init_profile profile = {.name = person->name,
+    const struct init_profile profile = {.name = account->name,
                                          .server_key = m->server_key,
                                          .config = &m->config};
     char path[PATH_BYTES + 64];
@@ -192,16 +175,15 @@ write_profile(const struct making *m, const struct person *person,
 }
 
 static enum rc
-enrol(const struct making *m, const struct person *person,
+enrol(const struct making *m, const struct account *account,
       const uint8_t public_key[PUBLIC_KEY_BYTES])
 {
-    const struct clock clock = {0};
-    int64_t now_us = clock_utc_us(&clock);
+    int64_t now_us = clock_utc_us(m->clock);
     struct enrolment enrolment = {.organisation = "acm",
                                   .organisation_kind = ORGANISATION_ACM,
-                                  .name = person->name,
+                                  .name = account->name,
                                   .kind = PRINCIPAL_PERSON,
-                                  .roles = person->roles,
+                                  .roles = account->roles,
                                   .public_key_n = PUBLIC_KEY_BYTES,
                                   .valid_from_us = now_us,
                                   .valid_to_us = INT64_MAX};
@@ -211,19 +193,19 @@ enrol(const struct making *m, const struct person *person,
     enum rc rc = people_add(m->store, &enrolment, 0, now_us, &principal);
 
     if (rc != RC_OK)
-        log_line(LOG_ERROR, "%s cannot be enrolled", person->name);
+        log_line(LOG_ERROR, "%s cannot be enrolled", account->name);
     return rc;
 }
 
 static enum rc
-make_person(const struct making *m, const struct person *person)
+make_account(const struct making *m, const struct account *account)
 {
     uint8_t public_key[PUBLIC_KEY_BYTES];
     char dir[PATH_BYTES + 64];
     struct secret *secret = NULL;
     enum rc rc = RC_FATAL;
 
-    snprintf(dir, sizeof dir, "%s/profiles/%s", m->dir, person->name);
+    snprintf(dir, sizeof dir, "%s/profiles/%s", m->dir, account->name);
     if (file_make_dir(dir, PRIVATE_DIR) != RC_OK)
         return failed(dir);
     if (secret_new(&secret) != RC_OK)
@@ -231,8 +213,8 @@ make_person(const struct making *m, const struct person *person)
     crypto_box_keypair(public_key, secret->bytes);
     if ((rc = write_secret(dir, "secret.key", secret)) == RC_OK &&
         (rc = write_public(dir, "public.key", public_key)) == RC_OK &&
-        (rc = write_profile(m, person, dir)) == RC_OK)
-        rc = enrol(m, person, public_key);
+        (rc = write_profile(m, account, dir)) == RC_OK)
+        rc = enrol(m, account, public_key);
     secret_close(secret);
     return rc;
 }
@@ -254,7 +236,9 @@ make_people(struct making *m)
         return rc;
     }
     for (size_t i = 0; rc == RC_OK && i < sizeof people / sizeof *people; i++)
-        rc = make_person(m, &people[i]);
+        rc = make_account(m, &people[i]);
+    if (rc == RC_OK)
+        rc = init_documents(m->store, m->documents, m->clock);
     store_close(m->store);
     return rc;
 }
@@ -268,9 +252,8 @@ say_what_was_made(const struct making *m, FILE *out)
     fprintf(out,
             "Made a Loket desk in %s\n"
             "  loketd.yaml   settings, listening on %s\n"
-            "  desk/         who is on call, which indicators exist\n"
             "  keys/         secrets of the server: keep a copy in a safe\n"
-            "  state/        the database\n"
+            "  state/        the database, with the desk documents\n"
             "  profiles/     for `loket --profile`:\n",
             m->dir, m->config.front.endpoints[0]);
     for (size_t i = 0; i < sizeof people / sizeof *people; i++)
@@ -287,7 +270,8 @@ say_what_was_made(const struct making *m, FILE *out)
 enum rc
 init_run(const struct init_request *request)
 {
-    struct making m = {0};
+    const struct clock clock = {0};
+    struct making m = {.documents = request->documents, .clock = &clock};
     const char *listen =
         request->listen != NULL ? request->listen : INIT_LISTEN;
     char path[PATH_BYTES + 64];
@@ -301,8 +285,7 @@ init_run(const struct init_request *request)
         (rc = find_dir(&m, request->dir)) != RC_OK ||
         (rc = init_text_config(&text, &n, &m.config, m.dir, listen)) != RC_OK)
         goto out;
-    if ((rc = make_documents(&m)) != RC_OK || (rc = make_keys(&m)) != RC_OK ||
-        (rc = make_people(&m)) != RC_OK)
+    if ((rc = make_keys(&m)) != RC_OK || (rc = make_people(&m)) != RC_OK)
         goto out;
     /* Last: its presence says that the rest is complete. */
     snprintf(path, sizeof path, "%s/loketd.yaml", m.dir);

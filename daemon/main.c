@@ -29,6 +29,7 @@ enum option_code {
     OPTION_CHECK,
     OPTION_INIT,
     OPTION_LISTEN,
+    OPTION_DOCUMENTS,
     OPTION_HELP,
     OPTION_VERSION
 };
@@ -36,7 +37,7 @@ enum option_code {
 static const char help[] =
     "Usage: loketd [--config FILE]\n"
     "   or: loketd [--config FILE] --check-config\n"
-    "   or: loketd --init DIR [--listen ENDPOINT]\n"
+    "   or: loketd --init DIR [--listen ENDPOINT] [--documents DIR]\n"
     "Serve a Loket desk: take in signals and referrals, page coordinators.\n"
     "\n"
     "      --config FILE      settings (default " CONFIG_DEFAULT ")\n"
@@ -45,6 +46,9 @@ static const char help[] =
     "      --init DIR         make a working installation in DIR\n"
     "      --listen ENDPOINT  with --init: where to listen (default\n"
     "                         " INIT_LISTEN ")\n"
+    "      --documents DIR    with --init: begin with the desk documents in "
+    "DIR\n"
+    "                         (NAME.yaml; what is missing is as shipped)\n"
     "      --help             this text\n"
     "      --version          the version\n"
     "\n"
@@ -56,6 +60,7 @@ static const struct option options[] = {
     {"check-config", no_argument, NULL, OPTION_CHECK},
     {"init", required_argument, NULL, OPTION_INIT},
     {"listen", required_argument, NULL, OPTION_LISTEN},
+    {"documents", required_argument, NULL, OPTION_DOCUMENTS},
     {"help", no_argument, NULL, OPTION_HELP},
     {"version", no_argument, NULL, OPTION_VERSION},
     {NULL, 0, NULL, 0}};
@@ -131,6 +136,9 @@ main(int argc, char **argv)
         case OPTION_LISTEN:
             init.listen = optarg;
             break;
+        case OPTION_DOCUMENTS:
+            init.documents = optarg;
+            break;
         case OPTION_HELP:
             return say(help);
         case OPTION_VERSION:
@@ -145,5 +153,7 @@ main(int argc, char **argv)
         return usage("--check-config and --init exclude each other");
     if (init.listen != NULL && mode != MODE_INIT)
         return usage("--listen belongs to --init");
+    if (init.documents != NULL && mode != MODE_INIT)
+        return usage("--documents belongs to --init");
     return run(mode, config_path, &init);
 }

@@ -69,8 +69,7 @@ reload_check(const char *config_path, const struct config *running,
         goto out;
     }
     name_changes(running, &in->config);
-    log_line(LOG_NOTE, "reloaded: log_level applied; desk documents are read "
-                       "at the next start");
+    log_line(LOG_NOTE, "reloaded: log_level applied");
     *level = in->config.log_level;
 out:
     file_findings_close(&findings);

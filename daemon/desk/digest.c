@@ -62,9 +62,8 @@ plan(struct desk *desk, enum digest digest, int64_t after_us)
                             .ref = (int64_t)digest,
                             .now_us = clock_utc_us(desk->clock)};
 
-    plan.at_us =
-        calendar_next_clock(&rules->calendar, &rules->book.zone, after_us,
-                            time->weekdays, time->working_days, time->minute);
+    plan.at_us = calendar_next_clock(&rules->calendar, &rules->book.zone,
+                                     after_us, time);
 
     enum rc rc = due_plan(desk->store, &plan);
 

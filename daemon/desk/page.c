@@ -125,7 +125,7 @@ choose_way(struct desk *desk, const struct alert *after, struct page_new *page,
         calls->storm_changed = true;
     if (page->on_summary && !recent.waiting) {
         int64_t at_us =
-            storm_summary_due(limits, &calls->storm, history.last_us, now_us);
+            storm_summary_due(limits, &calls->storm, &recent, now_us);
 
         if (calls->summary_us == 0 || at_us < calls->summary_us)
             calls->summary_us = at_us;

@@ -55,19 +55,6 @@ load(struct store *store, int64_t policies_version, struct loaded *out)
     return RC_OK;
 }
 
-static void
-log_findings(const struct document_findings *findings)
-{
-    char line[DOCUMENT_LINE_BYTES];
-
-    for (size_t i = 0; i < findings->kept_n; i++)
-        log_line(findings->list[i].refuses ? LOG_ERROR : LOG_WARN, "%s",
-                 document_finding_write(&findings->list[i], line));
-    if (findings->n > findings->kept_n)
-        log_line(LOG_ERROR, "and %zu more findings",
-                 findings->n - findings->kept_n);
-}
-
 static enum rc
 compile(const struct loaded *loaded, const struct zone *zone,
         struct rules_new *out, struct document_findings *findings)
@@ -114,7 +101,7 @@ rules_open(struct desk *desk)
     struct rules_new next;
     enum rc rc = rules_read(desk->store, desk->zone, &next, &findings);
 
-    log_findings(&findings);
+    document_findings_log(&findings);
     document_findings_close(&findings);
     return rc == RC_OK ? rules_swap(desk, &next) : rc;
 }

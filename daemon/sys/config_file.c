@@ -15,7 +15,6 @@ static const struct yaml_field fields[] = {
     {"user", FIELD_NAME, AT(user), 0, 0, 64, false},
     {"paths.state", FIELD_PATH, AT(desk.state_dir), 0, 0, 0, false},
     {"paths.keys", FIELD_PATH, AT(keys_dir), 0, 0, 0, false},
-    {"paths.desk", FIELD_PATH, AT(desk_dir), 0, 0, 0, false},
 
     {"front.listen", FIELD_ENDPOINTS, AT(front.endpoints),
      AT(front.endpoints_n), 1, ENDPOINTS_MAX, false},
