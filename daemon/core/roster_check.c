@@ -227,14 +227,14 @@ look_at(const struct sweep *sweep, int64_t at_us, struct look *out)
 
     roster_oncall(book, sweep->roster, at_us, &oncall);
     *out = (struct look){
-        .tracks = {[TRACK_MUTE] = oncall.mute, [TRACK_ON_CALL] = oncall.people},
+        .tracks = {[TRACK_MUTE] = oncall.mute,
+                   [TRACK_ON_CALL] = oncall.people,
+                   [TRACK_KEPT] = oncall.people & oncall.absent},
         .line = source_line(book, sweep->roster, &oncall),
         .until_us = min_us(oncall.until_us, sweep->to_us),
     };
     if (person_count(oncall.people) < book->rosters[sweep->roster].minimum)
         out->tracks[TRACK_GAP] = GAP_BIT;
-    if (oncall.absence_kept)
-        out->tracks[TRACK_KEPT] = oncall.people & oncall.absent;
     if (sweep->backup < ROSTERS_MAX) {
         roster_oncall(book, sweep->backup, at_us, &backup);
         out->tracks[TRACK_SHARED] = oncall.people & backup.people;
