@@ -131,7 +131,7 @@ read_window(const struct compiling *c, const struct record_reader *r, int node,
     if ((name = record_name(r, node, "window")) == NULL)
         return;
     rule->window = calendar_window(&c->rules->calendar, name);
-    if (rule->window == WINDOWS_MAX && c->windows_known && !c->old_policies)
+    if (rule->window == WINDOWS_MAX && !c->windows_unread && !c->old_policies)
         record_fault(r, node, "unknown_name", "there is no window %s", name);
 }
 
