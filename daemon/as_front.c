@@ -61,6 +61,8 @@ as_front(void)
     const struct front_handover *handover = memory;
     enum rc rc = RC_OK;
 
+    if (handover->settings.test_control)
+        log_line(LOG_WARN, "the desk is under the control of a test");
     if (CONFINED)
         rc = confine(&handover->settings);
     if (rc == RC_OK)

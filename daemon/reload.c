@@ -21,6 +21,8 @@ field_bytes(const struct yaml_field *field)
     case FIELD_SECONDS:
     case FIELD_INSTANT:
         return sizeof(int64_t);
+    case FIELD_BOOL:
+        return sizeof(bool);
     case FIELD_NAME:
         return NAME_BYTES;
     case FIELD_TELEPHONE:

@@ -54,6 +54,7 @@ config_defaults(struct config *config)
         .keys_dir = "/var/lib/loket/keys",
         .desk_dir = "/var/lib/loket/desk",
         .log_level = LOG_LEVEL_NOTE,
+        .production = true,
     };
     front_defaults(&config->front);
     desk_defaults(&config->desk);

@@ -29,8 +29,9 @@ struct front_settings {
     uint32_t sndhwm;         /* messages to one slow peer */
     uint8_t curve_secret[32];
     uint8_t curve_public[32];
-    int ready_fd; /* gets one "R" once the endpoints are bound and is then
+    int ready_fd;      /* gets one "R" once the endpoints are bound and is then
                    * closed; 0: nobody asks */
+    bool test_control; /* of the desk behind it, to be warned about */
 };
 
 struct desk_settings {
@@ -53,6 +54,7 @@ struct config {
     char desk_dir[PATH_BYTES]; /* desk documents */
     char user[NAME_BYTES];     /* "" : stay who we are */
     uint32_t log_level;
+    bool production; /* no test control */
 };
 
 /* The desk's roster document, with names; principals are looked up when it

@@ -15,6 +15,7 @@
 #include "store/audit.h"
 #include "store/combine.h"
 #include "store/people.h"
+#include "sys/fault.h"
 
 #define ROWS_BATCH 64
 #define TRIES      2
@@ -24,8 +25,10 @@ acknowledge_delivered(struct desk *desk, const struct turn *turn)
 {
     const uint8_t *page_id = turn->request->u.delivered.page_id;
     struct wire_out out = reply_out(desk, turn->request->id);
-    enum rc rc = page_delivered(desk->store, page_id, turn->key->principal,
-                                turn->now_us);
+    enum rc rc = fault_point(desk->control, FAULT_AFTER_SEND_BEFORE_DELIVERED)
+                     ? RC_DOWN
+                     : page_delivered(desk->store, page_id,
+                                      turn->key->principal, turn->now_us);
 
     if (rc == RC_OK)
         reply_send(desk, turn->session, wire_delivered_noted(&out, page_id));

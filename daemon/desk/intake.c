@@ -12,6 +12,7 @@
 #include "desk/route.h"
 #include "desk/state.h"
 #include "store/journal.h"
+#include "sys/fault.h"
 
 _Static_assert(JOURNAL_DIGEST_BYTES == crypto_shorthash_siphashx24_BYTES,
                "the journal keeps the whole digest");
@@ -156,7 +157,13 @@ intake_commit(struct desk *desk)
     if (n == 0)
         return RC_OK;
 
-    enum rc rc = journal_append(desk->store, intake->entries, n);
+    enum rc rc = fault_point(desk->control, FAULT_BEFORE_COMMIT)
+                     ? RC_DOWN
+                     : journal_append(desk->store, intake->entries, n);
+
+    if (rc == RC_OK &&
+        fault_point(desk->control, FAULT_AFTER_COMMIT_BEFORE_RECEIPT))
+        rc = RC_UNKNOWN;
 
     /* Whatever happens to these, the next batch starts empty. */
     intake->n = 0;

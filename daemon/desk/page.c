@@ -12,6 +12,7 @@
 #include "desk/state.h"
 #include "store/alerts.h"
 #include "sys/clock.h"
+#include "sys/fault.h"
 #include "sys/log.h"
 
 #define DUE_BATCH 32
@@ -129,11 +130,15 @@ apply_step(struct desk *desk, const struct alert *before,
     change.cancel_pages = true;
     change.verb = "step";
     change.now_us = now_us;
-    rc = alert_apply(desk->store, &change);
+    rc = fault_point(desk->control, FAULT_BEFORE_STEP_COMMIT)
+             ? RC_DOWN
+             : alert_apply(desk->store, &change);
     if (rc != RC_OK)
         return rc;
     due_at(desk, change.due_us);
     due_at(desk, change.resend_us);
+    if (fault_point(desk->control, FAULT_AFTER_STEP_COMMIT_BEFORE_SEND))
+        return RC_OK;
     deliver_outgoing(desk);
     return RC_OK;
 }

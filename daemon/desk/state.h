@@ -24,6 +24,7 @@ struct clock;
 struct desk_secrets;
 struct indicator_list;
 struct store;
+struct test_control;
 
 #define DESK_RETRY_US      1000000 /* after the database did not answer */
 #define DESK_QUIET_US      (INT64_C(10) * 1000000)
@@ -62,6 +63,7 @@ struct desk {
     const struct indicator_list *indicators;
     const struct desk_secrets *secrets;
     const struct clock *clock;
+    struct test_control *control; /* NULL: no fault points */
     channel_visit *send;
     void *send_arg;
 

@@ -13,6 +13,7 @@
 static const struct yaml_field fields[] = {
     {"log_level", FIELD_LOG_LEVEL, AT(log_level), 0, 0, 0, false},
     {"user", FIELD_NAME, AT(user), 0, 0, 64, false},
+    {"production", FIELD_BOOL, AT(production), 0, 0, 0, false},
     {"paths.state", FIELD_PATH, AT(desk.state_dir), 0, 0, 0, false},
     {"paths.keys", FIELD_PATH, AT(keys_dir), 0, 0, 0, false},
     {"paths.desk", FIELD_PATH, AT(desk_dir), 0, 0, 0, false},

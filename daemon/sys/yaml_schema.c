@@ -86,6 +86,18 @@ read_instant(const struct reading *r, const struct yaml_field *field, int node)
 }
 
 static void
+read_bool(const struct reading *r, const struct yaml_field *field, int node)
+{
+    const char *text = yaml_doc_text(r->doc, node);
+    bool value = strcmp(text, "true") == 0;
+
+    if (value || strcmp(text, "false") == 0)
+        memcpy(r->out + field->offset, &value, sizeof value);
+    else
+        find_fault(r, field, node, "true or false is expected");
+}
+
+static void
 read_log_level(const struct reading *r, const struct yaml_field *field,
                int node)
 {
@@ -166,6 +178,7 @@ text_fault(const struct yaml_field *field, const char *text)
     case FIELD_I64:
     case FIELD_SECONDS:
     case FIELD_INSTANT:
+    case FIELD_BOOL:
     case FIELD_LOG_LEVEL:
         break;
     }
@@ -189,6 +202,7 @@ text_bytes(enum field_type type)
     case FIELD_I64:
     case FIELD_SECONDS:
     case FIELD_INSTANT:
+    case FIELD_BOOL:
     case FIELD_LOG_LEVEL:
         break;
     }
@@ -261,6 +275,9 @@ read_field(const struct reading *r, const struct yaml_field *field, int node)
         break;
     case FIELD_INSTANT:
         read_instant(r, field, node);
+        break;
+    case FIELD_BOOL:
+        read_bool(r, field, node);
         break;
     case FIELD_LOG_LEVEL:
         read_log_level(r, field, node);

@@ -18,6 +18,7 @@ enum field_type {
     FIELD_I64,       /* int64_t; min, max: value */
     FIELD_SECONDS,   /* int64_t microseconds, written as seconds */
     FIELD_INSTANT,   /* int64_t UTC microseconds, RFC 3339 with offset */
+    FIELD_BOOL,      /* bool; true or false */
     FIELD_LOG_LEVEL, /* uint32_t enum log_level, written as a word */
     FIELD_NAME,      /* char[NAME_BYTES] of [a-z0-9._-]; min: characters */
     FIELD_TELEPHONE, /* char[TELEPHONE_BYTES], digits, spaces, one + */
