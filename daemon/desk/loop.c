@@ -6,6 +6,7 @@
 #include "desk/desk.h"
 #include "desk/state.h"
 #include "store/store.h"
+#include "sys/clock_watch.h"
 #include "sys/log.h"
 
 #define MIB ((size_t)1024 * 1024)
@@ -29,6 +30,8 @@ struct loop {
     struct event *writable;
     struct event *timer;
     struct event *terminate;
+    struct event *clock_set;
+    int watch_fd; /* -1: none */
     int64_t next_us;
     uint64_t dropped;
     bool ready; /* said so */
@@ -200,6 +203,15 @@ on_timer(evutil_socket_t fd, short what, void *arg)
     tick(arg);
 }
 
+/* Waits are corrected at once, not at the next look at the clock. */
+static void
+on_clock_set(evutil_socket_t fd, short what, void *arg)
+{
+    (void)what;
+    if (clock_watch_take(fd))
+        tick(arg);
+}
+
 static void
 on_terminate(evutil_socket_t number, short what, void *arg)
 {
@@ -227,9 +239,12 @@ make_events(struct loop *loop)
     loop->writable =
         event_new(loop->base, fd, EV_WRITE | EV_PERSIST, on_writable, loop);
     loop->timer = evtimer_new(loop->base, on_timer, loop);
+    loop->clock_set = event_new(loop->base, loop->watch_fd,
+                                EV_READ | EV_PERSIST, on_clock_set, loop);
     loop->terminate = evsignal_new(loop->base, SIGTERM, on_terminate, loop);
     if (loop->readable == NULL || loop->writable == NULL ||
         loop->timer == NULL || loop->terminate == NULL ||
+        loop->clock_set == NULL || event_add(loop->clock_set, NULL) != 0 ||
         event_add(loop->readable, NULL) != 0 ||
         event_add(loop->terminate, NULL) != 0)
         return RC_FATAL;
@@ -250,6 +265,9 @@ loop_close(struct loop *loop)
     free_event(loop->writable);
     free_event(loop->timer);
     free_event(loop->terminate);
+    free_event(loop->clock_set);
+    if (loop->watch_fd >= 0)
+        close(loop->watch_fd);
     if (loop->base != NULL)
         event_base_free(loop->base);
     desk_close(loop->desk);
@@ -282,7 +300,7 @@ serve(struct loop *loop)
 enum rc
 desk_run(const struct desk_start *start)
 {
-    struct loop loop = {.start = start, .rc = RC_OK};
+    struct loop loop = {.start = start, .watch_fd = -1, .rc = RC_OK};
     enum rc rc = channel_open(&loop.channel, start->channel_fd,
                               ANSWERS_BYTES + RESERVE_BYTES);
 
@@ -292,8 +310,9 @@ desk_run(const struct desk_start *start)
     }
     if ((rc = desk_open(&loop.desk, start, send_frame, &loop)) != RC_OK)
         goto out;
-    if (make_events(&loop) != RC_OK) {
-        log_line(LOG_ERROR, "libevent cannot be set up");
+    if (clock_watch_open(&loop.watch_fd) != RC_OK ||
+        make_events(&loop) != RC_OK) {
+        log_line(LOG_ERROR, "the event loop cannot be set up");
         rc = RC_FATAL;
         goto out;
     }
