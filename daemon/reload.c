@@ -29,6 +29,8 @@ field_bytes(const struct yaml_field *field)
         return TELEPHONE_BYTES;
     case FIELD_PATH:
         return PATH_BYTES;
+    case FIELD_LOCAL_ENDPOINT:
+        return ENDPOINT_BYTES;
     case FIELD_NAMES:
         return (size_t)field->max * NAME_BYTES;
     case FIELD_ENDPOINTS:

@@ -29,8 +29,10 @@ struct front_settings {
     uint32_t sndhwm;         /* messages to one slow peer */
     uint8_t curve_secret[32];
     uint8_t curve_public[32];
-    int ready_fd;      /* gets one "R" once the endpoints are bound and is then
+    int ready_fd; /* gets one "R" once the endpoints are bound and is then
                    * closed; 0: nobody asks */
+    char metrics[ENDPOINT_BYTES]; /* where they are served; "": nowhere */
+    int metrics_fd;    /* that socket, listening; 0: none.  Taken over */
     bool test_control; /* of the desk behind it, to be warned about */
 };
 

@@ -30,9 +30,11 @@ acknowledge_delivered(struct desk *desk, const struct turn *turn)
                      : page_delivered(desk->store, page_id,
                                       turn->key->principal, turn->now_us);
 
-    if (rc == RC_OK)
-        reply_send(desk, turn->session, wire_delivered_noted(&out, page_id));
-    return rc;
+    if (rc != RC_OK)
+        return rc;
+    desk->metrics.pages[METRICS_PAGE_DELIVERED]++;
+    reply_send(desk, turn->session, wire_delivered_noted(&out, page_id));
+    return RC_OK;
 }
 
 static void
@@ -42,6 +44,7 @@ answer(struct desk *desk, const struct turn *turn, enum ack_verdict verdict,
     struct wire_out out = reply_out(desk, turn->request->id);
     struct reply_action result = {.verdict = verdict, .owner = ""};
 
+    desk->metrics.acks[verdict]++;
     if (alert != NULL) {
         ids_alert(desk, alert->alert, result.alert);
         result.generation = alert->generation;

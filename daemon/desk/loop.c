@@ -62,7 +62,8 @@ static void
 send_frame(const struct channel_frame *frame, void *arg)
 {
     struct loop *loop = arg;
-    bool is_answer = frame->type == CHANNEL_SEND;
+    bool is_answer =
+        frame->type == CHANNEL_SEND || frame->type == CHANNEL_METRICS;
 
     if (is_answer && channel_pending(loop->channel) > ANSWERS_BYTES &&
         channel_flush(loop->channel) != RC_OK) {
@@ -198,9 +199,16 @@ on_writable(evutil_socket_t fd, short what, void *arg)
 static void
 on_timer(evutil_socket_t fd, short what, void *arg)
 {
+    struct loop *loop = arg;
+    int64_t late_us = clock_mono_us(loop->start->clock) - loop->next_us;
+
     (void)fd;
     (void)what;
-    tick(arg);
+    /* Sooner it only looks whether a test has moved the clock. */
+    if (late_us >= 0)
+        prometheus_observe(&loop->desk->metrics.timer_late,
+                           &metrics_work_bounds, late_us);
+    tick(loop);
 }
 
 /* Waits are corrected at once, not at the next look at the clock. */

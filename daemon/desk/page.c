@@ -137,6 +137,7 @@ apply_step(struct desk *desk, const struct alert *before,
         return rc;
     due_at(desk, change.due_us);
     due_at(desk, change.resend_us);
+    desk->metrics.pages[METRICS_PAGE_SENT] += step->targets.n;
     if (fault_point(desk->control, FAULT_AFTER_STEP_COMMIT_BEFORE_SEND))
         return RC_OK;
     deliver_outgoing(desk);
@@ -204,6 +205,7 @@ repeat_page(struct desk *desk, const struct page_row *row)
     rc = page_resent(desk->store, row->page_id, row->attempts, next_us);
     if (rc != RC_OK)
         return rc == RC_STALE || rc == RC_NOT_FOUND ? RC_OK : rc;
+    desk->metrics.pages[METRICS_PAGE_REPEATED]++;
     due_at(desk, next_us);
     page_describe(desk, &next, &alert, &page);
     deliver_page_again(desk, row->person, &page);

@@ -14,6 +14,7 @@
 #include "core/roster_simple.h"
 #include "core/stream.h"
 #include "desk/intake.h"
+#include "desk/metrics.h"
 #include "desk/outgoing.h"
 #include "desk/session.h"
 #include "sys/channel.h"
@@ -86,6 +87,7 @@ struct desk {
     struct desk_times times;
     int64_t quiet_until_us; /* monotonic: the log has it already */
     bool stopped;           /* the database failed for good */
+    struct desk_metrics metrics;
 
     struct arena arena;
     uint8_t *arena_bytes;

@@ -34,6 +34,7 @@ static const struct yaml_field fields[] = {
     {"front.quota_burst", FIELD_U32, AT(front.quota.burst), 0, 1, 1000000,
      false},
     {"front.sndhwm", FIELD_U32, AT(front.sndhwm), 0, 10, 100000, false},
+    {"front.metrics", FIELD_LOCAL_ENDPOINT, AT(front.metrics), 0, 0, 0, false},
 
     {"desk.name", FIELD_NAME, AT(desk.desk), 0, 1, 64, false},
     {"desk.fallback_telephone", FIELD_TELEPHONE, AT(desk.fallback_telephone), 0,

@@ -8,8 +8,8 @@
 #include "core/config.h"
 #include "core/rfc3339.h"
 #include "sys/file_findings.h"
+#include "sys/local_endpoint.h"
 #include "sys/log.h"
-
 #include "sys/yaml_doc.h"
 
 #define PATH_TEXT_BYTES 160
@@ -174,6 +174,11 @@ text_fault(const struct yaml_field *field, const char *text)
         return is_endpoint(text)
                    ? NULL
                    : "tcp://ADDRESS:PORT or ipc:///PATH is expected";
+    case FIELD_LOCAL_ENDPOINT:
+        return *text == '\0' || local_endpoint_ok(text)
+                   ? NULL
+                   : "tcp://127.0.0.1:PORT, tcp://[::1]:PORT or unix:///PATH "
+                     "is expected";
     case FIELD_U32:
     case FIELD_I64:
     case FIELD_SECONDS:
@@ -197,6 +202,7 @@ text_bytes(enum field_type type)
     case FIELD_PATH:
         return PATH_BYTES;
     case FIELD_ENDPOINTS:
+    case FIELD_LOCAL_ENDPOINT:
         return ENDPOINT_BYTES;
     case FIELD_U32:
     case FIELD_I64:
@@ -285,6 +291,7 @@ read_field(const struct reading *r, const struct yaml_field *field, int node)
     case FIELD_NAME:
     case FIELD_TELEPHONE:
     case FIELD_PATH:
+    case FIELD_LOCAL_ENDPOINT:
         (void)read_text(r, field, node, 0);
         break;
     case FIELD_NAMES:

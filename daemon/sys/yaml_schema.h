@@ -24,7 +24,8 @@ enum field_type {
     FIELD_TELEPHONE, /* char[TELEPHONE_BYTES], digits, spaces, one + */
     FIELD_PATH,      /* char[PATH_BYTES], absolute */
     FIELD_NAMES,     /* char[max][NAME_BYTES], none twice; min, max: how many */
-    FIELD_ENDPOINTS  /* char[max][ENDPOINT_BYTES], tcp:// or ipc:// */
+    FIELD_ENDPOINTS, /* char[max][ENDPOINT_BYTES], tcp:// or ipc:// */
+    FIELD_LOCAL_ENDPOINT /* char[ENDPOINT_BYTES], sys/local_endpoint.h, or "" */
 };
 
 struct yaml_field {
