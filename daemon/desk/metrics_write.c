@@ -98,8 +98,8 @@ write_backlog(struct prometheus *page, struct desk *desk)
     enum rc rc = journal_head(desk->store, &head);
 
     prometheus_family(page, PROMETHEUS_GAUGE, "loket_backlog",
-                      "Messages that wait for a stage of the line; rows that "
-                      "were never used count as waiting.");
+                      "Messages that wait for a stage of the line; routing "
+                      "follows combining at once.");
     prometheus_gauge(page, LABEL("stage", "commit"), (int64_t)desk->intake.n);
     prometheus_gauge(page, LABEL("stage", "urgent"), (int64_t)desk->urgent.n);
     if (rc == RC_OK)
@@ -107,8 +107,6 @@ write_backlog(struct prometheus *page, struct desk *desk)
     if (desk_failed(desk, "metrics", rc) || rc != RC_OK)
         return;
     prometheus_gauge(page, LABEL("stage", "combine"), head - cursor);
-    prometheus_gauge(page, LABEL("stage", "route"),
-                     cursor > desk->routed_to ? cursor - desk->routed_to : 0);
 }
 
 static void

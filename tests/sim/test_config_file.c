@@ -170,6 +170,13 @@ static const struct row {
     {"ipc and tcp together",
      "front:\n  listen: ['ipc:///run/loket/s', 'tcp://127.0.0.1:65535']\n",
      {NULL}},
+    {"metrics on loopback",
+     "front:\n  metrics: 'tcp://127.0.0.1:9411'\n",
+     {NULL}},
+    {"metrics nowhere", "front:\n  metrics: ''\n", {NULL}},
+    {"metrics for others",
+     "front:\n  metrics: 'tcp://0.0.0.0:9411'\n",
+     {"f:2: front.metrics: tcp://127.0.0.1:PORT"}},
     {"limit below every",
      "desk:\n  checkpoint_every_bytes: 65537\n"
      "  checkpoint_limit_bytes: 65536\n",
@@ -270,7 +277,8 @@ test_values_arrive(void **state)
         parse(&config,
               "log_level: debug\nproduction: false\nuser: loket\npaths: "
               "{state: /s, keys: /k}\n"
-              "front: {listen: ['ipc:///a', 'tcp://[::]:9'], idle_s: 17}\n"
+              "front: {listen: ['ipc:///a', 'tcp://[::]:9'], idle_s: 17,\n"
+              "  metrics: 'unix:///m'}\n"
               "desk: {name: west-1, fallback_telephone: '+31 6 0000 0012',\n"
               "  checkpoint_limit_bytes: 68719476736}\n",
               &findings),
@@ -283,6 +291,7 @@ test_values_arrive(void **state)
     assert_int_equal(config.front.endpoints_n, 2);
     assert_string_equal(config.front.endpoints[1], "tcp://[::]:9");
     assert_int_equal(config.front.idle_s, 17);
+    assert_string_equal(config.front.metrics, "unix:///m");
     assert_string_equal(config.desk.desk, "west-1");
     assert_string_equal(config.desk.fallback_telephone, "+31 6 0000 0012");
     assert_int_equal(config.desk.checkpoint_limit_bytes, INT64_C(68719476736));
