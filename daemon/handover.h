@@ -4,6 +4,7 @@
 #ifndef HANDOVER_H
 #define HANDOVER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/config.h"
@@ -17,7 +18,8 @@ enum handover_fd {
     HANDOVER_FD_START = PROCESS_FD_FIRST, /* the struct below */
     HANDOVER_FD_LEVEL,                    /* the log level in force */
     HANDOVER_FD_CHANNEL,                  /* its end of the channel */
-    HANDOVER_FD_READY                     /* to say that it is ready */
+    HANDOVER_FD_READY,                    /* to say that it is ready */
+    HANDOVER_FD_CONTROL                   /* desk's, under test control */
 };
 
 struct front_handover {
@@ -28,6 +30,7 @@ struct desk_handover {
     struct desk_settings settings;
     struct zone zone;
     struct desk_secrets secrets;
+    bool test_control;
 };
 
 /* handover_level_open: a page that the caller may write through *level and

@@ -21,6 +21,7 @@
 #include "sys/file.h"
 #include "sys/log.h"
 #include "sys/secret.h"
+#include "sys/test_control.h"
 #include "sys/z85.h"
 
 #define PRIVATE_DIR  0700
@@ -33,7 +34,7 @@ struct making {
     uint8_t server_public[PUBLIC_KEY_BYTES];
     struct store *store;
     const char *documents;
-    const struct clock *clock;
+    struct test_control *control; /* NULL: no test's clock */
     bool made_dir;
 };
 
@@ -174,11 +175,38 @@ write_profile(const struct making *m, const struct account *account,
     return rc;
 }
 
+/* The desk lives by the clock of the test, front by the real one: keys are
+ * valid for both. */
+static int64_t
+valid_from_us(const struct making *m)
+{
+    const struct clock real = {0};
+    const struct clock desk = {.control = m->control};
+    int64_t real_us = clock_utc_us(&real);
+    int64_t desk_us = clock_utc_us(&desk);
+
+    return real_us < desk_us ? real_us : desk_us;
+}
+
+static enum rc
+take_control(struct making *m, const char *path)
+{
+    int fd = -1;
+    enum rc rc = path == NULL ? RC_OK : test_control_open(&fd, path);
+
+    if (rc != RC_OK || path == NULL)
+        return rc;
+    if ((rc = test_control_map(&m->control, fd, false)) != RC_OK)
+        rc = failed(path);
+    close(fd);
+    return rc;
+}
+
 static enum rc
 enrol(const struct making *m, const struct account *account,
       const uint8_t public_key[PUBLIC_KEY_BYTES])
 {
-    int64_t now_us = clock_utc_us(m->clock);
+    int64_t now_us = valid_from_us(m);
     struct enrolment enrolment = {.organisation = "acm",
                                   .organisation_kind = ORGANISATION_ACM,
                                   .name = account->name,
@@ -238,7 +266,8 @@ make_people(struct making *m)
     for (size_t i = 0; rc == RC_OK && i < sizeof people / sizeof *people; i++)
         rc = make_account(m, &people[i]);
     if (rc == RC_OK)
-        rc = init_documents(m->store, m->documents, m->clock);
+        rc = init_documents(m->store, m->documents,
+                            &(struct clock){.control = m->control});
     store_close(m->store);
     return rc;
 }
@@ -270,8 +299,7 @@ say_what_was_made(const struct making *m, FILE *out)
 enum rc
 init_run(const struct init_request *request)
 {
-    const struct clock clock = {0};
-    struct making m = {.documents = request->documents, .clock = &clock};
+    struct making m = {.documents = request->documents};
     const char *listen =
         request->listen != NULL ? request->listen : INIT_LISTEN;
     char path[PATH_BYTES + 64];
@@ -281,7 +309,8 @@ init_run(const struct init_request *request)
 
     if (sodium_init() < 0)
         return failed("libsodium");
-    if ((rc = look_first(request->dir)) != RC_OK ||
+    if ((rc = take_control(&m, request->control_path)) != RC_OK ||
+        (rc = look_first(request->dir)) != RC_OK ||
         (rc = find_dir(&m, request->dir)) != RC_OK ||
         (rc = init_text_config(&text, &n, &m.config, m.dir, listen)) != RC_OK)
         goto out;
@@ -295,6 +324,7 @@ init_run(const struct init_request *request)
     }
     say_what_was_made(&m, request->out);
 out:
+    test_control_unmap(m.control);
     free(text);
     if (rc == RC_INVALID && m.made_dir)
         rmdir(request->dir);

@@ -11,9 +11,11 @@
 
 struct init_request {
     const char *dir;
-    const char *listen;    /* NULL: INIT_LISTEN */
-    const char *documents; /* folder of NAME.yaml; NULL: as shipped */
-    FILE *out;             /* where to say what was made */
+    const char *listen;       /* NULL: INIT_LISTEN */
+    const char *documents;    /* folder of NAME.yaml; NULL: as shipped */
+    const char *control_path; /* of the page that says what time it is for
+                               * the desk (sys/test_control.h); NULL: none */
+    FILE *out;                /* where to say what was made */
 };
 
 /* init_run: make DIR (0700) if need be, and in it

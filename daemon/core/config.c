@@ -47,6 +47,7 @@ config_defaults(struct config *config)
     *config = (struct config){
         .keys_dir = "/var/lib/loket/keys",
         .log_level = LOG_LEVEL_NOTE,
+        .production = true,
     };
     front_defaults(&config->front);
     desk_defaults(&config->desk);

@@ -30,6 +30,9 @@ struct front_settings {
     uint8_t curve_public[32];
     int ready_fd; /* gets one "R" once the endpoints are bound and is then
                    * closed; 0: nobody asks */
+    char metrics[ENDPOINT_BYTES]; /* where they are served; "": nowhere */
+    int metrics_fd;    /* that socket, listening; 0: none.  Taken over */
+    bool test_control; /* of the desk behind it, to be warned about */
 };
 
 struct desk_settings {
@@ -51,6 +54,7 @@ struct config {
     char keys_dir[PATH_BYTES];
     char user[NAME_BYTES]; /* "" : stay who we are */
     uint32_t log_level;
+    bool production; /* no test control */
 };
 
 void config_defaults(struct config *config);

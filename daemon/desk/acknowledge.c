@@ -11,6 +11,7 @@
 #include "desk/state.h"
 #include "store/alerts.h"
 #include "store/audit.h"
+#include "sys/fault.h"
 
 #define TRIES 2
 
@@ -19,12 +20,16 @@ acknowledge_delivered(struct desk *desk, const struct turn *turn)
 {
     const uint8_t *page_id = turn->request->u.delivered.page_id;
     struct wire_out out = reply_out(desk, turn->request->id);
-    enum rc rc = page_delivered(desk->store, page_id, turn->key->principal,
-                                turn->now_us);
+    enum rc rc = fault_point(desk->control, FAULT_AFTER_SEND_BEFORE_DELIVERED)
+                     ? RC_DOWN
+                     : page_delivered(desk->store, page_id,
+                                      turn->key->principal, turn->now_us);
 
-    if (rc == RC_OK)
-        reply_send(desk, turn->session, wire_delivered_noted(&out, page_id));
-    return rc;
+    if (rc != RC_OK)
+        return rc;
+    desk->metrics.pages[METRICS_PAGE_DELIVERED]++;
+    reply_send(desk, turn->session, wire_delivered_noted(&out, page_id));
+    return RC_OK;
 }
 
 static void
@@ -34,6 +39,7 @@ answer(struct desk *desk, const struct turn *turn, enum ack_verdict verdict,
     struct wire_out out = reply_out(desk, turn->request->id);
     struct reply_action result = {.verdict = verdict, .owner = ""};
 
+    desk->metrics.acks[verdict]++;
     if (alert != NULL) {
         ids_alert(desk, alert->alert, result.alert);
         result.generation = alert->generation;

@@ -182,6 +182,7 @@ make_desk(const struct desk_start *start, channel_visit *send, void *arg)
     desk->zone = start->zone;
     desk->secrets = start->secrets;
     desk->clock = start->clock;
+    desk->control = start->control;
     desk->send = send;
     desk->send_arg = arg;
     desk->arena_bytes = aligned_alloc(16, ARENA_BYTES);

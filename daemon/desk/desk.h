@@ -44,6 +44,8 @@ struct desk_start {
     const struct zone *zone; /* of the desk: sys/zone_file.h */
     const struct desk_secrets *secrets;
     const struct clock *clock;
+    struct test_control
+        *control;   /* whose fault points are passed; NULL: none */
     int channel_fd; /* of desk_run(), which takes it over */
     int ready_fd;   /* of desk_run(): gets one "R" when the database is open
                      * and front has said HELLO; -1: nobody asks */

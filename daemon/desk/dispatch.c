@@ -90,6 +90,7 @@ desk_greet(struct desk *desk, const struct turn *turn)
            sizeof welcome.receipt_key);
 
     session->greeted = true;
+    session->kind = who.kind;
     session->streams[STREAM_INBOX].attached = false;
     session->streams[STREAM_DESK].attached = false;
     session->beat_us = clock_mono_us(desk->clock) +
@@ -180,6 +181,8 @@ take_request(struct desk *desk, const struct channel_frame *frame)
                                      &request, &why);
 
     if (rc == RC_INVALID) {
+        if (request.kind == REQUEST_SUBMIT)
+            desk->metrics.messages[MESSAGE_NONE][METRICS_REFUSED]++;
         reply_findings(desk, &turn, &why);
         return RC_OK;
     }
@@ -228,6 +231,10 @@ desk_take(struct desk *desk, const struct channel_frame *frame)
     case CHANNEL_FLAG:
         log_line(LOG_NOTE, "key %lld is over its quota", (long long)frame->key);
         return RC_OK;
+    case CHANNEL_METRICS_ASK:
+        metrics_send(desk, frame->peer);
+        return RC_OK;
+    case CHANNEL_METRICS:
     case CHANNEL_READY:
     case CHANNEL_KEYS_BEGIN:
     case CHANNEL_KEY:

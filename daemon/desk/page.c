@@ -16,6 +16,7 @@
 #include "desk/state.h"
 #include "desk/summary.h"
 #include "sys/clock.h"
+#include "sys/fault.h"
 #include "sys/log.h"
 
 #define OPEN_ROWS (2 * PERSONS_MAX)
@@ -177,13 +178,18 @@ commit_calls(struct desk *desk, struct alert_change *change,
     change->events = desk->outgoing.events;
     change->events_n = desk->outgoing.n;
 
-    enum rc rc = alert_apply(desk->store, change);
+    enum rc rc = fault_point(desk->control, FAULT_BEFORE_STEP_COMMIT)
+                     ? RC_DOWN
+                     : alert_apply(desk->store, change);
 
     if (rc != RC_OK)
         return rc;
     due_at(desk, alert_due(change->after));
     due_at(desk, change->resend_us);
     due_at(desk, change->summary_us);
+    desk->metrics.pages[METRICS_PAGE_SENT] += calls->n;
+    if (fault_point(desk->control, FAULT_AFTER_STEP_COMMIT_BEFORE_SEND))
+        return RC_OK;
     deliver_outgoing(desk);
     return RC_OK;
 }
@@ -401,6 +407,7 @@ page_resend(struct desk *desk, const struct page_row *row)
     rc = page_resent(desk->store, row->page_id, row->attempts, next_us);
     if (rc != RC_OK)
         return rc == RC_STALE || rc == RC_NOT_FOUND ? RC_OK : rc;
+    desk->metrics.pages[METRICS_PAGE_REPEATED]++;
     due_at(desk, next_us);
     deliver_page_again(desk, row->person, &page);
     return RC_OK;

@@ -41,6 +41,7 @@ follow_clock(struct desk *desk, int64_t now_us)
     }
     log_line(LOG_WARN, "the clock was set by %lld s; waits are kept",
              (long long)(by_us / 1000000));
+    metrics_jump(&desk->metrics, by_us);
     desk->times.ahead_us = ahead_us;
     desk->times.due_us = 0; /* look again */
 }
@@ -96,6 +97,8 @@ do_combine(struct desk *desk)
     int64_t end_us = clock_mono_us(desk->clock);
     int64_t rest = rest_us(desk, start_us, end_us);
 
+    prometheus_observe(&desk->metrics.combine, &metrics_work_bounds,
+                       end_us - start_us);
     (void)desk_failed(desk, "combine", rc);
     if (rc != RC_OK)
         desk->times.combine_us = end_us + DESK_RETRY_US;

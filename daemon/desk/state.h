@@ -12,6 +12,7 @@
 #include "core/request.h"
 #include "core/stream.h"
 #include "desk/intake.h"
+#include "desk/metrics.h"
 #include "desk/outgoing.h"
 #include "desk/rules.h"
 #include "desk/session.h"
@@ -24,6 +25,7 @@ struct clock;
 struct desk_secrets;
 struct zone;
 struct store;
+struct test_control;
 
 #define DESK_RETRY_US      1000000 /* after the database did not answer */
 #define DESK_QUIET_US      (INT64_C(10) * 1000000)
@@ -69,6 +71,7 @@ struct desk {
     const struct zone *zone;
     const struct desk_secrets *secrets;
     const struct clock *clock;
+    struct test_control *control; /* NULL: no fault points */
     channel_visit *send;
     void *send_arg;
 
@@ -92,6 +95,7 @@ struct desk {
     struct desk_times times;
     int64_t quiet_until_us; /* monotonic: the log has it already */
     bool stopped;           /* the database failed for good */
+    struct desk_metrics metrics;
 
     struct arena arena;
     uint8_t *arena_bytes;
