@@ -116,6 +116,10 @@ life_apply(struct desk *desk, const struct life_change *life,
     rc = alert_apply(desk->store, &change);
     if (rc != RC_OK)
         return rc;
+    if (after->state == ALERT_ACKED && life->before->state != ALERT_ACKED)
+        prometheus_observe(&desk->metrics.time_to_ack[after->level],
+                           &metrics_people_bounds,
+                           after->acknowledged_us - after->created_us);
     due_at(desk, alert_due(after));
     deliver_outgoing(desk);
     return RC_OK;

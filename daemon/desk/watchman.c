@@ -140,6 +140,20 @@ look_at(struct desk *desk, size_t person, bool oncall, int64_t now_us)
     tell(desk, person, NOTICE_UNREACHABLE);
 }
 
+bool
+watchman_serves(const struct desk *desk, size_t roster)
+{
+    const struct roster_book *book = &desk->rules.now->book;
+    struct oncall oncall;
+
+    roster_oncall(book, roster, clock_utc_us(desk->clock), &oncall);
+    for (size_t i = 0; i < book->persons_n; i++)
+        if ((oncall.people & PERSON_BIT(i)) != 0 &&
+            is_connected(desk, book->persons[i].principal))
+            return true;
+    return false;
+}
+
 static enum rc
 look_at_connections(struct desk *desk, int64_t now_us)
 {

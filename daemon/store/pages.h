@@ -56,6 +56,12 @@ MUST_USE enum rc page_delivered(struct store *store,
                                 const uint8_t page_id[PAGE_ID_BYTES],
                                 int64_t person, int64_t now_us);
 
+/* page_ringing: when a page or summary was made that no device has confirmed
+ * yet; RC_NOT_FOUND: none of that id, or it was confirmed. */
+MUST_USE enum rc page_ringing(struct store *store,
+                              const uint8_t page_id[PAGE_ID_BYTES],
+                              int64_t *created_us);
+
 /* page_resent: attempt + 1, next repeat at next_us; of a single page or a
  * summary.  RC_STALE: delivered, cancelled or sent in the meantime (attempts
  * differ). */

@@ -102,6 +102,18 @@ pages_open_of(struct store *store, int64_t person, int64_t after,
 }
 
 enum rc
+page_ringing(struct store *store, const uint8_t page_id[PAGE_ID_BYTES],
+             int64_t *created_us)
+{
+    return sql_get(store,
+                   "SELECT created_us FROM page WHERE page_id = ?1"
+                   " AND delivered_us = 0 AND summary IS NULL"
+                   " UNION ALL SELECT created_us FROM summary"
+                   " WHERE page_id = ?1 AND delivered_us = 0",
+                   SQL_ARGS(sql_blob(page_id, PAGE_ID_BYTES)), created_us);
+}
+
+enum rc
 page_recent(struct store *store, int64_t person, const struct page_span *span,
             struct storm_recent *out)
 {
