@@ -198,8 +198,10 @@ watchman_next_us(const struct desk *desk)
 void
 watchman_forget(struct desk *desk)
 {
-    memset(desk->watchman.away_us, 0, sizeof desk->watchman.away_us);
-    memset(desk->watchman.told, 0, sizeof desk->watchman.told);
+    struct watchman *w = &desk->watchman;
+
+    memset(w->away_us, 0, sizeof w->away_us);
+    memset(w->told, 0, sizeof w->told);
 }
 
 /* --- no hole comes as a surprise --- */
