@@ -30,7 +30,7 @@ static void
 test_what_has_no_name_does_nothing(void **state)
 {
     const struct alert_input unknown = {
-        .event = (enum life_event)(LIFE_DRILL_OVER + 1),
+        .event = (enum life_event)(LIFE_ACKNOWLEDGE + 32),
         .actor = 8,
         .generation = 1,
         .now_us = 1000};
@@ -46,7 +46,7 @@ test_what_has_no_name_does_nothing(void **state)
     assert_int_equal(life(&paging, &level).verdict, ACK_INVALID);
     level.level = (enum level)(LEVEL_LAST + 1);
     assert_int_equal(life(&paging, &level).verdict, ACK_INVALID);
-    odd.state = (enum alert_state)(ALERT_CLOSED + 1);
+    odd.state = (enum alert_state)(ALERT_PAGING + 32);
     level.level = LEVEL_U1;
     assert_int_equal(life(&paging, &level).verdict, ACK_OK);
     assert_int_equal(life(&odd, &level).verdict, ACK_INVALID);
@@ -148,6 +148,44 @@ test_first_seen_stays_what_it_was(void **state)
     assert_int_equal(life(&again, &ack).after.acknowledged_us, 3000);
 }
 
+/* What would close an alert that is none of a drill. */
+static void
+test_only_a_drill_is_over_by_itself(void **state)
+{
+    const struct alert_input over = {.event = LIFE_DRILL_OVER, .now_us = 1000};
+    struct alert stray = paging;
+
+    (void)state;
+    stray.times.ack_us = 1000;
+    assert_int_equal(life(&stray, &over).verdict, ACK_INVALID);
+    stray.cause = CAUSE_DRILL;
+    assert_int_equal(life(&stray, &over).verdict, ACK_OK);
+}
+
+static void
+test_who_answers_is_the_only_owner(void **state)
+{
+    const struct alert_input ack = {
+        .event = LIFE_ACKNOWLEDGE, .actor = 8, .generation = 1, .now_us = 5000};
+    const struct alert_input takeover = {
+        .event = LIFE_TAKEOVER, .actor = 9, .generation = 1, .now_us = 5000};
+    struct alert again = paging;
+
+    (void)state;
+    again.owner = 7;
+    again.held_by_owner = true;
+
+    struct alert_verdict out = life(&again, &ack);
+
+    assert_int_equal(out.after.owner, 8);
+    assert_false(out.after.held_by_owner);
+    again = out.after;
+    again.snoozed = true;
+    out = life(&again, &takeover);
+    assert_int_equal(out.after.owner, 9);
+    assert_false(out.after.snoozed);
+}
+
 static void
 test_a_reopened_alert_is_like_one_that_was_not_closed(void **state)
 {
@@ -224,6 +262,8 @@ main(void)
             test_a_new_generation_takes_policy_and_version_of_its_level),
         cmocka_unit_test(test_what_goes_on_keeps_policy_and_step),
         cmocka_unit_test(test_first_seen_stays_what_it_was),
+        cmocka_unit_test(test_only_a_drill_is_over_by_itself),
+        cmocka_unit_test(test_who_answers_is_the_only_owner),
         cmocka_unit_test(test_a_reopened_alert_is_like_one_that_was_not_closed),
         cmocka_unit_test(test_the_last_generation_stays),
         cmocka_unit_test(test_open_states),

@@ -51,7 +51,9 @@ make_due(struct life_row *row, int64_t now_us)
             (struct alert_times){.release_us = now_us, .deadline_us = now_us};
     if (alert->state == ALERT_PAGING)
         alert->times =
-            (struct alert_times){.step_us = now_us, .deadline_us = now_us};
+            (struct alert_times){.step_us = now_us + LIFE_MINUTE_US,
+                                 .step_end_us = now_us + LIFE_MINUTE_US,
+                                 .deadline_us = now_us};
     if (alert->state == ALERT_ACKED)
         alert->times = (struct alert_times){.ack_us = now_us};
     if (alert->state == ALERT_CLOSED)
@@ -209,6 +211,8 @@ check(const struct life_row *row)
     if ((after->owner == row->before.owner) !=
         (strcmp(after->owner_name, row->before.owner_name) == 0))
         row_file_fail(row->rows, "the name is not the owner's");
+    if (got.new_generation && after->times.step_end_us != 0)
+        row_file_fail(row->rows, "the step of the old generation goes on");
     if (row->want_due_us >= 0 && alert_due(after) != row->want_due_us)
         row_file_fail(row->rows, "due in %lld us",
                       (long long)(alert_due(after) - row->input.now_us));

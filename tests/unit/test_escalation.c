@@ -219,6 +219,45 @@ test_the_last_number_stays_and_time_ends(void **state)
     }
 }
 
+/* A policy is of a version, and so is the book: the last row of an older one
+ * is nobody, whatever stands there. */
+static void
+test_what_is_not_in_the_book_is_nobody(void **state)
+{
+    static struct roster_book book;
+    static const struct policy_target beyond[] = {
+        {.kind = TARGET_ROSTER, .roster = 1},
+        {.kind = TARGET_ROSTER, .roster = ROSTERS_MAX},
+        {.kind = TARGET_PERSON, .person = 1},
+        {.kind = TARGET_PERSON, .person = PERSONS_MAX},
+        {.kind = TARGET_NOBODY},
+    };
+    const struct escalation_extra extra = {0};
+
+    (void)state;
+    book.persons_n = 1;
+    book.persons[0].reachable = true;
+    book.rosters_n = 1;
+    book.overrides_n = 1;
+    book.overrides[0] = (struct override){.seq = 1,
+                                          .roster = 1,
+                                          .verb = OVERRIDE_SET,
+                                          .end_us = INT64_MAX,
+                                          .people = 1};
+    for (size_t i = 0; i < ROWS(beyond); i++) {
+        const struct policy policy = {
+            .steps_n = 1,
+            .loop_from = 1,
+            .fallback = 1,
+            .steps = {{.targets = {beyond[i]}, .targets_n = 1}}};
+        struct escalation_step out;
+
+        escalation_next(&policy, &book, &extra, 0, 1000, &out);
+        if (!out.unattended)
+            fail_msg("target %zu calls somebody", i + 1);
+    }
+}
+
 static const struct {
     uint32_t attempt;
     int64_t wait_s;
@@ -249,6 +288,7 @@ main(void)
         cmocka_unit_test(test_rows_of_escalation),
         cmocka_unit_test(test_positions),
         cmocka_unit_test(test_somebody_is_called_whatever_the_roster),
+        cmocka_unit_test(test_what_is_not_in_the_book_is_nobody),
         cmocka_unit_test(test_the_last_number_stays_and_time_ends),
         cmocka_unit_test(test_resend_waits),
     };
