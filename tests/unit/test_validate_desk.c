@@ -26,6 +26,7 @@ CASE(level_unsaid, LEVEL(ACT.level = LEVEL_NONE))
 CASE(level_reason, LEVEL(ACT.reason = A120))
 CASE(level_long_reason, LEVEL(ACT.reason = A120 "a"))
 CASE(level_two_lines, LEVEL(ACT.reason = "een\ntwee"))
+CASE(level_blank_reason, LEVEL(ACT.reason = " "))
 CASE(level_bsn, LEVEL(ACT.reason = BSN))
 CASE(snooze_unsaid, SNOOZE(0))
 CASE(snooze_negative, SNOOZE(-60 * SECOND))
@@ -46,6 +47,7 @@ static const struct row alert_action_rows[] = {
     {"reason of 120", level_reason, TAKEN},
     {"reason of 121", level_long_reason, REFUSAL_TOO_LONG, "reason"},
     {"reason of two lines", level_two_lines, REFUSAL_BAD_TEXT, "reason"},
+    {"a blank reason is none", level_blank_reason, REFUSAL_REQUIRED, "reason"},
     {"reason with a BSN", level_bsn, REFUSAL_BSN, "reason"},
     {"snooze needs a time", snooze_unsaid, REFUSAL_REQUIRED, "snooze_us"},
     {"snooze backward", snooze_negative, REFUSAL_OUT_OF_RANGE, "snooze_us"},

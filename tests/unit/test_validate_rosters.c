@@ -238,18 +238,18 @@ test_all_findings_at_once(void **state)
                                      .start_us = -1,
                                      .end_us = 1,
                                      .reason = A120 "\n" BSN,
-                                     .accept_gap = "\t"};
+                                     .accept_gap = "a\tb"};
     expect_all(r, "REQUIRED roster, REQUIRED verb, INVALID people[1], "
                   "INVALID with, OUT_OF_RANGE start_us, INVALID end_us, "
                   "TOO_LONG reason, BAD_TEXT reason, BSN reason, "
                   "BAD_TEXT accept_gap");
     request = good_swap_propose();
-    SWAP = (struct request_swap){"", "", 0, 0, 1, -1, "\n"};
+    SWAP = (struct request_swap){"", "", 0, 0, 1, -1, "a\nb"};
     expect_all(r, "REQUIRED roster, REQUIRED taker, REQUIRED start_us, "
                   "REQUIRED end_us, INVALID back_start_us, "
                   "OUT_OF_RANGE back_end_us, BAD_TEXT reason");
     request = good_swap_decide();
-    DECIDE = (struct request_swap_decide){"", SWAP_VERB_NONE, "\n", "\n"};
+    DECIDE = (struct request_swap_decide){"", SWAP_VERB_NONE, "a\nb", "a\nb"};
     expect_all(r, "REQUIRED swap, REQUIRED verb, BAD_TEXT reason, "
                   "BAD_TEXT accept_gap");
 }
