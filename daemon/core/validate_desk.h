@@ -19,7 +19,7 @@
  * names     of rosters and persons: 1 to 64 of [a-z0-9._-]; of documents: the
  *           same up to 31
  * reason    also accept_gap: one line, at most VALIDATE_REASON_MAX bytes, no
- *           BSN; may be empty unless said otherwise
+ *           BSN, not blank; may be empty unless said otherwise
  * instants  whole seconds after 1970, before VALIDATE_INSTANT_MAX_US: a desk
  *           document can say them
  *

@@ -18,7 +18,7 @@ test_what_an_alert_action_carries(void **state)
     assert_string_equal(r.u.alert_action.reason, "r");
     assert_int_equal(r.u.alert_action.snooze_us, 0);
     must_decode("\"alert_action\": {\"verb\": \"snooze\", \"alert\": \"M-1\", "
-                "\"snooze_us\": -7}",
+                "\"snooze_us\": -7, \"reason\": \"goes no further\"}",
                 &r, REQUEST_ALERT_ACTION);
     assert_int_equal(r.u.alert_action.verb, ALERT_SNOOZE);
     assert_int_equal(r.u.alert_action.snooze_us, -7);
