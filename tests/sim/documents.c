@@ -94,7 +94,7 @@ append(char *text, size_t n, const struct documents *documents,
             continue;
         if (change->find == NULL) {
             whole = change->put;
-            continue;
+            break;
         }
         at = strstr(whole, change->find);
         if (at == NULL)

@@ -12,8 +12,9 @@
 
 struct desk_rules;
 
-/* In one document: the first `find` becomes `put`.  find NULL: `put` is the
- * whole document; both NULL: there is no such document. */
+/* In one document, of which the first change counts: the first `find` becomes
+ * `put`.  find NULL: `put` is the whole document; both NULL: there is no such
+ * document. */
 struct document_change {
     enum document_kind kind; /* DOCUMENT_NONE: nothing is changed */
     const char *find;
