@@ -91,6 +91,25 @@ test_a_person_is_paged_once_in_a_step(void **state)
 }
 
 static void
+test_a_page_for_nobody_is_refused_with_all_the_rest(void **state)
+{
+    struct fixture *f = *state;
+    const struct page_new pages[] = {
+        {.page_id = {3}, .person = f->people[1]},
+        {.page_id = {4}, .person = 99},
+    };
+    struct fixture_change c;
+
+    fixture_change(f, two_pages(f), &c);
+    c.after.step = 2;
+    c.change.pages = pages;
+    c.change.pages_n = 2;
+    assert_int_equal(alert_apply(f->store, &c.change), RC_NOT_FOUND);
+    assert_int_equal(fixture_number(f, "SELECT count(*) FROM page"), 2);
+    assert_int_equal(fixture_number(f, "SELECT step FROM alert"), 1);
+}
+
+static void
 test_delivery_ends_the_repeats_and_is_idempotent(void **state)
 {
     struct fixture *f = *state;
@@ -314,6 +333,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_pages_are_open_and_sent_once),
         TEST(test_a_person_is_paged_once_in_a_step),
+        TEST(test_a_page_for_nobody_is_refused_with_all_the_rest),
         TEST(test_delivery_ends_the_repeats_and_is_idempotent),
         TEST(test_resending_counts_and_moves_the_due_time),
         TEST(test_cancelling_ends_every_page),
