@@ -62,6 +62,7 @@ LINK_O := $(call objects,daemon/link/*.c)
 JSON_O := $(call objects,daemon/wire/json*.c)
 WIRE_O := $(filter-out $(JSON_O),$(call objects,daemon/wire/*.c)) $(PB_O)
 STORE_O := $(call objects,daemon/store/*.c daemon/store/sqlite/*.c)
+DOCUMENT_O := $(call objects,daemon/document/*.c)
 SYS_O := $(call objects,daemon/sys/*.c)
 FRONT_O := $(call objects,daemon/front/*.c)
 DESK_O := $(call objects,daemon/desk/*.c)
@@ -76,6 +77,7 @@ LIBWIRE := $(BUILD)/libwire.a
 LIBJSON := $(BUILD)/libjson.a
 LIBSTORE := $(BUILD)/libstore.a
 LIBSYS := $(BUILD)/libsys.a
+LIBDOCUMENT := $(BUILD)/libdocument.a
 LIBFRONT := $(BUILD)/libfront.a
 LIBDESK := $(BUILD)/libdesk.a
 LIBMODES := $(BUILD)/libmodes.a
@@ -84,11 +86,12 @@ LIBMODES := $(BUILD)/libmodes.a
 all: $(BUILD)/loketd $(BUILD)/loket
 
 $(BUILD)/loketd: $(MAIN_O) $(LIBMODES) $(LIBFRONT) $(LIBDESK) $(LIBSTORE) \
-		$(LIBWIRE) $(LIBLINK) $(LIBCORE) $(LIBSYS)
+		$(LIBDOCUMENT) $(LIBWIRE) $(LIBLINK) $(LIBCORE) $(LIBSYS)
 	$(CC) $(LDFLAGS) -o $@ $(MAIN_O) -Wl,--start-group $(filter %.a,$^) \
 		-Wl,--end-group $(LIBS_LOKETD)
 
-$(BUILD)/loket: $(CLIENT_O) $(LIBJSON) $(LIBWIRE) $(LIBCORE) $(LIBSYS)
+$(BUILD)/loket: $(CLIENT_O) $(LIBDOCUMENT) $(LIBJSON) $(LIBWIRE) $(LIBCORE) \
+		$(LIBSYS)
 	$(CC) $(LDFLAGS) -o $@ $(CLIENT_O) -Wl,--start-group $(filter %.a,$^) \
 		-Wl,--end-group $(LIBS_LOKET)
 
@@ -103,13 +106,14 @@ $(eval $(call library,$(LIBWIRE),$(WIRE_O)))
 $(eval $(call library,$(LIBJSON),$(JSON_O)))
 $(eval $(call library,$(LIBSTORE),$(STORE_O)))
 $(eval $(call library,$(LIBSYS),$(SYS_O)))
+$(eval $(call library,$(LIBDOCUMENT),$(DOCUMENT_O)))
 $(eval $(call library,$(LIBFRONT),$(FRONT_O)))
 $(eval $(call library,$(LIBDESK),$(DESK_O)))
 $(eval $(call library,$(LIBMODES),$(MODES_O)))
 
 # The shipped settings, for `loketd --init` (daemon/shipped.h).
-SHIPPED := config/loketd.yaml config/desk/roster.yaml \
-	config/desk/indicators.yaml
+SHIPPED := config/loketd.yaml $(patsubst %,config/desk/%.yaml, \
+	persons rosters overrides calendar policies indicators)
 $(BUILD)/shipped.o: $(SHIPPED)
 	@mkdir -p $(@D)
 	$(LD) -r -b binary -z noexecstack -o $@ $^
@@ -152,8 +156,8 @@ $(STORE_T): $(BUILD)/%: $(BUILD)/%.o $(STORE_HELP_O) $(LIBSTORE) $(LIBWIRE) \
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group \
 		$(filter %.a,$^) -Wl,--end-group $(LIBS_LOKETD) -lcmocka
 $(SIM_T): $(BUILD)/%: $(BUILD)/%.o $(SIM_HELP_O) $(LIBMODES) $(LIBFRONT) \
-		$(LIBDESK) $(LIBSTORE) $(LIBWIRE) $(LIBJSON) $(LIBLINK) \
-		$(LIBCORE) $(LIBSYS)
+		$(LIBDESK) $(LIBDOCUMENT) $(LIBSTORE) $(LIBWIRE) $(LIBJSON) \
+		$(LIBLINK) $(LIBCORE) $(LIBSYS)
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group \
 		$(filter %.a,$^) -Wl,--end-group $(LIBS_LOKETD) -ljansson \
 		-lcmocka
@@ -208,7 +212,7 @@ check-now:
 # address space where the sanitizer wants it.
 check-san:
 	@$(MAKE) --no-print-directory -j2 SAN=1 all tests
-	@-$(RUN) san-unit $(foreach t,$(UNIT_T),"setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
+	@-$(RUN) san-unit $(foreach t,$(UNIT_T),"LOKET_QUICK=1 setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
 	@-$(RUN) san-store $(foreach t,$(STORE_T),"LOKET_QUICK=1 setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
 	@-$(RUN) san-sim $(foreach t,$(SIM_T) $(CLIENT_T),"setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
 	@-$(RUN) san-e2e $(foreach t,protocol messages client,"setarch -R $(PYTHON) tests/e2e/test_$(t).py --build $(SAN_BUILD)")

@@ -6,16 +6,32 @@
 /* First byte and end (one past the last); no NUL in between or after. */
 extern const char _binary_config_loketd_yaml_start[];
 extern const char _binary_config_loketd_yaml_end[];
-extern const char _binary_config_desk_roster_yaml_start[];
-extern const char _binary_config_desk_roster_yaml_end[];
 extern const char _binary_config_desk_indicators_yaml_start[];
 extern const char _binary_config_desk_indicators_yaml_end[];
+extern const char _binary_config_desk_persons_yaml_start[];
+extern const char _binary_config_desk_persons_yaml_end[];
+extern const char _binary_config_desk_rosters_yaml_start[];
+extern const char _binary_config_desk_rosters_yaml_end[];
+extern const char _binary_config_desk_overrides_yaml_start[];
+extern const char _binary_config_desk_overrides_yaml_end[];
+extern const char _binary_config_desk_calendar_yaml_start[];
+extern const char _binary_config_desk_calendar_yaml_end[];
+extern const char _binary_config_desk_policies_yaml_start[];
+extern const char _binary_config_desk_policies_yaml_end[];
 
 #define SHIPPED_CONFIG         _binary_config_loketd_yaml_start
 #define SHIPPED_CONFIG_END     _binary_config_loketd_yaml_end
-#define SHIPPED_ROSTER         _binary_config_desk_roster_yaml_start
-#define SHIPPED_ROSTER_END     _binary_config_desk_roster_yaml_end
 #define SHIPPED_INDICATORS     _binary_config_desk_indicators_yaml_start
 #define SHIPPED_INDICATORS_END _binary_config_desk_indicators_yaml_end
+#define SHIPPED_PERSONS        _binary_config_desk_persons_yaml_start
+#define SHIPPED_PERSONS_END    _binary_config_desk_persons_yaml_end
+#define SHIPPED_ROSTERS        _binary_config_desk_rosters_yaml_start
+#define SHIPPED_ROSTERS_END    _binary_config_desk_rosters_yaml_end
+#define SHIPPED_OVERRIDES      _binary_config_desk_overrides_yaml_start
+#define SHIPPED_OVERRIDES_END  _binary_config_desk_overrides_yaml_end
+#define SHIPPED_CALENDAR       _binary_config_desk_calendar_yaml_start
+#define SHIPPED_CALENDAR_END   _binary_config_desk_calendar_yaml_end
+#define SHIPPED_POLICIES       _binary_config_desk_policies_yaml_start
+#define SHIPPED_POLICIES_END   _binary_config_desk_policies_yaml_end
 
 #endif

@@ -70,6 +70,17 @@ struct reply_status {
     const struct signed_receipt *signed_receipt; /* NULL: not asked */
 };
 
+#define LISTED_MAX 10 /* alerts that a summary names */
+
+/* A struct that holds a list of these has it at a multiple of 8: of others gcc
+ * 12 clears four bytes too many when it copies them into an initialiser
+ * (-ftrivial-auto-var-init=zero). */
+struct listed_alert {
+    char alert[PUBLIC_ID_BYTES];
+    uint32_t generation;
+    enum level level;
+};
+
 struct page {
     uint8_t page_id[PAGE_ID_BYTES];
     char alert[PUBLIC_ID_BYTES];
@@ -80,12 +91,18 @@ struct page {
     enum message_kind kind;
     const char *desk;
     int64_t deadline_us;
+    enum alert_cause cause;
+    uint32_t total;  /* of a summary; alert is "" then */
+    uint32_t crisis; /* of a summary */
+    size_t listed_n;
+    struct listed_alert listed[LISTED_MAX]; /* the gravest first */
 };
 
 /* alert with the ids people see */
 struct alert_summary {
     char id[PUBLIC_ID_BYTES];
     char bundle[PUBLIC_ID_BYTES]; /* "" when none */
+    char prior[PUBLIC_ID_BYTES];  /* "" when none */
     const struct alert *alert;
 };
 

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "core/alert.h"
+#include "core/desk_request.h"
 #include "core/model.h"
 #include "core/people.h"
 #include "core/stream.h"
@@ -14,6 +15,7 @@
 #define REQUEST_ID_BYTES 16
 #define PROTOCOL_VERSION 1
 #define LIST_LIMIT       100 /* rows in one answer, at most */
+#define LIST_STATES_MAX  8   /* states named in one list_alerts */
 
 /* Numbers are the field numbers of ClientMessage's oneof. */
 enum request_kind {
@@ -33,10 +35,21 @@ enum request_kind {
     REQUEST_PARTNER_ADD,
     REQUEST_PARTNER_LIST,
     REQUEST_PARTNER_ROTATE,
-    REQUEST_PARTNER_REVOKE
+    REQUEST_PARTNER_REVOKE,
+    REQUEST_DOCUMENT_GET,
+    REQUEST_DOCUMENT_PUT,
+    REQUEST_DOCUMENT_HISTORY,
+    REQUEST_ROSTER_STATE,
+    REQUEST_ROSTER_OVERRIDE,
+    REQUEST_ROSTER_ACCEPT,
+    REQUEST_SWAP_PROPOSE,
+    REQUEST_SWAP_DECIDE,
+    REQUEST_DRILL_START,
+    REQUEST_REFERRAL_ACTION,
+    REQUEST_LIST_REFERRALS
 };
 
-#define REQUEST_LAST REQUEST_PARTNER_REVOKE
+#define REQUEST_LAST REQUEST_LIST_REFERRALS
 
 struct request {
     uint8_t id[REQUEST_ID_BYTES];
@@ -82,6 +95,9 @@ struct request {
             const char *alert;
             uint32_t generation;
             enum outcome outcome;
+            enum level level;
+            int64_t snooze_us;  /* from now on */
+            const char *reason; /* of LEVEL, else "" */
         } alert_action;
         struct {
             uint32_t states; /* bit per enum alert_state; 0: every open one */
@@ -105,6 +121,16 @@ struct request {
             uint8_t public_key[PUBLIC_KEY_BYTES];
             bool has_public_key;
         } partner_revoke;
+        struct request_document_get document_get;
+        struct request_document_put document_put;
+        struct request_document_history document_history;
+        struct request_override roster_override;
+        struct request_roster_accept roster_accept;
+        struct request_swap swap_propose;
+        struct request_swap_decide swap_decide;
+        struct request_drill_start drill_start;
+        struct request_referral_action referral_action;
+        struct request_list_referrals list_referrals;
     } u;
 };
 

@@ -34,7 +34,9 @@ enum event_type {
     EVENT_PAGE = 4,
     EVENT_PAGE_CANCELLED = 5,
     EVENT_ALERT_CHANGE = 6,
-    EVENT_FEEDBACK = 7
+    EVENT_FEEDBACK = 7,
+    EVENT_NOTICE = 8,
+    EVENT_DIGEST = 9
 };
 
 /* A stored event; body is the serialized message of its type. */

@@ -1,5 +1,5 @@
 /* validate_parts -- the parts that several kinds of messages are made of,
- * checked one by one.  Of use to validate.c only.
+ * checked one by one.  Of use to validate.c and validate_desk.c only.
  *
  * Every function adds its findings to `why`, in field order, with the path a
  * person writes in JSON; none of them ever adds a value. */

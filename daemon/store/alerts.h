@@ -56,6 +56,11 @@ MUST_USE enum rc alert_list_held(struct store *store, enum level level,
                                  int64_t after, struct alert *out, size_t cap,
                                  size_t *n);
 
+/* alert_gravest: open alerts in the states of the mask, the gravest level
+ * first and of one level the oldest, at most cap. */
+MUST_USE enum rc alert_gravest(struct store *store, uint32_t states,
+                               struct alert *out, size_t cap, size_t *n);
+
 /* alert_apply: one change, compare-and-set on state, generation and step of
  * `before`: RC_STALE when they are not as there, nothing changed; RC_INVALID:
  * a person twice in one step; RC_NOT_FOUND: no such alert or person.

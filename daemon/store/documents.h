@@ -6,15 +6,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/desk_request.h"
 #include "core/people.h"
 #include "core/rc.h"
 #include "core/roster_book.h"
 #include "store/streams.h"
 
 struct store;
-
-#define DOCUMENT_NAME_BYTES 32
-#define DOCUMENT_MAX_BYTES  49152 /* fits a frame */
 
 struct document_version {
     char name[DOCUMENT_NAME_BYTES];

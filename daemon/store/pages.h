@@ -57,6 +57,12 @@ MUST_USE enum rc page_delivered(struct store *store,
                                 const uint8_t page_id[PAGE_ID_BYTES],
                                 int64_t person, int64_t now_us);
 
+/* page_ringing: when a page or summary was made that no device has confirmed
+ * yet; RC_NOT_FOUND: none of that id, or it was confirmed. */
+MUST_USE enum rc page_ringing(struct store *store,
+                              const uint8_t page_id[PAGE_ID_BYTES],
+                              int64_t *created_us);
+
 /* page_resent: attempt + 1, next repeat at next_us; of a single page or a
  * summary.  RC_STALE: delivered, cancelled or sent in the meantime (attempts
  * differ). */
@@ -69,13 +75,9 @@ struct page_span {
     int64_t gap_from_us;  /* created after it: gap_n */
     int64_t span_from_us; /* created after it: span_n */
 };
-struct page_history {
-    struct storm_recent recent;
-    int64_t last_us; /* of the last that counted, 0: none */
-};
 MUST_USE enum rc page_recent(struct store *store, int64_t person,
                              const struct page_span *span,
-                             struct page_history *out);
+                             struct storm_recent *out);
 
 /* What a summary would tell: open pages of the person that wait. */
 struct summary_listed {

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/desk_request.h"
 #include "core/people.h"
 #include "core/rc.h"
 #include "core/roster_book.h"
@@ -21,18 +22,10 @@ MUST_USE enum rc shift_accepted(struct store *store, const char *roster,
                                 int64_t start_us, int64_t person,
                                 bool *accepted);
 
-enum swap_state {
-    SWAP_NONE,
-    SWAP_PROPOSED,
-    SWAP_APPLIED, /* as two overrides, see document_put() */
-    SWAP_DECLINED,
-    SWAP_WITHDRAWN
-};
-
 /* The taker takes the proposer's [start, end), the proposer the taker's
  * [back_start, back_end) (both 0: nothing in return). */
 struct swap {
-    int64_t swap; /* row identity; outside W- and 8 characters */
+    int64_t swap; /* row identity; outside X- and 8 characters */
     enum swap_state state;
     char roster[NAME_BYTES];
     int64_t proposer, taker; /* principals */

@@ -99,6 +99,22 @@ refuse_unknown_keys(const struct yaml_doc *doc, struct file_findings *findings)
 }
 
 enum rc
+indicator_file_take(struct indicator_list *out, const struct yaml_doc *doc,
+                    struct file_findings *findings)
+{
+    struct indicator_list list = {0};
+    size_t before = findings->n;
+
+    read_id(&list, doc, findings);
+    read_codes(&list, doc, yaml_doc_get(doc, yaml_doc_root(doc), "indicators"),
+               findings);
+    if (findings->n > before)
+        return RC_INVALID;
+    *out = list;
+    return RC_OK;
+}
+
+enum rc
 indicator_file_parse(struct indicator_list *out, const char *name,
                      const uint8_t *bytes, size_t n,
                      struct file_findings *findings)
@@ -115,16 +131,13 @@ indicator_file_parse(struct indicator_list *out, const char *name,
                    "a map of keys and values is expected", findings);
     else {
         refuse_unknown_keys(doc, findings);
-        read_id(&list, doc, findings);
-        read_codes(&list, doc,
-                   yaml_doc_get(doc, yaml_doc_root(doc), "indicators"),
-                   findings);
+        rc = indicator_file_take(&list, doc, findings);
     }
     yaml_doc_close(doc);
     if (findings->n > before)
         return RC_INVALID;
     *out = list;
-    return RC_OK;
+    return rc;
 }
 
 enum rc

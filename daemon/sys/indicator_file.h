@@ -16,6 +16,13 @@
 
 struct file_findings;
 struct indicator_list;
+struct yaml_doc;
+
+/* indicator_file_take: the list from a tree in which other keys may stand
+ * beside it.  As indicator_file_parse(), but never RC_FATAL. */
+MUST_USE enum rc indicator_file_take(struct indicator_list *out,
+                                     const struct yaml_doc *doc,
+                                     struct file_findings *findings);
 
 /* indicator_file_parse: the codes come out in ascending order, whatever the
  * order in the file.

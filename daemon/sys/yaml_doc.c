@@ -158,6 +158,11 @@ keys_are_sound(const struct yaml_doc *doc, int map,
 {
     bool ok = true;
 
+    if (yaml_doc_size(doc, map) > YAML_DOC_KEYS) {
+        file_findings_add(findings, doc->name, yaml_doc_line(doc, map),
+                          "more than %d keys", YAML_DOC_KEYS);
+        return false;
+    }
     for (size_t i = 0; i < yaml_doc_size(doc, map); i++) {
         int key = yaml_doc_key(doc, map, i);
         const char *text = yaml_doc_text(doc, key);
@@ -173,7 +178,8 @@ keys_are_sound(const struct yaml_doc *doc, int map,
                 0) {
                 file_findings_add(
                     findings, doc->name, yaml_doc_line(doc, key),
-                    "%.64s: a second time, first on line %zu", text,
+                    "%s: a second time, first on line %zu",
+                    yaml_doc_word(doc, key),
                     yaml_doc_line(doc, yaml_doc_key(doc, map, k)));
                 ok = false;
                 break;
@@ -307,6 +313,16 @@ yaml_doc_text(const struct yaml_doc *doc, int node)
     return at == NULL || at->type != YAML_SCALAR_NODE
                ? ""
                : (const char *)at->data.scalar.value;
+}
+
+const char *
+yaml_doc_word(const struct yaml_doc *doc, int node)
+{
+    const char *text = yaml_doc_text(doc, node);
+    size_t n = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789._-"
+                            "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+    return n > 0 && n <= 64 && text[n] == '\0' ? text : "this";
 }
 
 size_t

@@ -2,8 +2,9 @@
  *
  * Only what a settings file needs: one document of maps, lists and texts.
  * Anchors, aliases, tags, keys that are not texts, a key twice, more than
- * YAML_DOC_DEPTH levels or YAML_DOC_NODES nodes, and NULs are refused: they
- * make a file say something else than it seems to say. */
+ * YAML_DOC_DEPTH levels, YAML_DOC_NODES nodes or YAML_DOC_KEYS keys of one
+ * map, and NULs are refused: they make a file say something else than it seems
+ * to say, or cost too much. */
 #ifndef SYS_YAML_DOC_H
 #define SYS_YAML_DOC_H
 
@@ -16,7 +17,8 @@ struct file_findings;
 struct yaml_doc;
 
 #define YAML_DOC_BYTES (256 * 1024)
-#define YAML_DOC_NODES 8192
+#define YAML_DOC_NODES 16384
+#define YAML_DOC_KEYS  256
 #define YAML_DOC_DEPTH 8
 
 enum yaml_doc_kind {
@@ -49,6 +51,10 @@ int yaml_doc_root(const struct yaml_doc *doc);
 enum yaml_doc_kind yaml_doc_kind(const struct yaml_doc *doc, int node);
 size_t yaml_doc_line(const struct yaml_doc *doc, int node);
 const char *yaml_doc_text(const struct yaml_doc *doc, int node);
+
+/* yaml_doc_word: the text as a finding may show it: a word of at most 64
+ * letters, digits, '.', '_', '-'; of anything else "this". */
+const char *yaml_doc_word(const struct yaml_doc *doc, int node);
 
 /* Of a list its items, of a map its values, in the order of the file. */
 size_t yaml_doc_size(const struct yaml_doc *doc, int node);

@@ -15,8 +15,10 @@
  * in      bytes as received, at most FRAME_MAX_BYTES; arena emptied by the
  *         caller between messages
  * out     request borrows from the arena and, for submit.raw, from bytes
- * errors  RC_INVALID with findings: precheck's, or a field that must have a
- *         fixed size and has not; out->id is set when it could be read.
+ * errors  RC_INVALID with findings: precheck's, a field that must have a
+ *         fixed size and has not, more documents or states than a request
+ *         can hold, a document that is not text; out->id is set when it could
+ *         be read.
  *         RC_DOWN when the arena is too small (never for accepted limits) */
 MUST_USE enum rc wire_decode_request(struct arena *arena, const uint8_t *bytes,
                                      size_t n, struct request *out,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "loket/v1/socket.pb-c.h"
+#include "wire/decode_desk.h"
 #include "wire/precheck.h"
 #include "wire/unpack.h"
 
@@ -36,6 +37,8 @@ take_attach(const Loket__V1__Attach *from, struct request *out,
     return RC_OK;
 }
 
+/* A reason beside another verb than LEVEL is nowhere asked for, so nobody
+ * judges it: it goes no further. */
 static void
 take_alert_action(const Loket__V1__AlertAction *from, struct request *out)
 {
@@ -43,15 +46,25 @@ take_alert_action(const Loket__V1__AlertAction *from, struct request *out)
     out->u.alert_action.alert = from->alert;
     out->u.alert_action.generation = from->generation;
     out->u.alert_action.outcome = (enum outcome)from->outcome;
+    out->u.alert_action.level = (enum level)from->level;
+    out->u.alert_action.snooze_us = from->snooze_us;
+    out->u.alert_action.reason =
+        out->u.alert_action.verb == ALERT_LEVEL ? from->reason : "";
 }
 
-static void
-take_list_alerts(const Loket__V1__ListAlerts *from, struct request *out)
+static enum rc
+take_list_alerts(const Loket__V1__ListAlerts *from, struct request *out,
+                 struct refusal *why)
 {
+    if (from->n_states > LIST_STATES_MAX) {
+        refusal_add(why, REFUSAL_TOO_MANY, "states");
+        return RC_INVALID;
+    }
     for (size_t i = 0; i < from->n_states; i++)
         out->u.list_alerts.states |= 1U << from->states[i];
     out->u.list_alerts.limit = from->limit;
     out->u.list_alerts.after = from->after;
+    return RC_OK;
 }
 
 /* The size of the key is judged by validate_enrolment, with the rest. */
@@ -142,6 +155,7 @@ take_body(struct arena *arena, const Loket__V1__ClientMessage *from,
     switch (out->kind) {
     case REQUEST_NONE:
     case REQUEST_HEARTBEAT:
+    case REQUEST_ROSTER_STATE:
         break;
     case REQUEST_HELLO:
         take_hello(from->hello, out);
@@ -169,8 +183,7 @@ take_body(struct arena *arena, const Loket__V1__ClientMessage *from,
         take_alert_action(from->alert_action, out);
         break;
     case REQUEST_LIST_ALERTS:
-        take_list_alerts(from->list_alerts, out);
-        break;
+        return take_list_alerts(from->list_alerts, out, why);
     case REQUEST_SHOW:
         out->u.show.id = from->show->id;
         break;
@@ -184,6 +197,37 @@ take_body(struct arena *arena, const Loket__V1__ClientMessage *from,
         return take_partner_rotate(from->partner_rotate, out, why);
     case REQUEST_PARTNER_REVOKE:
         return take_partner_revoke(from->partner_revoke, out, why);
+    case REQUEST_DOCUMENT_GET:
+        decode_document_get(from->document_get, &out->u.document_get);
+        break;
+    case REQUEST_DOCUMENT_PUT:
+        return decode_document_put(from->document_put, &out->u.document_put,
+                                   why);
+    case REQUEST_DOCUMENT_HISTORY:
+        decode_document_history(from->document_history,
+                                &out->u.document_history);
+        break;
+    case REQUEST_ROSTER_OVERRIDE:
+        decode_override(from->roster_override, &out->u.roster_override);
+        break;
+    case REQUEST_ROSTER_ACCEPT:
+        decode_roster_accept(from->roster_accept, &out->u.roster_accept);
+        break;
+    case REQUEST_SWAP_PROPOSE:
+        decode_swap_propose(from->swap_propose, &out->u.swap_propose);
+        break;
+    case REQUEST_SWAP_DECIDE:
+        decode_swap_decide(from->swap_decide, &out->u.swap_decide);
+        break;
+    case REQUEST_DRILL_START:
+        out->u.drill_start.level = (enum level)from->drill_start->level;
+        break;
+    case REQUEST_REFERRAL_ACTION:
+        decode_referral_action(from->referral_action, &out->u.referral_action);
+        break;
+    case REQUEST_LIST_REFERRALS:
+        out->u.list_referrals.after = from->list_referrals->after;
+        break;
     }
     return RC_OK;
 }

@@ -37,6 +37,7 @@ size_t wire_confirmed(const struct wire_out *out,
 size_t wire_events(const struct wire_out *out, enum stream_kind stream,
                    uint64_t head, const struct stream_event *events, size_t n,
                    size_t *taken);
+/* LIST_LIMIT alerts (of a desk stream) fit, or as many pages (of an inbox). */
 size_t wire_snapshot(const struct wire_out *out, enum stream_kind stream,
                      uint64_t as_of, const struct alert_summary *alerts,
                      size_t alerts_n, const struct page *pages, size_t pages_n,

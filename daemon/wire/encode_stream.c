@@ -84,6 +84,20 @@ wire_events(const struct wire_out *out, enum stream_kind stream, uint64_t head,
     return pack_end(out, &put);
 }
 
+/* One page with the room its list needs. */
+struct page_room {
+    Loket__V1__Page to;
+    Loket__V1__ListedAlert listed[LISTED_MAX];
+    Loket__V1__ListedAlert *list[LISTED_MAX];
+};
+
+static Loket__V1__Page *
+fill_page(struct page_room *room, const struct page *page)
+{
+    pack_page(&room->to, page, room->listed, room->list);
+    return &room->to;
+}
+
 size_t
 wire_snapshot(const struct wire_out *out, enum stream_kind stream,
               uint64_t as_of, const struct alert_summary *alerts,
@@ -92,7 +106,7 @@ wire_snapshot(const struct wire_out *out, enum stream_kind stream,
 {
     Loket__V1__AlertSummary summaries[LIST_LIMIT];
     Loket__V1__AlertSummary *summary_list[LIST_LIMIT];
-    Loket__V1__Page to_pages[LIST_LIMIT];
+    struct page_room pages_room[LIST_LIMIT];
     Loket__V1__Page *page_list[LIST_LIMIT];
     Loket__V1__Snapshot to = LOKET__V1__SNAPSHOT__INIT;
     Loket__V1__ServerMessage message = LOKET__V1__SERVER_MESSAGE__INIT;
@@ -103,10 +117,8 @@ wire_snapshot(const struct wire_out *out, enum stream_kind stream,
         pack_summary(&summaries[i], &alerts[i]);
         summary_list[i] = &summaries[i];
     }
-    for (size_t i = 0; i < pages_n; i++) {
-        pack_page(&to_pages[i], &pages[i]);
-        page_list[i] = &to_pages[i];
-    }
+    for (size_t i = 0; i < pages_n; i++)
+        page_list[i] = fill_page(&pages_room[i], &pages[i]);
     to.stream = (Loket__V1__StreamKind)stream;
     to.as_of = as_of;
     to.n_alerts = alerts_n;
@@ -145,12 +157,11 @@ wire_heartbeat(const struct wire_out *out, const struct stream_head *heads,
 size_t
 wire_page_again(const struct wire_out *out, const struct page *page)
 {
-    Loket__V1__Page to;
+    struct page_room room;
     Loket__V1__ServerMessage message = LOKET__V1__SERVER_MESSAGE__INIT;
 
-    pack_page(&to, page);
     message.body_case = LOKET__V1__SERVER_MESSAGE__BODY_PAGE_AGAIN;
-    message.page_again = &to;
+    message.page_again = fill_page(&room, page);
     return pack_reply(out, &message);
 }
 

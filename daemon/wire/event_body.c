@@ -7,9 +7,11 @@
 size_t
 event_body_page(uint8_t *out, size_t cap, const struct page *page)
 {
+    Loket__V1__ListedAlert room[LISTED_MAX];
+    Loket__V1__ListedAlert *list[LISTED_MAX];
     Loket__V1__Page to;
 
-    pack_page(&to, page);
+    pack_page(&to, page, room, list);
     return pack_message(out, cap, &to.base);
 }
 
@@ -49,6 +51,34 @@ event_body_feedback(uint8_t *out, size_t cap, const char *id,
     to.state = (Loket__V1__FeedbackState)state;
     to.outcome = (Loket__V1__Outcome)outcome;
     to.fallback_telephone = pack_text(telephone);
+    return pack_message(out, cap, &to.base);
+}
+
+size_t
+event_body_notice(uint8_t *out, size_t cap, const struct notice *notice)
+{
+    Loket__V1__Notice to = LOKET__V1__NOTICE__INIT;
+
+    to.code = (Loket__V1__NoticeCode)notice->code;
+    to.roster = pack_text(notice->roster);
+    to.person = pack_text(notice->person);
+    to.start_us = notice->start_us;
+    to.end_us = notice->end_us;
+    to.id = pack_text(notice->id);
+    return pack_message(out, cap, &to.base);
+}
+
+size_t
+event_body_digest(uint8_t *out, size_t cap, const struct digest_list *digest)
+{
+    Loket__V1__ListedAlert room[LISTED_MAX];
+    Loket__V1__ListedAlert *list[LISTED_MAX];
+    Loket__V1__Digest to = LOKET__V1__DIGEST__INIT;
+
+    to.kind = (Loket__V1__DigestKind)digest->kind;
+    to.total = digest->total;
+    to.n_listed = pack_listed(digest->listed, digest->listed_n, room, list);
+    to.listed = list;
     return pack_message(out, cap, &to.base);
 }
 

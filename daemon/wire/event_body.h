@@ -7,9 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/desk_reply.h"
 #include "core/reply.h"
 
-#define EVENT_BODY_BYTES 512
+#define EVENT_BODY_BYTES 768
 
 size_t event_body_page(uint8_t *out, size_t cap, const struct page *page);
 size_t event_body_cancelled(uint8_t *out, size_t cap,
@@ -22,6 +23,10 @@ size_t event_body_alert(uint8_t *out, size_t cap,
 size_t event_body_feedback(uint8_t *out, size_t cap, const char *id,
                            enum feedback_state state, enum outcome outcome,
                            const char *telephone);
+
+size_t event_body_notice(uint8_t *out, size_t cap, const struct notice *notice);
+size_t event_body_digest(uint8_t *out, size_t cap,
+                         const struct digest_list *digest);
 
 /* wire_encode_statement: what a signed receipt signs. */
 size_t wire_encode_statement(uint8_t *out, size_t cap,

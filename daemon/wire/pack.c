@@ -80,8 +80,25 @@ pack_head(Loket__V1__StreamHead *to, const struct stream_head *head)
     to->confirmed = head->confirmed;
 }
 
+size_t
+pack_listed(const struct listed_alert *from, size_t n,
+            Loket__V1__ListedAlert *room, Loket__V1__ListedAlert **list)
+{
+    size_t told = n < LISTED_MAX ? n : LISTED_MAX;
+
+    for (size_t i = 0; i < told; i++) {
+        loket__v1__listed_alert__init(&room[i]);
+        room[i].alert = pack_text(from[i].alert);
+        room[i].generation = from[i].generation;
+        room[i].level = (Loket__V1__Level)from[i].level;
+        list[i] = &room[i];
+    }
+    return told;
+}
+
 void
-pack_page(Loket__V1__Page *to, const struct page *page)
+pack_page(Loket__V1__Page *to, const struct page *page,
+          Loket__V1__ListedAlert *room, Loket__V1__ListedAlert **list)
 {
     loket__v1__page__init(to);
     to->page_id = pack_bytes(page->page_id, PAGE_ID_BYTES);
@@ -93,6 +110,11 @@ pack_page(Loket__V1__Page *to, const struct page *page)
     to->kind = (Loket__V1__MessageKind)page->kind;
     to->desk = pack_text(page->desk);
     to->deadline_us = page->deadline_us;
+    to->cause = (Loket__V1__AlertCause)page->cause;
+    to->total = page->total;
+    to->crisis = page->crisis;
+    to->n_listed = pack_listed(page->listed, page->listed_n, room, list);
+    to->listed = list;
 }
 
 void
@@ -117,4 +139,11 @@ pack_summary(Loket__V1__AlertSummary *to, const struct alert_summary *summary)
     to->closed_us = alert->closed_us;
     to->outcome = (Loket__V1__Outcome)alert->outcome;
     to->unattended = alert->unattended;
+    to->cause = (Loket__V1__AlertCause)alert->cause;
+    to->snoozed = alert->snoozed;
+    to->policy = pack_text(alert->policy);
+    to->prior = pack_text(summary->prior);
+    to->release_us = alert->times.release_us;
+    to->deadline_us = alert->times.deadline_us;
+    to->ack_until_us = alert->times.ack_us;
 }

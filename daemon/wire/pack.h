@@ -11,6 +11,7 @@
 #include "wire/put.h"
 
 struct Loket__V1__AlertSummary;
+struct Loket__V1__ListedAlert;
 struct Loket__V1__Page;
 struct Loket__V1__ServerMessage;
 struct Loket__V1__StreamHead;
@@ -43,7 +44,18 @@ size_t pack_roles(uint32_t mask, uint32_t out[ROLES_MAX]);
 
 void pack_head(struct Loket__V1__StreamHead *to,
                const struct stream_head *head);
-void pack_page(struct Loket__V1__Page *to, const struct page *page);
+
+/* pack_listed: the first LISTED_MAX alerts of a summary, in `room` and `list`,
+ * which have place for so many and live as long as what holds them; answers
+ * how many. */
+size_t pack_listed(const struct listed_alert *from, size_t n,
+                   struct Loket__V1__ListedAlert *room,
+                   struct Loket__V1__ListedAlert **list);
+
+/* pack_page: room and list as above. */
+void pack_page(struct Loket__V1__Page *to, const struct page *page,
+               struct Loket__V1__ListedAlert *room,
+               struct Loket__V1__ListedAlert **list);
 void pack_summary(struct Loket__V1__AlertSummary *to,
                   const struct alert_summary *summary);
 

@@ -11,7 +11,7 @@ FUZZ := $(BUILD)/fuzz
 FUZZ_CC := clang
 FUZZ_CFLAGS := -std=c17 -O1 -g -fno-omit-frame-pointer \
 	-fsanitize=address,undefined -fno-sanitize-recover=all
-FUZZ_SRC := $(foreach d,core link wire sys,$(wildcard daemon/$(d)/*.c))
+FUZZ_SRC := $(foreach d,core link wire sys document,$(wildcard daemon/$(d)/*.c))
 FUZZ_O := $(FUZZ_SRC:%.c=$(FUZZ)/%.o) $(PB_C:$(GEN)/%.c=$(FUZZ)/gen/%.o)
 FUZZ_LIB := $(FUZZ)/libfuzz.a
 FUZZ_T := $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/fuzz_*.c))

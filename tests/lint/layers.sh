@@ -14,16 +14,17 @@ allowed() {
     daemon/wire) echo wire core loket ;;
     daemon/store) echo store core link sys ;;
     daemon/sys) echo sys core ;;
+    daemon/document) echo document core sys ;;
     daemon/front) echo front wire core sys ;;
-    daemon/desk) echo desk store link wire core sys ;;
-    daemon) echo . front desk store link wire core sys ;;
-    clients) echo . wire core sys ;;
+    daemon/desk) echo desk document store link wire core sys ;;
+    daemon) echo . front desk document store link wire core sys ;;
+    clients) echo . document wire core sys ;;
     esac
 }
 
 findings=
 for folder in daemon/core daemon/link daemon/wire daemon/store daemon/sys \
-    daemon/front daemon/desk daemon clients; do
+    daemon/document daemon/front daemon/desk daemon clients; do
     depth=(-maxdepth 1)
     [ $folder = daemon/store ] && depth=()
     while IFS=: read -r file line text; do

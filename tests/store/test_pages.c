@@ -270,17 +270,17 @@ expect_history(struct fixture *f, int64_t from_us, uint32_t gap_n,
     /* the gap is the narrower of the two */
     const struct page_span span = {.gap_from_us = from_us + 10,
                                    .span_from_us = from_us};
-    struct page_history history;
+    struct storm_recent history;
 
     assert_int_equal(page_recent(f->store, f->people[1], &span, &history),
                      RC_OK);
-    assert_int_equal(history.recent.gap_n, gap_n);
-    assert_int_equal(history.recent.span_n, span_n);
+    assert_int_equal(history.gap_n, gap_n);
+    assert_int_equal(history.span_n, span_n);
     assert_int_equal(history.last_us, last_us);
-    assert_int_equal(history.recent.last_us, last_us);
-    assert_int_equal(history.recent.oldest_us,
+    assert_int_equal(history.last_us, last_us);
+    assert_int_equal(history.oldest_us,
                      span_n == 0 ? 0 : last_us - 10 * (span_n - 1));
-    assert_false(history.recent.waiting);
+    assert_false(history.waiting);
 }
 
 /* At +0, +10 and +20 a page that counts; in between what does not. */

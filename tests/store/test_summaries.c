@@ -107,7 +107,7 @@ test_a_page_waits_for_the_persons_next_summary(void **state)
         .page_id = {9}, .person = f->people[1], .on_summary = true};
     struct fixture_change c;
     struct page_row rows[CAP];
-    struct page_history history;
+    struct storm_recent history;
     const struct page_span span = {.gap_from_us = 0};
     size_t n = 9;
     int64_t alert = waiting(f, 1, LEVEL_U2);
@@ -133,8 +133,8 @@ test_a_page_waits_for_the_persons_next_summary(void **state)
                      0);
     assert_int_equal(page_recent(f->store, f->people[1], &span, &history),
                      RC_OK);
-    assert_true(history.recent.waiting);
-    assert_int_equal(history.recent.span_n, 0); /* its summary will count */
+    assert_true(history.waiting);
+    assert_int_equal(history.span_n, 0); /* its summary will count */
     assert_int_equal(what_waits(f, f->people[1]).total, 1); /* one alert */
     assert_int_equal(what_waits(f, f->people[2]).total, 0);
 }
@@ -182,7 +182,7 @@ test_sending_takes_all_that_waits(void **state)
     struct fixture *f = *state;
     struct summary sent;
     struct page_row rows[CAP];
-    struct page_history history;
+    struct storm_recent history;
     const struct page_span span = {.gap_from_us = NOW + 59,
                                    .span_from_us = NOW + 60};
     struct due due[CAP];
@@ -210,10 +210,10 @@ test_sending_takes_all_that_waits(void **state)
     assert_int_equal(rows[0].attempts, 1);
     assert_int_equal(page_recent(f->store, f->people[1], &span, &history),
                      RC_OK);
-    assert_int_equal(history.recent.gap_n, 1);
-    assert_int_equal(history.recent.span_n, 0);
+    assert_int_equal(history.gap_n, 1);
+    assert_int_equal(history.span_n, 0);
     assert_int_equal(history.last_us, NOW + 60);
-    assert_false(history.recent.waiting);
+    assert_false(history.waiting);
     assert_int_equal(due_next(f->store, NOW + 70, due, CAP, &n, &next), RC_OK);
     assert_int_equal(n, 1);
     assert_int_equal(due[0].kind, DUE_RESEND);

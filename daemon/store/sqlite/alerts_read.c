@@ -131,6 +131,20 @@ alert_list_held(struct store *store, enum level level, int64_t after,
 }
 
 enum rc
+alert_gravest(struct store *store, uint32_t states, struct alert *out,
+              size_t cap, size_t *n)
+{
+    sqlite3_stmt *stmt = NULL;
+    enum rc rc =
+        sql_bind(store,
+                 ALERT_COLUMNS " WHERE a.state <> 5 AND (1 << a.state) & ?"
+                               " ORDER BY a.level, a.alert LIMIT ?",
+                 SQL_ARGS(sql_int(states), sql_int((int64_t)cap)), &stmt);
+
+    return rc == RC_OK ? take_all(store, stmt, out, n) : rc;
+}
+
+enum rc
 alert_forgotten(struct store *store, int64_t after, size_t look, int64_t out[],
                 size_t cap, size_t *n, int64_t *last)
 {

@@ -29,6 +29,8 @@ table_of(char letter)
         return "alert";
     case PUBLIC_ID_BUNDLE:
         return "bundle";
+    case PUBLIC_ID_SWAP:
+        return "swap";
     default:
         return "message";
     }

@@ -116,8 +116,20 @@ static const char recent_text[] =
     "   WHERE person = ?1 AND counted_us > min(?2, ?3))";
 
 enum rc
+page_ringing(struct store *store, const uint8_t page_id[PAGE_ID_BYTES],
+             int64_t *created_us)
+{
+    return sql_get(store,
+                   "SELECT created_us FROM page WHERE page_id = ?1"
+                   " AND delivered_us = 0 AND summary IS NULL"
+                   " UNION ALL SELECT created_us FROM summary"
+                   " WHERE page_id = ?1 AND delivered_us = 0",
+                   SQL_ARGS(sql_blob(page_id, PAGE_ID_BYTES)), created_us);
+}
+
+enum rc
 page_recent(struct store *store, int64_t person, const struct page_span *span,
-            struct page_history *out)
+            struct storm_recent *out)
 {
     sqlite3_stmt *stmt = NULL;
     enum rc rc = sql_bind(store, recent_text,
@@ -127,12 +139,11 @@ page_recent(struct store *store, int64_t person, const struct page_span *span,
 
     if (rc != RC_OK || (rc = sql_step(store, stmt)) != RC_OK)
         return rc == RC_NOT_FOUND ? RC_FATAL : rc;
-    *out = (struct page_history){
-        .recent = {.gap_n = (uint32_t)sqlite3_column_int64(stmt, 0),
-                   .span_n = (uint32_t)sqlite3_column_int64(stmt, 1),
-                   .oldest_us = sqlite3_column_int64(stmt, 2),
-                   .waiting = sqlite3_column_int(stmt, 3) != 0,
-                   .last_us = sqlite3_column_int64(stmt, 4)},
+    *out = (struct storm_recent){
+        .gap_n = (uint32_t)sqlite3_column_int64(stmt, 0),
+        .span_n = (uint32_t)sqlite3_column_int64(stmt, 1),
+        .oldest_us = sqlite3_column_int64(stmt, 2),
+        .waiting = sqlite3_column_int(stmt, 3) != 0,
         .last_us = sqlite3_column_int64(stmt, 4),
     };
     sql_done(stmt);

@@ -215,6 +215,7 @@ static const char alerts_2[] =
     "ALTER TABLE alert ADD COLUMN deadline_us INTEGER NOT NULL DEFAULT 0;"
     "CREATE INDEX alert_counted ON alert (state, level, created_us, unattended)"
     " WHERE state <> 5;"
+    "CREATE INDEX alert_gravest ON alert (level, alert) WHERE state <> 5;"
     "CREATE INDEX alert_held ON alert (level) WHERE state = 2;" /* by alert */
     "CREATE INDEX alert_pageable ON alert (created_us)"
     " WHERE cause = 0 AND kind <> 2 AND level BETWEEN 2 AND 3;"

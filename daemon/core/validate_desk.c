@@ -1,0 +1,305 @@
+/* validate_desk -- see validate_desk.h */
+#include "core/validate_desk.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/bsn.h"
+#include "core/text_rules.h"
+#include "core/validate_parts.h"
+
+#define SECOND_US INT64_C(1000000)
+
+static_assert(VALIDATE_REASON_MAX == REASON_BYTES - 1,
+              "a reason that was accepted is never cut");
+
+static void
+check_name(const char *name, size_t room, const char *field,
+           struct refusal *why)
+{
+    if (*name == '\0')
+        refusal_add(why, REFUSAL_REQUIRED, "%s", field);
+    else if (strlen(name) >= room)
+        refusal_add(why, REFUSAL_TOO_LONG, "%s", field);
+    else if (!text_name(name))
+        refusal_add(why, REFUSAL_INVALID, "%s", field);
+}
+
+/* What people write about a change is kept and shown for good.  A reason of
+ * nothing but spaces is none. */
+static void
+check_reason(const char *text, bool required, const char *field,
+             struct refusal *why)
+{
+    validate_said(!text_blank(text) || (!required && *text == '\0'), field,
+                  why);
+    if (strlen(text) > VALIDATE_REASON_MAX)
+        refusal_add(why, REFUSAL_TOO_LONG, "%s", field);
+    if (!text_one_line(text))
+        refusal_add(why, REFUSAL_BAD_TEXT, "%s", field);
+    if (bsn_in_text(text))
+        refusal_add(why, REFUSAL_BSN, "%s", field);
+}
+
+static void
+check_number(int64_t version, const char *field, struct refusal *why)
+{
+    if (version < 0)
+        refusal_add(why, REFUSAL_OUT_OF_RANGE, "%s", field);
+}
+
+static enum refusal_code
+instant_fault(int64_t at_us)
+{
+    if (at_us == 0)
+        return REFUSAL_REQUIRED;
+    if (at_us < 0 || at_us >= VALIDATE_INSTANT_MAX_US)
+        return REFUSAL_OUT_OF_RANGE;
+    return at_us % SECOND_US == 0 ? REFUSAL_NONE : REFUSAL_INVALID;
+}
+
+/* Answers whether it is good. */
+static bool
+check_instant(int64_t at_us, const char *field, struct refusal *why)
+{
+    enum refusal_code fault = instant_fault(at_us);
+
+    if (fault != REFUSAL_NONE)
+        refusal_add(why, fault, "%s", field);
+    return fault == REFUSAL_NONE;
+}
+
+struct interval {
+    int64_t start_us;
+    const char *start;
+    int64_t end_us;
+    const char *end;
+};
+
+/* The order is worth a word only of two instants that are good. */
+static void
+check_interval(const struct interval *at, struct refusal *why)
+{
+    bool start_good = check_instant(at->start_us, at->start, why);
+    bool end_good = check_instant(at->end_us, at->end, why);
+
+    if (start_good && end_good && at->end_us <= at->start_us)
+        refusal_add(why, REFUSAL_OUT_OF_RANGE, "%s", at->end);
+}
+
+static void
+check_alert_action(const struct request *request, struct refusal *why)
+{
+    int64_t snooze_us = request->u.alert_action.snooze_us;
+
+    if (request->u.alert_action.verb == ALERT_LEVEL) {
+        validate_said(request->u.alert_action.level != LEVEL_NONE, "level",
+                      why);
+        check_reason(request->u.alert_action.reason, false, "reason", why);
+    }
+    if (request->u.alert_action.verb != ALERT_SNOOZE)
+        return;
+    if (snooze_us == 0)
+        refusal_add(why, REFUSAL_REQUIRED, "snooze_us");
+    else if (snooze_us < VALIDATE_SNOOZE_MIN_US ||
+             snooze_us > VALIDATE_SNOOZE_MAX_US)
+        refusal_add(why, REFUSAL_OUT_OF_RANGE, "snooze_us");
+}
+
+static bool
+document_before(const struct request_document_put *put, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        if (strcmp(put->documents[i].name, put->documents[at].name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void
+check_document(const struct request_document_put *put, size_t i,
+               struct refusal *why)
+{
+    const struct request_document *document = &put->documents[i];
+    char field[FIELD_BYTES];
+
+    (void)snprintf(field, sizeof field, "documents[%zu].name", i);
+    check_name(document->name, DOCUMENT_NAME_BYTES, field, why);
+    if (*document->name != '\0' && document_before(put, i))
+        refusal_add(why, REFUSAL_INVALID, "%s", field);
+    if (document->text_n == 0)
+        refusal_add(why, REFUSAL_REQUIRED, "documents[%zu].text", i);
+    else if (document->text_n > DOCUMENT_MAX_BYTES)
+        refusal_add(why, REFUSAL_TOO_LONG, "documents[%zu].text", i);
+    (void)snprintf(field, sizeof field, "documents[%zu].expect", i);
+    check_number(document->expect, field, why);
+}
+
+static void
+check_document_put(const struct request_document_put *put, struct refusal *why)
+{
+    validate_said(put->n > 0, "documents", why);
+    for (size_t i = 0; i < put->n; i++)
+        check_document(put, i, why);
+    check_reason(put->reason, false, "reason", why);
+    check_reason(put->accept_gap, false, "accept_gap", why);
+}
+
+static bool
+name_before(const struct strings *names, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        if (strcmp(names->v[i], names->v[at]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void
+check_names(const struct strings *names, const char *field, struct refusal *why)
+{
+    validate_said(names->n > 0, field, why);
+    if (names->n > PERSONS_MAX) {
+        refusal_add(why, REFUSAL_TOO_MANY, "%s", field);
+        return;
+    }
+    for (size_t i = 0; i < names->n; i++) {
+        char path[FIELD_BYTES];
+
+        (void)snprintf(path, sizeof path, "%s[%zu]", field, i);
+        check_name(names->v[i], NAME_BYTES, path, why);
+        if (*names->v[i] != '\0' && name_before(names, i))
+            refusal_add(why, REFUSAL_INVALID, "%s", path);
+    }
+}
+
+/* `with` beside another verb than REPLACE: whoever wrote it meant something
+ * else than would happen. */
+static void
+check_override(const struct request_override *override, struct refusal *why)
+{
+    check_name(override->roster, NAME_BYTES, "roster", why);
+    validate_said((int) override->verb != 0, "verb", why);
+    check_names(&override->people, "people", why);
+    if (override->verb == OVERRIDE_REPLACE)
+        check_names(&override->with, "with", why);
+    else if (override->with.n > 0)
+        refusal_add(why, REFUSAL_INVALID, "with");
+    check_interval(&(struct interval){override->start_us, "start_us",
+                                      override->end_us, "end_us"},
+                   why);
+    check_reason(override->reason, false, "reason", why);
+    check_reason(override->accept_gap, false, "accept_gap", why);
+}
+
+static void
+check_swap_propose(const struct request_swap *swap, struct refusal *why)
+{
+    check_name(swap->roster, NAME_BYTES, "roster", why);
+    check_name(swap->taker, NAME_BYTES, "taker", why);
+    check_interval(
+        &(struct interval){swap->start_us, "start_us", swap->end_us, "end_us"},
+        why);
+    if (swap->back_start_us != 0 || swap->back_end_us != 0)
+        check_interval(&(struct interval){swap->back_start_us, "back_start_us",
+                                          swap->back_end_us, "back_end_us"},
+                       why);
+    check_reason(swap->reason, false, "reason", why);
+}
+
+static void
+check_swap_decide(const struct request_swap_decide *decide, struct refusal *why)
+{
+    validate_said(*decide->swap != '\0', "swap", why);
+    validate_said(decide->verb != SWAP_VERB_NONE, "verb", why);
+    check_reason(decide->reason, decide->verb == SWAP_FORCE, "reason", why);
+    check_reason(decide->accept_gap, false, "accept_gap", why);
+}
+
+static void
+check_referral_action(const struct request_referral_action *action,
+                      struct refusal *why)
+{
+    bool closes = action->verb == REFERRAL_CLOSE;
+
+    validate_said(*action->id != '\0', "id", why);
+    validate_said(action->verb != REFERRAL_VERB_NONE, "verb", why);
+    if (action->verb == REFERRAL_OFFER)
+        check_name(action->to, NAME_BYTES, "to", why);
+    else if (*action->to != '\0')
+        refusal_add(why, REFUSAL_INVALID, "to");
+    validate_said(!closes || action->outcome != OUTCOME_NONE, "outcome", why);
+    if (!closes && action->outcome != OUTCOME_NONE)
+        refusal_add(why, REFUSAL_INVALID, "outcome");
+}
+
+static void
+check_body(const struct request *request, struct refusal *why)
+{
+    switch (request->kind) {
+    case REQUEST_ALERT_ACTION:
+        check_alert_action(request, why);
+        break;
+    case REQUEST_DOCUMENT_GET:
+        check_name(request->u.document_get.name, DOCUMENT_NAME_BYTES, "name",
+                   why);
+        check_number(request->u.document_get.version, "version", why);
+        break;
+    case REQUEST_DOCUMENT_PUT:
+        check_document_put(&request->u.document_put, why);
+        break;
+    case REQUEST_DOCUMENT_HISTORY:
+        if (*request->u.document_history.name != '\0')
+            check_name(request->u.document_history.name, DOCUMENT_NAME_BYTES,
+                       "name", why);
+        check_number(request->u.document_history.before, "before", why);
+        break;
+    case REQUEST_ROSTER_OVERRIDE:
+        check_override(&request->u.roster_override, why);
+        break;
+    case REQUEST_ROSTER_ACCEPT:
+        check_name(request->u.roster_accept.roster, NAME_BYTES, "roster", why);
+        (void)check_instant(request->u.roster_accept.start_us, "start_us", why);
+        break;
+    case REQUEST_SWAP_PROPOSE:
+        check_swap_propose(&request->u.swap_propose, why);
+        break;
+    case REQUEST_SWAP_DECIDE:
+        check_swap_decide(&request->u.swap_decide, why);
+        break;
+    case REQUEST_DRILL_START:
+        validate_said(request->u.drill_start.level != LEVEL_NONE, "level", why);
+        break;
+    case REQUEST_REFERRAL_ACTION:
+        check_referral_action(&request->u.referral_action, why);
+        break;
+    case REQUEST_NONE:
+    case REQUEST_HELLO:
+    case REQUEST_SUBMIT:
+    case REQUEST_STATUS:
+    case REQUEST_ATTACH:
+    case REQUEST_CONFIRM:
+    case REQUEST_REPLAY:
+    case REQUEST_SNAPSHOT:
+    case REQUEST_HEARTBEAT:
+    case REQUEST_DELIVERED:
+    case REQUEST_LIST_ALERTS:
+    case REQUEST_SHOW:
+    case REQUEST_PARTNER_ADD:
+    case REQUEST_PARTNER_LIST:
+    case REQUEST_PARTNER_ROTATE:
+    case REQUEST_PARTNER_REVOKE:
+    case REQUEST_ROSTER_STATE:
+    case REQUEST_LIST_REFERRALS:
+        break;
+    }
+}
+
+enum rc
+validate_desk(const struct request *request, struct refusal *why)
+{
+    why->n = 0;
+    check_body(request, why);
+    return why->n == 0 ? RC_OK : RC_INVALID;
+}

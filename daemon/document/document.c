@@ -1,0 +1,219 @@
+/* Texts to sections, sections to rules. */
+#include "document/document.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/desk_rules.h"
+#include "core/indicator.h"
+#include "document/document_findings.h"
+#include "document/sections.h"
+#include "sys/file_findings.h"
+#include "sys/indicator_file.h"
+#include "sys/yaml_doc.h"
+
+/* In the order in which they can be read: names are resolved on the way. */
+static const struct section {
+    const char *name;
+    enum document_kind kind;
+    bool required;
+    section_read *read; /* NULL: indicators_read() does */
+} sections[] = {
+    {"persons", DOCUMENT_PERSONS, true, persons_read},
+    {"rosters", DOCUMENT_ROSTERS, true, rosters_read},
+    {"overrides", DOCUMENT_OVERRIDES, false, overrides_read},
+    {"absences", DOCUMENT_OVERRIDES, false, absences_read},
+    {"holidays", DOCUMENT_CALENDAR, true, holidays_read},
+    {"windows", DOCUMENT_CALENDAR, false, windows_read},
+    {"policies", DOCUMENT_POLICIES, true, policies_read},
+    {"levels", DOCUMENT_POLICIES, true, levels_read},
+    {"digests", DOCUMENT_POLICIES, false, digests_read},
+    {"storm", DOCUMENT_POLICIES, false, storm_read},
+    {"handover", DOCUMENT_POLICIES, false, handover_read},
+    {"times", DOCUMENT_POLICIES, false, times_read},
+    {"indicators", DOCUMENT_INDICATORS, false, indicators_read},
+    {"id", DOCUMENT_INDICATORS, false, NULL},
+    {"version", DOCUMENT_INDICATORS, false, NULL},
+    {"prepared", DOCUMENT_INDICATORS, false, NULL},
+    {"title", DOCUMENT_INDICATORS, false, NULL},
+    {"note", DOCUMENT_INDICATORS, false, NULL},
+};
+
+#define SECTIONS_N (sizeof sections / sizeof *sections)
+
+static const char *const names[DOCUMENT_LAST + 1] = {
+    "",         "persons",  "rosters",   "overrides",
+    "calendar", "policies", "indicators"};
+
+/* What was found in the texts. */
+struct collected {
+    const struct document_input *in;
+    struct document_findings *findings;
+    struct record_reader readers[DOCUMENT_TEXTS_MAX];
+    struct {
+        const struct record_reader *reader; /* NULL: not there */
+        int node;
+    } sections[SECTIONS_N];
+    bool unread[DOCUMENT_LAST + 1]; /* a text of it could not be parsed */
+};
+
+const char *
+document_name(enum document_kind kind)
+{
+    return names[kind];
+}
+
+enum document_kind
+document_find(const char *name)
+{
+    for (int kind = DOCUMENT_PERSONS; kind <= DOCUMENT_LAST; kind++)
+        if (strcmp(names[kind], name) == 0)
+            return (enum document_kind)kind;
+    return DOCUMENT_NONE;
+}
+
+void
+indicators_read(struct compiling *c, const struct record_reader *r, int node)
+{
+    const struct document_place where = {r->name, yaml_doc_line(r->doc, node),
+                                         "value", true};
+    struct file_findings found = {0};
+    struct indicator_list list;
+    enum rc rc = indicator_file_take(&list, r->doc, &found);
+
+    if (rc == RC_OK)
+        *c->indicators = list;
+    document_findings_take(r->findings, &where, &found);
+}
+
+static size_t
+section_find(const char *name)
+{
+    size_t i = 0;
+
+    while (i < SECTIONS_N && strcmp(sections[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+static void
+collect_section(struct collected *all, const struct record_reader *r,
+                enum document_kind kind, size_t at)
+{
+    int root = yaml_doc_root(r->doc);
+    int key = yaml_doc_key(r->doc, root, at);
+    size_t i = section_find(yaml_doc_text(r->doc, key));
+
+    if (i == SECTIONS_N)
+        record_fault(r, key, "unknown_key", "%s: unknown section",
+                     yaml_doc_word(r->doc, key));
+    else if (kind != DOCUMENT_NONE && kind != sections[i].kind)
+        record_fault(r, key, "section", "%s: belongs to the document %s",
+                     sections[i].name, document_name(sections[i].kind));
+    else if (all->sections[i].reader != NULL)
+        record_fault(r, key, "twice", "%s: stands in %s already",
+                     sections[i].name, all->sections[i].reader->name);
+    else {
+        all->sections[i].reader = r;
+        all->sections[i].node = yaml_doc_item(r->doc, root, at);
+    }
+}
+
+static enum rc
+collect_text(struct collected *all, size_t i)
+{
+    const struct document_text *text = &all->in->texts[i];
+    const struct document_place where = {text->name, 0, "syntax", true};
+    struct record_reader *r = &all->readers[i];
+    struct file_findings found = {0};
+    enum rc rc;
+
+    *r = (struct record_reader){
+        .name = text->name, .zone = all->in->zone, .findings = all->findings};
+    rc = yaml_doc_open(&r->doc, text->name, (const uint8_t *)text->bytes,
+                       text->n, &found);
+    document_findings_take(all->findings, &where, &found);
+    if (rc != RC_OK) {
+        all->unread[text->kind] = true;
+        return rc == RC_INVALID ? RC_OK : rc;
+    }
+    if (yaml_doc_root(r->doc) == 0)
+        return RC_OK; /* an empty file has no sections */
+    if (yaml_doc_kind(r->doc, yaml_doc_root(r->doc)) != YAML_DOC_MAP) {
+        record_fault(r, yaml_doc_root(r->doc), "value",
+                     "sections with their names are expected");
+        all->unread[text->kind] = true;
+        return RC_OK;
+    }
+    for (size_t k = 0; k < yaml_doc_size(r->doc, yaml_doc_root(r->doc)); k++)
+        collect_section(all, r, text->kind, k);
+    return RC_OK;
+}
+
+/* A section whose text could not be parsed is not missing but unread, and the
+ * text has its finding. */
+static void
+find_missing(const struct collected *all, bool indicators)
+{
+    for (size_t i = 0; i < SECTIONS_N; i++) {
+        enum document_kind kind = sections[i].kind;
+        bool required = sections[i].required ||
+                        (indicators && sections[i].read == indicators_read);
+        const struct document_place where = {document_name(kind), 0, "missing",
+                                             true};
+
+        if (required && all->sections[i].reader == NULL && !all->unread[kind] &&
+            !all->unread[DOCUMENT_NONE])
+            document_findings_add(all->findings, &where,
+                                  "section %s is missing", sections[i].name);
+    }
+}
+
+static void
+read_sections(const struct collected *all, struct compiling *c)
+{
+    c->windows_unread =
+        all->unread[DOCUMENT_CALENDAR] || all->unread[DOCUMENT_NONE];
+    c->rules->book.zone = *all->in->zone;
+    policies_defaults(&c->rules->policies);
+    for (size_t i = 0; i < SECTIONS_N; i++)
+        if (all->sections[i].reader != NULL && sections[i].read != NULL)
+            sections[i].read(c, all->sections[i].reader, all->sections[i].node);
+    overrides_end(&c->rules->book);
+    policies_end(&c->rules->policies);
+}
+
+enum rc
+document_compile(const struct document_input *in, struct desk_rules *out,
+                 struct indicator_list *indicators,
+                 struct document_findings *findings)
+{
+    struct collected all = {.in = in, .findings = findings};
+    struct indicator_list list = {0};
+    struct compiling c = {.indicators = &list,
+                          .old_policies = in->old_policies};
+    size_t before = findings->refuses_n;
+    enum rc rc = RC_OK;
+
+    if ((c.rules = calloc(1, sizeof *c.rules)) == NULL)
+        return RC_FATAL;
+    for (size_t i = 0; rc == RC_OK && i < in->texts_n; i++)
+        rc = collect_text(&all, i);
+    if (rc != RC_OK)
+        goto out;
+    find_missing(&all, indicators != NULL);
+    read_sections(&all, &c);
+    if (findings->refuses_n > before) {
+        rc = RC_INVALID;
+        goto out;
+    }
+    *out = *c.rules;
+    if (indicators != NULL)
+        *indicators = list;
+out:
+    document_findings_sort(findings);
+    for (size_t i = 0; i < in->texts_n; i++)
+        yaml_doc_close(all.readers[i].doc);
+    free(c.rules);
+    return rc;
+}

@@ -1,0 +1,62 @@
+/* sections -- the sections of desk documents, each into its part of the rules.
+ * Names are resolved against what was read before: the order is that of the
+ * table in document.c. */
+#ifndef DOCUMENT_SECTIONS_H
+#define DOCUMENT_SECTIONS_H
+
+#include <stdbool.h>
+
+#include "core/roster_book.h"
+#include "document/record.h"
+
+struct desk_rules;
+struct indicator_list;
+struct policies;
+
+struct compiling {
+    struct desk_rules *rules;
+    struct indicator_list *indicators;
+    bool old_policies;
+    bool windows_unread; /* their text could not be parsed */
+};
+
+/* One section: its value at a node. */
+typedef void section_read(struct compiling *c, const struct record_reader *r,
+                          int node);
+
+section_read persons_read;
+section_read rosters_read;
+section_read overrides_read;
+section_read absences_read;
+section_read holidays_read;
+section_read windows_read;
+section_read policies_read;
+section_read levels_read;
+section_read digests_read;
+section_read storm_read;
+section_read handover_read;
+section_read times_read;
+section_read indicators_read;
+
+/* persons_of: one name or a list of names, of persons that exist. */
+person_set persons_of(const struct compiling *c, const struct record_reader *r,
+                      int node, const char *what);
+
+/* persons_one: the person at a node, or PERSONS_MAX with a finding.
+ * rosters_one: the same, ROSTERS_MAX.  Where no persons (rosters) were read at
+ * all, that has its finding and every name would only repeat it. */
+size_t persons_one(const struct compiling *c, const struct record_reader *r,
+                   int node, const char *what);
+size_t rosters_one(const struct compiling *c, const struct record_reader *r,
+                   int node);
+
+/* overrides_end: once all are read: in the order of their seq. */
+void overrides_end(struct roster_book *book);
+
+/* policies_end: once all is read: what an alert without a level means. */
+void policies_end(struct policies *policies);
+
+extern const struct record_word section_duties[];
+extern const struct record_word section_weekdays[];
+
+#endif

@@ -1,0 +1,120 @@
+/* decode_desk -- see decode_desk.h */
+#include "wire/decode_desk.h"
+
+#include "loket/v1/socket.pb-c.h"
+#include "wire/utf8.h"
+
+/* Bytes on the wire, text all the same. */
+static bool
+holds_text(const ProtobufCBinaryData *from)
+{
+    return from->len == 0 || utf8_is_text(from->data, from->len);
+}
+
+enum rc
+decode_document_put(const Loket__V1__DocumentPut *from,
+                    struct request_document_put *out, struct refusal *why)
+{
+    enum rc rc = RC_OK;
+
+    if (from->n_documents > REQUEST_DOCUMENTS_MAX) {
+        refusal_add(why, REFUSAL_TOO_MANY, "documents");
+        return RC_INVALID;
+    }
+    for (size_t i = 0; i < from->n_documents; i++) {
+        const Loket__V1__DocumentNew *document = from->documents[i];
+
+        out->documents[i] = (struct request_document){
+            .name = document->name,
+            .text = document->text.data,
+            .text_n = document->text.len,
+            .expect = document->expect,
+        };
+        if (!holds_text(&document->text)) {
+            refusal_add(why, REFUSAL_BAD_TEXT, "documents[%zu].text", i);
+            rc = RC_INVALID;
+        }
+    }
+    out->n = from->n_documents;
+    out->reason = from->reason;
+    out->accept_gap = from->accept_gap;
+    out->check_only = from->check_only != 0;
+    return rc;
+}
+
+void
+decode_document_get(const Loket__V1__DocumentGet *from,
+                    struct request_document_get *out)
+{
+    out->name = from->name;
+    out->version = from->version;
+}
+
+void
+decode_document_history(const Loket__V1__DocumentHistory *from,
+                        struct request_document_history *out)
+{
+    out->name = from->name;
+    out->before = from->before;
+}
+
+static struct strings
+strings_of(char **v, size_t n)
+{
+    return (struct strings){.v = (const char *const *)v, .n = n};
+}
+
+void
+decode_override(const Loket__V1__RosterOverride *from,
+                struct request_override *out)
+{
+    out->roster = from->roster;
+    out->verb = (enum override_verb)from->verb;
+    out->people = strings_of(from->people, from->n_people);
+    out->with = strings_of(from->with, from->n_with);
+    out->start_us = from->start_us;
+    out->end_us = from->end_us;
+    out->reason = from->reason;
+    out->accept_gap = from->accept_gap;
+}
+
+void
+decode_roster_accept(const Loket__V1__RosterAccept *from,
+                     struct request_roster_accept *out)
+{
+    out->roster = from->roster;
+    out->start_us = from->start_us;
+}
+
+void
+decode_swap_propose(const Loket__V1__SwapPropose *from,
+                    struct request_swap *out)
+{
+    out->roster = from->roster;
+    out->taker = from->taker;
+    out->start_us = from->start_us;
+    out->end_us = from->end_us;
+    out->back_start_us = from->back_start_us;
+    out->back_end_us = from->back_end_us;
+    out->reason = from->reason;
+}
+
+void
+decode_swap_decide(const Loket__V1__SwapDecide *from,
+                   struct request_swap_decide *out)
+{
+    out->swap = from->swap;
+    out->verb = (enum swap_verb)from->verb;
+    out->reason = from->reason;
+    out->accept_gap = from->accept_gap;
+}
+
+void
+decode_referral_action(const Loket__V1__ReferralAction *from,
+                       struct request_referral_action *out)
+{
+    out->id = from->id;
+    out->verb = (enum referral_verb)from->verb;
+    out->to = from->to;
+    out->outcome = (enum outcome)from->outcome;
+}
