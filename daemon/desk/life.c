@@ -231,6 +231,26 @@ life_due(struct desk *desk, int64_t alert)
 }
 
 enum rc
+life_reopen(struct desk *desk, struct alert *alert)
+{
+    const struct alert before = *alert;
+    const struct alert_input input = {
+        .event = LIFE_REOPEN,
+        .generation = before.generation,
+        .policy_version = desk->rules.versions[DOCUMENT_POLICIES],
+        .now_us = clock_utc_us(desk->clock),
+    };
+    struct alert_verdict verdict;
+    const struct life_change change = {.before = &before,
+                                       .input = &input,
+                                       .verdict = &verdict,
+                                       .verb = "reopen"};
+
+    alert_life(desk->rules.now, &before, &input, &verdict);
+    return verdict.changes ? life_apply(desk, &change, alert) : RC_STALE;
+}
+
+enum rc
 life_open(struct desk *desk, const struct life_opening *opening, int64_t *alert)
 {
     int64_t now_us = clock_utc_us(desk->clock);

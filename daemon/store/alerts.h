@@ -39,11 +39,13 @@ struct alert_route {
 MUST_USE enum rc alert_create(struct store *store,
                               const struct alert_route *route, int64_t *alert);
 
-/* alert_get, and the open alert of a bundle: RC_NOT_FOUND. */
+/* alert_get, the open alert of a bundle, its last closed one: RC_NOT_FOUND. */
 MUST_USE enum rc alert_get(struct store *store, int64_t alert,
                            struct alert *out);
 MUST_USE enum rc alert_open_of_bundle(struct store *store, int64_t bundle,
                                       struct alert *out);
+MUST_USE enum rc alert_closed_of_bundle(struct store *store, int64_t bundle,
+                                        struct alert *out);
 
 /* alert_list: alerts whose state is in the mask (bit per enum alert_state),
  * row identity > after, ascending, at most cap. */
