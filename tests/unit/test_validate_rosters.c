@@ -12,7 +12,7 @@ static const char *const anna_anna[] = {"anna", "anna"};
 static const char *const no_name[] = {"anna", ""};
 static const char *const long_name[] = {A64, A64 "a"};
 static const char *const capital[] = {"Anna"};
-static const char *many[PERSONS_MAX + 1]; /* made by main */
+static const char *many[65]; /* made by main */
 
 #define NAMES(list) ((struct strings){(list), ROWS(list)})
 #define NOBODY      ((struct strings){NULL, 0})
@@ -47,14 +47,14 @@ CASE(over_twice, OVER.people = NAMES(anna_anna))
 CASE(over_no_name, OVER.people = NAMES(no_name))
 CASE(over_long_name, OVER.people = NAMES(long_name))
 CASE(over_capital, OVER.people = NAMES(capital))
-CASE(over_most, OVER.people = ((struct strings){many, PERSONS_MAX}))
-CASE(over_many, OVER.people = ((struct strings){many, PERSONS_MAX + 1}))
+CASE(over_most, OVER.people = ((struct strings){many, 64}))
+CASE(over_many, OVER.people = ((struct strings){many, 65}))
 CASE(over_replace, REPLACE(NAMES(bram)))
 CASE(over_replace_same, (REPLACE(NAMES(anna)), OVER.people = NAMES(anna)))
 CASE(over_replace_nobody, REPLACE(NOBODY))
 CASE(over_replace_twice, REPLACE(NAMES(anna_anna)))
-CASE(over_replace_most, REPLACE(((struct strings){many, PERSONS_MAX})))
-CASE(over_replace_many, REPLACE(((struct strings){many, PERSONS_MAX + 1})))
+CASE(over_replace_most, REPLACE(((struct strings){many, 64})))
+CASE(over_replace_many, REPLACE(((struct strings){many, 65})))
 CASE(over_with, OVER.with = NAMES(bram))
 CASE(over_no_start, OVER.start_us = 0)
 CASE(over_first, OVER.start_us = SECOND)
@@ -257,13 +257,13 @@ test_all_findings_at_once(void **state)
 int
 main(void)
 {
-    static char names[PERSONS_MAX + 1][8];
+    static char names[ROWS(many)][8];
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rules),
         cmocka_unit_test(test_all_findings_at_once),
     };
 
-    for (size_t i = 0; i <= PERSONS_MAX; i++) {
+    for (size_t i = 0; i < ROWS(many); i++) {
         (void)snprintf(names[i], sizeof names[i], "p%zu", i);
         many[i] = names[i];
     }
