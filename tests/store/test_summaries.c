@@ -137,6 +137,8 @@ test_a_page_waits_for_the_persons_next_summary(void **state)
     assert_int_equal(history.span_n, 0); /* its summary will count */
     assert_int_equal(what_waits(f, f->people[1]).total, 1); /* one alert */
     assert_int_equal(what_waits(f, f->people[2]).total, 0);
+    send_all(f, sent_id);
+    assert_int_equal(what_waits(f, f->people[1]).total, 0);
 }
 
 static const enum level levels[] = {
