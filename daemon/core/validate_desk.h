@@ -13,8 +13,9 @@
 #define VALIDATE_SNOOZE_MAX_US  INT64_C(86400000000)      /* 24 h */
 #define VALIDATE_INSTANT_MAX_US INT64_C(7258118400000000) /* year 2200 */
 
-/* validate_desk: every rule of proto/PROTOCOL.md, "Desk documents", "Rosters",
- * "Referrals and drills", and what an alert action carries beyond its verb.
+/* validate_desk: every rule of proto/PROTOCOL.md, "Desk documents", "Rosters
+ * and swaps", "Drills and referrals", and what an alert action carries beyond
+ * its verb.
  *
  * names     of rosters and persons: 1 to 64 of [a-z0-9._-]; of documents: the
  *           same up to 31
