@@ -445,6 +445,37 @@ test_held_ones_of_one_level(void **state)
     assert_int_equal(n, 0);
 }
 
+static void
+test_the_gravest_first_then_the_oldest(void **state)
+{
+    struct fixture *f = *state;
+    static const enum level levels[] = {LEVEL_U3, LEVEL_U2, LEVEL_U1, LEVEL_U2,
+                                        LEVEL_U1};
+    static const int64_t order[] = {3, 2, 4, 1};
+    struct alert fresh = fixture_fresh();
+    const struct alert_route route = {.fresh = &fresh, .now_us = NOW};
+    struct alert out[4];
+    int64_t row = 0;
+    size_t n = 9;
+
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
+        fresh.level = levels[i];
+        assert_int_equal(alert_create(f->store, &route, &row), RC_OK);
+    }
+    set_state(f, 5, ALERT_CLOSED);
+    assert_int_equal(alert_gravest(f->store, UINT32_MAX, out, 4, &n), RC_OK);
+    assert_int_equal(n, 4);
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(out[i].alert, order[i]);
+    assert_int_equal(alert_gravest(f->store, UINT32_MAX, out, 1, &n), RC_OK);
+    assert_int_equal(n, 1);
+    set_state(f, 3, ALERT_ACKED);
+    assert_int_equal(alert_gravest(f->store, 1U << ALERT_PAGING, out, 4, &n),
+                     RC_OK);
+    assert_int_equal(n, 3);
+    assert_int_equal(out[0].alert, 2);
+}
+
 #define TEST(name)                                                             \
     cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
@@ -463,6 +494,7 @@ main(void)
         TEST(test_the_record_has_its_reason_never_half_a_character),
         TEST(test_list_by_state_and_place),
         TEST(test_held_ones_of_one_level),
+        TEST(test_the_gravest_first_then_the_oldest),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

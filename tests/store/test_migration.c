@@ -132,7 +132,7 @@ test_pages_are_single_and_open_as_before(void **state)
 {
     struct fixture *f = *state;
     const struct page_span span = {.gap_from_us = 0};
-    struct page_history history;
+    struct storm_recent history;
     struct page_row rows[CAP];
     struct storm storm;
     size_t n = 0;
@@ -146,7 +146,7 @@ test_pages_are_single_and_open_as_before(void **state)
     assert_int_equal(pages_open_of(f->store, 1, 0, rows, CAP, &n), RC_OK);
     assert_int_equal(n, 0);
     assert_int_equal(page_recent(f->store, 2, &span, &history), RC_OK);
-    assert_int_equal(history.recent.span_n, 0);
+    assert_int_equal(history.span_n, 0);
     assert_int_equal(storm_get(f->store, &storm), RC_OK);
     assert_false(storm.on);
 }

@@ -277,7 +277,6 @@ expect_history(struct fixture *f, int64_t from_us, uint32_t gap_n,
     assert_int_equal(history.gap_n, gap_n);
     assert_int_equal(history.span_n, span_n);
     assert_int_equal(history.last_us, last_us);
-    assert_int_equal(history.last_us, last_us);
     assert_int_equal(history.oldest_us,
                      span_n == 0 ? 0 : last_us - 10 * (span_n - 1));
     assert_false(history.waiting);

@@ -32,7 +32,7 @@ static enum rc
 ask_page_recent(struct store *store)
 {
     const struct page_span span = {.gap_from_us = NOW};
-    struct page_history history;
+    struct storm_recent history;
 
     return page_recent(store, 1, &span, &history);
 }
@@ -88,6 +88,16 @@ ask_alert_list_held(struct store *store)
     size_t n = 0;
 
     return alert_list_held(store, LEVEL_U4, 0, out, 2, &n);
+}
+
+static enum rc
+ask_page_ringing(struct store *store)
+{
+    const uint8_t page_id[PAGE_ID_BYTES] = {1};
+    int64_t created_us = 0;
+    enum rc rc = page_ringing(store, page_id, &created_us);
+
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
 static enum rc
@@ -180,6 +190,7 @@ static const struct plan_row {
     {"alert_forgotten", ask_alert_forgotten},
     {"storm_signals", ask_storm_signals},
     {"alert_list_held", ask_alert_list_held},
+    {"page_ringing", ask_page_ringing},
     {"pages_open_of", ask_pages_open_of},
     {"alert_pages_open", ask_alert_pages_open},
     {"alert_apply", ask_alert_apply},

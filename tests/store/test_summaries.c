@@ -137,6 +137,8 @@ test_a_page_waits_for_the_persons_next_summary(void **state)
     assert_int_equal(history.span_n, 0); /* its summary will count */
     assert_int_equal(what_waits(f, f->people[1]).total, 1); /* one alert */
     assert_int_equal(what_waits(f, f->people[2]).total, 0);
+    send_all(f, sent_id);
+    assert_int_equal(what_waits(f, f->people[1]).total, 0);
 }
 
 static const enum level levels[] = {
@@ -304,6 +306,39 @@ test_delivery_of_a_summary_ends_its_repeats(void **state)
         RC_NOT_FOUND);
 }
 
+/* Until a device has it; a page on a summary rings with the summary. */
+static void
+test_what_still_rings(void **state)
+{
+    struct fixture *f = *state;
+    const struct page_new single = {.page_id = {7}, .person = f->people[1]};
+    const uint8_t on_it[PAGE_ID_BYTES] = {1};
+    const uint8_t unknown[PAGE_ID_BYTES] = {99};
+    int64_t created_us = -1;
+
+    (void)waiting(f, 1, LEVEL_U2);
+    send_all(f, sent_id);
+    fixture_page(f, fixture_signal(f, 100), &single, 1);
+    assert_int_equal(page_ringing(f->store, on_it, &created_us), RC_NOT_FOUND);
+    assert_int_equal(page_ringing(f->store, unknown, &created_us),
+                     RC_NOT_FOUND);
+    assert_int_equal(created_us, -1);
+    assert_int_equal(page_ringing(f->store, single.page_id, &created_us),
+                     RC_OK);
+    assert_int_equal(created_us, NOW);
+    assert_int_equal(page_ringing(f->store, sent_id, &created_us), RC_OK);
+    assert_int_equal(created_us, NOW + 60);
+    assert_int_equal(page_delivered(f->store, sent_id, f->people[1], NOW + 61),
+                     RC_OK);
+    assert_int_equal(page_ringing(f->store, sent_id, &created_us),
+                     RC_NOT_FOUND);
+    assert_int_equal(
+        page_delivered(f->store, single.page_id, f->people[1], NOW + 61),
+        RC_OK);
+    assert_int_equal(page_ringing(f->store, single.page_id, &created_us),
+                     RC_NOT_FOUND);
+}
+
 static void
 test_a_summary_ends_with_its_last_alert(void **state)
 {
@@ -391,6 +426,7 @@ main(void)
         TEST(test_a_single_page_and_a_summary_do_not_meet),
         TEST(test_what_is_sent_is_what_waits),
         TEST(test_delivery_of_a_summary_ends_its_repeats),
+        TEST(test_what_still_rings),
         TEST(test_a_summary_ends_with_its_last_alert),
         TEST(test_a_new_generation_takes_its_page_off_the_summary),
     };

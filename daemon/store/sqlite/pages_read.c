@@ -101,6 +101,18 @@ pages_open_of(struct store *store, int64_t person, int64_t after,
     return rc == RC_OK ? read_pages(store, stmt, out, n) : rc;
 }
 
+enum rc
+page_ringing(struct store *store, const uint8_t page_id[PAGE_ID_BYTES],
+             int64_t *created_us)
+{
+    return sql_get(store,
+                   "SELECT created_us FROM page WHERE page_id = ?1"
+                   " AND delivered_us = 0 AND summary IS NULL"
+                   " UNION ALL SELECT created_us FROM summary"
+                   " WHERE page_id = ?1 AND delivered_us = 0",
+                   SQL_ARGS(sql_blob(page_id, PAGE_ID_BYTES)), created_us);
+}
+
 /* Both kinds that count, each by its index; max() and min() of nothing are
  * NULL, which reads as 0. */
 static const char recent_text[] =
@@ -114,18 +126,6 @@ static const char recent_text[] =
     "   WHERE person = ?1 AND counted_us > min(?2, ?3)"
     "  UNION ALL SELECT counted_us FROM summary"
     "   WHERE person = ?1 AND counted_us > min(?2, ?3))";
-
-enum rc
-page_ringing(struct store *store, const uint8_t page_id[PAGE_ID_BYTES],
-             int64_t *created_us)
-{
-    return sql_get(store,
-                   "SELECT created_us FROM page WHERE page_id = ?1"
-                   " AND delivered_us = 0 AND summary IS NULL"
-                   " UNION ALL SELECT created_us FROM summary"
-                   " WHERE page_id = ?1 AND delivered_us = 0",
-                   SQL_ARGS(sql_blob(page_id, PAGE_ID_BYTES)), created_us);
-}
 
 enum rc
 page_recent(struct store *store, int64_t person, const struct page_span *span,
