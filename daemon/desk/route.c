@@ -9,6 +9,7 @@
 #include "desk/due.h"
 #include "desk/ids.h"
 #include "desk/life.h"
+#include "desk/notices.h"
 #include "desk/outgoing.h"
 #include "desk/page.h"
 #include "desk/rules.h"
@@ -212,9 +213,14 @@ plan_storm(struct desk *desk, int64_t now_us)
         return rc;
     plan.at_us = now_us + desk->rules.now->policies.storm.digest_us;
     rc = due_plan(desk->store, &plan);
-    if (rc == RC_OK)
-        due_at(desk, plan.at_us);
-    return rc;
+    if (rc != RC_OK)
+        return rc;
+    due_at(desk, plan.at_us);
+    outgoing_start(&desk->outgoing);
+    notices_managers(
+        desk, &(struct notice){
+                  .code = NOTICE_STORM, .roster = "", .person = "", .id = ""});
+    return notices_send(desk, "storm");
 }
 
 static enum rc
