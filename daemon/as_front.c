@@ -9,6 +9,7 @@
 #include "handover.h"
 #include "sys/clock.h"
 #include "sys/confine.h"
+#include "sys/local_endpoint.h"
 #include "sys/log.h"
 #include "sys/secret.h"
 
@@ -50,6 +51,18 @@ confine(const struct front_settings *settings)
     return RC_OK;
 }
 
+/* Before we are kept from files, for the sake of unix sockets.  That nobody
+ * can read our numbers is no reason to take in nothing. */
+static void
+listen_metrics(struct front_settings *settings)
+{
+    if (settings->metrics[0] != '\0' &&
+        local_endpoint_listen(&settings->metrics_fd, settings->metrics) !=
+            RC_OK)
+        log_line(LOG_ERROR, "no metrics on %s: %s", settings->metrics,
+                 strerror(errno));
+}
+
 int
 as_front(void)
 {
@@ -58,9 +71,12 @@ as_front(void)
 
     if (handover_take(&memory, sizeof(struct front_handover), "front") != RC_OK)
         return 1;
-    const struct front_handover *handover = memory;
+    struct front_handover *handover = memory;
     enum rc rc = RC_OK;
 
+    if (handover->settings.test_control)
+        log_line(LOG_WARN, "the desk is under the control of a test");
+    listen_metrics(&handover->settings);
     if (CONFINED)
         rc = confine(&handover->settings);
     if (rc == RC_OK)

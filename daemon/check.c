@@ -4,30 +4,58 @@
 #include <string.h>
 
 #include "core/people.h"
+#include "desk/rules.h"
+#include "document/document_check.h"
+#include "document/document_findings.h"
 #include "installation.h"
 #include "store/people.h"
 #include "store/store.h"
+#include "sys/clock.h"
 #include "sys/file_findings.h"
 #include "sys/log.h"
 
-/* The desk refuses to start when somebody on the roster cannot be paged. */
+/* Who is named must be enrolled, or nobody can be called. */
 static void
-check_person(struct store *store, const char *file, const char *name,
+check_person(struct store *store, const struct person *person,
              struct file_findings *findings)
 {
     struct principal principal;
-    enum rc rc = people_find(store, name, &principal);
+    enum rc rc = people_find(store, person->name, &principal);
 
     if (rc == RC_NOT_FOUND)
-        file_findings_add(findings, file, 0, "%s is not enrolled", name);
+        file_findings_add(findings, "persons", person->line,
+                          "%s is not enrolled", person->name);
     else if (rc == RC_OK && (principal.roles & ROLE_BIT(ROLE_COORDINATOR)) == 0)
-        file_findings_add(findings, file, 0, "%s is no coordinator", name);
+        file_findings_add(findings, "persons", person->line,
+                          "%s is no coordinator", person->name);
+}
+
+/* The desk refuses to start with documents it cannot read; what the rosters
+ * lack is told too, and is no reason not to start. */
+static void
+check_documents(const struct installation *in, struct store *store,
+                struct file_findings *findings)
+{
+    const struct clock clock = {0};
+    struct document_findings found = {0};
+    struct rules_new rules;
+    enum rc rc = rules_read(store, &in->zone, &rules, &found);
+
+    if (rc == RC_OK) {
+        for (size_t i = 0; i < rules.rules->book.persons_n; i++)
+            check_person(store, &rules.rules->book.persons[i], findings);
+        document_check(rules.rules, clock_utc_us(&clock), true, &found);
+        rules_new_close(&rules);
+    }
+    if (rc != RC_OK || found.refuses_n > 0)
+        file_findings_add(findings, "desk documents", 0, "cannot be used");
+    document_findings_log(&found);
+    document_findings_close(&found);
 }
 
 static void
 check_database(const struct installation *in, struct file_findings *findings)
 {
-    const struct roster_document *roster = &in->roster;
     struct store *store = NULL;
     enum rc rc = store_open(&store, in->config.desk.state_dir, STORE_READ);
 
@@ -37,10 +65,7 @@ check_database(const struct installation *in, struct file_findings *findings)
     /* An older schema is brought up to date by the desk itself. */
     if (rc != RC_OK)
         return;
-    for (size_t i = 0; i < roster->people_n; i++)
-        check_person(store, DOCUMENT_ROSTER, roster->people[i], findings);
-    for (size_t i = 0; i < roster->fallback_n; i++)
-        check_person(store, DOCUMENT_ROSTER, roster->fallback[i], findings);
+    check_documents(in, store, findings);
     store_close(store);
 }
 

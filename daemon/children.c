@@ -51,6 +51,7 @@ close_fd(int fd)
 struct start {
     const char *title, *mode;
     int start_fd, channel_fd;
+    int control_fd; /* -1: not under test control, or not its business */
 };
 
 static enum rc
@@ -61,11 +62,12 @@ spawn(struct children *c, struct process *process, const struct start *start)
     if (pipe2(ready, O_CLOEXEC | O_NONBLOCK) != 0)
         return RC_FATAL;
     const int fds[] = {start->start_fd, c->level_fd, start->channel_fd,
-                       ready[1]};
+                       ready[1], start->control_fd};
     const struct process_plan plan = {.title = start->title,
                                       .mode = start->mode,
                                       .fds = fds,
-                                      .fds_n = sizeof fds / sizeof *fds,
+                                      .fds_n = sizeof fds / sizeof *fds -
+                                               (start->control_fd < 0),
                                       .user = c->user};
     enum rc rc = process_spawn(&process->pid, &plan);
 
@@ -81,7 +83,8 @@ spawn_front(struct children *c)
 {
     struct start start = {.title = "loketd: front",
                           .mode = "--as-front",
-                          .channel_fd = c->channel[1]};
+                          .channel_fd = c->channel[1],
+                          .control_fd = -1};
     enum rc rc =
         process_hand(&start.start_fd, c->hand_front, sizeof *c->hand_front);
 
@@ -93,7 +96,7 @@ spawn_front(struct children *c)
 }
 
 static enum rc
-hand_desk(int *fd, const struct installation *in)
+hand_desk(int *fd, const struct installation *in, bool test_control)
 {
     struct desk_handover *desk = secret_memory(sizeof *desk);
     enum rc rc = RC_FATAL;
@@ -101,8 +104,8 @@ hand_desk(int *fd, const struct installation *in)
     if (desk == NULL)
         return RC_FATAL;
     desk->settings = in->config.desk;
-    desk->roster = in->roster;
-    desk->indicators = in->indicators;
+    desk->zone = in->zone;
+    desk->test_control = test_control;
     installation_derive(in, &desk->secrets);
     rc = process_hand(fd, desk, sizeof *desk);
     secret_memory_close(desk);
@@ -110,12 +113,13 @@ hand_desk(int *fd, const struct installation *in)
 }
 
 static enum rc
-spawn_desk(struct children *c, const struct installation *in)
+spawn_desk(struct children *c, const struct installation *in, int control_fd)
 {
     struct start start = {.title = "loketd: desk",
                           .mode = "--as-desk",
-                          .channel_fd = c->channel[0]};
-    enum rc rc = hand_desk(&start.start_fd, in);
+                          .channel_fd = c->channel[0],
+                          .control_fd = control_fd};
+    enum rc rc = hand_desk(&start.start_fd, in, control_fd >= 0);
 
     if (rc != RC_OK)
         return rc;
@@ -125,7 +129,8 @@ spawn_desk(struct children *c, const struct installation *in)
 }
 
 enum rc
-children_start(struct children **out, const struct installation *in)
+children_start(struct children **out, const struct installation *in,
+               int control_fd)
 {
     struct children *c = calloc(1, sizeof *c);
     enum rc rc = RC_FATAL;
@@ -141,12 +146,13 @@ children_start(struct children **out, const struct installation *in)
     memcpy(c->hand_front->settings.curve_secret, in->curve->bytes,
            sizeof c->hand_front->settings.curve_secret);
     c->hand_front->settings.ready_fd = HANDOVER_FD_READY;
+    c->hand_front->settings.test_control = control_fd >= 0;
     if (handover_level_open(&c->level_fd, &c->level) != RC_OK ||
         channel_pair(c->channel) != RC_OK)
         goto out;
     children_set_level(c, in->config.log_level);
     log_follow(c->level);
-    if (spawn_desk(c, in) != RC_OK || spawn_front(c) != RC_OK)
+    if (spawn_desk(c, in, control_fd) != RC_OK || spawn_front(c) != RC_OK)
         goto out;
     *out = c;
     c = NULL; /* handed over */

@@ -19,9 +19,11 @@ enum child {
 };
 
 /* children_start: both, with copies of what they need of the installation
- * (borrowed for the call).  RC_FATAL: it was logged, nothing runs. */
+ * (borrowed for the call).  control_fd: the page that desk lives by under test
+ * control (borrowed for the call), -1: none.  RC_FATAL: it was logged, nothing runs. */
 MUST_USE enum rc children_start(struct children **out,
-                                const struct installation *installation);
+                                const struct installation *installation,
+                                int control_fd);
 
 /* children_close: kills and awaits whoever lives, wipes; NULL is allowed. */
 void children_close(struct children *children);

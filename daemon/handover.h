@@ -4,11 +4,12 @@
 #ifndef HANDOVER_H
 #define HANDOVER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/config.h"
-#include "core/indicator.h"
 #include "core/rc.h"
+#include "core/zone.h"
 #include "desk/desk.h"
 #include "sys/process.h"
 
@@ -17,7 +18,8 @@ enum handover_fd {
     HANDOVER_FD_START = PROCESS_FD_FIRST, /* the struct below */
     HANDOVER_FD_LEVEL,                    /* the log level in force */
     HANDOVER_FD_CHANNEL,                  /* its end of the channel */
-    HANDOVER_FD_READY                     /* to say that it is ready */
+    HANDOVER_FD_READY,                    /* to say that it is ready */
+    HANDOVER_FD_CONTROL                   /* desk's, under test control */
 };
 
 struct front_handover {
@@ -26,9 +28,9 @@ struct front_handover {
 
 struct desk_handover {
     struct desk_settings settings;
-    struct roster_document roster;
-    struct indicator_list indicators;
+    struct zone zone;
     struct desk_secrets secrets;
+    bool test_control;
 };
 
 /* handover_level_open: a page that the caller may write through *level and

@@ -12,15 +12,16 @@
 #include <unistd.h>
 
 #include "core/config.h"
+#include "init_documents.h"
 #include "init_text.h"
 #include "installation.h"
-#include "shipped.h"
 #include "store/people.h"
 #include "store/store.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/log.h"
 #include "sys/secret.h"
+#include "sys/test_control.h"
 #include "sys/z85.h"
 
 #define PRIVATE_DIR  0700
@@ -32,10 +33,12 @@ struct making {
     char server_key[Z85_KEY_CHARS + 1];
     uint8_t server_public[PUBLIC_KEY_BYTES];
     struct store *store;
+    const char *documents;
+    struct test_control *control; /* NULL: no test's clock */
     bool made_dir;
 };
 
-static const struct person {
+static const struct account {
     const char *name;
     uint32_t roles;
     const char *what;
@@ -43,6 +46,8 @@ static const struct person {
     {"operator", ROLE_BIT(ROLE_OPERATOR), "enrols partners, sees counters"},
     {"coordinator", ROLE_BIT(ROLE_COORDINATOR) | ROLE_BIT(ROLE_SUBMITTER),
      "is on call"},
+    {"manager", ROLE_BIT(ROLE_DESK_MANAGER) | ROLE_BIT(ROLE_COORDINATOR),
+     "changes rosters and the other desk documents"},
     {"fallback", ROLE_BIT(ROLE_COORDINATOR) | ROLE_BIT(ROLE_SUBMITTER),
      "is paged when nobody answers"},
 };
@@ -58,7 +63,7 @@ failed(const char *what)
 static enum rc
 look_first(const char *dir)
 {
-    static const char *const names[] = {"loketd.yaml", "desk", "keys", "state",
+    static const char *const names[] = {"loketd.yaml", "keys", "state",
                                         "profiles"};
     enum rc rc = RC_OK;
 
@@ -98,27 +103,6 @@ find_dir(struct making *m, const char *dir)
     }
     free(real);
     return rc;
-}
-
-static enum rc
-make_documents(const struct making *m)
-{
-    char path[PATH_BYTES + 64];
-
-    if (file_make_dir(m->config.desk_dir, PRIVATE_DIR) != RC_OK)
-        return failed(m->config.desk_dir);
-    if (file_join(path, sizeof path, m->config.desk_dir, DOCUMENT_ROSTER) !=
-            RC_OK ||
-        file_write_new(path, SHIPPED_ROSTER,
-                       (size_t)(SHIPPED_ROSTER_END - SHIPPED_ROSTER),
-                       PRIVATE_FILE) != RC_OK ||
-        file_join(path, sizeof path, m->config.desk_dir, DOCUMENT_INDICATORS) !=
-            RC_OK ||
-        file_write_new(path, SHIPPED_INDICATORS,
-                       (size_t)(SHIPPED_INDICATORS_END - SHIPPED_INDICATORS),
-                       PRIVATE_FILE) != RC_OK)
-        return failed(path);
-    return RC_OK;
 }
 
 static enum rc
@@ -171,10 +155,10 @@ out:
 }
 
 static enum rc
-write_profile(const struct making *m, const struct person *person,
+write_profile(const struct making *m, const struct account *account,
               const char *dir)
 {
-    const struct init_profile profile = {.name = person->name,
+    const struct init_profile profile = {.name = account->name,
                                          .server_key = m->server_key,
                                          .config = &m->config};
     char path[PATH_BYTES + 64];
@@ -191,17 +175,43 @@ write_profile(const struct making *m, const struct person *person,
     return rc;
 }
 
+/* The desk lives by the clock of the test, front by the real one: keys are
+ * valid for both. */
+static int64_t
+valid_from_us(const struct making *m)
+{
+    const struct clock real = {0};
+    const struct clock desk = {.control = m->control};
+    int64_t real_us = clock_utc_us(&real);
+    int64_t desk_us = clock_utc_us(&desk);
+
+    return real_us < desk_us ? real_us : desk_us;
+}
+
 static enum rc
-enrol(const struct making *m, const struct person *person,
+take_control(struct making *m, const char *path)
+{
+    int fd = -1;
+    enum rc rc = path == NULL ? RC_OK : test_control_open(&fd, path);
+
+    if (rc != RC_OK || path == NULL)
+        return rc;
+    if ((rc = test_control_map(&m->control, fd, false)) != RC_OK)
+        rc = failed(path);
+    close(fd);
+    return rc;
+}
+
+static enum rc
+enrol(const struct making *m, const struct account *account,
       const uint8_t public_key[PUBLIC_KEY_BYTES])
 {
-    const struct clock clock = {0};
-    int64_t now_us = clock_utc_us(&clock);
+    int64_t now_us = valid_from_us(m);
     struct enrolment enrolment = {.organisation = "acm",
                                   .organisation_kind = ORGANISATION_ACM,
-                                  .name = person->name,
+                                  .name = account->name,
                                   .kind = PRINCIPAL_PERSON,
-                                  .roles = person->roles,
+                                  .roles = account->roles,
                                   .public_key_n = PUBLIC_KEY_BYTES,
                                   .valid_from_us = now_us,
                                   .valid_to_us = INT64_MAX};
@@ -211,19 +221,19 @@ enrol(const struct making *m, const struct person *person,
     enum rc rc = people_add(m->store, &enrolment, 0, now_us, &principal);
 
     if (rc != RC_OK)
-        log_line(LOG_ERROR, "%s cannot be enrolled", person->name);
+        log_line(LOG_ERROR, "%s cannot be enrolled", account->name);
     return rc;
 }
 
 static enum rc
-make_person(const struct making *m, const struct person *person)
+make_account(const struct making *m, const struct account *account)
 {
     uint8_t public_key[PUBLIC_KEY_BYTES];
     char dir[PATH_BYTES + 64];
     struct secret *secret = NULL;
     enum rc rc = RC_FATAL;
 
-    snprintf(dir, sizeof dir, "%s/profiles/%s", m->dir, person->name);
+    snprintf(dir, sizeof dir, "%s/profiles/%s", m->dir, account->name);
     if (file_make_dir(dir, PRIVATE_DIR) != RC_OK)
         return failed(dir);
     if (secret_new(&secret) != RC_OK)
@@ -231,8 +241,8 @@ make_person(const struct making *m, const struct person *person)
     crypto_box_keypair(public_key, secret->bytes);
     if ((rc = write_secret(dir, "secret.key", secret)) == RC_OK &&
         (rc = write_public(dir, "public.key", public_key)) == RC_OK &&
-        (rc = write_profile(m, person, dir)) == RC_OK)
-        rc = enrol(m, person, public_key);
+        (rc = write_profile(m, account, dir)) == RC_OK)
+        rc = enrol(m, account, public_key);
     secret_close(secret);
     return rc;
 }
@@ -254,7 +264,10 @@ make_people(struct making *m)
         return rc;
     }
     for (size_t i = 0; rc == RC_OK && i < sizeof people / sizeof *people; i++)
-        rc = make_person(m, &people[i]);
+        rc = make_account(m, &people[i]);
+    if (rc == RC_OK)
+        rc = init_documents(m->store, m->documents,
+                            &(struct clock){.control = m->control});
     store_close(m->store);
     return rc;
 }
@@ -268,9 +281,8 @@ say_what_was_made(const struct making *m, FILE *out)
     fprintf(out,
             "Made a Loket desk in %s\n"
             "  loketd.yaml   settings, listening on %s\n"
-            "  desk/         who is on call, which indicators exist\n"
             "  keys/         secrets of the server: keep a copy in a safe\n"
-            "  state/        the database\n"
+            "  state/        the database, with the desk documents\n"
             "  profiles/     for `loket --profile`:\n",
             m->dir, m->config.front.endpoints[0]);
     for (size_t i = 0; i < sizeof people / sizeof *people; i++)
@@ -287,7 +299,7 @@ say_what_was_made(const struct making *m, FILE *out)
 enum rc
 init_run(const struct init_request *request)
 {
-    struct making m = {0};
+    struct making m = {.documents = request->documents};
     const char *listen =
         request->listen != NULL ? request->listen : INIT_LISTEN;
     char path[PATH_BYTES + 64];
@@ -297,12 +309,12 @@ init_run(const struct init_request *request)
 
     if (sodium_init() < 0)
         return failed("libsodium");
-    if ((rc = look_first(request->dir)) != RC_OK ||
+    if ((rc = take_control(&m, request->control_path)) != RC_OK ||
+        (rc = look_first(request->dir)) != RC_OK ||
         (rc = find_dir(&m, request->dir)) != RC_OK ||
         (rc = init_text_config(&text, &n, &m.config, m.dir, listen)) != RC_OK)
         goto out;
-    if ((rc = make_documents(&m)) != RC_OK || (rc = make_keys(&m)) != RC_OK ||
-        (rc = make_people(&m)) != RC_OK)
+    if ((rc = make_keys(&m)) != RC_OK || (rc = make_people(&m)) != RC_OK)
         goto out;
     /* Last: its presence says that the rest is complete. */
     snprintf(path, sizeof path, "%s/loketd.yaml", m.dir);
@@ -312,6 +324,7 @@ init_run(const struct init_request *request)
     }
     say_what_was_made(&m, request->out);
 out:
+    test_control_unmap(m.control);
     free(text);
     if (rc == RC_INVALID && m.made_dir)
         rmdir(request->dir);

@@ -11,16 +11,19 @@
 
 struct init_request {
     const char *dir;
-    const char *listen; /* NULL: INIT_LISTEN */
-    FILE *out;          /* where to say what was made */
+    const char *listen;       /* NULL: INIT_LISTEN */
+    const char *documents;    /* folder of NAME.yaml; NULL: as shipped */
+    const char *control_path; /* of the page that says what time it is for
+                               * the desk (sys/test_control.h); NULL: none */
+    FILE *out;                /* where to say what was made */
 };
 
 /* init_run: make DIR (0700) if need be, and in it
  *   loketd.yaml          the shipped settings with the paths of DIR
- *   desk/                the shipped desk documents
  *   keys/                new secrets of the server, 0600
- *   state/               the database, with three enrolled people: operator,
- *                        coordinator and fallback
+ *   state/               the database, with the desk documents and four
+ *                        enrolled people: operator, coordinator, manager and
+ *                        fallback
  *   profiles/NAME/       for each of them what `loket --profile` needs
  * and say what was made and what to do next.
  * RC_DUP: one of these names exists, nothing was changed; RC_INVALID: the

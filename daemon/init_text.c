@@ -31,8 +31,7 @@ write_line(FILE *out, const char *line, size_t n, const char *dir,
 {
     static const struct {
         const char *key, *name;
-    } paths[] = {
-        {"  state: ", "/state"}, {"  keys: ", "/keys"}, {"  desk: ", "/desk"}};
+    } paths[] = {{"  state: ", "/state"}, {"  keys: ", "/keys"}};
     static const char endpoint[] = "  listen: ";
 
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)

@@ -1,4 +1,4 @@
-/* Settings, desk documents and keys of one desk. */
+/* Settings, keys and zone data of one desk. */
 #include "installation.h"
 
 #include <errno.h>
@@ -13,9 +13,8 @@
 #include "sys/config_file.h"
 #include "sys/file.h"
 #include "sys/file_findings.h"
-#include "sys/indicator_file.h"
-#include "sys/roster_file.h"
 #include "sys/secret.h"
+#include "sys/zone_file.h"
 
 #define KDF_CONTEXT "loketkdf"
 
@@ -85,18 +84,6 @@ read_curve_public(struct installation *in, struct file_findings *findings)
                           "is not the public half of " KEY_CURVE_SECRET);
 }
 
-static bool
-read_documents(struct installation *in, struct file_findings *findings)
-{
-    char path[PATH_BYTES + 64];
-    const char *dir = in->config.desk_dir;
-    bool ok = file_join(path, sizeof path, dir, DOCUMENT_ROSTER) == RC_OK &&
-              roster_file_read(&in->roster, path, findings) == RC_OK;
-
-    return file_join(path, sizeof path, dir, DOCUMENT_INDICATORS) == RC_OK &&
-           indicator_file_read(&in->indicators, path, findings) == RC_OK && ok;
-}
-
 enum rc
 installation_read(struct installation **out, const char *config_path,
                   struct file_findings *findings)
@@ -118,7 +105,8 @@ installation_read(struct installation **out, const char *config_path,
     read_key(&in->storage, &in->config, KEY_STORAGE, findings);
     read_key(&in->sign, &in->config, KEY_RECEIPT_SIGN, findings);
     read_curve_public(in, findings);
-    if (!read_documents(in, findings) || findings->n > before)
+    if (zone_file_read(&in->zone, ZONE_DEFAULT, findings) != RC_OK ||
+        findings->n > before)
         goto out;
     *out = in;
     in = NULL; /* handed over */

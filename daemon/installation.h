@@ -1,28 +1,25 @@
-/* installation -- all that a desk is made of on disk: settings, desk
- * documents and keys, read and checked as a whole. */
+/* installation -- what a desk is made of on disk beside its database:
+ * settings, keys and the machine's zone data, read and checked as a whole. */
 #ifndef INSTALLATION_H
 #define INSTALLATION_H
 
 #include "core/config.h"
-#include "core/indicator.h"
 #include "core/rc.h"
+#include "core/zone.h"
 
 struct desk_secrets;
 struct file_findings;
 struct secret;
 
-/* Names inside paths.keys and paths.desk. */
-#define KEY_CURVE_SECRET    "curve.secret"
-#define KEY_CURVE_PUBLIC    "curve.public"
-#define KEY_STORAGE         "storage.key"
-#define KEY_RECEIPT_SIGN    "receipt-sign.secret"
-#define DOCUMENT_ROSTER     "roster.yaml"
-#define DOCUMENT_INDICATORS "indicators.yaml"
+/* Names inside paths.keys. */
+#define KEY_CURVE_SECRET "curve.secret"
+#define KEY_CURVE_PUBLIC "curve.public"
+#define KEY_STORAGE      "storage.key"
+#define KEY_RECEIPT_SIGN "receipt-sign.secret"
 
 struct installation {
     struct config config; /* with the public CURVE key, not the secret one */
-    struct roster_document roster;
-    struct indicator_list indicators;
+    struct zone zone;
     struct secret *curve;   /* X25519 */
     struct secret *storage; /* the desk's other keys are derived from it */
     struct secret *sign;    /* seed of the Ed25519 key of receipts */

@@ -24,11 +24,20 @@ enum mode {
     MODE_INIT
 };
 
+struct asked {
+    enum mode mode;
+    int modes;               /* named; one at most makes sense */
+    const char *config_path; /* NULL: CONFIG_DEFAULT */
+    struct init_request init;
+};
+
 enum option_code {
     OPTION_CONFIG = 256,
     OPTION_CHECK,
     OPTION_INIT,
     OPTION_LISTEN,
+    OPTION_DOCUMENTS,
+    OPTION_CONTROL,
     OPTION_HELP,
     OPTION_VERSION
 };
@@ -36,7 +45,7 @@ enum option_code {
 static const char help[] =
     "Usage: loketd [--config FILE]\n"
     "   or: loketd [--config FILE] --check-config\n"
-    "   or: loketd --init DIR [--listen ENDPOINT]\n"
+    "   or: loketd --init DIR [--listen ENDPOINT] [--documents DIR]\n"
     "Serve a Loket desk: take in signals and referrals, page coordinators.\n"
     "\n"
     "      --config FILE      settings (default " CONFIG_DEFAULT ")\n"
@@ -45,6 +54,12 @@ static const char help[] =
     "      --init DIR         make a working installation in DIR\n"
     "      --listen ENDPOINT  with --init: where to listen (default\n"
     "                         " INIT_LISTEN ")\n"
+    "      --documents DIR    with --init: begin with the desk documents in "
+    "DIR\n"
+    "                         (NAME.yaml; what is missing is as shipped)\n"
+    "      --test-control FILE\n"
+    "                         with --config or --init: a test moves the clock\n"
+    "                         of this desk; refused with production: true\n"
     "      --help             this text\n"
     "      --version          the version\n"
     "\n"
@@ -56,6 +71,8 @@ static const struct option options[] = {
     {"check-config", no_argument, NULL, OPTION_CHECK},
     {"init", required_argument, NULL, OPTION_INIT},
     {"listen", required_argument, NULL, OPTION_LISTEN},
+    {"documents", required_argument, NULL, OPTION_DOCUMENTS},
+    {"test-control", required_argument, NULL, OPTION_CONTROL},
     {"help", no_argument, NULL, OPTION_HELP},
     {"version", no_argument, NULL, OPTION_VERSION},
     {NULL, 0, NULL, 0}};
@@ -70,8 +87,10 @@ usage(const char *why)
 }
 
 static int
-run(enum mode mode, const char *config_path, const struct init_request *init)
+run(const struct asked *asked)
 {
+    const char *config_path =
+        asked->config_path != NULL ? asked->config_path : CONFIG_DEFAULT;
     enum rc rc = RC_FATAL;
 
     /* Before the first secret is read or made. */
@@ -79,15 +98,15 @@ run(enum mode mode, const char *config_path, const struct init_request *init)
         fprintf(stderr, "loketd: cannot be hardened: %s\n", strerror(errno));
         return EXIT_REFUSED;
     }
-    switch (mode) {
+    switch (asked->mode) {
     case MODE_SERVE:
-        rc = supervisor_run(config_path);
+        rc = supervisor_run(config_path, asked->init.control_path);
         break;
     case MODE_CHECK:
         rc = check_run(config_path, stdout);
         break;
     case MODE_INIT:
-        rc = init_run(init);
+        rc = init_run(&asked->init);
         break;
     }
     return rc == RC_OK ? EXIT_DONE : EXIT_REFUSED;
@@ -100,50 +119,86 @@ say(const char *text)
                                                            : EXIT_REFUSED;
 }
 
+/* -1: an option that does not exist, getopt has said so. */
+static int
+take_options(int argc, char **argv, struct asked *asked)
+{
+    int code;
+
+    while ((code = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        switch (code) {
+        case OPTION_CONFIG:
+            asked->config_path = optarg;
+            break;
+        case OPTION_CHECK:
+            asked->mode = MODE_CHECK;
+            asked->modes++;
+            break;
+        case OPTION_INIT:
+            asked->mode = MODE_INIT;
+            asked->init.dir = optarg;
+            asked->modes++;
+            break;
+        case OPTION_LISTEN:
+            asked->init.listen = optarg;
+            break;
+        case OPTION_DOCUMENTS:
+            asked->init.documents = optarg;
+            break;
+        case OPTION_CONTROL:
+            asked->init.control_path = optarg;
+            break;
+        case OPTION_HELP:
+        case OPTION_VERSION:
+            return code;
+        default:
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* What does not go together; NULL: all of it does. */
+static const char *
+contradiction(const struct asked *asked)
+{
+    if (asked->modes > 1)
+        return "--check-config and --init exclude each other";
+    if (asked->init.listen != NULL && asked->mode != MODE_INIT)
+        return "--listen belongs to --init";
+    if (asked->init.documents != NULL && asked->mode != MODE_INIT)
+        return "--documents belongs to --init";
+    if (asked->init.control_path != NULL &&
+        (asked->mode == MODE_CHECK ||
+         (asked->mode == MODE_SERVE && asked->config_path == NULL)))
+        return "--test-control belongs to --config or --init";
+    return NULL;
+}
+
 int
 main(int argc, char **argv)
 {
-    const char *config_path = CONFIG_DEFAULT;
-    struct init_request init = {.out = stdout};
-    enum mode mode = MODE_SERVE;
-    int modes = 0;
-    int code;
+    struct asked asked = {.mode = MODE_SERVE, .init = {.out = stdout}};
+    const char *why;
 
     /* Not options: the supervisor starts its children so. */
     if (argc == 2 && strcmp(argv[1], "--as-front") == 0)
         return as_front();
     if (argc == 2 && strcmp(argv[1], "--as-desk") == 0)
         return as_desk();
-    while ((code = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        switch (code) {
-        case OPTION_CONFIG:
-            config_path = optarg;
-            break;
-        case OPTION_CHECK:
-            mode = MODE_CHECK;
-            modes++;
-            break;
-        case OPTION_INIT:
-            mode = MODE_INIT;
-            init.dir = optarg;
-            modes++;
-            break;
-        case OPTION_LISTEN:
-            init.listen = optarg;
-            break;
-        case OPTION_HELP:
-            return say(help);
-        case OPTION_VERSION:
-            return say("loketd (Loket) " LOKET_VERSION "\n");
-        default:
-            return usage(NULL);
-        }
+    switch (take_options(argc, argv, &asked)) {
+    case 0:
+        break;
+    case OPTION_HELP:
+        return say(help);
+    case OPTION_VERSION:
+        return say("loketd (Loket) " LOKET_VERSION "\n");
+    default:
+        return usage(NULL);
     }
     if (optind < argc)
         return usage("arguments without an option");
-    if (modes > 1)
-        return usage("--check-config and --init exclude each other");
-    if (init.listen != NULL && mode != MODE_INIT)
-        return usage("--listen belongs to --init");
-    return run(mode, config_path, &init);
+    if ((why = contradiction(&asked)) != NULL)
+        return usage(why);
+    return run(&asked);
 }

@@ -21,12 +21,16 @@ field_bytes(const struct yaml_field *field)
     case FIELD_SECONDS:
     case FIELD_INSTANT:
         return sizeof(int64_t);
+    case FIELD_BOOL:
+        return sizeof(bool);
     case FIELD_NAME:
         return NAME_BYTES;
     case FIELD_TELEPHONE:
         return TELEPHONE_BYTES;
     case FIELD_PATH:
         return PATH_BYTES;
+    case FIELD_LOCAL_ENDPOINT:
+        return ENDPOINT_BYTES;
     case FIELD_NAMES:
         return (size_t)field->max * NAME_BYTES;
     case FIELD_ENDPOINTS:
@@ -69,8 +73,7 @@ reload_check(const char *config_path, const struct config *running,
         goto out;
     }
     name_changes(running, &in->config);
-    log_line(LOG_NOTE, "reloaded: log_level applied; desk documents are read "
-                       "at the next start");
+    log_line(LOG_NOTE, "reloaded: log_level applied");
     *level = in->config.log_level;
 out:
     file_findings_close(&findings);

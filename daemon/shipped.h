@@ -6,8 +6,6 @@
 /* First byte and end (one past the last); no NUL in between or after. */
 extern const char _binary_config_loketd_yaml_start[];
 extern const char _binary_config_loketd_yaml_end[];
-extern const char _binary_config_desk_roster_yaml_start[];
-extern const char _binary_config_desk_roster_yaml_end[];
 extern const char _binary_config_desk_indicators_yaml_start[];
 extern const char _binary_config_desk_indicators_yaml_end[];
 extern const char _binary_config_desk_persons_yaml_start[];
@@ -23,8 +21,6 @@ extern const char _binary_config_desk_policies_yaml_end[];
 
 #define SHIPPED_CONFIG         _binary_config_loketd_yaml_start
 #define SHIPPED_CONFIG_END     _binary_config_loketd_yaml_end
-#define SHIPPED_ROSTER         _binary_config_desk_roster_yaml_start
-#define SHIPPED_ROSTER_END     _binary_config_desk_roster_yaml_end
 #define SHIPPED_INDICATORS     _binary_config_desk_indicators_yaml_start
 #define SHIPPED_INDICATORS_END _binary_config_desk_indicators_yaml_end
 #define SHIPPED_PERSONS        _binary_config_desk_persons_yaml_start

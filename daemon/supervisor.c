@@ -18,6 +18,7 @@
 #include "sys/file_findings.h"
 #include "sys/log.h"
 #include "sys/notify.h"
+#include "sys/test_control.h"
 
 #define FRONT_STOP_US INT64_C(3000000)
 #define DESK_STOP_US  INT64_C(10000000)
@@ -279,13 +280,26 @@ take_signals(struct supervisor *s)
     return s->signal_fd < 0 ? RC_FATAL : RC_OK;
 }
 
+static enum rc
+take_control(int *fd, const char *path, const struct config *config)
+{
+    if (config->production) {
+        log_line(LOG_ERROR, "--test-control is refused: the settings say "
+                            "production: true");
+        return RC_INVALID;
+    }
+    log_line(LOG_WARN, "the desk is under the control of a test");
+    return test_control_open(fd, path);
+}
+
 /* The installation is read here and closed again: what outlives it is only
  * what a new front must be handed. */
 static enum rc
-start(struct supervisor *s)
+start(struct supervisor *s, const char *control_path)
 {
     struct installation *in = NULL;
     struct file_findings findings = {0};
+    int control_fd = -1;
     enum rc rc = installation_read(&in, s->config_path, &findings);
 
     if (rc != RC_OK) {
@@ -294,6 +308,9 @@ start(struct supervisor *s)
     }
     s->config = in->config;
     log_setup("loketd", (enum log_level)s->config.log_level);
+    if (control_path != NULL &&
+        (rc = take_control(&control_fd, control_path, &s->config)) != RC_OK)
+        goto out;
     if (take_signals(s) != RC_OK) {
         log_line(LOG_ERROR, "cannot start: %s", strerror(errno));
         rc = RC_FATAL;
@@ -301,21 +318,23 @@ start(struct supervisor *s)
     }
     if (notify_watchdog_us() > 0)
         s->watchdog_due_us = clock_mono_us(&s->clock);
-    rc = children_start(&s->children, in);
+    rc = children_start(&s->children, in, control_fd);
 out:
+    if (control_fd >= 0)
+        close(control_fd);
     file_findings_close(&findings);
     installation_close(in);
     return rc;
 }
 
 enum rc
-supervisor_run(const char *config_path)
+supervisor_run(const char *config_path, const char *control_path)
 {
     struct supervisor s = {.config_path = config_path,
                            .phase = PHASE_STARTING,
                            .signal_fd = -1,
                            .watchdog_due_us = INT64_MAX};
-    enum rc rc = start(&s);
+    enum rc rc = start(&s, control_path);
 
     if (rc == RC_OK) {
         serve(&s);

@@ -20,8 +20,11 @@
 
 /* supervisor_run: until told to stop.  Has read and checked everything that
  * config_path names before anything is started.
+ * control_path: the desk lives by the clock of that page (sys/test_control.h),
+ * which production refuses; NULL: no test controls it.
  * RC_INVALID: not started, all findings were logged; RC_FATAL: could not be
  * started, or the desk ended. */
-MUST_USE enum rc supervisor_run(const char *config_path);
+MUST_USE enum rc supervisor_run(const char *config_path,
+                                const char *control_path);
 
 #endif

@@ -7,7 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/escalation_simple.h"
 #include "core/people.h"
 #include "core/quota.h"
 #include "core/reply.h"
@@ -31,6 +30,9 @@ struct front_settings {
     uint8_t curve_public[32];
     int ready_fd; /* gets one "R" once the endpoints are bound and is then
                    * closed; 0: nobody asks */
+    char metrics[ENDPOINT_BYTES]; /* where they are served; "": nowhere */
+    int metrics_fd;    /* that socket, listening; 0: none.  Taken over */
+    bool test_control; /* of the desk behind it, to be warned about */
 };
 
 struct desk_settings {
@@ -50,25 +52,11 @@ struct config {
     struct front_settings front;
     struct desk_settings desk;
     char keys_dir[PATH_BYTES];
-    char desk_dir[PATH_BYTES]; /* desk documents */
-    char user[NAME_BYTES];     /* "" : stay who we are */
+    char user[NAME_BYTES]; /* "" : stay who we are */
     uint32_t log_level;
-};
-
-/* The desk's roster document, with names; principals are looked up when it
- * is activated. */
-struct roster_document {
-    int64_t anchor_us;
-    int64_t period_us;
-    char people[ROSTER_PEOPLE_MAX][NAME_BYTES];
-    size_t people_n;
-    char fallback[TARGETS_MAX][NAME_BYTES];
-    size_t fallback_n;
-    int64_t wait_us[LEVEL_LAST + 1];
-    int64_t resend_max_us;
+    bool production; /* no test control */
 };
 
 void config_defaults(struct config *config);
-void roster_defaults(struct roster_document *roster);
 
 #endif

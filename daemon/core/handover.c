@@ -3,11 +3,11 @@
 
 #define ACTS 4
 
-/* A roster walked from one change of persons to the next. */
+/* A roster walked from boundary to boundary. */
 struct walk {
     const struct roster_book *book;
     size_t roster;
-    int64_t at_us; /* of the change; at first, where the walk begins */
+    int64_t at_us; /* of the boundary; at first, where it begins */
     int64_t until_us;
     person_set before;
     person_set now;
@@ -25,22 +25,21 @@ walk_begin(struct walk *walk, int64_t at_us)
     walk->now = oncall.people;
 }
 
-/* To the next change up to limit_us; false: there is none. */
+/* To the next boundary up to limit_us, whoever it brings; false: there is
+ * none. */
 static bool
 walk_on(struct walk *walk, int64_t limit_us)
 {
-    walk->before = walk->now;
-    while (walk->until_us <= limit_us && walk->until_us < INT64_MAX) {
-        struct oncall oncall;
+    struct oncall oncall;
 
-        walk->at_us = walk->until_us;
-        roster_oncall(walk->book, walk->roster, walk->at_us, &oncall);
-        walk->until_us = oncall.until_us;
-        walk->now = oncall.people;
-        if (walk->now != walk->before)
-            return true;
-    }
-    return false;
+    if (walk->until_us > limit_us || walk->until_us == INT64_MAX)
+        return false;
+    roster_oncall(walk->book, walk->roster, walk->until_us, &oncall);
+    walk->at_us = walk->until_us;
+    walk->until_us = oncall.until_us;
+    walk->before = walk->now;
+    walk->now = oncall.people;
+    return true;
 }
 
 static int64_t
@@ -74,7 +73,7 @@ handover_next(const struct roster_book *book, size_t roster,
     *n = 0;
     *at_us = limit_us;
     walk_begin(&walk, earlier(after_us, times->late_us));
-    /* *at_us only comes nearer: beyond its lead no change has an act so
+    /* *at_us only comes nearer: beyond its lead nothing has an act so
      * soon. */
     while (walk_on(&walk, later(*at_us, lead_us))) {
         const struct handover acts[ACTS] = {

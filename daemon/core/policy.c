@@ -62,12 +62,12 @@ policies_defaults(struct policies *policies)
             levels[level == LEVEL_NONE ? LEVEL_U1 : level];
         policies->levels[level].window = WINDOWS_MAX;
     }
-    policies->digests[DIGEST_NONE] = (struct digest_time){0};
-    policies->digests[DIGEST_DAILY] = (struct digest_time){
+    policies->digests[DIGEST_NONE] = (struct calendar_clock){0};
+    policies->digests[DIGEST_DAILY] = (struct calendar_clock){
         .weekdays = WEEKDAYS, .working_days = true, .minute = MORNING_MINUTE};
     /* On a holiday too: one that is skipped would come a week late. */
     policies->digests[DIGEST_WEEKLY] =
-        (struct digest_time){.weekdays = MONDAY, .minute = MORNING_MINUTE};
+        (struct calendar_clock){.weekdays = MONDAY, .minute = MORNING_MINUTE};
     policies->storm = (struct storm_limits){.gap_us = 30 * SECOND_US,
                                             .span_us = 10 * MINUTE_US,
                                             .span_n = 6,

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "core/alert.h"
+#include "core/calendar.h"
 #include "core/handover.h"
 #include "core/roster_book.h"
 #include "core/storm.h"
@@ -73,17 +74,11 @@ struct level_rule {
     int64_t not_seen_us;    /* a referral's sender is told; 0: never */
 };
 
-struct digest_time {
-    uint32_t weekdays; /* bits as in struct window_span */
-    bool working_days; /* only on those */
-    int32_t minute;    /* local clock */
-};
-
 struct policies {
     struct policy policies[POLICIES_MAX];
     size_t policies_n;
-    struct level_rule levels[LEVEL_LAST + 1];  /* [LEVEL_NONE] is as U1 */
-    struct digest_time digests[DIGESTS_N + 1]; /* by enum digest */
+    struct level_rule levels[LEVEL_LAST + 1];     /* [LEVEL_NONE] is as U1 */
+    struct calendar_clock digests[DIGESTS_N + 1]; /* by enum digest */
     struct storm_limits storm;
     struct handover_times handover;
     int64_t resend_max_us;     /* widest gap between repeats of a page */

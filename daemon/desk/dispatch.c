@@ -2,15 +2,22 @@
  * answers */
 #include <string.h>
 
+#include "core/indicator.h"
 #include "core/permit.h"
+#include "core/validate_desk.h"
 #include "desk/acknowledge.h"
 #include "desk/deliver.h"
 #include "desk/desk.h"
+#include "desk/documents.h"
+#include "desk/drill.h"
 #include "desk/partners.h"
 #include "desk/query.h"
+#include "desk/referrals.h"
 #include "desk/reply.h"
+#include "desk/rosters.h"
 #include "desk/state.h"
 #include "desk/streams.h"
+#include "desk/swaps.h"
 #include "store/audit.h"
 #include "store/people.h"
 #include "sys/log.h"
@@ -35,6 +42,17 @@ static handler *const handlers[REQUEST_LAST + 1] = {
     [REQUEST_PARTNER_LIST] = partners_list,
     [REQUEST_PARTNER_ROTATE] = partners_rotate,
     [REQUEST_PARTNER_REVOKE] = partners_revoke,
+    [REQUEST_DOCUMENT_GET] = documents_get,
+    [REQUEST_DOCUMENT_PUT] = documents_put,
+    [REQUEST_DOCUMENT_HISTORY] = documents_history,
+    [REQUEST_ROSTER_STATE] = rosters_state,
+    [REQUEST_ROSTER_OVERRIDE] = rosters_override,
+    [REQUEST_ROSTER_ACCEPT] = rosters_accept,
+    [REQUEST_SWAP_PROPOSE] = swaps_propose,
+    [REQUEST_SWAP_DECIDE] = swaps_decide,
+    [REQUEST_DRILL_START] = drill_start,
+    [REQUEST_REFERRAL_ACTION] = referrals_action,
+    [REQUEST_LIST_REFERRALS] = referrals_list,
 };
 
 enum rc
@@ -57,7 +75,7 @@ desk_greet(struct desk *desk, const struct turn *turn)
         .desk = desk->settings->desk,
         .heartbeat_ms = desk->settings->heartbeat_ms,
         .fallback_telephone = desk->settings->fallback_telephone,
-        .indicator_list = desk->indicators->id,
+        .indicator_list = desk->rules.indicators->id,
     };
     enum rc rc = people_get(desk->store, turn->key->principal, &who);
 
@@ -72,6 +90,7 @@ desk_greet(struct desk *desk, const struct turn *turn)
            sizeof welcome.receipt_key);
 
     session->greeted = true;
+    session->kind = who.kind;
     session->streams[STREAM_INBOX].attached = false;
     session->streams[STREAM_DESK].attached = false;
     session->beat_us = clock_mono_us(desk->clock) +
@@ -105,6 +124,7 @@ static enum rc
 answer_request(struct desk *desk, const struct turn *turn)
 {
     enum request_kind kind = turn->request->kind;
+    struct refusal why = {0};
 
     if (!turn->session->greeted && kind != REQUEST_HELLO) {
         reply_refuse(desk, turn, REFUSAL_NOT_GREETED, "");
@@ -112,6 +132,10 @@ answer_request(struct desk *desk, const struct turn *turn)
     }
     if (!permit_request(turn->key->roles, turn->request))
         return deny(desk, turn);
+    if (validate_desk(turn->request, &why) != RC_OK) {
+        reply_findings(desk, turn, &why);
+        return RC_OK;
+    }
     return handlers[kind](desk, turn);
 }
 
@@ -157,6 +181,8 @@ take_request(struct desk *desk, const struct channel_frame *frame)
                                      &request, &why);
 
     if (rc == RC_INVALID) {
+        if (request.kind == REQUEST_SUBMIT)
+            desk->metrics.messages[MESSAGE_NONE][METRICS_REFUSED]++;
         reply_findings(desk, &turn, &why);
         return RC_OK;
     }
@@ -205,6 +231,10 @@ desk_take(struct desk *desk, const struct channel_frame *frame)
     case CHANNEL_FLAG:
         log_line(LOG_NOTE, "key %lld is over its quota", (long long)frame->key);
         return RC_OK;
+    case CHANNEL_METRICS_ASK:
+        metrics_send(desk, frame->peer);
+        return RC_OK;
+    case CHANNEL_METRICS:
     case CHANNEL_READY:
     case CHANNEL_KEYS_BEGIN:
     case CHANNEL_KEY:

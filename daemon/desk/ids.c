@@ -43,6 +43,7 @@ ids_message_kind(enum public_id_kind kind)
         return MESSAGE_WITHDRAWAL;
     case PUBLIC_ID_ALERT:
     case PUBLIC_ID_BUNDLE:
+    case PUBLIC_ID_SWAP:
         break;
     }
     return MESSAGE_NONE;
@@ -75,19 +76,35 @@ ids_summary(const struct desk *desk, const struct alert *alert,
     ids_alert(desk, alert->alert, out->id);
     if (alert->bundle != 0)
         ids_bundle(desk, alert->bundle, out->bundle);
+    if (alert->prior != 0)
+        ids_alert(desk, alert->prior, out->prior);
+}
+
+void
+ids_swap(const struct desk *desk, int64_t swap, char out[PUBLIC_ID_BYTES])
+{
+    public_id_write(&desk->secrets->public_id, PUBLIC_ID_SWAP, swap, out);
+}
+
+enum rc
+ids_read(const struct desk *desk, const char *text, enum public_id_kind wanted,
+         int64_t *row)
+{
+    enum public_id_kind kind;
+    int64_t found = 0;
+
+    if (public_id_read(&desk->secrets->public_id, text, &kind, &found) !=
+            RC_OK ||
+        kind != wanted)
+        return RC_NOT_FOUND;
+    *row = found;
+    return RC_OK;
 }
 
 enum rc
 ids_read_alert(const struct desk *desk, const char *text, int64_t *alert)
 {
-    enum public_id_kind kind;
-    int64_t row = 0;
-
-    if (public_id_read(&desk->secrets->public_id, text, &kind, &row) != RC_OK ||
-        kind != PUBLIC_ID_ALERT)
-        return RC_NOT_FOUND;
-    *alert = row;
-    return RC_OK;
+    return ids_read(desk, text, PUBLIC_ID_ALERT, alert);
 }
 
 static void

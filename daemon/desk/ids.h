@@ -31,6 +31,12 @@ void ids_summary(const struct desk *desk, const struct alert *alert,
 MUST_USE enum rc ids_read_alert(const struct desk *desk, const char *text,
                                 int64_t *alert);
 
+/* ids_swap; ids_read: the row of an id of that kind, RC_NOT_FOUND: another
+ * kind, or no id. */
+void ids_swap(const struct desk *desk, int64_t swap, char out[PUBLIC_ID_BYTES]);
+MUST_USE enum rc ids_read(const struct desk *desk, const char *text,
+                          enum public_id_kind wanted, int64_t *row);
+
 /* ids_message_kind: of a message's id; MESSAGE_NONE for other ids. */
 enum message_kind ids_message_kind(enum public_id_kind kind);
 

@@ -12,6 +12,7 @@
 #include "desk/route.h"
 #include "desk/state.h"
 #include "store/journal.h"
+#include "sys/fault.h"
 
 _Static_assert(JOURNAL_DIGEST_BYTES == crypto_shorthash_siphashx24_BYTES,
                "the journal keeps the whole digest");
@@ -87,8 +88,11 @@ intake_submit(struct desk *desk, const struct turn *turn)
 {
     struct refusal why = {0};
 
-    if (validate_submission(&turn->request->u.submit.message, desk->indicators,
-                            turn->now_us, &why) != RC_OK) {
+    if (validate_submission(&turn->request->u.submit.message,
+                            desk->rules.indicators, turn->now_us,
+                            &why) != RC_OK) {
+        desk->metrics
+            .messages[turn->request->u.submit.message.kind][METRICS_REFUSED]++;
         reply_findings(desk, turn, &why);
         return RC_OK;
     }
@@ -147,6 +151,42 @@ answer_entry(struct desk *desk, size_t i)
     answer(desk, to, wire_receipt(&out, &receipt));
 }
 
+static enum metrics_verdict
+verdict_of(const struct journal_entry *entry, enum rc rc)
+{
+    if (rc != RC_OK)
+        return rc == RC_UNKNOWN ? METRICS_UNKNOWN : METRICS_UNAVAILABLE;
+    switch (entry->verdict) {
+    case JOURNAL_ACCEPTED:
+        break;
+    case JOURNAL_REPLAYED:
+        return METRICS_REPLAYED;
+    case JOURNAL_CONFLICT:
+        return METRICS_CONFLICT;
+    }
+    return METRICS_ACCEPTED;
+}
+
+/* One durable commit, or none, and what is counted about it. */
+static enum rc
+append(struct desk *desk, size_t n)
+{
+    struct journal_entry *entries = desk->intake.entries;
+    int64_t start_us = clock_mono_us(desk->clock);
+    enum rc rc = fault_point(desk->control, FAULT_BEFORE_COMMIT)
+                     ? RC_DOWN
+                     : journal_append(desk->store, entries, n);
+
+    if (rc == RC_OK &&
+        fault_point(desk->control, FAULT_AFTER_COMMIT_BEFORE_RECEIPT))
+        rc = RC_UNKNOWN;
+    prometheus_observe(&desk->metrics.commit, &metrics_work_bounds,
+                       clock_mono_us(desk->clock) - start_us);
+    for (size_t i = 0; i < n; i++)
+        desk->metrics.messages[entries[i].kind][verdict_of(&entries[i], rc)]++;
+    return rc;
+}
+
 enum rc
 intake_commit(struct desk *desk)
 {
@@ -156,7 +196,7 @@ intake_commit(struct desk *desk)
     if (n == 0)
         return RC_OK;
 
-    enum rc rc = journal_append(desk->store, intake->entries, n);
+    enum rc rc = append(desk, n);
 
     /* Whatever happens to these, the next batch starts empty. */
     intake->n = 0;

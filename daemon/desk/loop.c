@@ -6,6 +6,7 @@
 #include "desk/desk.h"
 #include "desk/state.h"
 #include "store/store.h"
+#include "sys/clock_watch.h"
 #include "sys/log.h"
 
 #define MIB ((size_t)1024 * 1024)
@@ -17,6 +18,9 @@
 #define RESERVE_BYTES (4 * MIB)
 #define PACKETS_MAX   64 /* in one pass: timers must get their turn */
 
+/* Real time between two looks at a clock that a test moves. */
+#define MOVED_LOOK_US 5000
+
 struct loop {
     const struct desk_start *start;
     struct desk *desk;
@@ -26,6 +30,8 @@ struct loop {
     struct event *writable;
     struct event *timer;
     struct event *terminate;
+    struct event *clock_set;
+    int watch_fd; /* -1: none */
     int64_t next_us;
     uint64_t dropped;
     bool ready; /* said so */
@@ -56,7 +62,8 @@ static void
 send_frame(const struct channel_frame *frame, void *arg)
 {
     struct loop *loop = arg;
-    bool is_answer = frame->type == CHANNEL_SEND;
+    bool is_answer =
+        frame->type == CHANNEL_SEND || frame->type == CHANNEL_METRICS;
 
     if (is_answer && channel_pending(loop->channel) > ANSWERS_BYTES &&
         channel_flush(loop->channel) != RC_OK) {
@@ -121,6 +128,8 @@ arm(struct loop *loop)
     int64_t wait_us = loop->next_us - clock_mono_us(loop->start->clock);
     struct timeval wait = {0};
 
+    if (clock_moves(loop->start->clock) && wait_us > MOVED_LOOK_US)
+        wait_us = MOVED_LOOK_US;
     if (wait_us > 0) {
         wait.tv_sec = (time_t)(wait_us / 1000000);
         wait.tv_usec = (suseconds_t)(wait_us % 1000000);
@@ -190,9 +199,25 @@ on_writable(evutil_socket_t fd, short what, void *arg)
 static void
 on_timer(evutil_socket_t fd, short what, void *arg)
 {
+    struct loop *loop = arg;
+    int64_t late_us = clock_mono_us(loop->start->clock) - loop->next_us;
+
     (void)fd;
     (void)what;
-    tick(arg);
+    /* Sooner it only looks whether a test has moved the clock. */
+    if (late_us >= 0)
+        prometheus_observe(&loop->desk->metrics.timer_late,
+                           &metrics_work_bounds, late_us);
+    tick(loop);
+}
+
+/* Waits are corrected at once, not at the next look at the clock. */
+static void
+on_clock_set(evutil_socket_t fd, short what, void *arg)
+{
+    (void)what;
+    if (clock_watch_take(fd))
+        tick(arg);
 }
 
 static void
@@ -222,9 +247,12 @@ make_events(struct loop *loop)
     loop->writable =
         event_new(loop->base, fd, EV_WRITE | EV_PERSIST, on_writable, loop);
     loop->timer = evtimer_new(loop->base, on_timer, loop);
+    loop->clock_set = event_new(loop->base, loop->watch_fd,
+                                EV_READ | EV_PERSIST, on_clock_set, loop);
     loop->terminate = evsignal_new(loop->base, SIGTERM, on_terminate, loop);
     if (loop->readable == NULL || loop->writable == NULL ||
         loop->timer == NULL || loop->terminate == NULL ||
+        loop->clock_set == NULL || event_add(loop->clock_set, NULL) != 0 ||
         event_add(loop->readable, NULL) != 0 ||
         event_add(loop->terminate, NULL) != 0)
         return RC_FATAL;
@@ -245,6 +273,9 @@ loop_close(struct loop *loop)
     free_event(loop->writable);
     free_event(loop->timer);
     free_event(loop->terminate);
+    free_event(loop->clock_set);
+    if (loop->watch_fd >= 0)
+        close(loop->watch_fd);
     if (loop->base != NULL)
         event_base_free(loop->base);
     desk_close(loop->desk);
@@ -277,7 +308,7 @@ serve(struct loop *loop)
 enum rc
 desk_run(const struct desk_start *start)
 {
-    struct loop loop = {.start = start, .rc = RC_OK};
+    struct loop loop = {.start = start, .watch_fd = -1, .rc = RC_OK};
     enum rc rc = channel_open(&loop.channel, start->channel_fd,
                               ANSWERS_BYTES + RESERVE_BYTES);
 
@@ -287,8 +318,9 @@ desk_run(const struct desk_start *start)
     }
     if ((rc = desk_open(&loop.desk, start, send_frame, &loop)) != RC_OK)
         goto out;
-    if (make_events(&loop) != RC_OK) {
-        log_line(LOG_ERROR, "libevent cannot be set up");
+    if (clock_watch_open(&loop.watch_fd) != RC_OK ||
+        make_events(&loop) != RC_OK) {
+        log_line(LOG_ERROR, "the event loop cannot be set up");
         rc = RC_FATAL;
         goto out;
     }

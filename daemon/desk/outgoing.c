@@ -136,34 +136,38 @@ outgoing_feedback(struct desk *desk, const struct message_row *message,
                   enum feedback_state state, enum outcome outcome)
 {
     uint8_t *body = next_body(&desk->outgoing);
+    const char *telephone = state == FEEDBACK_NOT_SEEN_YET
+                                ? desk->settings->fallback_telephone
+                                : "";
     char id[PUBLIC_ID_BYTES];
 
     if (body == NULL)
         return;
     ids_message(desk, message->kind, message->seq, id);
     add(&desk->outgoing, inbox_of(message->principal), EVENT_FEEDBACK,
-        event_body_feedback(body, EVENT_BODY_BYTES, id, state, outcome, ""));
+        event_body_feedback(body, EVENT_BODY_BYTES, id, state, outcome,
+                            telephone));
 }
 
-struct alert_change
-outgoing_change(const struct desk *desk, const struct alert *before,
-                const struct alert *after)
+void
+outgoing_notice(struct desk *desk, int64_t person, const struct notice *notice)
 {
-    return (struct alert_change){
-        .alert = before->alert,
-        .expect_state = before->state,
-        .expect_generation = before->generation,
-        .expect_step = before->step,
-        .state = after->state,
-        .generation = after->generation,
-        .step = after->step,
-        .owner = after->owner,
-        .unattended = after->unattended,
-        .due_us = after->due_us,
-        .outcome = after->outcome,
-        .events = desk->outgoing.events,
-        .events_n = desk->outgoing.n,
-    };
+    uint8_t *body = next_body(&desk->outgoing);
+
+    if (body != NULL)
+        add(&desk->outgoing, inbox_of(person), EVENT_NOTICE,
+            event_body_notice(body, EVENT_BODY_BYTES, notice));
+}
+
+void
+outgoing_digest(struct desk *desk, int64_t person,
+                const struct digest_list *digest)
+{
+    uint8_t *body = next_body(&desk->outgoing);
+
+    if (body != NULL)
+        add(&desk->outgoing, inbox_of(person), EVENT_DIGEST,
+            event_body_digest(body, EVENT_BODY_BYTES, digest));
 }
 
 bool

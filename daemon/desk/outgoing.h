@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "core/alert.h"
+#include "core/desk_reply.h"
 #include "core/reply.h"
 #include "core/stream.h"
 #include "store/alerts.h"
@@ -36,12 +37,10 @@ void outgoing_cancelled(struct desk *desk, int64_t person,
 void outgoing_alert(struct desk *desk, const struct alert *after);
 void outgoing_feedback(struct desk *desk, const struct message_row *message,
                        enum feedback_state state, enum outcome outcome);
-
-/* outgoing_change: from this alert to that one with these events; the caller
- * adds pages, feedback and who did it.  Valid until the next outgoing_start. */
-struct alert_change outgoing_change(const struct desk *desk,
-                                    const struct alert *before,
-                                    const struct alert *after);
+void outgoing_notice(struct desk *desk, int64_t person,
+                     const struct notice *notice);
+void outgoing_digest(struct desk *desk, int64_t person,
+                     const struct digest_list *digest);
 
 /* outgoing_has: is an event for this stream among them? */
 bool outgoing_has(const struct outgoing *outgoing, struct stream_key stream);

@@ -1,15 +1,22 @@
 /* route -- see route.h */
 #include "desk/route.h"
 
+#include "core/alert_life.h"
 #include "core/route_simple.h"
+#include "core/storm.h"
 #include "desk/deliver.h"
 #include "desk/desk.h"
+#include "desk/due.h"
 #include "desk/ids.h"
+#include "desk/life.h"
+#include "desk/notices.h"
 #include "desk/outgoing.h"
 #include "desk/page.h"
+#include "desk/rules.h"
 #include "desk/state.h"
 #include "store/alerts.h"
 #include "store/combine.h"
+#include "store/due.h"
 #include "store/journal.h"
 #include "sys/clock.h"
 #include "sys/log.h"
@@ -26,6 +33,7 @@ struct routing {
     bool is_version;
     char receipt[RECEIPT_BYTES]; /* of a version */
     int64_t target;              /* of a version: seq, 0: none */
+    int64_t prior;               /* the last alert of its bundle, closed; 0 */
     struct alert target_alert;
     struct alert bundle_alert;
 };
@@ -108,7 +116,18 @@ look_at_bundle(struct routing *r)
         alert_open_of_bundle(r->desk->store, r->row.bundle, &r->bundle_alert);
 
     r->facts.bundle_open = rc == RC_OK;
-    return or_nothing(rc);
+    if (rc != RC_NOT_FOUND)
+        return rc;
+    rc =
+        alert_closed_of_bundle(r->desk->store, r->row.bundle, &r->bundle_alert);
+    if (rc != RC_OK)
+        return or_nothing(rc);
+    r->prior = r->bundle_alert.alert;
+    r->facts.bundle_closed =
+        clock_utc_us(r->desk->clock) - r->bundle_alert.closed_us <
+        r->desk->rules.now->policies.reopen_us;
+    r->facts.closed_level = r->bundle_alert.level;
+    return RC_OK;
 }
 
 /* Everything the decision needs.  A message that cannot be read any more gets
@@ -163,6 +182,47 @@ add_events(struct routing *r, const struct alert *join)
     return desk->outgoing.failed ? RC_DOWN : RC_OK;
 }
 
+/* Does this signal make a storm?  *changed: then *storm is written with it. */
+static enum rc
+weather(struct desk *desk, const struct alert *fresh, struct storm *storm,
+        bool *changed)
+{
+    const struct storm_limits *limits = &desk->rules.now->policies.storm;
+    uint32_t n = 0;
+
+    if (storm_exempt(fresh) || fresh->state != ALERT_PAGING)
+        return RC_OK;
+
+    enum rc rc = storm_get(desk->store, storm);
+
+    if (rc == RC_OK)
+        rc = storm_signals(desk->store, fresh->created_us - limits->enter_us,
+                           limits->enter_n + 1, &n);
+    if (rc == RC_OK)
+        *changed = storm_signal(limits, storm, n + 1, fresh->created_us);
+    return rc;
+}
+
+static enum rc
+plan_storm(struct desk *desk, int64_t now_us)
+{
+    struct due_plan plan = {.kind = DUE_STORM, .ref = 1, .now_us = now_us};
+    enum rc rc = due_get(desk->store, DUE_STORM, 1, &plan.at_us);
+
+    if (rc != RC_OK || plan.at_us != 0)
+        return rc;
+    plan.at_us = now_us + desk->rules.now->policies.storm.digest_us;
+    rc = due_plan(desk->store, &plan);
+    if (rc != RC_OK)
+        return rc;
+    due_at(desk, plan.at_us);
+    outgoing_start(&desk->outgoing);
+    notices_managers(
+        desk, &(struct notice){
+                  .code = NOTICE_STORM, .roster = "", .person = "", .id = ""});
+    return notices_send(desk, "storm");
+}
+
 static enum rc
 give_alert(struct routing *r, const struct route_decision *d,
            const struct alert *join, int64_t *alert)
@@ -173,12 +233,32 @@ give_alert(struct routing *r, const struct route_decision *d,
     if (rc != RC_OK)
         return rc;
 
+    int64_t now_us = clock_utc_us(desk->clock);
+    struct alert fresh = {
+        .cause = CAUSE_MESSAGE,
+        .level = d->level,
+        .kind = r->row.kind,
+        .created_us = now_us,
+        .prior = r->prior,
+        .policy_version = desk->rules.versions[DOCUMENT_POLICIES],
+    };
+    struct storm storm;
+    bool stormy = false;
+
+    if (join == NULL) {
+        alert_life_new(desk->rules.now, &fresh);
+        rc = weather(desk, &fresh, &storm, &stormy);
+        if (rc != RC_OK)
+            return rc;
+    }
+
     struct alert_route route = {
         .seq = r->row.seq,
         .join = join != NULL ? join->alert : 0,
-        .level = d->level,
+        .fresh = &fresh,
         .bundle = r->row.bundle,
-        .now_us = clock_utc_us(desk->clock),
+        .now_us = now_us,
+        .storm = stormy ? &storm : NULL,
         .events = desk->outgoing.events,
         .events_n = desk->outgoing.n,
     };
@@ -186,10 +266,10 @@ give_alert(struct routing *r, const struct route_decision *d,
     rc = alert_create(desk->store, &route, alert);
     if (rc != RC_OK)
         return rc;
-    if (join == NULL && route.now_us < desk->times.due_us)
-        desk->times.due_us = route.now_us;
+    if (join == NULL)
+        due_at(desk, alert_due(&fresh));
     deliver_outgoing(desk);
-    return RC_OK;
+    return stormy && storm.on ? plan_storm(desk, now_us) : RC_OK;
 }
 
 /* *alert: the new alert, 0 when the message joined one or had one. */
@@ -210,6 +290,12 @@ route_message(struct desk *desk, const struct message_row *row, int64_t *alert)
         join = &r.target_alert;
     else if (d.way == ROUTE_BUNDLE)
         join = &r.bundle_alert;
+    else if (d.way == ROUTE_REOPEN) {
+        rc = life_reopen(desk, &r.bundle_alert);
+        if (rc != RC_OK && rc != RC_STALE)
+            return rc;
+        join = rc == RC_OK ? &r.bundle_alert : NULL;
+    }
     rc = give_alert(&r, &d, join, alert);
     /* Whatever speaks against joining, no message may stay without alert. */
     if (join != NULL && (rc == RC_STALE || rc == RC_NOT_FOUND)) {

@@ -2,9 +2,10 @@
 #include "desk/combine.h"
 #include "desk/deliver.h"
 #include "desk/desk.h"
-#include "desk/page.h"
+#include "desk/due.h"
 #include "desk/route.h"
 #include "desk/state.h"
+#include "desk/watchman.h"
 #include "store/store.h"
 #include "store/streams.h"
 #include "sys/log.h"
@@ -40,6 +41,7 @@ follow_clock(struct desk *desk, int64_t now_us)
     }
     log_line(LOG_WARN, "the clock was set by %lld s; waits are kept",
              (long long)(by_us / 1000000));
+    metrics_jump(&desk->metrics, by_us);
     desk->times.ahead_us = ahead_us;
     desk->times.due_us = 0; /* look again */
 }
@@ -60,9 +62,9 @@ do_urgent(struct desk *desk, int64_t now_us)
 static void
 do_due(struct desk *desk, int64_t now_us)
 {
-    enum rc rc = page_due(desk, now_us + STEP_SLICE_US);
+    enum rc rc = due_do(desk, now_us + STEP_SLICE_US);
 
-    (void)desk_failed(desk, "page", rc);
+    (void)desk_failed(desk, "due", rc);
     desk->times.due_try_us = rc == RC_OK ? now_us : now_us + DESK_RETRY_US;
 }
 
@@ -95,6 +97,8 @@ do_combine(struct desk *desk)
     int64_t end_us = clock_mono_us(desk->clock);
     int64_t rest = rest_us(desk, start_us, end_us);
 
+    prometheus_observe(&desk->metrics.combine, &metrics_work_bounds,
+                       end_us - start_us);
     (void)desk_failed(desk, "combine", rc);
     if (rc != RC_OK)
         desk->times.combine_us = end_us + DESK_RETRY_US;
@@ -139,6 +143,18 @@ do_trim(struct desk *desk, int64_t now_us)
     desk->times.trim_us = now_us + DESK_TRIM_US;
 }
 
+static void
+do_watch(struct desk *desk, int64_t now_us)
+{
+    enum rc rc = watchman_turn(desk, now_us);
+
+    (void)desk_failed(desk, "watchman", rc);
+    if (rc != RC_OK) {
+        desk->watchman.audit_us = now_us + DESK_RETRY_US;
+        desk->watchman.connected_us = now_us + DESK_RETRY_US;
+    }
+}
+
 static bool
 due_now(const struct desk *desk, int64_t now_us)
 {
@@ -170,6 +186,7 @@ next_call_us(const struct desk *desk)
         desk->times.urgent_us,     due_mono_us(desk, now_us),
         desk->times.combine_us,    desk->times.beat_us,
         desk->times.high_water_us, desk->times.trim_us,
+        watchman_next_us(desk),
     };
     int64_t next_us = now_us + LONGEST_US;
 
@@ -199,6 +216,8 @@ desk_tick(struct desk *desk, int64_t *next_us)
         do_high_water(desk, now_us);
     if (!desk->stopped && desk->times.trim_us <= now_us)
         do_trim(desk, now_us);
+    if (!desk->stopped && watchman_next_us(desk) <= now_us)
+        do_watch(desk, now_us);
     *next_us = next_call_us(desk);
     return desk->stopped ? RC_FATAL : RC_OK;
 }

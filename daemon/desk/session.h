@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/people.h"
 #include "core/rc.h"
 #include "core/stream.h"
 
@@ -23,7 +24,8 @@ struct session {
     int64_t key;   /* of the enrolled key the peer speaks with */
     int64_t principal;
     int64_t organisation;
-    bool greeted;    /* has said Hello */
+    bool greeted;             /* has said Hello */
+    enum principal_kind kind; /* of a greeted session */
     int64_t beat_us; /* next heartbeat, monotonic; of a greeted session */
     struct attachment streams[STREAM_DESK + 1]; /* by enum stream_kind */
 };

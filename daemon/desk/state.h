@@ -7,23 +7,25 @@
 #include <stdint.h>
 
 #include "core/config.h"
-#include "core/escalation_simple.h"
 #include "core/people.h"
 #include "core/rc.h"
 #include "core/request.h"
-#include "core/roster_simple.h"
 #include "core/stream.h"
 #include "desk/intake.h"
+#include "desk/metrics.h"
 #include "desk/outgoing.h"
+#include "desk/rules.h"
 #include "desk/session.h"
+#include "desk/watchman.h"
 #include "sys/channel.h"
 #include "wire/arena.h"
 #include "wire/precheck.h"
 
 struct clock;
 struct desk_secrets;
-struct indicator_list;
+struct zone;
 struct store;
+struct test_control;
 
 #define DESK_RETRY_US      1000000 /* after the database did not answer */
 #define DESK_QUIET_US      (INT64_C(10) * 1000000)
@@ -56,19 +58,28 @@ struct desk_times {
     int64_t trim_us;
 };
 
+/* At a change of shifts: how far running calls were joined. */
+struct shifts_joining {
+    size_t roster;
+    bool told;     /* of this roster */
+    int64_t after; /* the last alert joined */
+};
+
 struct desk {
     /* given, borrowed */
     const struct desk_settings *settings;
-    const struct indicator_list *indicators;
+    const struct zone *zone;
     const struct desk_secrets *secrets;
     const struct clock *clock;
+    struct test_control *control; /* NULL: no fault points */
     channel_visit *send;
     void *send_arg;
 
     struct store *store;
     uint8_t epoch[EPOCH_BYTES];
-    struct roster_simple roster;
-    struct escalation_simple_policy policy;
+    struct rules rules; /* the desk documents in force */
+    struct shifts_joining joining;
+    struct watchman watchman;
 
     struct principal_key *keys; /* ascending by key */
     size_t keys_n;
@@ -84,6 +95,7 @@ struct desk {
     struct desk_times times;
     int64_t quiet_until_us; /* monotonic: the log has it already */
     bool stopped;           /* the database failed for good */
+    struct desk_metrics metrics;
 
     struct arena arena;
     uint8_t *arena_bytes;

@@ -10,8 +10,12 @@
 #include "desk/session.h"
 #include "desk/show.h"
 #include "desk/state.h"
+#include "desk/summary.h"
 #include "store/alerts.h"
+#include "store/pages.h"
 #include "store/streams.h"
+
+#define SUMMARIES_MAX 20 /* of one person that are shown in a snapshot */
 
 static bool
 other_epoch(const struct desk *desk, const struct request *request)
@@ -138,33 +142,53 @@ snapshot_after(struct desk *desk, const struct turn *turn, int64_t *after)
     return text[0] == '\0' ? RC_OK : ids_read_alert(desk, text, after);
 }
 
+/* Calls about many alerts stand in the first part, before the single ones. */
+static enum rc
+snapshot_summaries(struct desk *desk, int64_t person,
+                   struct page pages[SUMMARIES_MAX], size_t *n)
+{
+    struct summary open[SUMMARIES_MAX];
+    enum rc rc = summaries_open_of(desk->store, person, open, SUMMARIES_MAX, n);
+
+    for (size_t i = 0; rc == RC_OK && i < *n; i++)
+        summary_describe(desk, &open[i], &pages[i]);
+    return rc;
+}
+
 static enum rc
 snapshot_inbox(struct desk *desk, const struct turn *turn, uint64_t as_of)
 {
     struct wire_out out = reply_out(desk, turn->request->id);
     struct page_row rows[LIST_LIMIT + 1];
     struct page pages[LIST_LIMIT];
+    size_t summaries_n = 0;
     int64_t after = 0;
     size_t n = 0;
     enum rc rc = snapshot_after(desk, turn, &after);
 
+    if (rc == RC_OK && after == 0)
+        rc =
+            snapshot_summaries(desk, turn->key->principal, pages, &summaries_n);
+
+    size_t room = LIST_LIMIT - summaries_n;
+
     if (rc == RC_OK)
         rc = pages_open_of(desk->store, turn->key->principal, after, rows,
-                           LIST_LIMIT + 1, &n);
+                           room + 1, &n);
 
-    size_t shown = n > LIST_LIMIT ? LIST_LIMIT : n;
+    size_t shown = n > room ? room : n;
 
     for (size_t i = 0; rc == RC_OK && i < shown; i++) {
         struct alert alert;
 
         rc = alert_get(desk->store, rows[i].alert, &alert);
         if (rc == RC_OK)
-            page_describe(desk, &rows[i], &alert, &pages[i]);
+            page_describe(desk, &rows[i], &alert, &pages[summaries_n + i]);
     }
     if (rc == RC_OK)
         reply_send(desk, turn->session,
                    wire_snapshot(&out, STREAM_INBOX, as_of, NULL, 0, pages,
-                                 shown, n > shown));
+                                 summaries_n + shown, n > shown));
     return rc;
 }
 

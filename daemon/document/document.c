@@ -169,19 +169,11 @@ find_missing(const struct collected *all, bool indicators)
     }
 }
 
-static bool
-is_there(const struct collected *all, const char *section)
-{
-    return all->sections[section_find(section)].reader != NULL;
-}
-
 static void
 read_sections(const struct collected *all, struct compiling *c)
 {
-    c->persons_known = is_there(all, "persons");
-    c->rosters_known = is_there(all, "rosters");
-    c->windows_known =
-        is_there(all, "windows") || !all->unread[DOCUMENT_CALENDAR];
+    c->windows_unread =
+        all->unread[DOCUMENT_CALENDAR] || all->unread[DOCUMENT_NONE];
     c->rules->book.zone = *all->in->zone;
     policies_defaults(&c->rules->policies);
     for (size_t i = 0; i < SECTIONS_N; i++)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "sys/file_findings.h"
+#include "sys/log.h"
 
 /* Where the next one goes; NULL: nowhere. */
 static struct document_finding *
@@ -119,6 +120,19 @@ document_finding_write(const struct document_finding *finding,
         snprintf(out, DOCUMENT_LINE_BYTES, "%s: %s: %s", finding->document,
                  finding->code, finding->text);
     return out;
+}
+
+void
+document_findings_log(const struct document_findings *findings)
+{
+    char line[DOCUMENT_LINE_BYTES];
+
+    for (size_t i = 0; i < findings->kept_n; i++)
+        log_line(findings->list[i].refuses ? LOG_ERROR : LOG_WARN, "%s",
+                 document_finding_write(&findings->list[i], line));
+    if (findings->n > findings->kept_n)
+        log_line(LOG_ERROR, "and %zu more findings",
+                 findings->n - findings->kept_n);
 }
 
 void

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define DOCUMENT_NAME_BYTES    65
+#define DOCUMENT_PLACE_BYTES   65
 #define DOCUMENT_FINDING_BYTES 256
 #define DOCUMENT_LINE_BYTES    384
 #define DOCUMENT_FINDINGS_MAX  200 /* kept; more are only counted */
@@ -19,10 +19,10 @@ struct file_findings;
  * "unknown_key", "missing", "value", "unknown_name", "twice", "limit",
  * "section", "nobody", "holidays". */
 struct document_finding {
-    char document[DOCUMENT_NAME_BYTES]; /* or the name of the file */
-    size_t line;                        /* 0: of the whole */
-    const char *code;                   /* lives for ever */
-    bool refuses;                       /* false: a warning */
+    char document[DOCUMENT_PLACE_BYTES]; /* or the name of the file */
+    size_t line;                         /* 0: of the whole */
+    const char *code;                    /* lives for ever */
+    bool refuses;                        /* false: a warning */
     char text[DOCUMENT_FINDING_BYTES];
 };
 
@@ -61,6 +61,9 @@ void document_findings_sort(struct document_findings *findings);
 /* document_finding_write: "rosters:12: E_GAP: ..", answers out. */
 const char *document_finding_write(const struct document_finding *finding,
                                    char out[DOCUMENT_LINE_BYTES]);
+
+/* document_findings_log: every kept one, as an error or a warning. */
+void document_findings_log(const struct document_findings *findings);
 
 /* document_findings_close: empties it. */
 void document_findings_close(struct document_findings *findings);

@@ -68,7 +68,7 @@ static const struct record_field digests_fields[] = {
     {.key = NULL}};
 
 #undef AT
-#define AT(member) offsetof(struct digest_time, member)
+#define AT(member) offsetof(struct calendar_clock, member)
 static const struct record_field digest_fields[] = {
     {"at", RECORD_CLOCK, true, AT(minute), 0, 0, NULL},
     {"weekdays", RECORD_WORDS, false, AT(weekdays), 0, 0, section_weekdays},
@@ -131,7 +131,7 @@ read_window(const struct compiling *c, const struct record_reader *r, int node,
     if ((name = record_name(r, node, "window")) == NULL)
         return;
     rule->window = calendar_window(&c->rules->calendar, name);
-    if (rule->window == WINDOWS_MAX && c->windows_known && !c->old_policies)
+    if (rule->window == WINDOWS_MAX && !c->windows_unread && !c->old_policies)
         record_fault(r, node, "unknown_name", "there is no window %s", name);
 }
 
@@ -202,7 +202,7 @@ digests_read(struct compiling *c, const struct record_reader *r, int node)
 
     record_read(r, node, digests_fields, &text);
     for (enum digest digest = DIGEST_DAILY; digest <= DIGEST_WEEKLY; digest++) {
-        struct digest_time *out = &c->rules->policies.digests[digest];
+        struct calendar_clock *out = &c->rules->policies.digests[digest];
         int at = text.digests[digest];
 
         if (at == 0)

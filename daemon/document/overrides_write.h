@@ -23,8 +23,8 @@ struct roster_book;
 MUST_USE enum rc overrides_write(const struct roster_book *book, char **text,
                                  size_t *n);
 
-/* overrides_reason: may this be the reason of an override or absence?  At
- * most 120 bytes, not blank, one line, no control characters. */
+/* overrides_reason: may this UTF-8 be the reason of an override or absence?
+ * At most 120 bytes, not blank, one line, no control characters. */
 bool overrides_reason(const char *text);
 
 #endif

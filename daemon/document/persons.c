@@ -66,7 +66,7 @@ persons_one(const struct compiling *c, const struct record_reader *r, int node,
     if (name == NULL)
         return PERSONS_MAX;
     person = roster_person(&c->rules->book, name);
-    if (person == PERSONS_MAX && c->persons_known)
+    if (person == PERSONS_MAX && c->rules->book.persons_n > 0)
         record_fault(r, node, roster_fault_name(E_UNKNOWN_PERSON),
                      "%s: there is no person %s", what, name);
     return person;

@@ -100,7 +100,7 @@ duty_of(const struct compiling *c, const struct record_reader *r, int node,
         if (strcmp(w->word, name) == 0) {
             out->duty = (enum duty)w->value;
             if (with_duty(&c->rules->book, out->duty) == 0 &&
-                c->persons_known && !c->old_policies)
+                c->rules->book.persons_n > 0 && !c->old_policies)
                 record_warning(r, node, "nobody",
                                "targets: nobody has the duty %s", name);
             return true;
@@ -122,7 +122,7 @@ read_target(const struct compiling *c, const struct record_reader *r, int node)
     case TARGET_ROSTER:
         out.roster = roster_find(&c->rules->book, name);
         known = out.roster < ROSTERS_MAX;
-        if (!known && c->rosters_known && !c->old_policies)
+        if (!known && c->rules->book.rosters_n > 0 && !c->old_policies)
             record_fault(r, node, "unknown_name",
                          "targets: there is no roster %s", name);
         break;
@@ -132,7 +132,7 @@ read_target(const struct compiling *c, const struct record_reader *r, int node)
     case TARGET_PERSON:
         out.person = roster_person(&c->rules->book, name);
         known = out.person < PERSONS_MAX;
-        if (!known && c->persons_known && !c->old_policies)
+        if (!known && c->rules->book.persons_n > 0 && !c->old_policies)
             record_fault(r, node, roster_fault_name(E_UNKNOWN_PERSON),
                          "targets: there is no person %s", name);
         break;

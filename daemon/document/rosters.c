@@ -79,7 +79,7 @@ read_rotation(const struct compiling *c, const struct record_reader *r,
             persons_of(c, r, yaml_doc_item(r->doc, text.people, i), "people");
     if (text.rotation.until_us <=
         rotation_handover(&text.rotation, r->zone, 0)) {
-        record_fault(r, node, "value",
+        record_fault(r, yaml_doc_get(r->doc, node, "until"), "value",
                      "until: an instant after the anchor is expected");
         return;
     }
@@ -188,7 +188,7 @@ rosters_one(const struct compiling *c, const struct record_reader *r, int node)
     if (name == NULL)
         return ROSTERS_MAX;
     roster = roster_find(&c->rules->book, name);
-    if (roster == ROSTERS_MAX && c->rosters_known)
+    if (roster == ROSTERS_MAX && c->rules->book.rosters_n > 0)
         record_fault(r, node, "unknown_name", "there is no roster %s", name);
     return roster;
 }

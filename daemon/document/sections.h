@@ -17,11 +17,7 @@ struct compiling {
     struct desk_rules *rules;
     struct indicator_list *indicators;
     bool old_policies;
-    /* Where names are looked up at all; else every one of them would be a
-     * finding, and only the missing section is worth one. */
-    bool persons_known;
-    bool rosters_known;
-    bool windows_known;
+    bool windows_unread; /* their text could not be parsed */
 };
 
 /* One section: its value at a node. */
@@ -47,7 +43,8 @@ person_set persons_of(const struct compiling *c, const struct record_reader *r,
                       int node, const char *what);
 
 /* persons_one: the person at a node, or PERSONS_MAX with a finding.
- * rosters_one: the same, ROSTERS_MAX. */
+ * rosters_one: the same, ROSTERS_MAX.  Where no persons (rosters) were read at
+ * all, that has its finding and every name would only repeat it. */
 size_t persons_one(const struct compiling *c, const struct record_reader *r,
                    int node, const char *what);
 size_t rosters_one(const struct compiling *c, const struct record_reader *r,

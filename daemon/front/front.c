@@ -13,6 +13,7 @@
 #include "front/fair.h"
 #include "front/intake.h"
 #include "front/keyring.h"
+#include "front/metrics.h"
 #include "front/relay.h"
 #include "front/router.h"
 #include "front/sessions.h"
@@ -125,6 +126,7 @@ on_tick(evutil_socket_t fd, short what, void *arg)
     (void)fd;
     (void)what;
     sweep_sessions(front);
+    metrics_sweep(front->metrics);
     log_counts(front);
     /* The router binds and unbinds by itself, which may swallow the sign. */
     zev_kick(front->intake);
@@ -227,6 +229,10 @@ open_front(struct front *front, int channel_fd)
         (rc = open_context(front)) != RC_OK ||
         (rc = open_sockets(front)) != RC_OK)
         return rc;
+    if (front->settings->metrics_fd > 0 &&
+        metrics_open(&front->metrics, front, front->settings->metrics_fd) !=
+            RC_OK)
+        return RC_FATAL;
     return relay_hello(front);
 }
 
@@ -240,6 +246,7 @@ free_event(struct event *event)
 static void
 close_front(struct front *front)
 {
+    metrics_close(front->metrics);
     zev_close(front->intake);
     router_close(front->router);
     zap_close(front->zap);

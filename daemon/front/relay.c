@@ -8,6 +8,7 @@
 #include "core/people.h"
 #include "front/fair.h"
 #include "front/keyring.h"
+#include "front/metrics.h"
 #include "front/router.h"
 #include "front/sessions.h"
 #include "front/state.h"
@@ -33,7 +34,8 @@ put(struct front *front, const struct channel_frame *frame)
     if (rc == RC_OK)
         return;
     /* There is always room for a message, see fill().  GONE is said again
-     * when the desk sends to that handle, FLAG within a minute. */
+     * when the desk sends to that handle, FLAG within a minute, and metrics
+     * are asked for again. */
     if (rc == RC_AGAIN && frame->type != CHANNEL_FRAME)
         return;
     log_line(LOG_ERROR, "relay: frame of type %d not taken: %d",
@@ -54,6 +56,13 @@ void
 relay_gone(struct front *front, uint64_t peer)
 {
     put(front, &(struct channel_frame){.type = CHANNEL_GONE, .peer = peer});
+}
+
+void
+relay_ask_metrics(struct front *front, uint64_t number)
+{
+    put(front,
+        &(struct channel_frame){.type = CHANNEL_METRICS_ASK, .peer = number});
 }
 
 /* --- from the desk --- */
@@ -142,6 +151,10 @@ on_frame(const struct channel_frame *frame, void *arg)
     case CHANNEL_KEYS_END:
         end_keys(front);
         break;
+    case CHANNEL_METRICS:
+        metrics_answer(front->metrics, frame);
+        break;
+    case CHANNEL_METRICS_ASK:
     case CHANNEL_HELLO:
     case CHANNEL_FRAME:
     case CHANNEL_GONE:

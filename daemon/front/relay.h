@@ -22,4 +22,8 @@ void relay_pass(struct front *front);
 /* relay_gone: tell the desk that a handle has ended. */
 void relay_gone(struct front *front, uint64_t peer);
 
+/* relay_ask_metrics: ask the desk, if there is room in the channel; the answer
+ * has that number. */
+void relay_ask_metrics(struct front *front, uint64_t number);
+
 #endif

@@ -15,6 +15,7 @@ struct event_base;
 struct fair;
 struct front_settings;
 struct keyring;
+struct metrics;
 struct router;
 struct sessions;
 struct zap;
@@ -55,7 +56,8 @@ struct front {
     struct fair *fair;
     struct zap *zap;
     struct router *router;
-    struct zev *intake; /* the router's input */
+    struct zev *intake;      /* the router's input */
+    struct metrics *metrics; /* NULL: they are not served */
     struct front_counts counts;
     struct front_counts counts_logged;
     uint64_t instance;

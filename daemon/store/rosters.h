@@ -25,7 +25,7 @@ MUST_USE enum rc shift_accepted(struct store *store, const char *roster,
 /* The taker takes the proposer's [start, end), the proposer the taker's
  * [back_start, back_end) (both 0: nothing in return). */
 struct swap {
-    int64_t swap; /* row identity; outside W- and 8 characters */
+    int64_t swap; /* row identity; outside X- and 8 characters */
     enum swap_state state;
     char roster[NAME_BYTES];
     int64_t proposer, taker; /* principals */
@@ -38,7 +38,8 @@ struct swap {
     int64_t decided_us;
 };
 
-/* swap_propose: a new one, its identity in *swap; events in the transaction. */
+/* swap_propose: a new one, its identity in *swap; events in the transaction.
+ * RC_NOT_FOUND: no such principal. */
 MUST_USE enum rc swap_propose(struct store *store, const struct swap *proposed,
                               const struct event_out *events, size_t events_n,
                               int64_t *swap);
@@ -46,7 +47,8 @@ MUST_USE enum rc swap_get(struct store *store, int64_t swap, struct swap *out);
 /* swap_list: PROPOSED ones, row identity > after, ascending. */
 MUST_USE enum rc swap_list(struct store *store, int64_t after, struct swap *out,
                            size_t cap, size_t *n);
-/* swap_end: a PROPOSED one becomes DECLINED or WITHDRAWN; RC_STALE. */
+/* swap_end: a PROPOSED one becomes DECLINED or WITHDRAWN (else RC_INVALID);
+ * RC_STALE: decided already; RC_NOT_FOUND. */
 struct swap_end {
     int64_t swap;
     enum swap_state state;

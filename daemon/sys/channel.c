@@ -211,7 +211,7 @@ channel_pending(const struct channel *channel)
 static bool
 known_type(uint32_t type)
 {
-    return type >= CHANNEL_HELLO && type <= CHANNEL_SEND;
+    return type >= CHANNEL_HELLO && type <= CHANNEL_LAST;
 }
 
 /* One frame at *at; false: this is not where one ends. */

@@ -9,13 +9,15 @@
  *                   FRAME{peer,key}  a checked ClientMessage, as received
  *                   GONE{peer}       the peer cannot be reached any more
  *                   FLAG{key}        an organisation is over its quota
+ *                   METRICS_ASK{number}  what are the desk's metrics?
  *   desk -> front   READY{instance}  answer to HELLO; whatever came before it
  *                                    was meant for a front that is dead
  *                   KEYS_BEGIN, KEY{struct principal_key} .., KEYS_END
  *                                    the whole list of valid keys, again on
  *                                    every change
  *                   SEND{peer,key}   a ServerMessage for this peer, if it is
- *                                    still the same principal's */
+ *                                    still the same principal's
+ *                   METRICS{number}  the answer to that ask: text */
 #ifndef SYS_CHANNEL_H
 #define SYS_CHANNEL_H
 
@@ -36,13 +38,18 @@ enum channel_type {
     CHANNEL_KEYS_BEGIN,
     CHANNEL_KEY,
     CHANNEL_KEYS_END,
-    CHANNEL_SEND
+    CHANNEL_SEND,
+    CHANNEL_METRICS_ASK,
+    CHANNEL_METRICS
 };
+
+#define CHANNEL_LAST CHANNEL_METRICS
 
 struct channel_frame {
     enum channel_type type;
     uint64_t peer; /* front's handle of a connection, never reused by
-                    * one instance; of HELLO and READY the instance */
+                    * one instance; of HELLO and READY the instance, of
+                    * METRICS_ASK and METRICS the number of the ask */
     int64_t key;   /* struct principal_key.key, 0: none */
     const uint8_t *bytes;
     size_t n;

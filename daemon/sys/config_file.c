@@ -13,9 +13,9 @@
 static const struct yaml_field fields[] = {
     {"log_level", FIELD_LOG_LEVEL, AT(log_level), 0, 0, 0, false},
     {"user", FIELD_NAME, AT(user), 0, 0, 64, false},
+    {"production", FIELD_BOOL, AT(production), 0, 0, 0, false},
     {"paths.state", FIELD_PATH, AT(desk.state_dir), 0, 0, 0, false},
     {"paths.keys", FIELD_PATH, AT(keys_dir), 0, 0, 0, false},
-    {"paths.desk", FIELD_PATH, AT(desk_dir), 0, 0, 0, false},
 
     {"front.listen", FIELD_ENDPOINTS, AT(front.endpoints),
      AT(front.endpoints_n), 1, ENDPOINTS_MAX, false},
@@ -33,6 +33,7 @@ static const struct yaml_field fields[] = {
     {"front.quota_burst", FIELD_U32, AT(front.quota.burst), 0, 1, 1000000,
      false},
     {"front.sndhwm", FIELD_U32, AT(front.sndhwm), 0, 10, 100000, false},
+    {"front.metrics", FIELD_LOCAL_ENDPOINT, AT(front.metrics), 0, 0, 0, false},
 
     {"desk.name", FIELD_NAME, AT(desk.desk), 0, 1, 64, false},
     {"desk.fallback_telephone", FIELD_TELEPHONE, AT(desk.fallback_telephone), 0,

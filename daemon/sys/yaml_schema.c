@@ -8,8 +8,8 @@
 #include "core/config.h"
 #include "core/rfc3339.h"
 #include "sys/file_findings.h"
+#include "sys/local_endpoint.h"
 #include "sys/log.h"
-
 #include "sys/yaml_doc.h"
 
 #define PATH_TEXT_BYTES 160
@@ -83,6 +83,18 @@ read_instant(const struct reading *r, const struct yaml_field *field, int node)
     else
         find_fault(r, field, node,
                    "an instant like 2026-01-05T09:00:00+01:00 is expected");
+}
+
+static void
+read_bool(const struct reading *r, const struct yaml_field *field, int node)
+{
+    const char *text = yaml_doc_text(r->doc, node);
+    bool value = strcmp(text, "true") == 0;
+
+    if (value || strcmp(text, "false") == 0)
+        memcpy(r->out + field->offset, &value, sizeof value);
+    else
+        find_fault(r, field, node, "true or false is expected");
 }
 
 static void
@@ -162,10 +174,16 @@ text_fault(const struct yaml_field *field, const char *text)
         return is_endpoint(text)
                    ? NULL
                    : "tcp://ADDRESS:PORT or ipc:///PATH is expected";
+    case FIELD_LOCAL_ENDPOINT:
+        return *text == '\0' || local_endpoint_ok(text)
+                   ? NULL
+                   : "tcp://127.0.0.1:PORT, tcp://[::1]:PORT or unix:///PATH "
+                     "is expected";
     case FIELD_U32:
     case FIELD_I64:
     case FIELD_SECONDS:
     case FIELD_INSTANT:
+    case FIELD_BOOL:
     case FIELD_LOG_LEVEL:
         break;
     }
@@ -184,11 +202,13 @@ text_bytes(enum field_type type)
     case FIELD_PATH:
         return PATH_BYTES;
     case FIELD_ENDPOINTS:
+    case FIELD_LOCAL_ENDPOINT:
         return ENDPOINT_BYTES;
     case FIELD_U32:
     case FIELD_I64:
     case FIELD_SECONDS:
     case FIELD_INSTANT:
+    case FIELD_BOOL:
     case FIELD_LOG_LEVEL:
         break;
     }
@@ -262,12 +282,16 @@ read_field(const struct reading *r, const struct yaml_field *field, int node)
     case FIELD_INSTANT:
         read_instant(r, field, node);
         break;
+    case FIELD_BOOL:
+        read_bool(r, field, node);
+        break;
     case FIELD_LOG_LEVEL:
         read_log_level(r, field, node);
         break;
     case FIELD_NAME:
     case FIELD_TELEPHONE:
     case FIELD_PATH:
+    case FIELD_LOCAL_ENDPOINT:
         (void)read_text(r, field, node, 0);
         break;
     case FIELD_NAMES:

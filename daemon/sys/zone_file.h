@@ -11,8 +11,9 @@ struct zone;
 
 /* zone_file_read: the changes of a zone from 1970 to 2200, as localtime_r()
  * of the C library knows them; after that the last offset holds.  Call it at
- * start, before there are threads: it sets TZ for the process.  The folder is TZDIR
- * of the environment, else /usr/share/zoneinfo; the name is a path below it.
+ * start, before there are threads: it sets TZ for the process.  The folder is
+ * TZDIR of the environment, else /usr/share/zoneinfo; the name is a path below
+ * it.
  * RC_INVALID: a finding says so; the name leads elsewhere, the file is missing
  * or no zone file (the C library would silently take UTC), it has more than
  * ZONE_CHANGES_MAX changes, or Europe/Amsterdam has not summer time on

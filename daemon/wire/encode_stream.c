@@ -117,9 +117,8 @@ wire_snapshot(const struct wire_out *out, enum stream_kind stream,
         pack_summary(&summaries[i], &alerts[i]);
         summary_list[i] = &summaries[i];
     }
-    for (size_t i = 0; i < pages_n; i++) {
+    for (size_t i = 0; i < pages_n; i++)
         page_list[i] = fill_page(&pages_room[i], &pages[i]);
-    }
     to.stream = (Loket__V1__StreamKind)stream;
     to.as_of = as_of;
     to.n_alerts = alerts_n;

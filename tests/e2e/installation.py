@@ -76,9 +76,11 @@ def title(pid):
 
 
 class Installation:
-    """with Installation(settings, roster) as desk: ..."""
+    """with Installation(settings, roster) as desk: ...  With control (a
+    testcontrol.Control, closed with it) the desk lives by its clock."""
 
-    def __init__(self, settings=None, roster=None, folder=None, port=None):
+    def __init__(self, settings=None, roster=None, folder=None, port=None,
+                 control=None):
         self.own_folder = folder is None
         self.dir = folder or tempfile.mkdtemp(prefix="loket-e2e-")
         self.home = os.path.join(self.dir, "desk")
@@ -86,12 +88,19 @@ class Installation:
         self.endpoint = f"tcp://127.0.0.1:{self.port}"
         self.process = None
         self.log_path = os.path.join(self.dir, "log")
-        made = subprocess.run([LOKETD, "--init", self.home, "--listen", self.endpoint],
+        self.control = control
+        made = subprocess.run([LOKETD, "--init", self.home, "--listen",
+                               self.endpoint, *self.control_words()],
                               capture_output=True, text=True, check=False)
         if made.returncode != 0:
             raise RuntimeError("init: " + made.stdout + made.stderr)
         self.config = os.path.join(self.home, "loketd.yaml")
+        if control is not None:
+            self.configure({"production": "false"})
         self.configure(settings, roster)
+
+    def control_words(self):
+        return ["--test-control", self.control.path] if self.control else []
 
     def configure(self, settings=None, roster=None):
         edit_yaml(self.config, settings or {})
@@ -107,6 +116,8 @@ class Installation:
 
     def __exit__(self, *_):
         self.stop()
+        if self.control is not None:
+            self.control.close()
         if self.own_folder and not os.environ.get("LOKET_KEEP"):
             shutil.rmtree(self.dir, ignore_errors=True)
 
@@ -115,8 +126,8 @@ class Installation:
     def start(self, wait=True):
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
-                [LOKETD, "--config", self.config], stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log)
+                [LOKETD, "--config", self.config, *self.control_words()],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         if wait:
             self.wait_ready()
 
@@ -202,6 +213,8 @@ class Installation:
         from and to may be given in microseconds.  Answers the client's
         (public, secret)."""
         public_key, secret_key = zmq.curve_keypair()
+        if self.control is not None:
+            options.setdefault("valid_from_us", self.control.valid_from_us())
         with self.client("operator") as operator:
             operator.ask(partner_add=wire.PartnerAdd(
                 organisation=organisation,

@@ -41,7 +41,7 @@ visit(const struct channel_frame *frame, void *arg)
 {
     struct look *look = arg;
 
-    require(frame->type >= CHANNEL_HELLO && frame->type <= CHANNEL_SEND);
+    require(frame->type >= CHANNEL_HELLO && frame->type <= CHANNEL_LAST);
     look->used += HEADER + (frame->n + 7) / 8 * 8;
     look->frames++;
     look->digest = mix(look->digest, &frame->type, sizeof frame->type);

@@ -128,6 +128,14 @@ static const struct row {
     {"a log level that does not exist",
      "log_level: loud\n",
      {"f:1: log_level: error, warning"}},
+    {"a desk in use, or not", "production: false\n", {NULL}},
+    {"neither true nor false",
+     "production: yes\n",
+     {"f:1: production: true or false"}},
+    {"true has one spelling",
+     "production: True\n",
+     {"f:1: production: true or false"}},
+    {"true is no number", "production: 1\n", {"f:1: production: true or"}},
     {"a relative path",
      "paths:\n  keys: keys\n",
      {"f:2: paths.keys: a path from the root"}},
@@ -162,6 +170,13 @@ static const struct row {
     {"ipc and tcp together",
      "front:\n  listen: ['ipc:///run/loket/s', 'tcp://127.0.0.1:65535']\n",
      {NULL}},
+    {"metrics on loopback",
+     "front:\n  metrics: 'tcp://127.0.0.1:9411'\n",
+     {NULL}},
+    {"metrics nowhere", "front:\n  metrics: ''\n", {NULL}},
+    {"metrics for others",
+     "front:\n  metrics: 'tcp://0.0.0.0:9411'\n",
+     {"f:2: front.metrics: tcp://127.0.0.1:PORT"}},
     {"limit below every",
      "desk:\n  checkpoint_every_bytes: 65537\n"
      "  checkpoint_limit_bytes: 65536\n",
@@ -260,19 +275,23 @@ test_values_arrive(void **state)
     (void)state;
     assert_int_equal(
         parse(&config,
-              "log_level: debug\nuser: loket\npaths: {state: /s, keys: /k}\n"
-              "front: {listen: ['ipc:///a', 'tcp://[::]:9'], idle_s: 17}\n"
+              "log_level: debug\nproduction: false\nuser: loket\npaths: "
+              "{state: /s, keys: /k}\n"
+              "front: {listen: ['ipc:///a', 'tcp://[::]:9'], idle_s: 17,\n"
+              "  metrics: 'unix:///m'}\n"
               "desk: {name: west-1, fallback_telephone: '+31 6 0000 0012',\n"
               "  checkpoint_limit_bytes: 68719476736}\n",
               &findings),
         RC_OK);
     assert_int_equal(config.log_level, 7);
+    assert_false(config.production);
     assert_string_equal(config.user, "loket");
     assert_string_equal(config.desk.state_dir, "/s");
     assert_string_equal(config.keys_dir, "/k");
     assert_int_equal(config.front.endpoints_n, 2);
     assert_string_equal(config.front.endpoints[1], "tcp://[::]:9");
     assert_int_equal(config.front.idle_s, 17);
+    assert_string_equal(config.front.metrics, "unix:///m");
     assert_string_equal(config.desk.desk, "west-1");
     assert_string_equal(config.desk.fallback_telephone, "+31 6 0000 0012");
     assert_int_equal(config.desk.checkpoint_limit_bytes, INT64_C(68719476736));

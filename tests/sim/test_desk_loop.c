@@ -16,6 +16,8 @@
 
 #include "wire/json.h"
 
+#define ASKS 2000 /* their pages are more than the desk keeps for front */
+
 struct running {
     struct trial *trial;
     struct clock clock; /* the real one */
@@ -28,6 +30,8 @@ struct running {
     json_t *got; /* array of ServerMessages */
     unsigned keys_n;
     bool is_ready;
+    size_t metrics_n;
+    uint64_t metrics_last; /* number of the latest */
 };
 
 static void *
@@ -94,6 +98,10 @@ see(const struct channel_frame *frame, void *arg)
             RC_OK);
         json_array_append_new(running->got, message);
         break;
+    case CHANNEL_METRICS:
+        running->metrics_n++;
+        running->metrics_last = frame->peer;
+        break;
     default:
         break;
     }
@@ -129,20 +137,25 @@ ask(struct running *running, int id, const char *kind, json_t *body)
                                          .n = n});
 }
 
+static void
+receive(struct running *running)
+{
+    struct pollfd in = {.fd = running->fd, .events = POLLIN};
+
+    assert_int_equal(poll(&in, 1, 20000), 1);
+
+    enum rc rc = channel_recv(running->channel, see, running);
+
+    assert_true(rc == RC_OK || rc == RC_AGAIN);
+}
+
 /* Until so many messages came. */
 static void
 wait_for(struct running *running, size_t n)
 {
     while (!running->is_ready || running->keys_n < TRIAL_PEOPLE ||
-           json_array_size(running->got) < n) {
-        struct pollfd in = {.fd = running->fd, .events = POLLIN};
-
-        assert_int_equal(poll(&in, 1, 20000), 1);
-
-        enum rc rc = channel_recv(running->channel, see, running);
-
-        assert_true(rc == RC_OK || rc == RC_AGAIN);
-    }
+           json_array_size(running->got) < n)
+        receive(running);
 }
 
 static void
@@ -187,6 +200,36 @@ test_from_hello_to_the_end(void **state)
     assert_int_equal(running->rc, RC_OK);
 }
 
+/* Metrics that nobody reads are dropped like answers: the desk goes on. */
+static void
+test_metrics_nobody_reads_are_dropped(void **state)
+{
+    struct running *running = *state;
+    char byte = 0;
+
+    for (uint64_t i = 1; i <= ASKS; i++)
+        assert_int_equal(
+            channel_put(running->channel,
+                        &(struct channel_frame){.type = CHANNEL_METRICS_ASK,
+                                                .peer = i}),
+            RC_OK);
+    /* In the same packet: when it is ready, all were answered or dropped. */
+    put(running, &(struct channel_frame){.type = CHANNEL_HELLO, .peer = 5});
+    assert_int_equal(pthread_create(&running->thread, NULL, run_desk, running),
+                     0);
+    assert_int_equal(read(running->ready[0], &byte, 1), 1);
+    put(running,
+        &(struct channel_frame){.type = CHANNEL_METRICS_ASK, .peer = ASKS + 1});
+    while (running->metrics_last != ASKS + 1)
+        receive(running);
+    assert_true(running->metrics_n > 10);
+    assert_true(running->metrics_n < ASKS);
+    channel_close(running->channel);
+    running->channel = NULL;
+    assert_int_equal(pthread_join(running->thread, NULL), 0);
+    assert_int_equal(running->rc, RC_OK);
+}
+
 static void
 test_a_roster_of_strangers_is_refused(void **state)
 {
@@ -216,6 +259,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         ROW(test_from_hello_to_the_end),
+        ROW(test_metrics_nobody_reads_are_dropped),
         ROW(test_a_roster_of_strangers_is_refused),
         ROW(test_a_database_in_use_is_refused),
     };

@@ -80,7 +80,7 @@ roster_words_people(const struct roster_book *book, person_set set,
 }
 
 /* roster_words_line: what stands on that line: "override 3", "layer 1",
- * "shift anna", "person erik", "absence anna", "roster", or "-" for none;
+ * "shift anna", "person erik", "absence 2", "roster", or "-" for none;
  * answers out. */
 static inline const char *
 roster_words_line(const struct roster_book *book, uint32_t line,
@@ -113,8 +113,7 @@ roster_words_line(const struct roster_book *book, uint32_t line,
                            (long long)book->overrides[i].seq);
     for (size_t i = 0; i < book->absences_n; i++)
         if (book->absences[i].line == line)
-            (void)snprintf(out, ROSTER_WORDS_BYTES, "absence %s",
-                           book->persons[book->absences[i].person].name);
+            (void)snprintf(out, ROSTER_WORDS_BYTES, "absence %zu", i + 1);
     return out;
 }
 

@@ -238,6 +238,29 @@ test_handovers_of_a_rotation(void **state)
     }
 }
 
+/* The handover of 2199-12-30 is the last; that turn is without end. */
+static void
+test_the_last_turn_of_the_calendar_goes_on(void **state)
+{
+    struct oncall oncall;
+    int64_t last_us;
+
+    (void)state;
+    small_book();
+    last_us = at("2199-12-30 08:00");
+    roster_oncall(&book, 0, last_us - 1, &oncall);
+    assert_int_equal(oncall.people, PERSON_BIT(0));
+    assert_int_equal(oncall.until_us, last_us);
+    roster_oncall(&book, 0, last_us, &oncall);
+    assert_int_equal(oncall.people, PERSON_BIT(1));
+    assert_int_equal(oncall.until_us, INT64_MAX);
+    roster_oncall(&book, 0, INT64_MAX - 1, &oncall);
+    assert_int_equal(oncall.people, PERSON_BIT(1));
+    roster_oncall(&book, 0, INT64_MIN, &oncall);
+    assert_int_equal(oncall.people, 0);
+    assert_int_equal(oncall.until_us, at("2026-10-05 08:00"));
+}
+
 static void
 test_find_by_name(void **state)
 {
@@ -291,6 +314,7 @@ main(void)
         cmocka_unit_test(test_until_looks_no_further_than_its_limit),
         cmocka_unit_test(test_assigned_as_the_first_overrides_make_it),
         cmocka_unit_test(test_handovers_of_a_rotation),
+        cmocka_unit_test(test_the_last_turn_of_the_calendar_goes_on),
         cmocka_unit_test(test_find_by_name),
         cmocka_unit_test(test_duty_and_reachable),
         cmocka_unit_test(test_unreachable_with_contact_is_not_called),

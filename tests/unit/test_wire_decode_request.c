@@ -1,5 +1,5 @@
-/* Every other kind of request, field by field, and the sizes that must be
- * so. */
+/* The requests about streams, alerts and partners, field by field, and the
+ * sizes that must be so. */
 #include "wire_decode.h"
 
 static void

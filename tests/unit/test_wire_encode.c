@@ -1,32 +1,7 @@
 /* Every message the desk sends, read back as JSON. */
 #include <string.h>
 
-#include "wire/encode.h"
-#include "wire/json_schema.h"
-#include "wire/walk.h"
-#include "wire_text.h"
-
-static uint8_t bytes[FRAME_MAX_BYTES];
-
-static const uint8_t id[] = ID_BYTES;
-static const struct wire_out out = {bytes, sizeof bytes, id};
-
-#define ANSWER(body) "{\"request_id\": \"" ID_HEX "\", " body "}"
-
-/* The message in `bytes` holds nothing but our schema and says this. */
-static void
-expect(size_t n, const char *text)
-{
-    const struct walk_rules rules = {.budget = PRECHECK_ANSWERED};
-    struct refusal why = {.n = 0};
-
-    assert_true(n > 0);
-    if (walk_message(json_schema_message("ServerMessage"), bytes, n, &rules,
-                     &why) != RC_OK)
-        fail_msg("%s '%s'", refusal_code_name(why.findings[0].code),
-                 why.findings[0].field);
-    expect_text("ServerMessage", bytes, n, text);
-}
+#include "wire_answer.h"
 
 static const struct alert alert = {
     .state = ALERT_ACKED,
@@ -43,15 +18,23 @@ static const struct alert alert = {
     .closed_us = 9,
     .outcome = OUTCOME_PASSED_ON,
     .unattended = true,
+    .cause = CAUSE_CLOCK,
+    .snoozed = true,
+    .policy = "nood-24",
+    .times = {.release_us = 10, .deadline_us = 11, .ack_us = 12},
 };
-static const struct alert_summary summary = {"M-1", "B-1", &alert};
+static const struct alert_summary summary = {
+    .id = "M-1", .bundle = "B-1", .prior = "M-0", .alert = &alert};
 #define SUMMARY                                                                \
     "{\"alert\": \"M-1\", \"state\": \"acked\", \"level\": \"u2\", "           \
     "\"kind\": \"referral\", \"generation\": 3, \"step\": 2, "                 \
     "\"owner\": \"an\", \"bundle\": \"B-1\", \"messages\": 4, "                \
     "\"organisations\": 5, \"created_us\": 6, \"due_us\": 7, "                 \
     "\"acknowledged_us\": 8, \"closed_us\": 9, "                               \
-    "\"outcome\": \"passed_on\", \"unattended\": true}"
+    "\"outcome\": \"passed_on\", \"unattended\": true, "                       \
+    "\"cause\": \"clock\", \"snoozed\": true, \"policy\": \"nood-24\", "       \
+    "\"prior\": \"M-0\", \"release_us\": 10, \"deadline_us\": 11, "            \
+    "\"ack_until_us\": 12}"
 
 static const struct page page = {
     .page_id = ID_BYTES,
@@ -63,11 +46,19 @@ static const struct page page = {
     .kind = MESSAGE_SIGNAL,
     .desk = "ams",
     .deadline_us = 4,
+    .cause = CAUSE_DRILL,
+    .total = 2,
+    .crisis = 1,
+    .listed = {{"M-2", 5, LEVEL_U2}, {"M-3", 1, LEVEL_U4B}},
+    .listed_n = 2,
 };
 #define PAGE                                                                   \
     "{\"page_id\": \"" ID_HEX "\", \"alert\": \"M-1\", \"generation\": 1, "    \
     "\"step\": 2, \"attempt\": 3, \"level\": \"u1\", \"kind\": \"signal\", "   \
-    "\"desk\": \"ams\", \"deadline_us\": 4}"
+    "\"desk\": \"ams\", \"deadline_us\": 4, \"cause\": \"drill\", "            \
+    "\"total\": 2, \"crisis\": 1, \"listed\": [{\"alert\": \"M-2\", "          \
+    "\"generation\": 5, \"level\": \"u2\"}, {\"alert\": \"M-3\", "             \
+    "\"generation\": 1, \"level\": \"u4b\"}]}"
 
 static const struct stream_head head = {STREAM_DESK, 9, 3, 5};
 #define HEAD                                                                   \
@@ -196,6 +187,7 @@ static void
 test_streams(void **state)
 {
     const struct alert_summary alerts[] = {summary, summary};
+    const struct page pages[] = {page, page};
 
     (void)state;
     expect(wire_attached(&out, &head, id, true),
@@ -209,10 +201,10 @@ test_streams(void **state)
     expect(wire_page_again(&out, &page), ANSWER("\"page_again\": " PAGE));
     expect(wire_delivered_noted(&out, id),
            ANSWER("\"delivered_noted\": {\"page_id\": \"" ID_HEX "\"}"));
-    expect(wire_snapshot(&out, STREAM_DESK, 12, alerts, 2, &page, 1, true),
+    expect(wire_snapshot(&out, STREAM_DESK, 12, alerts, 2, pages, 2, true),
            ANSWER("\"snapshot\": {\"stream\": \"desk\", \"as_of\": 12, "
                   "\"alerts\": [" SUMMARY ", " SUMMARY
-                  "], \"more\": true, \"pages\": [" PAGE "]}"));
+                  "], \"more\": true, \"pages\": [" PAGE ", " PAGE "]}"));
     expect(wire_snapshot(&out, STREAM_INBOX, 0, NULL, 0, NULL, 0, false),
            ANSWER("\"snapshot\": {\"stream\": \"inbox\"}"));
 }

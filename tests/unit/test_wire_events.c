@@ -28,9 +28,28 @@ static const struct alert long_alert = {
     .closed_us = -1,
     .outcome = OUTCOME_EXPIRED,
     .unattended = true,
+    .cause = CAUSE_DOCUMENT,
+    .snoozed = true,
+    .policy = LONG_NAME,
+    .times = {.release_us = -1, .deadline_us = -1, .ack_us = -1},
 };
-static const struct alert_summary long_summary = {"M-00000000", "B-00000000",
-                                                  &long_alert};
+static const struct alert_summary long_summary = {
+    .id = "M-00000000",
+    .bundle = "B-00000000",
+    .prior = "M-11111111",
+    .alert = &long_alert,
+};
+
+#define LONG_LISTED                                                            \
+    {                                                                          \
+        "M-00000000", UINT32_MAX, LEVEL_U4B                                    \
+    }
+#define TEN_LISTED                                                             \
+    {                                                                          \
+        LONG_LISTED, LONG_LISTED, LONG_LISTED, LONG_LISTED, LONG_LISTED,       \
+            LONG_LISTED, LONG_LISTED, LONG_LISTED, LONG_LISTED, LONG_LISTED    \
+    }
+
 static const struct page long_page = {
     .page_id = ID_BYTES,
     .alert = "M-00000000",
@@ -41,6 +60,38 @@ static const struct page long_page = {
     .kind = MESSAGE_WITHDRAWAL,
     .desk = LONG_NAME,
     .deadline_us = -1,
+    .cause = CAUSE_DOCUMENT,
+    .total = UINT32_MAX,
+    .crisis = UINT32_MAX,
+    .listed = TEN_LISTED,
+    .listed_n = LISTED_MAX,
+};
+static const struct digest_list long_digest = {
+    .kind = DIGEST_KIND_HANDOVER,
+    .total = UINT32_MAX,
+    .listed = TEN_LISTED,
+    .listed_n = LISTED_MAX,
+};
+static const struct notice long_notice = {
+    .code = NOTICE_STORM,
+    .roster = LONG_NAME,
+    .person = LONG_NAME,
+    .start_us = -1,
+    .end_us = -1,
+    .id = LONG_NAME,
+};
+
+static const struct page single_page = {
+    .page_id = ID_BYTES,
+    .alert = "M-00000000",
+    .generation = UINT32_MAX,
+    .step = 2,
+    .attempt = 3,
+    .level = LEVEL_U4B,
+    .kind = MESSAGE_WITHDRAWAL,
+    .desk = "ams",
+    .deadline_us = -1,
+    .cause = CAUSE_DRILL,
 };
 
 static void
@@ -59,13 +110,81 @@ test_bodies_say_what_was_meant(void **state)
     expect_text("Feedback", body, n,
                 "{\"id\": \"S-1\", \"state\": \"not_seen_yet\", "
                 "\"fallback_telephone\": \"112\"}");
-    n = event_body_page(body, sizeof body, &long_page);
+    n = event_body_page(body, sizeof body, &single_page);
     expect_text("Page", body, n,
                 "{\"page_id\": \"" ID_HEX "\", \"alert\": \"M-00000000\", "
-                "\"generation\": 4294967295, \"step\": 4294967295, "
-                "\"attempt\": 4294967295, \"level\": \"u4\", \"kind\": "
-                "\"withdrawal\", \"desk\": \"" LONG_NAME "\", "
-                "\"deadline_us\": -1}");
+                "\"generation\": 4294967295, \"step\": 2, \"attempt\": 3, "
+                "\"level\": \"u4b\", \"kind\": \"withdrawal\", \"desk\": "
+                "\"ams\", \"deadline_us\": -1, \"cause\": \"drill\"}");
+}
+
+/* A summary names alerts instead of one; each with the generation that
+ * acknowledging it needs. */
+static void
+test_summaries_list_alerts(void **state)
+{
+    uint8_t body[EVENT_BODY_BYTES];
+    struct page page = {
+        .page_id = ID_BYTES,
+        .attempt = 1,
+        .level = LEVEL_U2,
+        .desk = "ams",
+        .total = 12,
+        .crisis = 3,
+        .listed = {{"M-1", 2, LEVEL_U2}, {"M-2", 1, LEVEL_U3}},
+        .listed_n = 2,
+    };
+    const struct digest_list digest = {
+        .kind = DIGEST_KIND_WEEKLY,
+        .total = 7,
+        .listed = {{"M-3", 4, LEVEL_U4B}},
+        .listed_n = 1,
+    };
+    size_t n;
+
+    (void)state;
+    n = event_body_page(body, sizeof body, &page);
+    expect_text("Page", body, n,
+                "{\"page_id\": \"" ID_HEX "\", \"attempt\": 1, \"level\": "
+                "\"u2\", \"desk\": \"ams\", \"total\": 12, \"crisis\": 3, "
+                "\"listed\": [{\"alert\": \"M-1\", \"generation\": 2, "
+                "\"level\": \"u2\"}, {\"alert\": \"M-2\", \"generation\": "
+                "1, \"level\": \"u3\"}]}");
+    n = event_body_digest(body, sizeof body, &digest);
+    expect_text("Digest", body, n,
+                "{\"kind\": \"weekly\", \"total\": 7, \"listed\": "
+                "[{\"alert\": \"M-3\", \"generation\": 4, \"level\": "
+                "\"u4b\"}]}");
+    /* What does not fit in the struct is not looked for there. */
+    page = long_page;
+    page.listed_n = LISTED_MAX + 1;
+    n = event_body_page(body, sizeof body, &page);
+    assert_int_equal(n, event_body_page(body, sizeof body, &long_page));
+}
+
+static void
+test_notices(void **state)
+{
+    const struct notice full = {
+        .code = NOTICE_SWAP_PROPOSED,
+        .roster = "primary",
+        .person = "anna",
+        .start_us = 1,
+        .end_us = 2,
+        .id = "X-1",
+    };
+    const struct notice bare = {
+        .code = NOTICE_STORM, .roster = "", .person = "", .id = ""};
+    uint8_t body[EVENT_BODY_BYTES];
+    size_t n = event_body_notice(body, sizeof body, &full);
+
+    (void)state;
+    expect_text("Notice", body, n,
+                "{\"code\": \"swap_proposed\", \"roster\": \"primary\", "
+                "\"person\": \"anna\", \"start_us\": 1, \"end_us\": 2, "
+                "\"id\": \"X-1\"}");
+    n = event_body_notice(body, sizeof body, &bare);
+    expect_text("Notice", body, n, "{\"code\": \"storm\"}");
 }
 
 /* Every body at its longest, and no room to spare beyond what was asked. */
@@ -83,6 +202,13 @@ test_longest_bodies_fit(void **state)
     n = event_body_page(body, sizeof body, &long_page);
     assert_int_equal(event_body_page(body, n, &long_page), n);
     assert_int_equal(event_body_page(body, n - 1, &long_page), 0);
+    n = event_body_digest(body, sizeof body, &long_digest);
+    assert_int_equal(event_body_digest(body, n, &long_digest), n);
+    assert_int_equal(event_body_digest(body, n - 1, &long_digest), 0);
+    n = event_body_notice(body, sizeof body, &long_notice);
+    assert_int_equal(event_body_notice(body, n, &long_notice), n);
+    assert_int_equal(event_body_notice(body, n - 1, &long_notice), 0);
+    assert_true(n > 0);
     assert_true(event_body_cancelled(body, sizeof body, id, "M-00000000",
                                      ALERT_CLOSED, LONG_NAME) > 0);
     assert_true(event_body_feedback(body, sizeof body, "S-00000000",
@@ -201,8 +327,10 @@ test_full_lists_fit_a_frame(void **state)
             p->keys[k].revoked_us = year_2100_us;
         }
     }
-    n = wire_snapshot(&out, STREAM_DESK, 1, alerts, LIST_LIMIT, pages,
-                      LIST_LIMIT, true);
+    n = wire_snapshot(&out, STREAM_DESK, 1, alerts, LIST_LIMIT, NULL, 0, true);
+    assert_int_equal(precheck_server(bytes, n, &why), RC_OK);
+    assert_true(n > 0);
+    n = wire_snapshot(&out, STREAM_INBOX, 1, NULL, 0, pages, LIST_LIMIT, true);
     assert_int_equal(precheck_server(bytes, n, &why), RC_OK);
     assert_true(n > 0);
     n = wire_partners(&out, partners, LIST_LIMIT, true);
@@ -223,6 +351,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_bodies_say_what_was_meant),
+        cmocka_unit_test(test_summaries_list_alerts),
+        cmocka_unit_test(test_notices),
         cmocka_unit_test(test_longest_bodies_fit),
         cmocka_unit_test(test_statement),
         cmocka_unit_test(test_events_carry_stored_bodies),

@@ -9,6 +9,8 @@
 
 #include "core/alert.h"
 #include "core/codes.h"
+#include "core/desk_reply.h"
+#include "core/desk_request.h"
 #include "core/people.h"
 #include "core/refusal.h"
 #include "core/stream.h"
@@ -175,10 +177,13 @@ static const struct {
     {"Signal", "precision", PRECISION_MONTH},
     {"Identifier", "type", IDENTIFIER_BAG},
     {"Amends", "action", VERSION_WITHDRAW},
-    {"Page", "level", LEVEL_U4},
+    {"Page", "level", LEVEL_LAST},
+    {"Page", "cause", CAUSE_DOCUMENT},
+    {"Notice", "code", NOTICE_STORM},
+    {"Digest", "kind", DIGEST_KIND_HANDOVER},
     {"AlertSummary", "state", ALERT_CLOSED},
-    {"AlertAction", "verb", ALERT_CLOSE},
-    {"AlertActionResult", "verdict", ACK_INVALID},
+    {"AlertAction", "verb", ALERT_LEVEL},
+    {"AlertActionResult", "verdict", ACK_LIMIT},
     {"Feedback", "outcome", OUTCOME_EXPIRED},
     {"Feedback", "state", FEEDBACK_VERSION_NOT_APPLIED},
     {"Partner", "organisation_kind", ORGANISATION_OTHER},
@@ -186,6 +191,11 @@ static const struct {
     {"Partner", "roles", ROLE_LAST},
     {"Finding", "code", REFUSAL_NOT_GREETED},
     {"Attach", "stream", STREAM_DESK},
+    {"RosterOverride", "verb", OVERRIDE_REMOVE},
+    {"SwapDecide", "verb", SWAP_FORCE},
+    {"Swap", "state", SWAP_WITHDRAWN},
+    {"ReferralAction", "verb", REFERRAL_REOPEN},
+    {"ReferralSummary", "state", REFERRAL_CLOSED},
 };
 
 static void

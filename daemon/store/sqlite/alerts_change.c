@@ -2,38 +2,52 @@
  * store/alerts.h */
 #include "store/sqlite/alerts.h"
 
+#include "core/alert_life.h"
 #include "store/sqlite/audit.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/streams.h"
 
-/* acknowledged_us is of the acknowledgement that holds: a page again takes
- * it back, a takeover keeps it. */
 static enum rc
-set_alert(struct store *store, const struct alert_change *change)
+compare(struct store *store, const struct alert *before)
 {
-    int64_t exists = 0;
+    int64_t same = 0;
+    enum rc rc = sql_get(
+        store,
+        "SELECT state = ?2 AND generation = ?3 AND step = ?4 FROM alert"
+        " WHERE alert = ?1",
+        SQL_ARGS(sql_int(before->alert), sql_int((int64_t)before->state),
+                 sql_int(before->generation), sql_int(before->step)),
+        &same);
+
+    return rc == RC_OK && same == 0 ? RC_STALE : rc;
+}
+
+static enum rc
+set_alert(struct store *store, int64_t alert, const struct alert *after)
+{
+    const struct alert_times *times = &after->times;
     enum rc rc = sql_run(
         store,
-        "UPDATE alert SET state = ?5, generation = ?6, step = ?7, owner = ?8,"
-        " unattended = ?9, outcome = CASE WHEN ?10 <> 0 THEN ?10"
-        "  ELSE outcome END,"
-        " acknowledged_us = CASE WHEN ?5 = 3 THEN 0"
-        "  WHEN ?5 = 4 AND state <> 4 THEN ?11 ELSE acknowledged_us END,"
-        " closed_us = CASE WHEN ?5 = 5 AND state <> 5 THEN ?11"
-        "  ELSE closed_us END"
-        " WHERE alert = ?1 AND state = ?2 AND generation = ?3 AND step = ?4",
-        SQL_ARGS(sql_int(change->alert), sql_int((int64_t)change->expect_state),
-                 sql_int(change->expect_generation),
-                 sql_int(change->expect_step), sql_int((int64_t)change->state),
-                 sql_int(change->generation), sql_int(change->step),
-                 sql_ref(change->owner), sql_int(change->unattended),
-                 sql_int((int64_t)change->outcome), sql_int(change->now_us)));
+        "UPDATE alert SET state = ?2, level = ?3, generation = ?4, step = ?5,"
+        " owner = ?6, unattended = ?7, outcome = ?8, snoozed = ?9,"
+        " held_by_owner = ?10, policy = ?11, policy_version = ?12,"
+        " acknowledged_us = ?13, closed_us = ?14, step_us = ?15,"
+        " step_end_us = ?16, ack_us = ?17, not_seen_us = ?18,"
+        " release_us = ?19, deadline_us = ?20 WHERE alert = ?1",
+        SQL_ARGS(sql_int(alert), sql_int((int64_t)after->state),
+                 sql_int((int64_t)after->level), sql_int(after->generation),
+                 sql_int(after->step), sql_ref(after->owner),
+                 sql_int(after->unattended), sql_int((int64_t)after->outcome),
+                 sql_int(after->snoozed), sql_int(after->held_by_owner),
+                 sql_text(after->policy), sql_int(after->policy_version),
+                 sql_int(after->acknowledged_us), sql_int(after->closed_us),
+                 sql_int(times->step_us), sql_int(times->step_end_us),
+                 sql_int(times->ack_us), sql_int(times->not_seen_us),
+                 sql_int(times->release_us), sql_int(times->deadline_us)));
 
-    if (rc != RC_OK || sql_changed(store) == 1)
+    if (rc != RC_OK)
         return rc;
-    rc = sql_get(store, "SELECT 1 FROM alert WHERE alert = ?",
-                 SQL_ARGS(sql_int(change->alert)), &exists);
-    return rc == RC_OK ? RC_STALE : rc;
+    return due_set(store, DUE_ALERT, alert, alert_due(after));
 }
 
 /* From SEEN to CLOSED a human has looked at it. */
@@ -47,10 +61,10 @@ set_feedback(struct store *store, const struct alert_change *change)
         "UPDATE message SET feedback = ?2,"
         " seen_us = CASE WHEN seen_us = 0 AND ?2 BETWEEN 3 AND 5 THEN ?3"
         "  ELSE seen_us END,"
-        " outcome = CASE WHEN ?4 <> 0 THEN ?4 ELSE outcome END"
-        " WHERE alert = ?1",
-        SQL_ARGS(sql_int(change->alert), sql_int((int64_t)change->feedback),
-                 sql_int(change->now_us), sql_int((int64_t)change->outcome)));
+        " outcome = ?4 WHERE alert = ?1",
+        SQL_ARGS(sql_int(change->before->alert),
+                 sql_int((int64_t)change->feedback), sql_int(change->now_us),
+                 sql_int((int64_t)change->after->outcome)));
 }
 
 static enum rc
@@ -61,17 +75,20 @@ apply(struct store *store, const struct alert_change *change)
         .actor = change->actor,
         .verb = change->verb == NULL ? "change" : change->verb,
         .object = "alert",
-        .row = change->alert,
-        .code = (int64_t)change->state,
+        .row = change->before->alert,
+        .code = (int64_t)change->after->state,
+        .reason = change->reason,
     };
-    enum rc rc = set_alert(store, change);
+    enum rc rc = compare(store, change->before);
 
     if (rc == RC_OK)
-        rc = due_set(store, DUE_STEP, change->alert, change->due_us);
+        rc = set_alert(store, change->before->alert, change->after);
     if (rc == RC_OK)
         rc = pages_change(store, change);
     if (rc == RC_OK)
         rc = set_feedback(store, change);
+    if (rc == RC_OK && change->storm != NULL)
+        rc = storm_write(store, change->storm);
     if (rc == RC_OK)
         rc = streams_write(store, change->events, change->events_n,
                            change->now_us);

@@ -3,6 +3,7 @@
 #include "store/sqlite/audit.h"
 
 #include "core/public_id.h"
+#include "core/roster_book.h"
 #include "store/audit.h"
 #include "store/sqlite/sql.h"
 
@@ -10,11 +11,12 @@ enum rc
 audit_write(struct store *store, const struct audit_record *record)
 {
     return sql_run(store,
-                   "INSERT INTO audit (at_us, actor, verb, object, row, code)"
-                   " VALUES (?, ?, ?, ?, ?, ?)",
+                   "INSERT INTO audit (at_us, actor, verb, object, row, code,"
+                   " reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
                    SQL_ARGS(sql_int(record->at_us), sql_ref(record->actor),
                             sql_text(record->verb), sql_text(record->object),
-                            sql_int(record->row), sql_int(record->code)));
+                            sql_int(record->row), sql_int(record->code),
+                            sql_text_cut(record->reason, REASON_BYTES - 1)));
 }
 
 static const char *
@@ -27,6 +29,8 @@ table_of(char letter)
         return "alert";
     case PUBLIC_ID_BUNDLE:
         return "bundle";
+    case PUBLIC_ID_SWAP:
+        return "swap";
     default:
         return "message";
     }

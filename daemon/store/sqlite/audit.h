@@ -1,5 +1,6 @@
 /* audit -- who did what to which row, written in the transaction that does
- * it.  Rows and codes only, never content. */
+ * it.  Rows, codes and the reasons people give for what
+ * they decide; never content of a message. */
 #ifndef STORE_SQLITE_AUDIT_H
 #define STORE_SQLITE_AUDIT_H
 
@@ -15,7 +16,8 @@ struct audit_record {
     const char *verb;   /* "partner-add" */
     const char *object; /* table of the row: "principal" */
     int64_t row;
-    int64_t code; /* state or verdict, by verb; 0: none */
+    int64_t code;       /* state or verdict, by verb; 0: none */
+    const char *reason; /* cut to REASON_BYTES - 1; NULL: none */
 };
 
 /* audit_write: only inside a transaction. */

@@ -8,19 +8,30 @@
 
 #include "core/alert.h"
 #include "store/alerts.h"
+#include "store/due.h"
+#include "store/referrals.h"
+#include "store/rosters.h"
 #include "store/sqlite/sql.h"
 #include "sys/log.h"
 
 #define APPLICATION_ID 0x4c4f4b54 /* "LOKT" */
 
 /* The numbers that stand in the SQL of this folder. */
-_Static_assert(ALERT_PAGING == 3 && ALERT_ACKED == 4 && ALERT_CLOSED == 5,
+_Static_assert(ALERT_HELD == 2 && ALERT_PAGING == 3 && ALERT_ACKED == 4 &&
+                   ALERT_CLOSED == 5,
                "states in SQL");
-_Static_assert(DUE_STEP == 1 && DUE_RESEND == 2, "kinds of due times in SQL");
+_Static_assert(LEVEL_U1 == 1 && LEVEL_U2 == 2 && LEVEL_U3 == 3,
+               "levels in SQL");
+_Static_assert(CAUSE_MESSAGE == 0 && CAUSE_DRILL == 1, "causes in SQL");
+_Static_assert(DUE_ALERT == 1 && DUE_RESEND == 2 && DUE_SUMMARY == 3 &&
+                   DUE_STORM == 4,
+               "kinds of due times in SQL");
 _Static_assert(MESSAGE_REFERRAL == 2, "kinds of messages in SQL");
 _Static_assert(FEEDBACK_RECEIVED == 1 && FEEDBACK_FORWARDED == 2 &&
                    FEEDBACK_SEEN == 3 && FEEDBACK_CLOSED == 5,
                "feedback in SQL");
+_Static_assert(SWAP_PROPOSED == 1 && SWAP_APPLIED == 2, "swaps in SQL");
+_Static_assert(REFERRAL_OPEN == 1 && REFERRAL_CLOSED == 4, "referrals in SQL");
 
 static const char installation_1[] =
     "CREATE TABLE installation ("
@@ -187,7 +198,146 @@ static const char *const migration_1[] = {
     installation_1, people_1, journal_1, combine_1, alerts_1, streams_1, NULL,
 };
 
-static const char *const *const migrations[] = {migration_1};
+/* Times of an alert are 0 when there is none; its row in `due` is the earliest
+ * of them.  An alert of before has the policy '': that of its level. */
+static const char alerts_2[] =
+    "ALTER TABLE alert ADD COLUMN cause INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE alert ADD COLUMN snoozed INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE alert ADD COLUMN held_by_owner INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE alert ADD COLUMN policy TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE alert ADD COLUMN policy_version INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE alert ADD COLUMN prior INTEGER REFERENCES alert;"
+    "ALTER TABLE alert ADD COLUMN step_us INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE alert ADD COLUMN step_end_us INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE alert ADD COLUMN ack_us INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE alert ADD COLUMN not_seen_us INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE alert ADD COLUMN release_us INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE alert ADD COLUMN deadline_us INTEGER NOT NULL DEFAULT 0;"
+    "CREATE INDEX alert_counted ON alert (state, level, created_us, unattended)"
+    " WHERE state <> 5;"
+    "CREATE INDEX alert_gravest ON alert (level, alert) WHERE state <> 5;"
+    "CREATE INDEX alert_held ON alert (level) WHERE state = 2;" /* by alert */
+    "CREATE INDEX alert_pageable ON alert (created_us)"
+    " WHERE cause = 0 AND kind <> 2 AND level BETWEEN 2 AND 3;"
+    "CREATE INDEX alert_drill ON alert (acknowledged_us) WHERE cause = 1;"
+    "CREATE TABLE storm ("
+    " one INTEGER PRIMARY KEY CHECK (one = 1),"
+    " is_on INTEGER NOT NULL,"
+    " singles_left INTEGER NOT NULL,"
+    " since_us INTEGER NOT NULL,"
+    " calm_since_us INTEGER NOT NULL"
+    ") STRICT;"
+    "INSERT INTO storm VALUES (1, 0, 0, 0, 0);"
+    "ALTER TABLE audit ADD COLUMN reason TEXT NOT NULL DEFAULT '';";
+
+/* Nobody forgot an alert over an upgrade: what paged goes on with its step
+ * when it was due (at once, should it have lost its due time).  What was
+ * acknowledged had no timeout; it begins now, as the desk's clock was last
+ * seen. */
+static const char open_alerts_2[] =
+    "UPDATE alert SET step_us = coalesce((SELECT at_us FROM due"
+    "  WHERE kind = 1 AND ref = alert), created_us) WHERE state = 3;"
+    "UPDATE alert SET step_end_us = step_us WHERE state = 3 AND step > 0;"
+    "UPDATE alert SET ack_us = max(acknowledged_us,"
+    "  (SELECT high_water_us FROM installation))"
+    "  + CASE level WHEN 1 THEN 1800000000 WHEN 2 THEN 3600000000"
+    "   ELSE 28800000000 END WHERE state = 4;"
+    "INSERT INTO due (kind, ref, at_us) SELECT 1, alert, max(step_us, ack_us)"
+    "  FROM alert WHERE state IN (3, 4) AND true"
+    "  ON CONFLICT DO UPDATE SET at_us = excluded.at_us;";
+
+/* page.summary: NULL goes singly, 0 waits for the person's next summary, else
+ * it went with that one.  counted_us: when it began to count against the
+ * person's limits, NULL: it does not; it goes with the clock when that is
+ * set, created_us is what was written at the time.  A due time of kind 2 has
+ * a page as its ref, or minus a summary. */
+static const char pages_2[] =
+    "CREATE TABLE summary ("
+    " summary INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " page_id BLOB NOT NULL UNIQUE CHECK (length(page_id) = 16),"
+    " person INTEGER NOT NULL REFERENCES principal,"
+    " attempts INTEGER NOT NULL DEFAULT 1,"
+    " created_us INTEGER NOT NULL,"
+    " counted_us INTEGER NOT NULL,"
+    " delivered_us INTEGER NOT NULL DEFAULT 0,"
+    " cancelled INTEGER NOT NULL DEFAULT 0"
+    ") STRICT;"
+    "CREATE INDEX summary_open ON summary (person) WHERE cancelled = 0;"
+    "CREATE INDEX summary_counted ON summary (person, counted_us);"
+    "ALTER TABLE page ADD COLUMN summary INTEGER;"
+    "ALTER TABLE page ADD COLUMN listed INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE page ADD COLUMN counted_us INTEGER;"
+    "DROP INDEX page_open;"
+    "CREATE INDEX page_open ON page (person, alert)"
+    " WHERE cancelled = 0 AND summary IS NULL;"
+    "CREATE INDEX page_waiting ON page (person)"
+    " WHERE cancelled = 0 AND summary = 0;"
+    "CREATE INDEX page_of_summary ON page (summary) WHERE summary > 0;"
+    "CREATE INDEX page_counted ON page (person, counted_us)"
+    " WHERE counted_us IS NOT NULL;";
+
+/* The text last, as in the journal. */
+static const char desk_2[] =
+    "CREATE TABLE desk_document ("
+    " document INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " name TEXT NOT NULL,"
+    " version INTEGER NOT NULL,"
+    " at_us INTEGER NOT NULL,"
+    " actor INTEGER REFERENCES principal," /* NULL: --init */
+    " reason TEXT NOT NULL,"
+    " text BLOB NOT NULL,"
+    " UNIQUE (name, version)"
+    ") STRICT;"
+    "CREATE TABLE shift_acceptance ("
+    " roster TEXT NOT NULL,"
+    " start_us INTEGER NOT NULL,"
+    " person INTEGER NOT NULL REFERENCES principal,"
+    " at_us INTEGER NOT NULL,"
+    " PRIMARY KEY (roster, start_us, person)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE swap ("
+    " swap INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " state INTEGER NOT NULL,"
+    " roster TEXT NOT NULL,"
+    " proposer INTEGER NOT NULL REFERENCES principal,"
+    " taker INTEGER NOT NULL REFERENCES principal,"
+    " start_us INTEGER NOT NULL,"
+    " end_us INTEGER NOT NULL,"
+    " back_start_us INTEGER NOT NULL,"
+    " back_end_us INTEGER NOT NULL,"
+    " reason TEXT NOT NULL,"
+    " created_us INTEGER NOT NULL,"
+    " decided_us INTEGER NOT NULL DEFAULT 0"
+    ") STRICT;"
+    "CREATE INDEX swap_proposed ON swap (swap) WHERE state = 1;";
+
+/* A referral has its row from its routing on.  One of before whose alert is
+ * closed is closed like it; in the others nobody has accepted anything. */
+static const char referrals_2[] =
+    "CREATE TABLE referral ("
+    " seq INTEGER PRIMARY KEY REFERENCES journal,"
+    " state INTEGER NOT NULL DEFAULT 1,"
+    " owner INTEGER REFERENCES principal,"
+    " offered_to INTEGER REFERENCES principal,"
+    " moves INTEGER NOT NULL DEFAULT 0,"
+    " outcome INTEGER NOT NULL DEFAULT 0,"
+    " changed_us INTEGER NOT NULL DEFAULT 0"
+    ") STRICT;"
+    "CREATE INDEX referral_live ON referral (seq) WHERE state <> 4;"
+    "INSERT INTO referral (seq) SELECT m.seq FROM message m"
+    "  JOIN journal j ON j.seq = m.seq"
+    "  WHERE j.kind = 2 AND m.alert IS NOT NULL;"
+    "UPDATE referral SET (state, owner, outcome, changed_us) ="
+    "  (SELECT 4, a.owner, a.outcome, a.closed_us FROM message m"
+    "   JOIN alert a ON a.alert = m.alert WHERE m.seq = referral.seq)"
+    "  WHERE EXISTS (SELECT 1 FROM message m JOIN alert a ON a.alert = m.alert"
+    "   WHERE m.seq = referral.seq AND a.state = 5);";
+
+static const char *const migration_2[] = {
+    alerts_2, open_alerts_2, pages_2, desk_2, referrals_2, NULL,
+};
+
+static const char *const *const migrations[] = {migration_1, migration_2};
 
 #define NEWEST ((int64_t)(sizeof migrations / sizeof migrations[0]))
 

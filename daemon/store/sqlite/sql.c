@@ -31,6 +31,19 @@ sql_text(const char *text)
 }
 
 struct sql_value
+sql_text_cut(const char *text, size_t n)
+{
+    struct sql_value value = sql_text(text == NULL ? "" : text);
+
+    if (value.n <= n)
+        return value;
+    while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
+        n--;
+    value.n = n;
+    return value;
+}
+
+struct sql_value
 sql_blob(const void *bytes, size_t n)
 {
     /* SQLite makes NULL of a blob without address */
@@ -178,13 +191,18 @@ sql_run(struct store *store, const char *text, const struct sql_value *args,
         size_t n)
 {
     sqlite3_stmt *stmt = NULL;
+    int code = SQLITE_OK;
     enum rc rc = sql_bind(store, text, args, n, &stmt);
 
     if (rc != RC_OK)
         return rc;
-    while ((rc = sql_step(store, stmt)) == RC_OK)
+    while ((code = sqlite3_step(stmt)) == SQLITE_ROW)
         ;
-    return rc == RC_NOT_FOUND ? RC_OK : rc;
+    /* not by sql_step(): there a reference to nothing looks like the end */
+    if (code != SQLITE_DONE)
+        rc = sql_fault(store, code, text);
+    sql_done(stmt);
+    return rc;
 }
 
 int64_t

@@ -16,7 +16,7 @@
 
 struct checkpoint;
 
-#define SQL_STATEMENTS_MAX 128
+#define SQL_STATEMENTS_MAX 256
 
 /* A prepared statement, found by the address of its constant text. */
 struct sql_statement {
@@ -66,6 +66,8 @@ struct sql_value {
 struct sql_value sql_int(int64_t integer);
 struct sql_value sql_ref(int64_t row); /* NULL for row 0: "none" */
 struct sql_value sql_text(const char *text);
+/* sql_text_cut: at most n bytes of UTF-8, never half a character; NULL is "" */
+struct sql_value sql_text_cut(const char *text, size_t n);
 struct sql_value sql_blob(const void *bytes, size_t n);
 
 #define SQL_ARGS(...)                                                          \

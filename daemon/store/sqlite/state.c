@@ -1,8 +1,9 @@
 /* state -- the installation's one row, the full check, the counts; see
  * store/store.h and store/alerts.h */
+#include "store/store.h"
+
 #include "store/sqlite/alerts.h"
 #include "store/sqlite/sql.h"
-#include "store/store.h"
 #include "sys/log.h"
 
 enum rc
@@ -80,5 +81,49 @@ store_count(struct store *store, struct store_counts *out)
         .acknowledged = sqlite3_column_int64(stmt, 5),
     };
     sql_done(stmt);
+    return RC_OK;
+}
+
+static void
+count_group(sqlite3_stmt *stmt, struct alert_counts *out)
+{
+    int state = sqlite3_column_int(stmt, 0);
+    int level = sqlite3_column_int(stmt, 1);
+    int64_t oldest_us = sqlite3_column_int64(stmt, 4);
+
+    if (state < 0 || state >= ALERT_CLOSED || level < 0 || level > LEVEL_LAST)
+        return;
+    out->by[state][level] = sqlite3_column_int64(stmt, 2);
+    out->unattended += sqlite3_column_int64(stmt, 3);
+    if (state == ALERT_ACKED)
+        return;
+    if (out->oldest_unacked_us[level] == 0 ||
+        oldest_us < out->oldest_unacked_us[level])
+        out->oldest_unacked_us[level] = oldest_us;
+}
+
+enum rc
+alert_count(struct store *store, struct alert_counts *out)
+{
+    sqlite3_stmt *stmt = NULL;
+    struct alert_counts counts = {.unattended = 0};
+    enum rc rc = sql_get(store,
+                         "SELECT coalesce(max(acknowledged_us), 0) FROM alert"
+                         " WHERE cause = 1",
+                         SQL_NO_ARGS, &counts.drill_success_us);
+
+    if (rc == RC_OK)
+        rc = sql_bind(store,
+                      "SELECT state, level, count(*), sum(unattended),"
+                      " min(created_us) FROM alert WHERE state <> 5"
+                      " GROUP BY state, level",
+                      SQL_NO_ARGS, &stmt);
+    if (rc != RC_OK)
+        return rc == RC_NOT_FOUND ? RC_FATAL : rc;
+    while ((rc = sql_step(store, stmt)) == RC_OK)
+        count_group(stmt, &counts);
+    if (rc != RC_NOT_FOUND)
+        return rc;
+    *out = counts;
     return RC_OK;
 }

@@ -1,0 +1,75 @@
+/* due -- see due.h */
+#include "desk/due.h"
+
+#include "desk/desk.h"
+#include "desk/digest.h"
+#include "desk/life.h"
+#include "desk/page.h"
+#include "desk/shifts.h"
+#include "desk/state.h"
+#include "desk/summary.h"
+#include "desk/watchman.h"
+#include "store/due.h"
+#include "sys/clock.h"
+
+#define DUE_BATCH 32
+
+void
+due_at(struct desk *desk, int64_t at_us)
+{
+    if (at_us != 0 && at_us < desk->times.due_us)
+        desk->times.due_us = at_us;
+}
+
+static enum rc
+do_one(struct desk *desk, const struct due *due)
+{
+    switch (due->kind) {
+    case DUE_ALERT:
+        return life_due(desk, due->ref);
+    case DUE_RESEND:
+        return page_resend(desk, &due->page);
+    case DUE_SUMMARY:
+        return summary_due(desk, due->ref);
+    case DUE_STORM:
+        return summary_storm(desk);
+    case DUE_HANDOVER:
+        return shifts_due(desk, due->at_us);
+    case DUE_DIGEST:
+        return digest_due(desk, (enum digest)due->ref);
+    case DUE_CHECK:
+        return watchman_check(desk, due->at_us);
+    case DUE_NONE:
+        break;
+    }
+    return RC_OK;
+}
+
+enum rc
+due_do(struct desk *desk, int64_t until_us)
+{
+    int64_t now_us = clock_utc_us(desk->clock);
+    struct due due[DUE_BATCH];
+    int64_t next_us = INT64_MAX;
+    size_t n = 0;
+    enum rc rc = due_next(desk->store, now_us, due, DUE_BATCH, &n, &next_us);
+
+    if (rc != RC_OK)
+        return rc;
+    /* What is done below may bring it forward again. */
+    desk->times.due_us = n == DUE_BATCH ? now_us : next_us;
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0 && clock_mono_us(desk->clock) >= until_us) {
+            desk->times.due_us = now_us;
+            break;
+        }
+        rc = do_one(desk, &due[i]);
+        if (desk_skips("due", due[i].ref, rc))
+            rc = RC_OK;
+        if (rc != RC_OK) {
+            desk->times.due_us = now_us;
+            break;
+        }
+    }
+    return rc;
+}

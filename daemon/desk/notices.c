@@ -1,0 +1,65 @@
+/* notices -- see notices.h */
+#include "desk/notices.h"
+
+#include "core/public_id.h"
+#include "desk/deliver.h"
+#include "desk/ids.h"
+#include "desk/outgoing.h"
+#include "desk/rules.h"
+#include "desk/state.h"
+#include "store/due.h"
+#include "sys/clock.h"
+
+void
+notices_to(struct desk *desk, person_set people, const struct notice *notice)
+{
+    int64_t principals[PERSONS_MAX];
+    size_t n = rules_principals(desk, people, principals);
+
+    for (size_t i = 0; i < n; i++)
+        outgoing_notice(desk, principals[i], notice);
+}
+
+void
+notices_managers(struct desk *desk, const struct notice *notice)
+{
+    const struct roster_book *book = &desk->rules.now->book;
+    person_set managers = 0;
+    person_set all = 0;
+
+    for (size_t i = 0; i < book->persons_n; i++) {
+        all |= PERSON_BIT(i);
+        if ((book->persons[i].duties & DUTY_MANAGER) != 0)
+            managers |= PERSON_BIT(i);
+    }
+    notices_to(desk, managers != 0 ? managers : all, notice);
+}
+
+void
+notices_unattended(struct desk *desk, const struct alert *alert)
+{
+    struct notice notice = {
+        .code = NOTICE_UNATTENDED, .roster = "", .person = "", .id = ""};
+    char id[PUBLIC_ID_BYTES];
+
+    ids_alert(desk, alert->alert, id);
+    notice.id = id;
+    notices_managers(desk, &notice);
+}
+
+enum rc
+notices_send(struct desk *desk, const char *verb)
+{
+    if (desk->outgoing.failed)
+        return RC_DOWN;
+    if (desk->outgoing.n == 0)
+        return RC_OK;
+
+    enum rc rc =
+        notice_write(desk->store, desk->outgoing.events, desk->outgoing.n, verb,
+                     clock_utc_us(desk->clock));
+
+    if (rc == RC_OK)
+        deliver_outgoing(desk);
+    return rc;
+}

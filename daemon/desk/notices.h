@@ -1,0 +1,30 @@
+/* notices -- what people of the desk should know without being called. */
+#ifndef DESK_NOTICES_H
+#define DESK_NOTICES_H
+
+#include <stdint.h>
+
+#include "core/alert.h"
+#include "core/desk_reply.h"
+#include "core/rc.h"
+#include "core/roster_book.h"
+
+struct desk;
+
+/* notices_to: adds to desk->outgoing one notice for each of these persons
+ * who is enrolled. */
+void notices_to(struct desk *desk, person_set people,
+                const struct notice *notice);
+
+/* notices_managers: .. for the desk managers of the persons document; when
+ * there is none, for every person: somebody must hear it. */
+void notices_managers(struct desk *desk, const struct notice *notice);
+
+/* notices_unattended: .. that nobody was there for this alert. */
+void notices_unattended(struct desk *desk, const struct alert *alert);
+
+/* notices_send: write what stands in desk->outgoing, by itself, and push it.
+ * verb: of its audit record. */
+MUST_USE enum rc notices_send(struct desk *desk, const char *verb);
+
+#endif

@@ -1,0 +1,130 @@
+/* init_documents -- see init_documents.h */
+#include "init_documents.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "core/config.h"
+#include "core/desk_rules.h"
+#include "core/indicator.h"
+#include "core/zone.h"
+#include "document/document.h"
+#include "document/document_check.h"
+#include "document/document_findings.h"
+#include "shipped.h"
+#include "store/documents.h"
+#include "sys/clock.h"
+#include "sys/file.h"
+#include "sys/file_findings.h"
+#include "sys/log.h"
+#include "sys/yaml_doc.h"
+#include "sys/zone_file.h"
+
+static const struct {
+    const char *start, *end;
+} shipped[DOCUMENT_LAST + 1] = {
+    [DOCUMENT_PERSONS] = {SHIPPED_PERSONS, SHIPPED_PERSONS_END},
+    [DOCUMENT_ROSTERS] = {SHIPPED_ROSTERS, SHIPPED_ROSTERS_END},
+    [DOCUMENT_OVERRIDES] = {SHIPPED_OVERRIDES, SHIPPED_OVERRIDES_END},
+    [DOCUMENT_CALENDAR] = {SHIPPED_CALENDAR, SHIPPED_CALENDAR_END},
+    [DOCUMENT_POLICIES] = {SHIPPED_POLICIES, SHIPPED_POLICIES_END},
+    [DOCUMENT_INDICATORS] = {SHIPPED_INDICATORS, SHIPPED_INDICATORS_END},
+};
+
+/* The texts, and those of them that were read from files. */
+struct texts {
+    struct document_text v[DOCUMENT_LAST];
+    uint8_t *read[DOCUMENT_LAST];
+};
+
+static enum rc
+take_text(struct texts *texts, size_t i, const char *folder)
+{
+    enum document_kind kind = (enum document_kind)(i + 1);
+    struct document_text *text = &texts->v[i];
+    struct file_findings findings = {0};
+    char path[PATH_BYTES + 64];
+    struct stat st;
+    enum rc rc = RC_OK;
+
+    *text = (struct document_text){
+        .kind = kind,
+        .name = document_name(kind),
+        .bytes = shipped[kind].start,
+        .n = (size_t)(shipped[kind].end - shipped[kind].start)};
+    if (folder == NULL)
+        return RC_OK;
+    if (snprintf(path, sizeof path, "%s/%s.yaml", folder, text->name) >=
+        (int)sizeof path)
+        return RC_INVALID;
+    if (stat(path, &st) != 0)
+        return RC_OK;
+    rc = yaml_doc_read(path, &texts->read[i], &text->n, &findings);
+    text->bytes = (const char *)texts->read[i];
+    file_findings_log(&findings);
+    file_findings_close(&findings);
+    return rc;
+}
+
+static enum rc
+check_texts(const struct texts *texts, int64_t now_us)
+{
+    struct file_findings zone_findings = {0};
+    struct document_findings findings = {0};
+    struct desk_rules *rules = calloc(1, sizeof *rules);
+    struct indicator_list *indicators = calloc(1, sizeof *indicators);
+    struct zone *zone = calloc(1, sizeof *zone);
+    const struct document_input input = {
+        .texts = texts->v, .texts_n = DOCUMENT_LAST, .zone = zone};
+    enum rc rc = RC_FATAL;
+
+    if (rules != NULL && indicators != NULL && zone != NULL)
+        rc = zone_file_read(zone, ZONE_DEFAULT, &zone_findings);
+    if (rc == RC_OK)
+        rc = document_compile(&input, rules, indicators, &findings);
+    /* A new desk may begin with holes: they are told. */
+    if (rc == RC_OK)
+        document_check(rules, now_us, true, &findings);
+    if (findings.refuses_n > 0)
+        rc = RC_INVALID;
+    file_findings_log(&zone_findings);
+    document_findings_log(&findings);
+    file_findings_close(&zone_findings);
+    document_findings_close(&findings);
+    free(zone);
+    free(indicators);
+    free(rules);
+    return rc;
+}
+
+enum rc
+init_documents(struct store *store, const char *folder,
+               const struct clock *clock)
+{
+    struct document_new documents[DOCUMENT_LAST];
+    struct document_put put = {.documents = documents,
+                               .n = DOCUMENT_LAST,
+                               .reason = "made with the installation",
+                               .now_us = clock_utc_us(clock)};
+    struct texts texts = {0};
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < DOCUMENT_LAST; i++)
+        rc = take_text(&texts, i, folder);
+    if (rc == RC_OK)
+        rc = check_texts(&texts, put.now_us);
+    for (size_t i = 0; i < DOCUMENT_LAST; i++)
+        documents[i] =
+            (struct document_new){.name = texts.v[i].name,
+                                  .text = (const uint8_t *)texts.v[i].bytes,
+                                  .text_n = texts.v[i].n};
+    if (rc == RC_OK)
+        rc = document_put(store, &put);
+    if (rc != RC_OK)
+        log_line(LOG_ERROR, "the desk documents cannot be used");
+    for (size_t i = 0; i < DOCUMENT_LAST; i++)
+        free(texts.read[i]);
+    return rc;
+}

@@ -1,0 +1,18 @@
+/* init_documents -- the first version of every desk document. */
+#ifndef INIT_DOCUMENTS_H
+#define INIT_DOCUMENTS_H
+
+#include "core/rc.h"
+
+struct clock;
+struct store;
+
+/* init_documents: put into a new database what stands in `folder`
+ * (NAME.yaml), and what does not, or with folder NULL, as it was shipped.
+ * Checked as a whole; what is found is logged.
+ * RC_INVALID: something refuses; RC_FATAL: no memory, no zone data, or the
+ * store.  Nothing was written then. */
+MUST_USE enum rc init_documents(struct store *store, const char *folder,
+                                const struct clock *clock);
+
+#endif

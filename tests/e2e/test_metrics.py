@@ -1,0 +1,436 @@
+#!/usr/bin/python3
+"""The page of metrics: on loopback and on a unix socket, well-formed, true,
+and without anybody's name; whoever reads it badly disturbs nobody."""
+import os
+import re
+import signal as unix_signal
+import socket
+import stat
+import time
+
+from installation import Installation, edit_yaml, free_port
+from loketlib import Follower, Refused, referral, signal
+from tap import Tap
+from testcontrol import Control
+
+LABELS = {"le", "kind", "verdict", "result", "stage", "direction", "state",
+          "level", "policy", "step", "principal_kind", "roster", "horizon",
+          "id", "name", "version", "reason", "facility"}
+LISTED = """loket_messages_total loket_commit_seconds loket_alerts
+loket_oldest_unacked_seconds loket_time_to_deliver_seconds
+loket_time_to_ack_seconds loket_escalations_total loket_step_empty_total
+loket_fallback_total loket_unattended loket_pages_total loket_ack_total
+loket_roster_gap_seconds loket_roster_next_gap_timestamp_seconds
+loket_oncall_coverage_ratio loket_stream_lag_events loket_backlog
+loket_combine_seconds loket_storm_mode loket_clock_jumps_total
+loket_timer_late_seconds loket_invariant_violations_total
+loket_desk_document_info loket_drill_last_success_timestamp_seconds
+loket_build_info loket_test_control loket_front_sessions
+loket_front_refused_total loket_desk_up""".split()
+GET = b"GET /metrics HTTP/1.1\r\nHost: loket\r\n\r\n"
+VISIT_S = 5.0     # what front allows one connection
+VISITORS = 8
+DESK_S = 2.0      # what it waits for the desk
+
+
+# --- a collector ------------------------------------------------------------
+
+def connect(where):
+    kind = socket.AF_UNIX if isinstance(where, str) else socket.AF_INET
+    sock = socket.socket(kind)
+    sock.settimeout(20)
+    sock.connect(where if isinstance(where, str) else ("127.0.0.1", where))
+    return sock
+
+
+def read_all(sock):
+    data = b""
+    while True:
+        try:
+            part = sock.recv(65536)
+        except ConnectionError:
+            return data
+        if not part:
+            return data
+        data += part
+
+
+def exchange(where, sent=GET):
+    """(status, headers, body) of one request; (0, {}, b"") when closed."""
+    with connect(where) as sock:
+        try:
+            sock.sendall(sent)
+        except ConnectionError:
+            pass
+        return answer(read_all(sock))
+
+
+def answer(data):
+    head, _, body = data.partition(b"\r\n\r\n")
+    lines = head.decode("latin-1").split("\r\n")
+    if not lines[0].startswith("HTTP/1.1 "):
+        return 0, {}, b""
+    headers = dict(line.split(": ", 1) for line in lines[1:])
+    if len(body) != int(headers["Content-Length"]):
+        raise ValueError("cut")
+    return int(lines[0].split()[1]), headers, body
+
+
+SAMPLE = re.compile(r'([a-z_]+)(?:\{([^}]*)\})? (-?[0-9]+(?:\.[0-9]+)?)')
+LABEL = re.compile(r'([a-z_]+)="((?:[^"\\\n]|\\["\\n])*)"')
+
+
+def parse(text):
+    """({family: type}, {(name, labels): value}); ValueError when it is not
+    format 0.0.4 as promtool would have it."""
+    types, helped, values = {}, set(), {}
+    at, base = None, None
+    if not text.endswith("\n"):
+        raise ValueError("the last line does not end")
+    for line in text[:-1].split("\n"):
+        word = line.split(" ", 3)
+        if word[0:2] == ["#", "HELP"]:
+            if word[2] in helped or len(word) < 4 or not word[3]:
+                raise ValueError("help: " + line)
+            helped.add(word[2])
+            at = word[2]
+            continue
+        if word[0:2] == ["#", "TYPE"]:
+            if word[2] != at or at in types or \
+                    word[3] not in ("counter", "gauge", "histogram"):
+                raise ValueError("type: " + line)
+            types[at] = word[3]
+            if word[3] == "counter" and not at.endswith("_total"):
+                raise ValueError("a counter's name: " + line)
+            continue
+        match = SAMPLE.fullmatch(line)
+        if match is None:
+            raise ValueError("line: " + line)
+        name, labels, value = match.groups()
+        base = name
+        if types.get(at) == "histogram":
+            base = re.sub("_(bucket|sum|count)$", "", name)
+        if base != at or at not in types:
+            raise ValueError("outside its family: " + line)
+        pairs = tuple(LABEL.findall(labels or ""))
+        if ",".join(f'{k}="{v}"' for k, v in pairs) != (labels or ""):
+            raise ValueError("labels: " + line)
+        if (name, pairs) in values:
+            raise ValueError("twice: " + line)
+        values[name, pairs] = float(value)
+    check_histograms(types, values)
+    return types, values
+
+
+def check_histograms(types, values):
+    for name in (n for n, t in types.items() if t == "histogram"):
+        series = {}
+        for (sample, labels), value in values.items():
+            if sample == name + "_bucket":
+                rest = tuple(p for p in labels if p[0] != "le")
+                series.setdefault(rest, []).append((labels[-1][1], value))
+        for rest, buckets in series.items():
+            counts = [v for _, v in buckets]
+            bounds = [float(b.replace("+Inf", "inf")) for b, _ in buckets]
+            if counts != sorted(counts) or bounds != sorted(set(bounds)) or \
+                    bounds[-1] != float("inf") or \
+                    values[name + "_count", rest] != counts[-1] or \
+                    (name + "_sum", rest) not in values:
+                raise ValueError("histogram: " + name)
+
+
+def scrape(where):
+    status, _, body = exchange(where)
+    if status != 200:
+        raise ValueError(f"status {status}")
+    return parse(body.decode())[1]
+
+
+def value(page, metric, **labels):
+    return page[metric, tuple(labels.items())]
+
+
+def scrape_until(where, done, timeout_s=10.0):
+    until = time.monotonic() + timeout_s
+    while True:
+        page = scrape(where)
+        if done(page) or time.monotonic() > until:
+            return page
+
+
+# --- what it says -----------------------------------------------------------
+
+def check_format(tap, desk, where):
+    status, headers, body = exchange(where)
+    tap.equal(status, 200, "GET /metrics is answered")
+    tap.equal(headers["Content-Type"],
+              "text/plain; version=0.0.4; charset=utf-8", "as format 0.0.4")
+    types, values = parse(body.decode())
+    tap.equal(sorted(set(LISTED) - set(types)), [], "every family is there")
+    names = {key for _, labels in values for key, _ in labels}
+    tap.equal(sorted(names - LABELS), [], "no label but the known ones")
+    tap.ok(len(values) < 1000, "a bounded number of series", len(values))
+    tap.equal(value(values, "loket_test_control"), 0,
+              "no test is in control")
+    tap.equal(exchange(where, GET.replace(b"/metrics", b"/metrics?x=1"))[0],
+              200, "a query changes nothing")
+
+
+def check_counts(tap, desk, where):
+    before = scrape(where)
+    with desk.client("police") as police, \
+            desk.client("coordinator") as coordinator:
+        inbox = Follower(coordinator)
+        inbox.attach()
+        submit = referral("COUNT")
+        police.submit(submit)
+        police.submit(submit)
+        try:
+            police.submit(referral("OTHER", message_id=submit.message_id))
+        except Refused:
+            pass
+        try:
+            police.submit(signal(indicators=["NOSUCH"]))
+        except Refused:
+            pass
+        for house in (1, 2, 3):
+            police.submit(signal(house))
+        inbox.pump_until(lambda: inbox.pages())
+        page = inbox.pages()[0]
+        coordinator.delivered(page.page_id)
+        coordinator.act("ACKNOWLEDGE", page)
+        coordinator.act("ACKNOWLEDGE", "M-00000000", 1)
+        now = scrape_until(where, lambda p: value(
+            p, "loket_backlog", stage="combine") == 0)
+        grown = {key: now[key] - before[key] for key in before}
+        for name, labels, expected in (
+                ("loket_messages_total",
+                 dict(kind="referral", verdict="accepted"), 1),
+                ("loket_messages_total",
+                 dict(kind="referral", verdict="replayed"), 1),
+                ("loket_messages_total",
+                 dict(kind="referral", verdict="conflict"), 1),
+                ("loket_messages_total",
+                 dict(kind="signal", verdict="refused"), 1),
+                ("loket_messages_total",
+                 dict(kind="signal", verdict="accepted"), 3),
+                ("loket_messages_total",
+                 dict(kind="advice", verdict="accepted"), 0),
+                ("loket_pages_total", dict(result="delivered"), 1),
+                ("loket_ack_total", dict(result="ok"), 1),
+                ("loket_ack_total", dict(result="not_found"), 1),
+                ("loket_ack_total", dict(result="stale"), 0),
+                ("loket_clock_jumps_total", dict(direction="forward"), 0)):
+            tap.equal(value(grown, name, **labels), expected,
+                      f"counted: {name} {' '.join(labels.values())}")
+        tap.ok(value(grown, "loket_pages_total", result="sent") >= 1,
+               "counted: a page that was sent")
+        tap.ok(1 <= value(grown, "loket_commit_seconds_count") <= 6,
+               "counted: commits")
+        tap.equal(value(now, "loket_backlog", stage="combine"), 0,
+                  "nothing waits for combining")
+        tap.ok(value(now, "loket_front_sessions") >= 2,
+               "connected clients are counted")
+        tap.ok(value(now, "loket_stream_lag_events",
+                     principal_kind="person") >= 1,
+               "what is pushed and not confirmed is counted")
+        inbox.confirm()
+        police.post_raw(b"\xff" * 40)
+        later = scrape_until(where, lambda p: value(
+            p, "loket_front_refused_total", reason="malformed") > 0)
+        tap.equal(value(later, "loket_front_refused_total",
+                        reason="malformed"), 1,
+                  "counted: a malformed frame")
+
+
+def check_privacy(tap, desk, where):
+    said = {text for _, labels in scrape(where) for _, text in labels}
+    people = ("police", "coordinator", "operator", "fallback", "politie",
+              "COUNT", "1099", "GM0363", desk.home, "+31")
+    tap.equal([text for text in said if any(w in text for w in people)], [],
+              "nobody and nothing is named")
+    tap.equal([text for text in said if len(text) > 12 or
+               re.search("[A-Z]-[0-9A-Z]{8}", text)], [],
+              "no id, receipt or key is shown")
+
+
+# --- who reads it badly -----------------------------------------------------
+
+def check_refusals(tap, desk, where):
+    for name, sent, status in (
+            ("POST", b"POST /metrics HTTP/1.1\r\nHost: x\r\n"
+             b"Content-Length: 3\r\n\r\nabc", 405),
+            ("HEAD", GET.replace(b"GET", b"HEAD"), 405),
+            ("an unknown method", GET.replace(b"GET", b"BREW"), 405),
+            ("another page", GET.replace(b"/metrics", b"/"), 404),
+            ("a page behind it", GET.replace(b"/metrics", b"/metrics/x"), 404),
+            ("POST of another page", b"POST / HTTP/1.1\r\n\r\n", 404),
+            ("HTTP/2", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400),
+            ("no HTTP", b"hello\r\n\r\n", 400),
+            ("bare line feeds", GET.replace(b"\r\n", b"\n") + b"\r\n\r\n", 400),
+            ("a header that goes on",
+             b"GET /metrics HTTP/1.1\r\nA: b\r\n c\r\n\r\n", 400),
+            ("a NUL", b"GET /metrics HTTP/1.1\r\nA: \0\r\n\r\n", 400),
+            ("a long header", b"GET /metrics HTTP/1.1\r\nA: " +
+             b"x" * 100000 + b"\r\n\r\n", 431),
+            ("many headers", b"GET /metrics HTTP/1.1\r\n" +
+             b"A: b\r\n" * 10000 + b"\r\n", 431),
+            ("a large body", b"POST /metrics HTTP/1.1\r\n"
+             b"Content-Length: 1000000\r\n\r\n" + bytes(1000000), 405)):
+        got, headers, _ = exchange(where, sent)
+        tap.equal(got, status, f"{name}: {status}")
+        if status == 405:
+            tap.equal(headers.get("Allow"), "GET", f"{name}: and what may be")
+    with connect(where) as sock:
+        for byte in GET:
+            sock.sendall(bytes([byte]))
+        tap.equal(answer(read_all(sock))[0], 200, "byte by byte is slow only")
+
+
+def check_hostile(tap, desk, where):
+    """Silent, dribbling and deaf peers take every place; each is cut in time
+    and the switch serves as ever."""
+    began = time.monotonic()
+    peers = [connect(where) for _ in range(2 * VISITORS)]
+    for number, sock in enumerate(peers[:VISITORS]):
+        if number % 2:
+            sock.sendall(GET[:-1])
+    with desk.client("police") as police:
+        receipt = police.submit(signal(4), 2.0)
+        tap.ok(receipt.id != "", "the switch serves meanwhile")
+        status, _, _ = exchange(where)
+        took = time.monotonic() - began
+        tap.equal(status, 200, "a collector gets its turn in the end")
+        tap.ok(VISIT_S - 1 < took < 3 * VISIT_S + 2,
+               "after those before it were cut", f"{took:.1f} s")
+        cut = 0
+        for sock in peers[:VISITORS]:
+            if read_all(sock) == b"":
+                cut += 1
+        tap.equal(cut, VISITORS, "a peer that is not done in time is cut")
+        for sock in peers:
+            sock.close()
+        police.submit(signal(5), 2.0)
+    tap.equal(exchange(where)[0], 200, "and when they are gone all is as before")
+
+
+def check_flood(tap, desk, where):
+    before = scrape(where)
+    began = time.monotonic()
+    for _ in range(30):
+        exchange(where)
+    took = time.monotonic() - began
+    after = scrape(where)
+    tap.ok(took > 2.8, "the desk is asked ten times a second at most",
+           f"30 pages in {took:.1f} s")
+    tap.ok(value(after, "loket_timer_late_seconds_count") >= value(
+        before, "loket_timer_late_seconds_count"), "counters never go back")
+
+
+def check_desk_silent(tap, desk, where):
+    pid = desk.pid_of("desk")
+    os.kill(pid, unix_signal.SIGSTOP)
+    try:
+        began = time.monotonic()
+        page = scrape(where)
+        took = time.monotonic() - began
+    finally:
+        os.kill(pid, unix_signal.SIGCONT)
+    tap.ok(DESK_S - 0.1 <= took < VISIT_S, "a silent desk is not waited for",
+           f"{took:.1f} s")
+    tap.equal(value(page, "loket_desk_up"), 0, "it is down")
+    tap.equal(sorted({name for name, _ in page}),
+              ["loket_desk_up", "loket_front_refused_total",
+               "loket_front_sessions"], "and front's own numbers are there")
+    page = scrape_until(where, lambda p: value(p, "loket_desk_up") == 1)
+    tap.ok(value(page, "loket_desk_up") == 1 and
+           ("loket_build_info" in {name for name, _ in page}),
+           "when it answers again it is up")
+
+
+def check_front_again(tap, desk, where):
+    old = desk.kill("front")
+    until = time.monotonic() + 5
+    while time.monotonic() < until:
+        try:
+            if desk.pid_of("front", 0.05) != old and \
+                    value(scrape(where), "loket_desk_up") == 1:
+                break
+        except (RuntimeError, OSError, ValueError):
+            pass
+    tap.equal(value(scrape(where), "loket_desk_up"), 1,
+              "a new front serves the page again")
+
+
+def check_unix(tap, desk):
+    path = os.path.join(desk.dir, "metrics.socket")
+    desk.stop()
+    edit_yaml(desk.config, {"front.metrics": f"unix://{path}"})
+    desk.start()
+    tap.equal(scrape(path)["loket_desk_up", ()], 1, "served on a unix socket")
+    tap.equal(stat.S_IMODE(os.stat(path).st_mode), 0o660,
+              "which is open to us and our group")
+    tap.run(check_front_again, desk, path)
+    desk.stop()
+    desk.start()
+    tap.equal(scrape(path)["loket_desk_up", ()], 1,
+              "one that was left behind is replaced")
+    desk.stop()
+    os.unlink(path)
+    with open(path, "w", encoding="ascii") as file:
+        file.write("mine")
+    desk.start()
+    with desk.client("police") as police:
+        tap.ok(police.submit(signal(6)).id != "" and
+               "no metrics on" in desk.log(),
+               "a file in its place: said, and the switch serves")
+    with open(path, encoding="ascii") as file:
+        tap.equal(file.read(), "mine", "and the file is untouched")
+
+
+def check_off(tap, desk, port):
+    desk.stop()
+    edit_yaml(desk.config, {"front.metrics": '""'})
+    desk.start()
+    try:
+        connect(port).close()
+        heard = True
+    except ConnectionError:
+        heard = False
+    tap.ok(not heard, "switched off, nobody listens")
+
+
+def check_controlled(tap):
+    port = free_port()
+    with Installation({"front.metrics": f"tcp://127.0.0.1:{port}"},
+                      control=Control()) as desk:
+        tap.equal(value(scrape(port), "loket_test_control"), 1,
+                  "a desk under test control says so")
+        desk.control.step_clock(-3600)
+        desk.control.step_clock(7200)
+        page = scrape_until(port, lambda p: value(
+            p, "loket_clock_jumps_total", direction="forward") > 0)
+        tap.equal(value(page, "loket_clock_jumps_total",
+                        direction="forward"), 1, "counted: the clock was set")
+        tap.equal(desk.stop(), 0, "it ends cleanly")
+
+
+def main():
+    tap = Tap()
+    port = free_port()
+    with Installation({"front.metrics": f"tcp://127.0.0.1:{port}",
+                       "desk.combine_ms": "50"}) as desk:
+        desk.enrol("police")
+        for part in (check_format, check_counts, check_privacy, check_refusals,
+                     check_flood, check_hostile, check_desk_silent,
+                     check_front_again):
+            tap.run(part, desk, port)
+        tap.run(check_unix, desk)
+        tap.run(check_off, desk, port)
+        tap.equal(desk.stop(), 0, "the daemon ends cleanly")
+    tap.run(check_controlled)
+    tap.finish()
+
+
+if __name__ == "__main__":
+    main()

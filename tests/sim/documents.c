@@ -1,0 +1,200 @@
+/* Desk documents for tests. */
+#include "documents.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../unit/amsterdam.h"
+#include "core/desk_rules.h"
+
+#define TEXT_BYTES (256 * 1024)
+
+static const char *const sound[DOCUMENT_LAST + 1] = {
+    [DOCUMENT_PERSONS] =
+        "persons:\n"
+        "  - {name: anna, duties: [coordinator], contacts: [loket]}\n"
+        "  - {name: bram, duties: [coordinator, manager], contacts: [loket]}\n"
+        "  - {name: carla, contacts: []}\n",
+    [DOCUMENT_ROSTERS] =
+        "rosters:\n"
+        "  - name: primary\n"
+        "    layers:\n"
+        "      - shifts:\n"
+        "          - {start: 2026-06-03T08:00, end: 2026-06-04T08:00,\n"
+        "             people: [anna]}\n"
+        "          - {start: 2026-06-01T08:00, end: 2026-06-02T08:00,\n"
+        "             people: bram}\n"
+        "      - rotation:\n"
+        "          anchor: 2026-01-05\n"
+        "          handover: \"08:00\"\n"
+        "          period_days: 1\n"
+        "          people: [anna, bram]\n"
+        "  - name: backup\n"
+        "    layers:\n"
+        "      - rotation:\n"
+        "          anchor: 2026-01-05\n"
+        "          handover: \"08:00\"\n"
+        "          period_days: 1\n"
+        "          people: [bram, [anna]]\n",
+    [DOCUMENT_OVERRIDES] =
+        "overrides:\n"
+        "  - {seq: 2, roster: primary, add: bram, start: 2026-07-01T08:00,\n"
+        "     end: 2026-07-01T09:00, by: bram, reason: drukte}\n"
+        "  - {seq: 1, roster: backup, replace: anna, with: bram,\n"
+        "     start: 2026-07-02T08:00, end: 2026-07-02T09:00, by: bram,\n"
+        "     reason: ruil}\n"
+        "absences:\n"
+        "  - {person: carla, start: 2026-07-01T00:00,\n"
+        "     end: 2026-07-08T00:00}\n",
+    [DOCUMENT_CALENDAR] = "holidays:\n"
+                          "  until: 2026-12-31\n"
+                          "  dates: [2026-12-25, 2026-01-01]\n"
+                          "windows:\n"
+                          "  - name: daytime\n"
+                          "    spans:\n"
+                          "      - {from: \"08:00\", to: \"22:00\"}\n",
+    [DOCUMENT_POLICIES] =
+        "policies:\n"
+        "  - name: urgent\n"
+        "    steps:\n"
+        "      - {targets: [roster:primary, duty:coordinator], wait: 5m}\n"
+        "      - {targets: [person:anna], wait: 90s}\n"
+        "    loop_from: 2\n"
+        "    fallback: [bram]\n"
+        "levels:\n"
+        "  U1: {policy: urgent}\n"
+        "  U2: {policy: urgent}\n"
+        "  U3: {policy: urgent, window: daytime}\n"
+        "  U4: {policy: urgent}\n"
+        "  U4B: {policy: urgent}\n",
+};
+
+/* Appends the changed document; answers how long the text is then. */
+static size_t
+append(char *text, size_t n, const struct documents *documents,
+       enum document_kind kind)
+{
+    const char *whole = sound[kind];
+
+    for (size_t i = 0; i < DOCUMENT_CHANGES; i++) {
+        const struct document_change *change = &documents->changes[i];
+        const char *at = NULL;
+
+        if (change->kind != kind || kind == DOCUMENT_NONE)
+            continue;
+        if (change->find == NULL) {
+            whole = change->put;
+            break;
+        }
+        at = strstr(whole, change->find);
+        if (at == NULL)
+            fail_msg("\"%s\" is not there to be changed", change->find);
+        return n + (size_t)snprintf(text + n, TEXT_BYTES - n, "%.*s%s%s",
+                                    (int)(at - whole), whole, change->put,
+                                    at + strlen(change->find));
+    }
+    if (whole != NULL)
+        n += (size_t)snprintf(text + n, TEXT_BYTES - n, "%s", whole);
+    return n;
+}
+
+enum rc
+documents_compile(const struct documents *documents, struct desk_rules *rules,
+                  struct document_findings *findings)
+{
+    struct document_text texts[DOCUMENT_LAST + 1];
+    struct zone zone;
+    struct document_input in = {
+        .texts = texts, .zone = &zone, .old_policies = documents->old_policies};
+    char *text = malloc(TEXT_BYTES);
+    size_t n = 0;
+    enum rc rc;
+
+    assert_non_null(text);
+    amsterdam(&zone);
+    *findings = (struct document_findings){0};
+    for (int kind = DOCUMENT_PERSONS; kind <= DOCUMENT_POLICIES; kind++) {
+        size_t from = n;
+
+        n = append(text, n, documents, (enum document_kind)kind);
+        assert_true(n < TEXT_BYTES);
+        if (n > from && !documents->one_file)
+            texts[in.texts_n++] = (struct document_text){
+                .kind = (enum document_kind)kind,
+                .name = document_name((enum document_kind)kind),
+                .bytes = text + from,
+                .n = n - from};
+    }
+    if (documents->one_file)
+        texts[in.texts_n++] =
+            (struct document_text){.name = "desk.yaml", .bytes = text, .n = n};
+    rc = document_compile(&in, rules, documents->indicators, findings);
+    assert_true((rc == RC_OK) == (findings->refuses_n == 0));
+    free(text);
+    return rc;
+}
+
+void
+documents_sound(const struct documents *documents, struct desk_rules *rules)
+{
+    struct document_findings findings;
+    char line[DOCUMENT_LINE_BYTES];
+
+    if (documents_compile(documents, rules, &findings) != RC_OK ||
+        findings.n != 0)
+        fail_msg("%s", document_finding_write(&findings.list[0], line));
+    document_findings_close(&findings);
+}
+
+void
+documents_judge(const char *name, struct document_findings *findings,
+                const char *const expected[], size_t n)
+{
+    char line[DOCUMENT_LINE_BYTES];
+
+    for (size_t i = 0; i < findings->kept_n; i++) {
+        document_finding_write(&findings->list[i], line);
+        if (i >= n || expected[i] == NULL)
+            fail_msg("%s: not expected: %s", name, line);
+        if (strncmp(line, expected[i], strlen(expected[i])) != 0)
+            fail_msg("%s: %s\nexpected: %s", name, line, expected[i]);
+    }
+    if (findings->kept_n < n && expected[findings->kept_n] != NULL)
+        fail_msg("%s: no finding %s", name, expected[findings->kept_n]);
+    document_findings_close(findings);
+}
+
+void
+documents_rows(const struct documents_row rows[], size_t n)
+{
+    struct desk_rules *rules = documents_rules();
+
+    for (size_t i = 0; i < n; i++) {
+        const struct documents documents = {.changes = {rows[i].change}};
+        struct document_findings findings;
+
+        (void)documents_compile(&documents, rules, &findings);
+        documents_judge(rows[i].name, &findings, rows[i].findings,
+                        DOCUMENT_ROW_FINDINGS);
+    }
+    free(rules);
+}
+
+struct desk_rules *
+documents_rules(void)
+{
+    struct desk_rules *rules = calloc(1, sizeof *rules);
+
+    assert_non_null(rules);
+    return rules;
+}
