@@ -64,21 +64,28 @@ static const struct row {
     {"an empty digest", print_event, "{" AT ",\"digest\":{\"kind\":\"daily\"}}",
      AT_ "  open alerts of the day: 0\n"},
     {"a shift within a day: how to accept it", print_event, NOTICE("shift_day"),
-     AT_ "  primary: your shift begins within a day, 2026-10-24 02:00:00 to "
-         "2026-10-24 03:00:00\n"
-         "  say that you come: loket roster accept --roster primary --start "
-         "2026-10-24T02:00:00+00:00\n"},
+     AT_
+     "  primary: your shift begins within a day, from 2026-10-24 02:00:00 to "
+     "2026-10-24 03:00:00\n"
+     "  say that you come: loket roster accept --roster primary --start "
+     "2026-10-24T02:00:00+00:00\n"},
     {"within an hour: likewise", print_event, NOTICE("shift_hour"),
-     AT_ "  primary: your shift begins within an hour, 2026-10-24 02:00:00 to "
-         "2026-10-24 03:00:00\n"
-         "  say that you come: loket roster accept --roster primary --start "
-         "2026-10-24T02:00:00+00:00\n"},
+     AT_
+     "  primary: your shift begins within an hour, from 2026-10-24 02:00:00 to "
+     "2026-10-24 03:00:00\n"
+     "  say that you come: loket roster accept --roster primary --start "
+     "2026-10-24T02:00:00+00:00\n"},
     {"a shift that has begun needs no more", print_event, NOTICE("shift_now"),
-     AT_ "  primary: your shift has begun, 2026-10-24 02:00:00 to "
+     AT_ "  primary: your shift has begun, from 2026-10-24 02:00:00 to "
          "2026-10-24 03:00:00\n"},
     {"shift changed", print_event, NOTICE("shift_changed"),
-     AT_ "  primary: your next shift is another now, 2026-10-24 02:00:00 to "
-         "2026-10-24 03:00:00\n"},
+     AT_
+     "  primary: your next shift is another now, from 2026-10-24 02:00:00 to "
+     "2026-10-24 03:00:00\n"},
+    {"without an end", print_event,
+     "{" AT ",\"notice\":{\"code\":\"shift_changed\",\"roster\":\"day\","
+     "\"start_us\":1792807200000000}}",
+     AT_ "  day: your next shift is another now, from 2026-10-24 02:00:00\n"},
     {"shift not accepted", print_event, NOTICE("shift_not_accepted"),
      AT_ "  primary: anna did not say to come to the shift of "
          "2026-10-24 02:00:00; who went stays on call\n"},
@@ -92,11 +99,11 @@ static const struct row {
     {"unattended", print_event, NOTICE("unattended"),
      AT_ "  X-1: NOBODY ON CALL was there, the fallback is called\n"},
     {"swap proposed", print_event, NOTICE("swap_proposed"),
-     AT_ "  anna proposes a swap in primary, 2026-10-24 02:00:00 to "
+     AT_ "  anna proposes a swap in primary, from 2026-10-24 02:00:00 to "
          "2026-10-24 03:00:00: `loket roster swap accept X-1` or `.. decline "
          "X-1`\n"},
     {"swap applied", print_event, NOTICE("swap_applied"),
-     AT_ "  primary: swap X-1 is done, 2026-10-24 02:00:00 to "
+     AT_ "  primary: swap X-1 is done, from 2026-10-24 02:00:00 to "
          "2026-10-24 03:00:00\n"},
     {"swap declined", print_event, NOTICE("swap_declined"),
      AT_ "  primary: anna declined swap X-1\n"},
