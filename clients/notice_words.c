@@ -41,14 +41,14 @@ static const struct row {
         "swap accept "
         "{id}` or `.. decline {id}`")},
     {"swap_applied", "u4", N_("{roster}: swap {id} is done, {span}")},
-    {"swap_declined", "u3", N_("{roster}: {person} declined swap {id}")},
-    {"swap_withdrawn", "u4", N_("{roster}: {person} withdrew swap {id}")},
-    {"document", "u4", N_("{person} changed the desk document {id}")},
+    {"swap_declined", "u3", N_("{roster}: swap {id} was declined")},
+    {"swap_withdrawn", "u4", N_("{roster}: swap {id} was withdrawn")},
+    {"document", "u4", N_("the desk document {id} has a new version")},
     {"referral_offered", "u3",
-     N_("{person} offers you {id}: `loket referral accept {id}` or `.. decline "
+     N_("{id} is offered to you: `loket referral accept {id}` or `.. decline "
         "{id}`")},
-    {"referral_accepted", "u4", N_("{person} accepted {id}")},
-    {"referral_declined", "u3", N_("{person} declined {id}")},
+    {"referral_accepted", "u4", N_("{id} was accepted")},
+    {"referral_declined", "u3", N_("{id} was declined; it stays yours")},
     {"drill_failed", "u1", N_("OEFENING (drill) {id} FAILED: nobody took it")},
     {"storm", "u2", N_("many signals: summaries instead of calls")},
 };
@@ -112,7 +112,9 @@ notice_words_print(const struct output *out, const char *at,
         text_time(object_number(notice, "start_us"), start), span,
         object_text(notice, "id")};
 
-    if (end_us == 0) /* nobody knows how long */
+    if (object_number(notice, "start_us") == 0)
+        (void)snprintf(span, sizeof span, "%s", _("none is known"));
+    else if (end_us == 0) /* nobody knows how long */
         (void)snprintf(span, sizeof span, _("from %s"), start);
     else
         (void)snprintf(span, sizeof span, _("from %s to %s"), start,
