@@ -10,7 +10,7 @@
 #include <jansson.h>
 
 #include "core/config.h"
-#include "core/indicator.h"
+#include "core/zone.h"
 #include "desk/desk.h"
 #include "sys/clock.h"
 
@@ -28,6 +28,7 @@ enum trial_person {
     ANNA, /* coordinators: anna and bram rotate, carla is the fallback */
     BRAM,
     CARLA,
+    DORA, /* the manager, a coordinator too */
     OPERATOR,
     TRIAL_PEOPLE
 };
@@ -36,8 +37,7 @@ struct trial {
     char *dir;
     struct clock clock;
     struct desk_settings settings;
-    struct roster_document roster;
-    struct indicator_list indicators;
+    struct zone zone;
     struct desk_secrets secrets;
     struct desk_start start;
     struct desk *desk;
