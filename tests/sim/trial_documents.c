@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -118,4 +119,32 @@ trial_documents_change(struct trial *trial, const char *name, const char *text)
 
     assert_int_equal(document_put(store, &put), RC_OK);
     store_close(store);
+}
+
+char *
+trial_documents_made(const char *name, const char *find, const char *put)
+{
+    const char *text = trial_document_text(name);
+    const char *at = find == NULL ? text + strlen(text) : strstr(text, find);
+    char *made = NULL;
+    size_t n = 0;
+    FILE *out = open_memstream(&made, &n);
+
+    assert_non_null(out);
+    if (at == NULL)
+        fail_msg("no \"%s\" in %s", find, name);
+    fprintf(out, "%.*s%s%s", (int)(at - text), text, put,
+            at + (find == NULL ? 0 : strlen(find)));
+    assert_int_equal(fclose(out), 0);
+    return made;
+}
+
+void
+trial_documents_edit(struct trial *trial, const char *name, const char *find,
+                     const char *put)
+{
+    char *text = trial_documents_made(name, find, put);
+
+    trial_documents_change(trial, name, text);
+    free(text);
 }

@@ -17,6 +17,14 @@ void trial_documents_put(struct store *store);
 void trial_documents_change(struct trial *trial, const char *name,
                             const char *text);
 
+/* trial_documents_edit: trial_documents_change() of the first version, in which
+ * the first `find` becomes `put`; find NULL: `put` is added at its end. */
+void trial_documents_edit(struct trial *trial, const char *name,
+                          const char *find, const char *put);
+
+/* trial_documents_made: that text, to be freed. */
+char *trial_documents_made(const char *name, const char *find, const char *put);
+
 /* trial_document_text: the first version's text. */
 const char *trial_document_text(const char *name);
 
