@@ -57,6 +57,8 @@ enum ack_verdict {
     ACK_LIMIT /* longer than may be */
 };
 
+#define ACK_LAST ACK_LIMIT
+
 enum outcome {
     OUTCOME_NONE,
     OUTCOME_REFERRED,

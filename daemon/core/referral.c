@@ -102,7 +102,7 @@ apply(enum effect effect, int64_t actor, int64_t to, enum outcome outcome,
         break;
     case EFFECT_ACCEPTED:
         become(after, REFERRAL_ACCEPTED, actor);
-        after->moves += after->moves < UINT32_MAX;
+        after->moves++;
         break;
     case EFFECT_OFFERED:
         become(after, REFERRAL_OFFERED, after->owner);

@@ -96,8 +96,8 @@ struct request {
             uint32_t generation;
             enum outcome outcome;
             enum level level;
-            int64_t snooze_us; /* from now on */
-            const char *reason;
+            int64_t snooze_us;  /* from now on */
+            const char *reason; /* of LEVEL, else "" */
         } alert_action;
         struct {
             uint32_t states; /* bit per enum alert_state; 0: every open one */

@@ -39,13 +39,15 @@ struct look {
     int64_t until_us;
 };
 
-/* A shift or an override has at most one fault of its own. */
+/* A shift, an override or an absence has at most one fault of its own; those
+ * of absences are told apart from the others. */
 #define TEXT_FAULTS_MAX (SHIFTS_MAX + OVERRIDES_MAX)
 
 struct text_fault {
     int64_t start_us;
     int64_t end_us;
     enum roster_fault fault;
+    size_t person; /* PERSONS_MAX: of nobody */
     uint32_t line;
 };
 
@@ -86,6 +88,15 @@ max_us(int64_t a, int64_t b)
 
 /* --- faults of the text --- */
 
+/* Those that follow are of this roster. */
+static void
+forget_text_faults(struct sweep *sweep, size_t roster)
+{
+    sweep->roster = roster;
+    sweep->faults_n = 0;
+    sweep->faults_told = 0;
+}
+
 /* Kept in order by insertion: they are few, and come nearly in order. */
 static void
 note(struct sweep *sweep, const struct text_fault *fault)
@@ -107,6 +118,7 @@ note_shifts(struct sweep *sweep, const struct shift shifts[], size_t n)
         struct text_fault fault = {.start_us = shift->start_us,
                                    .end_us = shift->end_us,
                                    .fault = E_ZERO_LENGTH,
+                                   .person = PERSONS_MAX,
                                    .line = shift->line};
 
         if (shift->end_us <= shift->start_us) {
@@ -152,6 +164,7 @@ note_overrides(struct sweep *sweep)
         struct text_fault fault = {.start_us = o->start_us,
                                    .end_us = o->end_us,
                                    .fault = E_ZERO_LENGTH,
+                                   .person = PERSONS_MAX,
                                    .line = o->line};
 
         if (o->roster != sweep->roster)
@@ -171,8 +184,6 @@ note_text_faults(struct sweep *sweep)
 {
     const struct roster *roster = &sweep->book->rosters[sweep->roster];
 
-    sweep->faults_n = 0;
-    sweep->faults_told = 0;
     for (size_t i = 0; i < roster->layers_n; i++) {
         const struct layer *layer = &roster->layers[i];
 
@@ -193,7 +204,7 @@ tell_text_faults(struct sweep *sweep, int64_t until_us)
         const struct roster_finding finding = {.fault = f->fault,
                                                .roster = sweep->roster,
                                                .other = ROSTERS_MAX,
-                                               .person = PERSONS_MAX,
+                                               .person = f->person,
                                                .start_us = f->start_us,
                                                .end_us = f->end_us,
                                                .line = f->line};
@@ -376,40 +387,25 @@ backup_of(const struct roster_book *book, size_t roster)
     return ROSTERS_MAX;
 }
 
-/* Absences are of no roster; their order is that of the document unless one
- * starts earlier. */
+/* Absences are of no roster. */
 static void
-check_absences(const struct roster_book *book, roster_check_visit *visit,
-               void *arg)
+check_absences(struct sweep *sweep)
 {
-    bool told[ABSENCES_MAX] = {false};
+    const struct roster_book *book = sweep->book;
 
-    for (;;) {
-        size_t first = ABSENCES_MAX;
+    forget_text_faults(sweep, ROSTERS_MAX);
+    for (size_t i = 0; i < book->absences_n; i++) {
+        const struct absence *a = &book->absences[i];
+        const struct text_fault fault = {.start_us = a->start_us,
+                                         .end_us = a->end_us,
+                                         .fault = E_ZERO_LENGTH,
+                                         .person = a->person,
+                                         .line = a->line};
 
-        for (size_t i = 0; i < book->absences_n; i++) {
-            const struct absence *a = &book->absences[i];
-
-            if (a->end_us <= a->start_us && !told[i] &&
-                (first == ABSENCES_MAX ||
-                 a->start_us < book->absences[first].start_us))
-                first = i;
-        }
-        if (first == ABSENCES_MAX)
-            return;
-        told[first] = true;
-
-        const struct absence *a = &book->absences[first];
-        const struct roster_finding finding = {.fault = E_ZERO_LENGTH,
-                                               .roster = ROSTERS_MAX,
-                                               .other = ROSTERS_MAX,
-                                               .person = a->person,
-                                               .start_us = a->start_us,
-                                               .end_us = a->end_us,
-                                               .line = a->line};
-
-        visit(&finding, arg);
+        if (a->end_us <= a->start_us)
+            note(sweep, &fault);
     }
+    tell_text_faults(sweep, INT64_MAX);
 }
 
 void
@@ -423,11 +419,11 @@ roster_check(const struct roster_book *book, int64_t from_us, int64_t to_us,
                           .arg = arg};
 
     for (size_t i = 0; i < book->rosters_n; i++) {
-        sweep.roster = i;
+        forget_text_faults(&sweep, i);
         sweep.backup = backup_of(book, i);
         sweep_roster(&sweep);
     }
-    check_absences(book, visit, arg);
+    check_absences(&sweep);
 }
 
 const char *

@@ -52,7 +52,7 @@ typedef void roster_check_visit(const struct roster_finding *finding,
  *         of any two whose names end in "-primary" and "-backup" with the
  *         same beginning; told of the primary
  * cost    one roster_oncall() a boundary and roster, and one more a boundary
- *         in each finding; about 40 KiB of stack */
+ *         in each finding; about 60 KiB of stack */
 void roster_check(const struct roster_book *book, int64_t from_us,
                   int64_t to_us, roster_check_visit *visit, void *arg);
 

@@ -34,5 +34,8 @@ route_simple(const struct route_facts *facts)
     else if (facts->kind == MESSAGE_SIGNAL && !facts->danger_now &&
              facts->bundle_open)
         d.way = ROUTE_BUNDLE;
+    else if (facts->kind == MESSAGE_SIGNAL && !facts->danger_now &&
+             facts->bundle_closed && d.level <= facts->closed_level)
+        d.way = ROUTE_REOPEN;
     return d;
 }

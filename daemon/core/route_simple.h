@@ -23,11 +23,15 @@ struct route_facts {
     bool target_open;           /* the target's alert is open */
     enum level target_level;    /* of the target's alert */
     bool bundle_open;           /* its bundle has an open alert */
+    bool bundle_closed;         /* its bundle has none, but had one that may
+                                 * still be reopened */
+    enum level closed_level;    /* of that one */
 };
 
 enum route_way {
     ROUTE_OWN,    /* an alert of its own */
     ROUTE_BUNDLE, /* one more message for the open alert of its bundle */
+    ROUTE_REOPEN, /* the same, of the closed one, which is opened again */
     ROUTE_TARGET  /* one more message for the alert of its target */
 };
 
@@ -43,7 +47,9 @@ struct route_decision {
  *         danger_now: U1; other signal: U3; everything else: U4
  * way     version or withdrawal of a message whose alert is open and not
  *         less urgent than the version itself: TARGET; signal without
- *         danger_now whose bundle has an open alert: BUNDLE; else OWN
+ *         danger_now whose bundle has an open alert: BUNDLE; whose bundle
+ *         has one that was closed a short time ago, of a level that is not
+ *         graver than the signal's: REOPEN; else OWN
  * errors  none */
 struct route_decision route_simple(const struct route_facts *facts);
 

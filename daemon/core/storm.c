@@ -75,11 +75,11 @@ storm_summary_due(const struct storm_limits *limits, const struct storm *storm,
     int64_t after_gap_us = later(recent->last_us, limits->gap_us);
     int64_t after_span_us = later(recent->oldest_us, limits->span_us);
 
-    if (recent->last_us != 0 && after_gap_us > due_us)
+    if (after_gap_us > due_us)
         due_us = after_gap_us;
     /* In a storm one summary a minute is the pace, whatever the span says. */
-    if (!storm->on && recent->oldest_us != 0 &&
-        recent->span_n >= limits->span_n && after_span_us > due_us)
+    if (!storm->on && recent->span_n >= limits->span_n &&
+        after_span_us > due_us)
         due_us = after_span_us;
     return due_us;
 }

@@ -26,12 +26,14 @@ check_name(const char *name, size_t room, const char *field,
         refusal_add(why, REFUSAL_INVALID, "%s", field);
 }
 
-/* What people write about a change is kept and shown for good. */
+/* What people write about a change is kept and shown for good.  A reason of
+ * nothing but spaces is none. */
 static void
 check_reason(const char *text, bool required, const char *field,
              struct refusal *why)
 {
-    validate_said(!required || !text_blank(text), field, why);
+    validate_said(!text_blank(text) || (!required && *text == '\0'), field,
+                  why);
     if (strlen(text) > VALIDATE_REASON_MAX)
         refusal_add(why, REFUSAL_TOO_LONG, "%s", field);
     if (!text_one_line(text))

@@ -13,13 +13,14 @@
 #define VALIDATE_SNOOZE_MAX_US  INT64_C(86400000000)      /* 24 h */
 #define VALIDATE_INSTANT_MAX_US INT64_C(7258118400000000) /* year 2200 */
 
-/* validate_desk: every rule of proto/PROTOCOL.md, "Desk documents", "Rosters",
- * "Referrals and drills", and what an alert action carries beyond its verb.
+/* validate_desk: every rule of proto/PROTOCOL.md, "Desk documents", "Rosters
+ * and swaps", "Drills and referrals", and what an alert action carries beyond
+ * its verb.
  *
  * names     of rosters and persons: 1 to 64 of [a-z0-9._-]; of documents: the
  *           same up to 31
  * reason    also accept_gap: one line, at most VALIDATE_REASON_MAX bytes, no
- *           BSN; may be empty unless said otherwise
+ *           BSN, not blank; may be empty unless said otherwise
  * instants  whole seconds after 1970, before VALIDATE_INSTANT_MAX_US: a desk
  *           document can say them
  *

@@ -20,6 +20,8 @@ acknowledge_delivered(struct desk *desk, const struct turn *turn)
 {
     const uint8_t *page_id = turn->request->u.delivered.page_id;
     struct wire_out out = reply_out(desk, turn->request->id);
+    int64_t created_us = 0;
+    enum rc ringing = page_ringing(desk->store, page_id, &created_us);
     enum rc rc = fault_point(desk->control, FAULT_AFTER_SEND_BEFORE_DELIVERED)
                      ? RC_DOWN
                      : page_delivered(desk->store, page_id,
@@ -27,7 +29,11 @@ acknowledge_delivered(struct desk *desk, const struct turn *turn)
 
     if (rc != RC_OK)
         return rc;
-    desk->metrics.pages[METRICS_PAGE_DELIVERED]++;
+    if (ringing == RC_OK) {
+        desk->metrics.pages[METRICS_PAGE_DELIVERED]++;
+        prometheus_observe(&desk->metrics.time_to_deliver,
+                           &metrics_people_bounds, turn->now_us - created_us);
+    }
     reply_send(desk, turn->session, wire_delivered_noted(&out, page_id));
     return RC_OK;
 }

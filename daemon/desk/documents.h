@@ -21,9 +21,9 @@ MUST_USE enum rc documents_history(struct desk *desk, const struct turn *turn);
  * whoever it concerns told.  No timer is touched and nobody is paged by it;
  * held alerts may be released earlier, never later.
  *
- * in      put; actor; swap: see struct document_put; alone: what a person
- *         does about one roster must not fail for another's old hole: gaps
- *         that are there already do not refuse
+ * in      put; actor; swap: see struct document_put
+ * rules   what a check of what is in force finds too does not refuse: nobody
+ *         is kept from a change by a hole that was there before
  * out     result: findings, new versions, policies that are gone and in use;
  *         documents_result_close() in any case
  * errors  RC_OK: result.accepted tells; RC_STALE: another version is in force
@@ -32,7 +32,6 @@ struct documents_change {
     const struct request_document_put *put;
     int64_t actor;
     int64_t swap;
-    bool alone;
 };
 MUST_USE enum rc documents_change(struct desk *desk,
                                   const struct documents_change *change,

@@ -87,43 +87,95 @@ names_known(const struct request_document_put *put)
     return RC_OK;
 }
 
-/* Who is named must be somebody: an enrolled coordinator with a valid key.
- * The fallback is the last resort, so there it refuses. */
-static enum rc
-look_up_people(struct changing *c)
+static bool
+can_be_called(const struct desk *desk, int64_t principal, int64_t now_us)
 {
-    struct roster_book *book = &c->next.rules->book;
+    for (size_t i = 0; principal != 0 && i < desk->keys_n; i++)
+        if (desk->keys[i].principal == principal &&
+            (desk->keys[i].roles & ROLE_BIT(ROLE_COORDINATOR)) != 0 &&
+            principal_key_valid(&desk->keys[i], now_us))
+            return true;
+    return false;
+}
+
+/* The fallback is the last resort: who stands there must be somebody. */
+static void
+find_strangers(struct changing *c, person_set strangers)
+{
     const struct policies *policies = &c->next.rules->policies;
     person_set fallback = 0;
 
     for (size_t i = 0; i < policies->policies_n; i++)
         fallback |= policies->policies[i].fallback;
+    for (size_t i = 0; i < PERSONS_MAX; i++) {
+        const struct person *person = &c->next.rules->book.persons[i];
+
+        if ((strangers & fallback & PERSON_BIT(i)) != 0)
+            document_findings_add(
+                &c->result->findings,
+                &(struct document_place){.document = "persons",
+                                         .line = person->line,
+                                         .code = "E_NO_CONTACT",
+                                         .refuses = true},
+                "%s is in a fallback and is no enrolled coordinator",
+                person->name);
+    }
+}
+
+static enum rc
+look_up_people(struct changing *c)
+{
+    struct roster_book *book = &c->next.rules->book;
+    person_set strangers = 0;
+
     for (size_t i = 0; i < book->persons_n; i++) {
         struct person *person = &book->persons[i];
-        bool last_resort = (fallback & PERSON_BIT(i)) != 0;
         struct principal found = {.principal = 0};
         enum rc rc = people_find(c->desk->store, person->name, &found);
 
         if (rc != RC_OK && rc != RC_NOT_FOUND)
             return rc;
         person->principal = found.principal;
-        if (person->has_contact &&
-            (found.roles & ROLE_BIT(ROLE_COORDINATOR)) == 0) {
-            person->reachable = false;
-            document_findings_add(
-                &c->result->findings,
-                &(struct document_place){.document = "persons",
-                                         .line = person->line,
-                                         .code = "E_NO_CONTACT",
-                                         .refuses = last_resort},
-                last_resort ? "%s is in a fallback and not an enrolled "
-                              "coordinator"
-                            : "%s is not an enrolled coordinator: cannot be "
-                              "called yet",
-                person->name);
-        }
+        person->reachable = person->has_contact &&
+                            can_be_called(c->desk, found.principal, c->now_us);
+        if ((found.roles & ROLE_BIT(ROLE_COORDINATOR)) == 0)
+            strangers |= PERSON_BIT(i);
     }
+    find_strangers(c, strangers);
     return RC_OK;
+}
+
+static bool
+found_before(const struct document_findings *before,
+             const struct document_finding *finding)
+{
+    for (size_t i = 0; i < before->kept_n; i++)
+        if (strcmp(before->list[i].text, finding->text) == 0 &&
+            strcmp(before->list[i].code, finding->code) == 0)
+            return true;
+    return false;
+}
+
+/* What the check finds that it does not find in what is in force already. */
+static void
+check(struct changing *c)
+{
+    bool accept_gap = c->change->put->accept_gap[0] != '\0';
+    struct document_findings before = {0};
+    struct document_findings *now = &c->result->findings;
+    size_t first_n = now->refuses_n;
+
+    document_check(c->next.rules, c->now_us, accept_gap, now);
+    if (now->refuses_n == first_n)
+        return;
+    rules_reach(c->desk, c->now_us);
+    document_check(c->desk->rules.now, c->now_us, accept_gap, &before);
+    for (size_t i = 0; i < now->kept_n; i++)
+        if (now->list[i].refuses && found_before(&before, &now->list[i])) {
+            now->list[i].refuses = false;
+            now->refuses_n--;
+        }
+    document_findings_close(&before);
 }
 
 static enum rc
@@ -144,10 +196,7 @@ compile(struct changing *c)
     if (rc == RC_OK)
         rc = look_up_people(c);
     if (rc == RC_OK)
-        document_check(c->next.rules, c->now_us,
-                       c->change->alone ||
-                           c->change->put->accept_gap[0] != '\0',
-                       &c->result->findings);
+        check(c);
     document_findings_sort(&c->result->findings);
     return rc == RC_FATAL ? RC_DOWN : rc;
 }

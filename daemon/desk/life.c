@@ -116,6 +116,10 @@ life_apply(struct desk *desk, const struct life_change *life,
     rc = alert_apply(desk->store, &change);
     if (rc != RC_OK)
         return rc;
+    if (after->state == ALERT_ACKED && life->before->state != ALERT_ACKED)
+        prometheus_observe(&desk->metrics.time_to_ack[after->level],
+                           &metrics_people_bounds,
+                           after->acknowledged_us - after->created_us);
     due_at(desk, alert_due(after));
     deliver_outgoing(desk);
     return RC_OK;
@@ -224,6 +228,26 @@ life_due(struct desk *desk, int64_t alert)
     rc = todo.not_seen ? not_seen(desk, &before)
                        : by_clock(desk, &before, todo.event);
     return rc == RC_STALE ? RC_OK : rc;
+}
+
+enum rc
+life_reopen(struct desk *desk, struct alert *alert)
+{
+    const struct alert before = *alert;
+    const struct alert_input input = {
+        .event = LIFE_REOPEN,
+        .generation = before.generation,
+        .policy_version = desk->rules.versions[DOCUMENT_POLICIES],
+        .now_us = clock_utc_us(desk->clock),
+    };
+    struct alert_verdict verdict;
+    const struct life_change change = {.before = &before,
+                                       .input = &input,
+                                       .verdict = &verdict,
+                                       .verb = "reopen"};
+
+    alert_life(desk->rules.now, &before, &input, &verdict);
+    return verdict.changes ? life_apply(desk, &change, alert) : RC_STALE;
 }
 
 enum rc

@@ -28,6 +28,12 @@ MUST_USE enum rc life_apply(struct desk *desk, const struct life_change *change,
 /* life_due: what is due for an alert by the clock, one thing. */
 MUST_USE enum rc life_due(struct desk *desk, int64_t alert);
 
+/* life_reopen: a closed alert is called again, from its first step, because
+ * something new was reported about it.
+ * out     *alert as it is then
+ * errors  RC_STALE: it may not, or not any more */
+MUST_USE enum rc life_reopen(struct desk *desk, struct alert *alert);
+
 /* life_open: a new alert of the desk's own, for a cause that is no message.
  * out     *alert; its first step is due at once
  * actor   principal that asked for it, 0: the desk itself */

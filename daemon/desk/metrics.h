@@ -21,7 +21,7 @@ struct desk;
 #define METRICS_POLICIES_MAX   8
 #define METRICS_STEPS_MAX      8 /* the last counts all beyond it too */
 #define METRICS_INVARIANTS_MAX 32
-#define METRICS_ROSTERS_MAX    8
+#define METRICS_ROSTERS_MAX    16
 #define METRICS_DOCUMENTS_MAX  16
 
 enum metrics_verdict {
@@ -73,7 +73,7 @@ struct metrics_document {
 struct desk_metrics {
     uint64_t messages[MESSAGE_WITHDRAWAL + 1][METRICS_VERDICTS];
     uint64_t pages[METRICS_PAGES];
-    uint64_t acks[ACK_INVALID + 1];
+    uint64_t acks[ACK_LAST + 1];
     uint64_t clock_jumps[METRICS_JUMPS];
     struct metrics_escalation escalations[METRICS_POLICIES_MAX];
     size_t escalations_n;
@@ -84,11 +84,11 @@ struct desk_metrics {
     struct prometheus_histogram combine;
     struct prometheus_histogram timer_late;
     struct prometheus_histogram time_to_deliver;
-    struct prometheus_histogram time_to_ack[LEVEL_U4 + 1];
+    struct prometheus_histogram time_to_ack[LEVEL_LAST + 1];
 
-    int64_t alerts[ALERT_CLOSED + 1][LEVEL_U4 + 1];
-    int64_t oldest_unacked_us[LEVEL_U4 + 1]; /* its age */
-    int64_t unattended;                      /* alerts */
+    int64_t alerts[ALERT_CLOSED][LEVEL_LAST + 1];
+    int64_t oldest_unacked_us[LEVEL_LAST + 1]; /* its age */
+    int64_t unattended;                        /* alerts */
     bool storm;
     struct metrics_roster rosters[METRICS_ROSTERS_MAX];
     size_t rosters_n;
@@ -97,7 +97,7 @@ struct desk_metrics {
     int64_t next_gap_us;   /* UTC; 0: none known */
     int64_t drill_last_us; /* UTC; 0: never */
     bool coverage_known;
-    int64_t coverage_ppm; /* of the time that somebody is on call */
+    int64_t coverage_ppm; /* of the rosters: somebody on call is connected */
 };
 
 /* Bounds of the histograms above: of what we do, and of what people do. */
@@ -111,6 +111,10 @@ void metrics_escalation(struct desk_metrics *metrics, const char *policy,
 
 /* metrics_jump: somebody set the clock by so much. */
 void metrics_jump(struct desk_metrics *metrics, int64_t by_us);
+
+/* metrics_gather: what is known only when it is asked, into desk->metrics.
+ * RC_DOWN, RC_FATAL: the store; what was gathered before stays. */
+MUST_USE enum rc metrics_gather(struct desk *desk);
 
 /* metrics_write: every series, into cap bytes; *n of them are used.
  * RC_INVALID: it does not fit, *n bytes are whole lines.

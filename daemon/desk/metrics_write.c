@@ -27,24 +27,26 @@ static const char *const page_names[METRICS_PAGES] = {
     [METRICS_PAGE_REPEATED] = "repeated",
     [METRICS_PAGE_DELIVERED] = "delivered"};
 
-static const char *const ack_names[ACK_INVALID + 1] = {
-    [ACK_OK] = "ok",          [ACK_ALREADY] = "already",
-    [ACK_STALE] = "stale",    [ACK_CLOSED] = "closed",
-    [ACK_DENIED] = "denied",  [ACK_NOT_FOUND] = "not_found",
-    [ACK_INVALID] = "invalid"};
+static const char *const ack_names[ACK_LAST + 1] = {
+    [ACK_OK] = "ok",           [ACK_ALREADY] = "already",
+    [ACK_STALE] = "stale",     [ACK_CLOSED] = "closed",
+    [ACK_DENIED] = "denied",   [ACK_NOT_FOUND] = "not_found",
+    [ACK_INVALID] = "invalid", [ACK_LIMIT] = "limit"};
 
 static const char *const jump_names[METRICS_JUMPS] = {
     [METRICS_JUMP_FORWARD] = "forward", [METRICS_JUMP_BACK] = "back"};
 
-static const char *const level_names[LEVEL_U4 + 1] = {
-    [LEVEL_U1] = "U1", [LEVEL_U2] = "U2", [LEVEL_U3] = "U3", [LEVEL_U4] = "U4"};
+static const char *const level_names[LEVEL_LAST + 1] = {[LEVEL_U1] = "U1",
+                                                        [LEVEL_U2] = "U2",
+                                                        [LEVEL_U3] = "U3",
+                                                        [LEVEL_U4] = "U4",
+                                                        [LEVEL_U4B] = "U4B"};
 
-static const char *const state_names[ALERT_CLOSED + 1] = {
-    [ALERT_RECEIVED] = "received",
-    [ALERT_HELD] = "held",
-    [ALERT_PAGING] = "paging",
-    [ALERT_ACKED] = "acked",
-    [ALERT_CLOSED] = "closed"};
+static const char *const state_names[ALERT_CLOSED] = {[ALERT_RECEIVED] =
+                                                          "received",
+                                                      [ALERT_HELD] = "held",
+                                                      [ALERT_PAGING] = "paging",
+                                                      [ALERT_ACKED] = "acked"};
 
 static const char *const horizon_names[METRICS_HORIZONS] = {
     [METRICS_HORIZON_14D] = "14d", [METRICS_HORIZON_90D] = "90d"};
@@ -113,16 +115,16 @@ static void
 write_alerts(struct prometheus *page, const struct desk_metrics *m)
 {
     prometheus_family(page, PROMETHEUS_GAUGE, "loket_alerts",
-                      "Alerts by state and level.");
-    for (size_t state = ALERT_RECEIVED; state <= ALERT_CLOSED; state++)
-        for (size_t level = LEVEL_U1; level <= LEVEL_U4; level++)
+                      "Open alerts by state and level.");
+    for (size_t state = ALERT_RECEIVED; state < ALERT_CLOSED; state++)
+        for (size_t level = LEVEL_U1; level <= LEVEL_LAST; level++)
             prometheus_gauge(page,
                              LABELS("state", state_names[state], "level",
                                     level_names[level]),
                              m->alerts[state][level]);
     prometheus_family(page, PROMETHEUS_GAUGE, "loket_oldest_unacked_seconds",
                       "Age of the oldest alert that nobody took; 0: none.");
-    for (size_t level = LEVEL_U1; level <= LEVEL_U4; level++)
+    for (size_t level = LEVEL_U1; level <= LEVEL_LAST; level++)
         prometheus_micro(page, LABEL("level", level_names[level]),
                          m->oldest_unacked_us[level]);
     family_gauge(page, "loket_unattended",
@@ -162,7 +164,7 @@ write_people(struct prometheus *page, const struct desk_metrics *m)
         prometheus_count(page, LABEL("result", page_names[i]), m->pages[i]);
     prometheus_family(page, PROMETHEUS_COUNTER, "loket_ack_total",
                       "Actions of coordinators on alerts, by answer.");
-    for (size_t i = ACK_OK; i <= ACK_INVALID; i++)
+    for (size_t i = ACK_OK; i <= ACK_LAST; i++)
         prometheus_count(page, LABEL("result", ack_names[i]), m->acks[i]);
     prometheus_family(page, PROMETHEUS_HISTOGRAM,
                       "loket_time_to_deliver_seconds",
@@ -171,7 +173,7 @@ write_people(struct prometheus *page, const struct desk_metrics *m)
                          &metrics_people_bounds);
     prometheus_family(page, PROMETHEUS_HISTOGRAM, "loket_time_to_ack_seconds",
                       "From an alert to the human who took it.");
-    for (size_t level = LEVEL_U1; level <= LEVEL_U4; level++)
+    for (size_t level = LEVEL_U1; level <= LEVEL_LAST; level++)
         prometheus_histogram(page, LABEL("level", level_names[level]),
                              &m->time_to_ack[level], &metrics_people_bounds);
 }
@@ -280,6 +282,8 @@ metrics_write(struct desk *desk, char *out, size_t cap, size_t *n)
     const struct desk_metrics *metrics = &desk->metrics;
     struct prometheus page;
 
+    /* What cannot be asked now keeps its last value. */
+    (void)desk_failed(desk, "metrics", metrics_gather(desk));
     prometheus_start(&page, out, cap);
     write_intake(&page, metrics);
     write_backlog(&page, desk);

@@ -301,7 +301,13 @@ next_step(struct desk *desk, const struct alert *before, int64_t now_us)
     if (step.unattended)
         log_line(LOG_WARN, "nobody is on call: alert %lld goes to the fallback",
                  (long long)before->alert);
-    return apply_step(desk, before, &step, now_us);
+    rc = apply_step(desk, before, &step, now_us);
+    if (rc != RC_OK)
+        return rc;
+    metrics_escalation(&desk->metrics, policy->name, step.position);
+    desk->metrics.step_empty += step.empty_n;
+    desk->metrics.fallback += step.unattended;
+    return RC_OK;
 }
 
 enum rc

@@ -8,6 +8,8 @@
 #include "desk/desk.h"
 #include "desk/due.h"
 #include "desk/ids.h"
+#include "desk/life.h"
+#include "desk/notices.h"
 #include "desk/outgoing.h"
 #include "desk/page.h"
 #include "desk/rules.h"
@@ -31,6 +33,7 @@ struct routing {
     bool is_version;
     char receipt[RECEIPT_BYTES]; /* of a version */
     int64_t target;              /* of a version: seq, 0: none */
+    int64_t prior;               /* the last alert of its bundle, closed; 0 */
     struct alert target_alert;
     struct alert bundle_alert;
 };
@@ -113,7 +116,18 @@ look_at_bundle(struct routing *r)
         alert_open_of_bundle(r->desk->store, r->row.bundle, &r->bundle_alert);
 
     r->facts.bundle_open = rc == RC_OK;
-    return or_nothing(rc);
+    if (rc != RC_NOT_FOUND)
+        return rc;
+    rc =
+        alert_closed_of_bundle(r->desk->store, r->row.bundle, &r->bundle_alert);
+    if (rc != RC_OK)
+        return or_nothing(rc);
+    r->prior = r->bundle_alert.alert;
+    r->facts.bundle_closed =
+        clock_utc_us(r->desk->clock) - r->bundle_alert.closed_us <
+        r->desk->rules.now->policies.reopen_us;
+    r->facts.closed_level = r->bundle_alert.level;
+    return RC_OK;
 }
 
 /* Everything the decision needs.  A message that cannot be read any more gets
@@ -199,9 +213,14 @@ plan_storm(struct desk *desk, int64_t now_us)
         return rc;
     plan.at_us = now_us + desk->rules.now->policies.storm.digest_us;
     rc = due_plan(desk->store, &plan);
-    if (rc == RC_OK)
-        due_at(desk, plan.at_us);
-    return rc;
+    if (rc != RC_OK)
+        return rc;
+    due_at(desk, plan.at_us);
+    outgoing_start(&desk->outgoing);
+    notices_managers(
+        desk, &(struct notice){
+                  .code = NOTICE_STORM, .roster = "", .person = "", .id = ""});
+    return notices_send(desk, "storm");
 }
 
 static enum rc
@@ -220,6 +239,7 @@ give_alert(struct routing *r, const struct route_decision *d,
         .level = d->level,
         .kind = r->row.kind,
         .created_us = now_us,
+        .prior = r->prior,
         .policy_version = desk->rules.versions[DOCUMENT_POLICIES],
     };
     struct storm storm;
@@ -270,6 +290,12 @@ route_message(struct desk *desk, const struct message_row *row, int64_t *alert)
         join = &r.target_alert;
     else if (d.way == ROUTE_BUNDLE)
         join = &r.bundle_alert;
+    else if (d.way == ROUTE_REOPEN) {
+        rc = life_reopen(desk, &r.bundle_alert);
+        if (rc != RC_OK && rc != RC_STALE)
+            return rc;
+        join = rc == RC_OK ? &r.bundle_alert : NULL;
+    }
     rc = give_alert(&r, &d, join, alert);
     /* Whatever speaks against joining, no message may stay without alert. */
     if (join != NULL && (rc == RC_STALE || rc == RC_NOT_FOUND)) {

@@ -141,6 +141,8 @@ rules_swap(struct desk *desk, struct rules_new *next)
 static void
 find_keys(const struct desk *desk, struct rules *rules)
 {
+    for (size_t i = 0; i < PERSONS_MAX; i++)
+        rules->keys[i].n = 0;
     for (size_t i = 0; i < desk->keys_n; i++) {
         const struct principal_key *key = &desk->keys[i];
         size_t person = rules_person_of(desk, key->principal);
@@ -163,7 +165,6 @@ rules_people(struct desk *desk)
     struct rules *rules = &desk->rules;
     struct roster_book *book = &rules->now->book;
 
-    memset(rules->keys, 0, sizeof rules->keys);
     for (size_t i = 0; i < book->persons_n; i++) {
         struct principal found;
         enum rc rc = people_find(desk->store, book->persons[i].name, &found);

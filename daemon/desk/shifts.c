@@ -207,9 +207,13 @@ tell_late(struct desk *desk, const struct handover *act)
 static enum rc
 tell(struct desk *desk, const struct handover *act, int64_t now_us)
 {
-    /* What is over by now need not be announced any more. */
+    const struct roster_book *book = &desk->rules.now->book;
+    /* What began, or is over, by now need not be announced any more. */
     bool late = act->start_us < now_us;
 
+    if (roster_until(book, act->roster, act->start_us,
+                     act->start_us + LOOK_AHEAD) <= now_us)
+        return RC_OK;
     switch (act->act) {
     case HANDOVER_NOTICE_DAY:
         if (!late)
@@ -235,12 +239,19 @@ join_some(struct desk *desk, const struct handover *act, bool *done)
 {
     struct shifts_joining *joining = &desk->joining;
     struct alert alerts[JOIN_BATCH];
+    struct oncall now;
     size_t n = 0;
+
+    /* After a long stop other people may have come since. */
+    roster_oncall(&desk->rules.now->book, act->roster,
+                  clock_utc_us(desk->clock), &now);
+
     enum rc rc = alert_list(desk->store, 1U << ALERT_PAGING, joining->after,
                             alerts, JOIN_BATCH, &n);
 
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        rc = page_join(desk, alerts[i].alert, act->roster, act->incoming);
+        rc = page_join(desk, alerts[i].alert, act->roster,
+                       act->incoming & now.people);
         if (rc == RC_OK)
             joining->after = alerts[i].alert;
     }

@@ -288,8 +288,10 @@ apply(struct desk *desk, const struct turn *turn, const struct swap *swap)
 
     if (rc == RC_OK)
         rc = answer(desk, turn, swap->swap, result);
-    else if (rc == RC_INVALID) {
-        reply_refuse(desk, turn, REFUSAL_TOO_MANY, "overrides");
+    else if (rc == RC_INVALID || rc == RC_STALE) {
+        reply_refuse(desk, turn,
+                     rc == RC_STALE ? REFUSAL_CONFLICT : REFUSAL_TOO_MANY,
+                     "overrides");
         rc = RC_OK;
     }
     documents_result_close(result);

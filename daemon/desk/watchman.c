@@ -140,6 +140,20 @@ look_at(struct desk *desk, size_t person, bool oncall, int64_t now_us)
     tell(desk, person, NOTICE_UNREACHABLE);
 }
 
+bool
+watchman_serves(const struct desk *desk, size_t roster)
+{
+    const struct roster_book *book = &desk->rules.now->book;
+    struct oncall oncall;
+
+    roster_oncall(book, roster, clock_utc_us(desk->clock), &oncall);
+    for (size_t i = 0; i < book->persons_n; i++)
+        if ((oncall.people & PERSON_BIT(i)) != 0 &&
+            is_connected(desk, book->persons[i].principal))
+            return true;
+    return false;
+}
+
 static enum rc
 look_at_connections(struct desk *desk, int64_t now_us)
 {
@@ -184,8 +198,10 @@ watchman_next_us(const struct desk *desk)
 void
 watchman_forget(struct desk *desk)
 {
-    memset(desk->watchman.away_us, 0, sizeof desk->watchman.away_us);
-    memset(desk->watchman.told, 0, sizeof desk->watchman.told);
+    struct watchman *w = &desk->watchman;
+
+    memset(w->away_us, 0, sizeof w->away_us);
+    memset(w->told, 0, sizeof w->told);
 }
 
 /* --- no hole comes as a surprise --- */

@@ -28,6 +28,9 @@ struct watchman {
  * unless there are very many), and a look at who is connected. */
 MUST_USE enum rc watchman_turn(struct desk *desk, int64_t now_us);
 
+/* watchman_serves: is somebody on call in this roster and connected now? */
+bool watchman_serves(const struct desk *desk, size_t roster);
+
 /* watchman_next_us: when it wants its next turn, monotonic. */
 int64_t watchman_next_us(const struct desk *desk);
 

@@ -195,8 +195,9 @@ read_duration(const struct record_reader *r, const struct record_field *field,
         *place = 0;
         return true;
     }
-    if (!record_duration(text, &us, &working_days) || working_days > 0 ||
-        us < RECORD_SECOND_US || us < field->min || us > field->max) {
+    if (!record_duration(text, &us, &working_days) ||
+        us < RECORD_SECOND_US || /* working days are none */
+        us < field->min || us > field->max) {
         snprintf(what, sizeof what,
                  "a time like 30s, 5m, 8h or 2d, at most %" PRId64 "s%s",
                  field->max / RECORD_SECOND_US,
@@ -245,10 +246,9 @@ read_instant(const struct record_reader *r, const struct record_field *field,
     char taken[ZONE_TEXT_BYTES];
     int64_t at_us;
 
-    /* Whole seconds of years that can be written back. */
+    /* An offset may lead to a year that could not be written back. */
     if (zone_read(r->zone, yaml_doc_text(r->doc, node), &at_us, &which) !=
             RC_OK ||
-        at_us % RECORD_SECOND_US != 0 ||
         zone_local(r->zone, at_us, NULL).year < 1970 ||
         zone_local(r->zone, at_us, NULL).year > 2199)
         return expected(r, node, field->key,

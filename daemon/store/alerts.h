@@ -20,13 +20,15 @@ struct store;
  * ..).  The message's feedback becomes FORWARDED.  The due time is alert_due()
  * of `fresh`.  `storm`, when not NULL, is written too.
  * RC_DUP: seq is routed already; RC_STALE: join is closed; RC_NOT_FOUND: no
- * such message, bundle or alert. */
+ * such message, bundle or alert; RC_INVALID: seq 0 and join, or neither join
+ * nor fresh. */
 struct alert_route {
     int64_t seq;               /* of the message; 0: none */
     int64_t join;              /* 0: a new alert */
     const struct alert *fresh; /* of a new alert: cause, level, state,
                                 * generation, step, policy, policy_version,
-                                * prior, times; kind is the message's */
+                                * prior, times; kind is the message's, of
+                                * `fresh` when there is none */
     int64_t bundle;            /* 0: none */
     int64_t actor;             /* principal, 0: the desk itself */
     int64_t now_us;
@@ -37,11 +39,13 @@ struct alert_route {
 MUST_USE enum rc alert_create(struct store *store,
                               const struct alert_route *route, int64_t *alert);
 
-/* alert_get, and the open alert of a bundle: RC_NOT_FOUND. */
+/* alert_get, the open alert of a bundle, its last closed one: RC_NOT_FOUND. */
 MUST_USE enum rc alert_get(struct store *store, int64_t alert,
                            struct alert *out);
 MUST_USE enum rc alert_open_of_bundle(struct store *store, int64_t bundle,
                                       struct alert *out);
+MUST_USE enum rc alert_closed_of_bundle(struct store *store, int64_t bundle,
+                                        struct alert *out);
 
 /* alert_list: alerts whose state is in the mask (bit per enum alert_state),
  * row identity > after, ascending, at most cap. */
@@ -61,7 +65,7 @@ MUST_USE enum rc alert_gravest(struct store *store, uint32_t states,
 
 /* alert_apply: one change, compare-and-set on state, generation and step of
  * `before`: RC_STALE when they are not as there, nothing changed; RC_INVALID:
- * a person twice in one step.
+ * a person twice in one step; RC_NOT_FOUND: no such alert or person.
  * Everything of `after` is written (state, level, generation, step, owner,
  * unattended, outcome, snoozed, held_by_owner, policy, policy_version, times,
  * acknowledged_us, closed_us); the due time is alert_due(after). */
@@ -77,7 +81,8 @@ struct alert_change {
     int64_t acknowledged_by; /* marks this person's pages; 0: nobody */
     enum feedback_state feedback; /* of all its messages; NONE: unchanged */
     const uint8_t (*cancel_summaries)[PAGE_ID_BYTES]; /* left without an alert:
-                                                       * see summary_last_of */
+                                                       * see summary_last_of;
+                                                       * others go on */
     size_t cancel_summaries_n;
     const struct storm *storm; /* NULL: unchanged */
     const struct event_out *events;
@@ -85,7 +90,7 @@ struct alert_change {
     /* audit */
     int64_t actor; /* principal; 0: the desk itself */
     const char *verb;
-    const char *reason; /* NULL: none */
+    const char *reason; /* NULL: none; cut to REASON_BYTES - 1 */
     int64_t now_us;
 };
 MUST_USE enum rc alert_apply(struct store *store,
@@ -99,8 +104,9 @@ MUST_USE enum rc alert_forgotten(struct store *store, int64_t after,
                                  size_t look, int64_t out[], size_t cap,
                                  size_t *n, int64_t *last);
 
-/* Storms: the one row, and how many signals got an alert of their own, of
- * level U2 or U3, since then (counts no further than limit). */
+/* Storms: the one row, and how many messages that are not exempt (storm.h)
+ * have an alert of their own, of level U2 or U3, made after since_us (counts
+ * no further than limit). */
 MUST_USE enum rc storm_get(struct store *store, struct storm *out);
 MUST_USE enum rc storm_set(struct store *store, const struct storm *storm,
                            int64_t now_us);

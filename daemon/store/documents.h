@@ -26,18 +26,19 @@ struct document_version {
 
 /* One new version of each; all or none.
  * expect: the version in force as the writer saw it, 0: none; another one is
- * RC_STALE.  events are written in the same transaction. */
+ * RC_STALE, a swap that is decided too; RC_NOT_FOUND: no such swap.  events
+ * are written in the same transaction. */
 struct document_new {
-    const char *name;
+    const char *name; /* 1 .. DOCUMENT_NAME_BYTES - 1, else RC_INVALID */
     int64_t expect;
     const uint8_t *text;
     size_t text_n; /* 1 .. DOCUMENT_MAX_BYTES, else RC_INVALID */
 };
 struct document_put {
     const struct document_new *documents;
-    size_t n;
+    size_t n; /* >= 1, else RC_INVALID */
     int64_t actor;
-    const char *reason; /* "" allowed; cut to REASON_BYTES - 1 */
+    const char *reason; /* "" or NULL: none; cut to REASON_BYTES - 1 */
     const struct event_out *events;
     size_t events_n;
     int64_t swap; /* of this swap: it becomes APPLIED; 0: none */
@@ -53,7 +54,8 @@ MUST_USE enum rc document_get(struct store *store, const char *name,
                               uint8_t **text);
 
 /* document_history: of one document (NULL: of each the one in force), version
- * < before (0: from the newest), newest first, at most cap. */
+ * < before (0: from the newest; of NULL it says nothing), newest first, at
+ * most cap. */
 MUST_USE enum rc document_history(struct store *store, const char *name,
                                   int64_t before, struct document_version *out,
                                   size_t cap, size_t *n);

@@ -28,8 +28,9 @@ enum due_kind {
 struct due {
     enum due_kind kind;
     int64_t at_us;
-    int64_t ref;
-    struct page_row page; /* of a DUE_RESEND */
+    int64_t ref;          /* of a DUE_RESEND it is the store's own */
+    struct page_row page; /* of a DUE_RESEND; of a summary: on_summary, its
+                           * page id, person and attempts, alert 0 */
 };
 
 /* due_next: what is due at now_us, earliest first, at most cap; *next_us is

@@ -20,7 +20,8 @@ struct page_new {
     uint8_t page_id[PAGE_ID_BYTES]; /* random */
     int64_t person;
     bool on_summary; /* not sent: waits for the person's next summary */
-    bool counts;     /* against the person's limits (not exempt) */
+    bool counts;     /* against the person's limits (not exempt); with
+                      * on_summary the summary counts, once */
 };
 
 /* An open page: neither cancelled nor superseded. */
@@ -55,6 +56,12 @@ MUST_USE enum rc pages_open_of(struct store *store, int64_t person,
 MUST_USE enum rc page_delivered(struct store *store,
                                 const uint8_t page_id[PAGE_ID_BYTES],
                                 int64_t person, int64_t now_us);
+
+/* page_ringing: when a page or summary was made that no device has confirmed
+ * yet; RC_NOT_FOUND: none of that id, or it was confirmed. */
+MUST_USE enum rc page_ringing(struct store *store,
+                              const uint8_t page_id[PAGE_ID_BYTES],
+                              int64_t *created_us);
 
 /* page_resent: attempt + 1, next repeat at next_us; of a single page or a
  * summary.  RC_STALE: delivered, cancelled or sent in the meantime (attempts
@@ -95,7 +102,8 @@ MUST_USE enum rc summary_waiting(struct store *store, int64_t person,
 
 /* summary_send: the waiting pages of the person become this sent summary with
  * its events; DUE_SUMMARY of the person ends, DUE_RESEND of the summary is
- * resend_us.  With total 0 only DUE_SUMMARY ends. */
+ * resend_us.  With total 0 only DUE_SUMMARY ends.  RC_STALE: more or fewer
+ * alerts wait than `total` says (nobody is forgotten). */
 struct summary_new {
     const struct summary *summary;
     int64_t resend_us;
@@ -106,8 +114,8 @@ struct summary_new {
 MUST_USE enum rc summary_send(struct store *store,
                               const struct summary_new *send);
 
-/* summary_get: a sent, open one, with what is still open of what it listed;
- * RC_NOT_FOUND.  summaries_open_of: the open ones of a person, oldest first. */
+/* summary_get: a sent one that holds an open page: total, crisis and level of
+ * all that is still open of it, listed: of what it listed; RC_NOT_FOUND.  summaries_open_of: the open ones of a person, oldest first. */
 MUST_USE enum rc summary_get(struct store *store,
                              const uint8_t page_id[PAGE_ID_BYTES],
                              struct summary *out);

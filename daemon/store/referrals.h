@@ -29,7 +29,8 @@ struct referral_change {
 MUST_USE enum rc referral_apply(struct store *store,
                                 const struct referral_change *change);
 
-/* referral_list: not closed, row > after, ascending, at most cap. */
+/* referral_list: routed and not closed, seq > after, ascending, at most cap;
+ * versions of a referral are no referrals of their own. */
 MUST_USE enum rc referral_list(struct store *store, int64_t after,
                                struct referral *out, size_t cap, size_t *n);
 

@@ -41,7 +41,8 @@ struct swap {
 /* swap_next: the identity that the next one proposed will have: its events
  * name it. */
 MUST_USE enum rc swap_next(struct store *store, int64_t *swap);
-/* swap_propose: a new one, its identity in *swap; events in the transaction. */
+/* swap_propose: a new one, its identity in *swap; events in the transaction.
+ * RC_NOT_FOUND: no such principal. */
 MUST_USE enum rc swap_propose(struct store *store, const struct swap *proposed,
                               const struct event_out *events, size_t events_n,
                               int64_t *swap);
@@ -49,7 +50,8 @@ MUST_USE enum rc swap_get(struct store *store, int64_t swap, struct swap *out);
 /* swap_list: PROPOSED ones, row identity > after, ascending. */
 MUST_USE enum rc swap_list(struct store *store, int64_t after, struct swap *out,
                            size_t cap, size_t *n);
-/* swap_end: a PROPOSED one becomes DECLINED or WITHDRAWN; RC_STALE. */
+/* swap_end: a PROPOSED one becomes DECLINED or WITHDRAWN (else RC_INVALID);
+ * RC_STALE: decided already; RC_NOT_FOUND. */
 struct swap_end {
     int64_t swap;
     enum swap_state state;

@@ -68,8 +68,10 @@ MUST_USE enum rc store_checkpoint_rest(struct store *store);
 MUST_USE enum rc store_high_water(struct store *store, int64_t now_us,
                                   int64_t *before_us);
 
-/* store_clock_set: the civil clock was set by by_us, to now_us: every due time
- * goes with it, so that each keeps the wait it had left; the high water too. */
+/* store_clock_set: the civil clock was set by by_us, to now_us: every elapsed
+ * due time goes with it, so that each keeps the wait it had left, and with it
+ * storms, what counts of a person's pages and the high water; civil times stay
+ * (store/due.h). */
 MUST_USE enum rc store_clock_set(struct store *store, int64_t by_us,
                                  int64_t now_us);
 

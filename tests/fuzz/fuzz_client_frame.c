@@ -1,9 +1,11 @@
 /* A client's frame from arbitrary bytes: no report; what the precheck refuses
- * is not decoded, what it accepts decodes and says the same as JSON. */
+ * is not decoded, what it accepts decodes and says the same as JSON, and what
+ * decodes can be judged. */
 #include <jansson.h>
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "core/validate_desk.h"
 #include "wire/decode.h"
 #include "wire/json.h"
 #include "wire/precheck.h"
@@ -55,8 +57,10 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     require(glance.submit_offset + glance.submit_n <= n);
     arena_init(&arena, memory, sizeof memory);
     decoded = wire_decode_request(&arena, bytes, n, &request, &again);
-    require(decoded == RC_OK || (decoded == RC_INVALID && again.n == 1));
+    require(decoded == RC_OK || (decoded == RC_INVALID && again.n >= 1));
     require(rc == RC_OK || decoded == RC_INVALID);
+    if (decoded == RC_OK)
+        require((validate_desk(&request, &again) == RC_OK) == (again.n == 0));
     if (rc == RC_OK)
         require_json(bytes, n);
     return 0;

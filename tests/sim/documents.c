@@ -94,7 +94,7 @@ append(char *text, size_t n, const struct documents *documents,
             continue;
         if (change->find == NULL) {
             whole = change->put;
-            continue;
+            break;
         }
         at = strstr(whole, change->find);
         if (at == NULL)
@@ -138,7 +138,7 @@ documents_compile(const struct documents *documents, struct desk_rules *rules,
     if (documents->one_file)
         texts[in.texts_n++] =
             (struct document_text){.name = "desk.yaml", .bytes = text, .n = n};
-    rc = document_compile(&in, rules, NULL, findings);
+    rc = document_compile(&in, rules, documents->indicators, findings);
     assert_true((rc == RC_OK) == (findings->refuses_n == 0));
     free(text);
     return rc;

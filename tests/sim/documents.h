@@ -11,9 +11,11 @@
 #include "document/document_findings.h"
 
 struct desk_rules;
+struct indicator_list;
 
-/* In one document: the first `find` becomes `put`.  find NULL: `put` is the
- * whole document; both NULL: there is no such document. */
+/* In one document, of which the first change counts: the first `find` becomes
+ * `put`.  find NULL: `put` is the whole document; both NULL: there is no such
+ * document. */
 struct document_change {
     enum document_kind kind; /* DOCUMENT_NONE: nothing is changed */
     const char *find;
@@ -26,7 +28,8 @@ struct document_change {
 struct documents {
     struct document_change changes[DOCUMENT_CHANGES];
     bool old_policies;
-    bool one_file; /* all in one text called "desk.yaml" */
+    struct indicator_list *indicators; /* NULL: not asked for */
+    bool one_file;                     /* all in one text called "desk.yaml" */
 };
 
 /* documents_compile: with the zone of Amsterdam; findings begin empty. */

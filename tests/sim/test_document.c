@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/desk_rules.h"
+#include "core/indicator.h"
 
 /* Short names of the documents. */
 #define P DOCUMENT_PERSONS
@@ -185,6 +186,119 @@ test_findings_do_not_tell_what_was_written(void **state)
     free(rules);
 }
 
+static void
+test_documents_have_names(void **state)
+{
+    (void)state;
+    for (int kind = DOCUMENT_PERSONS; kind <= DOCUMENT_LAST; kind++)
+        assert_int_equal(document_find(document_name((enum document_kind)kind)),
+                         kind);
+    assert_string_equal(document_name(DOCUMENT_ROSTERS), "rosters");
+    assert_int_equal(document_find("roster"), DOCUMENT_NONE);
+    assert_int_equal(document_find(""), DOCUMENT_NONE);
+}
+
+/* The sound set without, with and with a wrong list. */
+static void
+test_indicators_are_needed_when_they_are_asked_for(void **state)
+{
+    static const char *const none[] = {
+        "indicators: missing: section indicators is missing"};
+    struct indicator_list list = {.n = 9};
+    struct documents documents = {.changes = {{P, "persons:", "persons:"}},
+                                  .indicators = &list};
+    struct desk_rules *rules = documents_rules();
+    struct document_findings findings;
+
+    (void)state;
+    assert_int_equal(documents_compile(&documents, rules, &findings),
+                     RC_INVALID);
+    documents_judge("none", &findings, none, 1);
+    assert_int_equal(list.n, 9);
+
+    documents.one_file = true;
+    documents.changes[0].put = "version: 1\ntitle: x\nid: x-1\n"
+                               "indicators: [{code: AB02}, {code: AB01}]\n"
+                               "persons:";
+    documents_sound(&documents, rules);
+    assert_int_equal(list.n, 2);
+    assert_string_equal(list.id, "x-1");
+    assert_string_equal(list.codes[0], "AB01");
+
+    documents.changes[0].put = "id: x-1\nindicators: [{code: abcd}]\npersons:";
+    assert_int_equal(documents_compile(&documents, rules, &findings),
+                     RC_INVALID);
+    assert_int_equal(findings.n, 1);
+    assert_string_equal(findings.list[0].document, "desk.yaml");
+    assert_int_equal(findings.list[0].line, 2);
+    document_findings_close(&findings);
+    assert_int_equal(list.n, 2);
+    free(rules);
+}
+
+/* What refuses is not crowded out by warnings; all are counted. */
+static void
+test_findings_are_bounded(void **state)
+{
+    const struct document_place warning = {"b", 1, "value", false};
+    const struct document_place fault = {"a", 2, "value", true};
+    struct document_findings findings = {0};
+
+    (void)state;
+    for (int i = 0; i < DOCUMENT_FINDINGS_MAX + 5; i++)
+        document_findings_add(&findings, &warning, "warning %d", i);
+    document_findings_add(&findings, &fault, "fault");
+    assert_int_equal(findings.kept_n, DOCUMENT_FINDINGS_MAX);
+    assert_int_equal(findings.n, DOCUMENT_FINDINGS_MAX + 6);
+    assert_int_equal(findings.refuses_n, 1);
+    document_findings_sort(&findings);
+    assert_true(findings.list[0].refuses);
+    for (int i = 0; i < DOCUMENT_FINDINGS_MAX; i++)
+        document_findings_add(&findings, &fault, "fault %d", i);
+    assert_int_equal(findings.kept_n, DOCUMENT_FINDINGS_MAX);
+    for (size_t i = 0; i < findings.kept_n; i++)
+        assert_true(findings.list[i].refuses);
+    document_findings_close(&findings);
+    assert_int_equal(findings.n, 0);
+}
+
+static void
+test_the_same_finding_is_told_once(void **state)
+{
+    const struct document_place fault = {"a", 2, "value", true};
+    struct document_findings findings = {0};
+
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        document_findings_add(&findings, &fault, "fault %d", i / 2);
+    document_findings_sort(&findings);
+    assert_int_equal(findings.n, 2);
+    assert_int_equal(findings.refuses_n, 2);
+    document_findings_close(&findings);
+}
+
+static void
+test_a_map_has_at_most_256_keys(void **state)
+{
+    struct desk_rules *rules = documents_rules();
+    char text[4096];
+
+    (void)state;
+    for (size_t keys = 256; keys <= 257; keys++) {
+        const struct documents documents = {.changes = {{O, NULL, text}}};
+        struct document_findings findings;
+        size_t n = 0;
+
+        for (size_t i = 0; i < keys; i++)
+            n += (size_t)snprintf(text + n, sizeof text - n, "k%zu: 1\n", i);
+        assert_int_equal(documents_compile(&documents, rules, &findings),
+                         RC_INVALID);
+        assert_int_equal(findings.n, keys == 256 ? 256 : 1);
+        document_findings_close(&findings);
+    }
+    free(rules);
+}
+
 int
 main(void)
 {
@@ -195,6 +309,11 @@ main(void)
         cmocka_unit_test(test_a_section_stands_in_one_text_only),
         cmocka_unit_test(test_nothing_is_written_unless_it_is_sound),
         cmocka_unit_test(test_findings_do_not_tell_what_was_written),
+        cmocka_unit_test(test_documents_have_names),
+        cmocka_unit_test(test_indicators_are_needed_when_they_are_asked_for),
+        cmocka_unit_test(test_findings_are_bounded),
+        cmocka_unit_test(test_the_same_finding_is_told_once),
+        cmocka_unit_test(test_a_map_has_at_most_256_keys),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

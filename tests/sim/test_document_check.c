@@ -91,14 +91,22 @@ static const struct row {
       "     reason: x}\n"},
      7,
      1,
-     {"rosters:10: W_SAME_PERSON: roster primary and backup, person anna: is "
-      "on call in both rosters, from 2026-07-02 10:00:00"}},
-    {"the holidays end within 90 days",
-     {O, NULL, QUIET},
-     10,
-     3,
-     {"calendar: holidays: the list of holidays ends on 2026-12-31"}},
-    {"the holidays end on the 90th day", {O, NULL, QUIET}, 10, 2, {NULL}},
+     {"overrides:2: W_SHORT_REST: roster backup, person anna: rests for less "
+      "than 11 hours, from 2026-07-02 08:00:00 +02:00 to 2026-07-02 10:00:00 "
+      "+02:00 (7200 seconds)",
+      "rosters:9: W_SAME_PERSON: roster primary and backup, person anna: is "
+      "on call in both rosters, from 2026-07-02 10:00:00",
+      "rosters:16: W_SHORT_REST: roster backup, person bram"}},
+    {"the holidays end on the 89th day",
+     {C, "until: 2026-12-31", "until: 2026-09-28"},
+     7,
+     1,
+     {"calendar: holidays: the list of holidays ends on 2026-09-28"}},
+    {"the holidays end on the 90th day",
+     {C, "until: 2026-12-31", "until: 2026-09-29"},
+     7,
+     1,
+     {NULL}},
 };
 
 static void

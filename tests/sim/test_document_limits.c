@@ -46,6 +46,12 @@ static const struct limit limits[] = {
      "anna}\n",
      "", SHIFTS_MAX - 2,
      "rosters:5: limit: shifts of all rosters: 1025, at most 1024 fit"},
+    {"shifts of all rosters", R, "  - name: backup\n    layers:\n",
+     "  - name: backup\n    layers:\n      - shifts:\n",
+     "          - {start: 2026-01-01T00:00, end: 2027-01-01T00:00, people: "
+     "anna}\n",
+     "", SHIFTS_MAX - 2,
+     "rosters:17: limit: shifts of all rosters: 1023, at most 1022 fit"},
     {"overrides", O, "overrides:\n", "overrides:\n",
      "  - {seq: 1#, roster: primary, add: anna, start: 2026-07-01T00:00, "
      "end: 2026-07-01T01:00, by: anna, reason: x}\n",

@@ -170,6 +170,12 @@ static const struct documents_row rows[] = {
     {"a time of half a second",
      {R, "start: 2026-06-03T08:00", "start: 2026-06-03T08:00:00.5+02:00"},
      {"rosters:5: value: start: a local time"}},
+    {"a time that is 1969 here",
+     {R, "start: 2026-06-03T08:00", "start: 1970-01-01T00:00+01:01"},
+     {"rosters:5: value: start: a local time"}},
+    {"the first instant that is 1970 here",
+     {R, "start: 2026-06-03T08:00", "start: 1970-01-01T00:00+01:00"},
+     {NULL}},
     {"a time in the hour that is skipped",
      {R, "start: 2026-06-03T08:00", "start: 2026-03-29T02:30"},
      {"rosters:5: W_NONEXISTENT_TIME: start: in the hour that is skipped, "

@@ -104,7 +104,7 @@ test_overrides_and_absences_arrive(void **state)
 static void
 test_calendar_arrives(void **state)
 {
-    static const struct documents documents = {
+    struct documents documents = {
         .changes = {{C, "{from: \"08:00\", to: \"22:00\"}",
                      "{weekdays: [mon, sun], on_holidays: yes, dates: "
                      "[2026-05-05], from: \"22:30\", to: \"24:00\"}"}}};
@@ -129,6 +129,11 @@ test_calendar_arrives(void **state)
     assert_int_equal(span->dates[0], civil_days(2026, 5, 5));
     assert_int_equal(span->from_minute, 1350);
     assert_int_equal(span->to_minute, 0);
+
+    documents.changes[0].put =
+        "{dates: [2026-05-05], from: \"08:00\", to: \"22:00\"}";
+    documents_sound(&documents, rules);
+    assert_int_equal(span->weekdays, 0);
     free(rules);
 }
 
@@ -139,6 +144,10 @@ test_policies_arrive(void **state)
         .changes = {{L, "U3: {policy: urgent, window: daytime}",
                      "U3: {policy: urgent, window: daytime, deadline: 8h, "
                      "raise_to: U1, ack_timeout: 2h, not_seen: 1h}"}}};
+    static const struct documents others = {
+        .changes = {{L, "U1: {policy: urgent}\n  U2: {policy: urgent}\n  U3: {",
+                     "U1: {policy: urgent, ack_timeout: 45m}\n"
+                     "  U2: {policy: urgent}\n  U3: {deadline: never, "}}};
     struct desk_rules *rules = documents_rules();
     const struct policies *policies = &rules->policies;
     const struct policy *policy = &policies->policies[0];
@@ -170,6 +179,11 @@ test_policies_arrive(void **state)
     assert_int_equal(u3->ack_timeout_us, 2 * HOUR);
     assert_int_equal(u3->not_seen_us, HOUR);
     assert_int_equal(policies->levels[LEVEL_U2].window, WINDOWS_MAX);
+
+    documents_sound(&others, rules);
+    assert_int_equal(u3->deadline_us, 0);
+    assert_int_equal(u3->deadline_working_days, 0);
+    assert_int_equal(policies->levels[LEVEL_NONE].ack_timeout_us, 45 * MINUTE);
     assert_memory_equal(&policies->levels[LEVEL_NONE],
                         &policies->levels[LEVEL_U1],
                         sizeof policies->levels[0]);

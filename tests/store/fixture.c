@@ -212,12 +212,26 @@ fixture_event(enum stream_kind kind, int64_t owner, uint8_t number)
     return event;
 }
 
+struct alert
+fixture_fresh(void)
+{
+    return (struct alert){
+        .state = ALERT_PAGING,
+        .level = LEVEL_U2,
+        .generation = 1,
+        .policy = "crisis-24",
+        .policy_version = 3,
+        .times = {.step_us = FIXTURE_NOW_US},
+    };
+}
+
 int64_t
 fixture_alert(struct fixture *fixture, int64_t seq, int64_t bundle)
 {
+    const struct alert fresh = fixture_fresh();
     const struct alert_route route = {
         .seq = seq,
-        .level = LEVEL_U2,
+        .fresh = &fresh,
         .bundle = bundle,
         .now_us = FIXTURE_NOW_US,
     };
@@ -225,6 +239,63 @@ fixture_alert(struct fixture *fixture, int64_t seq, int64_t bundle)
 
     assert_int_equal(alert_create(fixture->store, &route, &alert), RC_OK);
     return alert;
+}
+
+int64_t
+fixture_signal(struct fixture *fixture, uint32_t number)
+{
+    return fixture_alert(fixture,
+                         fixture_submit(fixture, 1, number, MESSAGE_SIGNAL), 0);
+}
+
+void
+fixture_change(struct fixture *fixture, int64_t alert,
+               struct fixture_change *out)
+{
+    assert_int_equal(alert_get(fixture->store, alert, &out->before), RC_OK);
+    out->after = out->before;
+    out->change = (struct alert_change){
+        .before = &out->before,
+        .after = &out->after,
+        .verb = "step",
+        .now_us = FIXTURE_NOW_US,
+    };
+}
+
+void
+fixture_page(struct fixture *fixture, int64_t alert,
+             const struct page_new *pages, size_t n)
+{
+    struct fixture_change c;
+
+    fixture_change(fixture, alert, &c);
+    c.after.step++;
+    c.after.times.step_us = FIXTURE_NOW_US + 300;
+    c.change.pages = pages;
+    c.change.pages_n = n;
+    c.change.resend_us = FIXTURE_NOW_US + 2;
+    c.change.summary_us = FIXTURE_NOW_US + 60;
+    assert_int_equal(alert_apply(fixture->store, &c.change), RC_OK);
+}
+
+enum rc
+fixture_put(struct fixture *fixture, const char *name, int64_t expect,
+            const char *text)
+{
+    const struct document_new document = {
+        .name = name,
+        .expect = expect,
+        .text = (const uint8_t *)text,
+        .text_n = strlen(text),
+    };
+    const struct document_put put = {
+        .documents = &document,
+        .n = 1,
+        .reason = "",
+        .now_us = FIXTURE_NOW_US,
+    };
+
+    return document_put(fixture->store, &put);
 }
 
 void

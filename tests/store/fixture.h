@@ -8,6 +8,8 @@
 
 #include "store/alerts.h"
 #include "store/combine.h"
+#include "store/documents.h"
+#include "store/due.h"
 #include "store/journal.h"
 #include "store/people.h"
 #include "store/store.h"
@@ -60,8 +62,33 @@ struct link_token fixture_token(uint8_t number);
 struct event_out fixture_event(enum stream_kind kind, int64_t owner,
                                uint8_t number);
 
-/* fixture_alert: a new alert for a message; answers its row. */
+/* fixture_fresh: a new alert of level U2 that pages, its step due now. */
+struct alert fixture_fresh(void);
+
+/* fixture_alert: such an alert for a message; answers its row.
+ * fixture_signal: with message `number`, a signal of its own. */
 int64_t fixture_alert(struct fixture *fixture, int64_t seq, int64_t bundle);
+int64_t fixture_signal(struct fixture *fixture, uint32_t number);
+
+/* A change of an alert, to be filled in further. */
+struct fixture_change {
+    struct alert before;
+    struct alert after;
+    struct alert_change change;
+};
+
+/* fixture_change: from the alert as it is to the same; verb "step", now
+ * FIXTURE_NOW_US.  fixture_page: its next step, with one page a person (n of
+ * them) named by a number each; from FIXTURE_NOW_US + 2 on they are sent
+ * again, at + 300 comes the step after it. */
+void fixture_change(struct fixture *fixture, int64_t alert,
+                    struct fixture_change *out);
+void fixture_page(struct fixture *fixture, int64_t alert,
+                  const struct page_new *pages, size_t n);
+
+/* fixture_put: one desk document, one line long, on top of version `expect`. */
+enum rc fixture_put(struct fixture *fixture, const char *name, int64_t expect,
+                    const char *text);
 
 /* fixture_silence: no log lines, in tests that provoke thousands. */
 void fixture_silence(void);

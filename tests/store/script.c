@@ -10,7 +10,8 @@
 #include <cmocka.h>
 
 #include "fixture.h"
-#include "store/sqlite/sql.h"
+#include "store/referrals.h"
+#include "store/rosters.h"
 
 #define BATCH_MAX 5
 #define BODY_MAX  4000
@@ -68,9 +69,10 @@ route(struct script *script, int64_t seq, int64_t *alert)
         fixture_event(STREAM_INBOX, script->people[0], 1),
         fixture_event(STREAM_DESK, DESK_AMSTERDAM, 2),
     };
+    const struct alert fresh = fixture_fresh();
     const struct alert_route order = {
         .seq = seq,
-        .level = LEVEL_U1,
+        .fresh = &fresh,
         .now_us = FIXTURE_NOW_US + script->round,
         .events = events,
         .events_n = 2,
@@ -93,24 +95,45 @@ combine(struct script *script)
     return combine_apply(script->store, items, script->batch, FIXTURE_NOW_US);
 }
 
+/* One change of an alert; the script knows it as it is. */
+static enum rc
+change(struct script *script, struct alert_change *change, uint32_t step_before)
+{
+    const struct alert before = {.alert = change->after->alert,
+                                 .state = change->after->state == ALERT_CLOSED
+                                              ? ALERT_ACKED
+                                              : ALERT_PAGING,
+                                 .generation = 1,
+                                 .step = step_before};
+
+    change->before = &before;
+    return alert_apply(script->store, change);
+}
+
 static enum rc
 page(struct script *script)
 {
-    struct page_new pages[2] = {{.person = script->people[1]},
+    struct page_new pages[2] = {{.person = script->people[1], .counts = true},
                                 {.person = script->people[2]}};
     const struct event_out events[] = {
         fixture_event(STREAM_INBOX, script->people[1], 3),
         fixture_event(STREAM_INBOX, script->people[2], 4),
         fixture_event(STREAM_DESK, DESK_AMSTERDAM, 5),
     };
-    const struct alert_change change = {
+    const struct alert after = {
         .alert = script->urgent_alert,
-        .expect_state = ALERT_PAGING,
-        .expect_generation = 1,
         .state = ALERT_PAGING,
+        .level = LEVEL_U1,
         .generation = 1,
         .step = 1,
-        .due_us = FIXTURE_NOW_US + 300000000,
+        .policy = "nood-24",
+        .policy_version = 2,
+        .times = {.step_us = FIXTURE_NOW_US + 30000000,
+                  .step_end_us = FIXTURE_NOW_US + 300000000,
+                  .not_seen_us = FIXTURE_NOW_US + 600000000},
+    };
+    struct alert_change order = {
+        .after = &after,
         .pages = pages,
         .pages_n = 2,
         .resend_us = FIXTURE_NOW_US + 2000000,
@@ -122,7 +145,89 @@ page(struct script *script)
 
     page_id(script, 1, pages[0].page_id);
     page_id(script, 2, pages[1].page_id);
-    return alert_apply(script->store, &change);
+    return change(script, &order, 0);
+}
+
+/* There is a storm: this one waits for a summary. */
+static enum rc
+page_later(struct script *script)
+{
+    struct page_new later = {
+        .person = script->people[3], .on_summary = true, .counts = true};
+    const struct event_out event =
+        fixture_event(STREAM_DESK, DESK_AMSTERDAM, 10);
+    const struct storm storm = {.on = true, .since_us = FIXTURE_NOW_US};
+    const struct alert after = {
+        .alert = script->other_alert,
+        .state = ALERT_PAGING,
+        .level = LEVEL_U2,
+        .generation = 1,
+        .step = 1,
+        .times = {.step_us = FIXTURE_NOW_US + 300000000},
+    };
+    struct alert_change order = {
+        .after = &after,
+        .pages = &later,
+        .pages_n = 1,
+        .summary_us = FIXTURE_NOW_US + 60000000,
+        .storm = &storm,
+        .events = &event,
+        .events_n = 1,
+        .verb = "step",
+        .now_us = FIXTURE_NOW_US,
+    };
+
+    page_id(script, 3, later.page_id);
+    return change(script, &order, 0);
+}
+
+static enum rc
+summarise(struct script *script)
+{
+    const struct event_out event =
+        fixture_event(STREAM_INBOX, script->people[3], 11);
+    struct summary summary;
+    const struct summary_new order = {
+        .summary = &summary,
+        .resend_us = FIXTURE_NOW_US + 62000000,
+        .events = &event,
+        .events_n = 1,
+        .now_us = FIXTURE_NOW_US + 60000000,
+    };
+    enum rc rc = summary_waiting(script->store, script->people[3], &summary);
+
+    if (rc != RC_OK)
+        return rc;
+    page_id(script, 4, summary.page_id);
+    return summary_send(script->store, &order);
+}
+
+static enum rc
+accept_referral(struct script *script)
+{
+    const struct event_out event =
+        fixture_event(STREAM_DESK, DESK_AMSTERDAM, 12);
+    struct referral before;
+    struct referral after;
+    const struct referral_change order = {
+        .before = &before,
+        .after = &after,
+        .events = &event,
+        .events_n = 1,
+        .actor = script->people[1],
+        .verb = "referral-accept",
+        .now_us = FIXTURE_NOW_US + 4,
+    };
+    enum rc rc = referral_get(script->store, script->first_seq, &before);
+
+    if (rc != RC_OK)
+        return rc;
+    after = before;
+    after.state = REFERRAL_ACCEPTED;
+    after.owner = script->people[1];
+    after.moves = 1;
+    after.changed_us = FIXTURE_NOW_US + 4;
+    return referral_apply(script->store, &order);
 }
 
 static enum rc
@@ -133,16 +238,21 @@ acknowledge(struct script *script)
         fixture_event(STREAM_INBOX, script->people[0], 7),
         fixture_event(STREAM_DESK, DESK_AMSTERDAM, 8),
     };
-    const struct alert_change change = {
+    const struct alert after = {
         .alert = script->urgent_alert,
-        .expect_state = ALERT_PAGING,
-        .expect_generation = 1,
-        .expect_step = 1,
         .state = ALERT_ACKED,
+        .level = LEVEL_U1,
         .generation = 1,
         .step = 1,
         .owner = script->people[1],
-        .due_us = FIXTURE_NOW_US + 900000000,
+        .acknowledged_us = FIXTURE_NOW_US + 5,
+        .held_by_owner = true,
+        .policy = "nood-24",
+        .policy_version = 2,
+        .times = {.ack_us = FIXTURE_NOW_US + 900000000},
+    };
+    struct alert_change order = {
+        .after = &after,
         .cancel_pages = true,
         .acknowledged_by = script->people[1],
         .feedback = FEEDBACK_SEEN,
@@ -150,10 +260,78 @@ acknowledge(struct script *script)
         .events_n = 3,
         .actor = script->people[1],
         .verb = "acknowledge",
+        .reason = "opgenomen",
         .now_us = FIXTURE_NOW_US + 5,
     };
 
-    return alert_apply(script->store, &change);
+    return change(script, &order, 1);
+}
+
+static enum rc
+propose_swap(struct script *script)
+{
+    const struct event_out event =
+        fixture_event(STREAM_INBOX, script->people[2], 13);
+    const struct swap proposed = {
+        .roster = "primary",
+        .proposer = script->people[1],
+        .taker = script->people[2],
+        .start_us = FIXTURE_NOW_US + 3600000000,
+        .end_us = FIXTURE_NOW_US + 7200000000,
+        .reason = "examen",
+        .created_us = FIXTURE_NOW_US,
+    };
+
+    return swap_propose(script->store, &proposed, &event, 1, &script->swap);
+}
+
+/* Both versions and the swap that they apply, or none of it. */
+static enum rc
+apply_swap(struct script *script)
+{
+    const struct event_out event =
+        fixture_event(STREAM_DESK, DESK_AMSTERDAM, 14);
+    static const uint8_t text[3000] = "overrides:";
+    const struct document_new documents[] = {
+        {.name = "overrides",
+         .expect = script->round,
+         .text = text,
+         .text_n = 1000 + script->round},
+        {.name = "roster",
+         .expect = script->round,
+         .text = text,
+         .text_n = sizeof text},
+    };
+    const struct document_put order = {
+        .documents = documents,
+        .n = 2,
+        .actor = script->people[2],
+        .reason = "ruil",
+        .events = &event,
+        .events_n = 1,
+        .swap = script->swap,
+        .now_us = FIXTURE_NOW_US + 7,
+    };
+
+    return document_put(script->store, &order);
+}
+
+static enum rc
+plan_handover(struct script *script)
+{
+    const struct event_out event =
+        fixture_event(STREAM_INBOX, script->people[1], 15);
+    const struct due_plan order = {
+        .kind = DUE_HANDOVER,
+        .ref = 1,
+        .at_us = FIXTURE_NOW_US + 3600000000 + script->round,
+        .events = &event,
+        .events_n = 1,
+        .verb = "handover",
+        .now_us = FIXTURE_NOW_US + 8,
+    };
+
+    return due_plan(script->store, &order);
 }
 
 static enum rc
@@ -162,16 +340,19 @@ close_alert(struct script *script)
     const struct event_out events[] = {
         fixture_event(STREAM_INBOX, script->people[0], 9),
     };
-    const struct alert_change change = {
+    const struct alert after = {
         .alert = script->urgent_alert,
-        .expect_state = ALERT_ACKED,
-        .expect_generation = 1,
-        .expect_step = 1,
         .state = ALERT_CLOSED,
+        .level = LEVEL_U1,
         .generation = 1,
         .step = 1,
         .owner = script->people[1],
         .outcome = OUTCOME_SHELTERED,
+        .acknowledged_us = FIXTURE_NOW_US + 5,
+        .closed_us = FIXTURE_NOW_US + 6,
+    };
+    struct alert_change order = {
+        .after = &after,
         .feedback = FEEDBACK_CLOSED,
         .events = events,
         .events_n = 1,
@@ -180,7 +361,7 @@ close_alert(struct script *script)
         .now_us = FIXTURE_NOW_US + 6,
     };
 
-    return alert_apply(script->store, &change);
+    return change(script, &order, 1);
 }
 
 static enum rc
@@ -230,10 +411,22 @@ script_step(struct script *script, unsigned step)
         page_id(script, 2, id);
         return page_resent(script->store, id, 1, FIXTURE_NOW_US + 6000000);
     case 7:
-        return acknowledge(script);
+        return page_later(script);
     case 8:
-        return enrol(script);
+        return summarise(script);
     case 9:
+        return accept_referral(script);
+    case 10:
+        return acknowledge(script);
+    case 11:
+        return propose_swap(script);
+    case 12:
+        return apply_swap(script);
+    case 13:
+        return plan_handover(script);
+    case 14:
+        return enrol(script);
+    case 15:
         rc = close_alert(script);
         if (rc == RC_OK)
             script->round++;
@@ -241,111 +434,4 @@ script_step(struct script *script, unsigned step)
     default:
         return RC_INVALID;
     }
-}
-
-static const char state_text[] =
-    "SELECT (SELECT count(*) || ',' || total(length(body)) FROM journal)"
-    " || ' ' || (SELECT combined FROM installation)"
-    " || ' ' || (SELECT count(*) || ',' || total(seq * feedback) || ',' ||"
-    "  total(seq * alert) || ',' || total(seq * bundle) || ',' ||"
-    "  total(seq * outcome) || ',' || total(seen_us) FROM message)"
-    " || ' ' || (SELECT count(*) || ',' || total(alert * state) || ',' ||"
-    "  total(alert * step) || ',' || total(owner) || ',' || total(messages)"
-    "  || ',' || total(alert * bundle) FROM alert)"
-    " || ' ' || (SELECT count(*) || ',' || total(page * attempts) || ',' ||"
-    "  total(page * (delivered_us > 0)) || ',' ||"
-    "  total(page * (acknowledged_us > 0)) || ',' || total(cancelled)"
-    "  FROM page)"
-    " || ' ' || (SELECT count(*) || ',' || total(kind * ref) FROM due)"
-    " || ' ' || (SELECT count(*) || ',' || total(seq) FROM stream_event)"
-    " || ' ' || (SELECT count(*) || ',' || total(row) FROM audit)"
-    " || ' ' || (SELECT count(*) FROM principal)"
-    " || ' ' || (SELECT count(*) FROM principal_key)"
-    " || ' ' || (SELECT count(*) || ',' || total(bundle) FROM token)";
-
-void
-script_state(struct store *store, char out[SCRIPT_STATE_BYTES])
-{
-    sqlite3_stmt *stmt = NULL;
-
-    out[0] = '\0';
-    if (sql_bind(store, state_text, SQL_NO_ARGS, &stmt) != RC_OK ||
-        sql_step(store, stmt) != RC_OK)
-        return;
-    sql_column_text(stmt, 0, out, SCRIPT_STATE_BYTES);
-    sql_done(stmt);
-}
-
-static const struct check {
-    const char *name;
-    const char *text; /* counts what is wrong */
-} checks[] = {
-    {"a stream with a hole or a wrong head",
-     "SELECT count(*) FROM stream s WHERE head <> (SELECT count(*) FROM"
-     " stream_event e WHERE e.kind = s.kind AND e.owner = s.owner)"
-     " OR head <> (SELECT max(seq) FROM stream_event e WHERE e.kind = s.kind"
-     " AND e.owner = s.owner)"},
-    {"an alert without its message",
-     "SELECT count(*) FROM alert a WHERE messages <> (SELECT count(*) FROM"
-     " message m WHERE m.alert = a.alert) OR messages = 0"},
-    {"a routed message without its two events",
-     "SELECT (SELECT 2 * count(*) FROM message WHERE alert IS NOT NULL)"
-     " <> (SELECT count(*) FROM stream_event WHERE event_id IN"
-     " (x'01010101010101010101010101010101',"
-     "  x'02020202020202020202020202020202'))"},
-    {"a page without its event",
-     "SELECT (SELECT count(*) FROM page) <> (SELECT count(*) FROM"
-     " stream_event WHERE event_id IN (x'03030303030303030303030303030303',"
-     " x'04040404040404040404040404040404'))"},
-    {"an open alert without a due time",
-     "SELECT count(*) FROM alert a WHERE state <> 5 AND NOT EXISTS (SELECT 1"
-     " FROM due WHERE kind = 1 AND ref = a.alert)"},
-    {"an open undelivered page without a due time",
-     "SELECT count(*) FROM page g WHERE cancelled = 0 AND delivered_us = 0"
-     " AND NOT EXISTS (SELECT 1 FROM due WHERE kind = 2 AND ref = g.page)"},
-    {"a due time of nothing open",
-     "SELECT count(*) FROM due WHERE kind = 2 AND ref IN (SELECT page FROM"
-     " page WHERE cancelled = 1 OR delivered_us <> 0) OR kind = 1 AND ref IN"
-     " (SELECT alert FROM alert WHERE state = 5)"},
-    {"an alert change without its audit record",
-     "SELECT (SELECT count(*) + sum(step) + sum(acknowledged_us > 0) +"
-     " sum(closed_us > 0) FROM alert) <> (SELECT count(*) FROM audit WHERE"
-     " object = 'alert')"},
-    {"a gap in the journal",
-     "SELECT count(*) <> coalesce(max(seq), 0) FROM journal"},
-};
-
-static bool
-body_ok(const struct journal_row *row, void *arg)
-{
-    bool *ok = arg;
-
-    *ok = fixture_body_ok(row);
-    return *ok;
-}
-
-const char *
-script_check_bodies(struct store *store)
-{
-    bool ok = true;
-
-    if (journal_read(store, 0, SIZE_MAX / 2, body_ok, &ok) != RC_OK || !ok)
-        return "a torn body";
-    return NULL;
-}
-
-const char *
-script_check(struct store *store)
-{
-    if (script_check_bodies(store) != NULL)
-        return script_check_bodies(store);
-    for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
-        int64_t wrong = 0;
-
-        if (sql_get(store, checks[i].text, SQL_NO_ARGS, &wrong) != RC_OK)
-            return "a query that fails";
-        if (wrong != 0)
-            return checks[i].name;
-    }
-    return NULL;
 }

@@ -9,8 +9,8 @@
 #include "core/rc.h"
 #include "store/store.h"
 
-#define SCRIPT_STEPS       10 /* in a round */
-#define SCRIPT_STATE_BYTES 512
+#define SCRIPT_STEPS       16 /* in a round */
+#define SCRIPT_STATE_BYTES 1024
 
 struct script {
     struct store *store;
@@ -21,6 +21,7 @@ struct script {
     uint32_t batch;
     int64_t urgent_alert;
     int64_t other_alert;
+    int64_t swap;
     uint32_t body_max; /* 0: 600 bytes */
 };
 
@@ -32,8 +33,9 @@ enum rc script_step(struct script *script, unsigned step);
  * text hold the same facts. */
 void script_state(struct store *store, char out[SCRIPT_STATE_BYTES]);
 
-/* script_check: bodies whole, streams without holes, and every alert with
- * its messages, pages, due time and audit record.  NULL, or what is wrong. */
+/* script_check: bodies whole, streams without holes, and every alert, page,
+ * summary, document, swap and referral with all that belongs to it.  NULL, or
+ * what is wrong. */
 const char *script_check(struct store *store);
 
 /* script_check_bodies: the first part of it alone. */

@@ -12,30 +12,6 @@
 
 #define NOW FIXTURE_NOW_US
 
-/* From PAGING, generation 1, step 0, as alert_create leaves it. */
-static struct alert_change
-change_of(int64_t alert)
-{
-    return (struct alert_change){
-        .alert = alert,
-        .expect_state = ALERT_PAGING,
-        .expect_generation = 1,
-        .expect_step = 0,
-        .state = ALERT_PAGING,
-        .generation = 1,
-        .step = 1,
-        .due_us = NOW + 60,
-        .verb = "step",
-        .now_us = NOW + 1,
-    };
-}
-
-static int64_t
-new_alert(struct fixture *f)
-{
-    return fixture_alert(f, fixture_submit(f, 1, 1, MESSAGE_SIGNAL), 0);
-}
-
 static struct alert
 get(struct fixture *f, int64_t alert)
 {
@@ -46,40 +22,112 @@ get(struct fixture *f, int64_t alert)
 }
 
 static void
-test_a_new_alert_is_paging_and_due_now(void **state)
+set_state(struct fixture *f, int64_t alert, enum alert_state state)
+{
+    struct fixture_change c;
+
+    fixture_change(f, alert, &c);
+    c.after.state = state;
+    assert_int_equal(alert_apply(f->store, &c.change), RC_OK);
+}
+
+static const struct alert whole = {
+    .state = ALERT_HELD,
+    .level = LEVEL_U3,
+    .generation = 4,
+    .step = 2,
+    .cause = CAUSE_ROSTER,
+    .kind = MESSAGE_ADVICE,
+    .policy = "nood-24",
+    .policy_version = 7,
+    .times = {.step_us = NOW + 6,
+              .step_end_us = NOW + 5,
+              .ack_us = NOW + 4,
+              .not_seen_us = NOW + 3,
+              .release_us = NOW + 2,
+              .deadline_us = NOW + 1},
+};
+
+static void
+test_a_new_alert_is_as_given_and_due_at_the_earliest(void **state)
 {
     struct fixture *f = *state;
-    struct alert alert = get(f, new_alert(f));
+    int64_t prior = fixture_signal(f, 1);
+    struct alert fresh = whole;
+    const struct alert_route route = {
+        .seq = fixture_submit(f, 1, 2, MESSAGE_SIGNAL),
+        .fresh = &fresh,
+        .actor = f->people[1],
+        .now_us = NOW,
+    };
+    struct alert alert;
+    int64_t row = 0;
 
-    assert_int_equal(alert.state, ALERT_PAGING);
-    assert_int_equal(alert.level, LEVEL_U2);
-    assert_int_equal(alert.kind, MESSAGE_SIGNAL);
-    assert_int_equal(alert.generation, 1);
-    assert_int_equal(alert.step, 0);
+    fresh.prior = prior;
+    assert_int_equal(alert_create(f->store, &route, &row), RC_OK);
+    alert = get(f, row);
+    assert_int_equal(alert.state, ALERT_HELD);
+    assert_int_equal(alert.level, LEVEL_U3);
+    assert_int_equal(alert.kind, MESSAGE_SIGNAL); /* of the message */
+    assert_int_equal(alert.generation, 4);
+    assert_int_equal(alert.step, 2);
+    assert_int_equal(alert.cause, CAUSE_ROSTER);
+    assert_string_equal(alert.policy, "nood-24");
+    assert_int_equal(alert.policy_version, 7);
+    assert_int_equal(alert.prior, prior);
+    assert_memory_equal(&alert.times, &fresh.times, sizeof fresh.times);
+    assert_int_equal(alert.due_us, NOW + 1);
     assert_int_equal(alert.owner, 0);
     assert_string_equal(alert.owner_name, "");
     assert_int_equal(alert.messages, 1);
     assert_int_equal(alert.organisations, 1);
     assert_int_equal(alert.created_us, NOW);
-    assert_int_equal(alert.due_us, NOW);
     assert_int_equal(alert.acknowledged_us, 0);
     assert_int_equal(alert.closed_us, 0);
-    assert_false(alert.unattended);
+    assert_false(alert.unattended || alert.snoozed || alert.held_by_owner);
     assert_int_equal(alert_get(f->store, 99, &alert), RC_NOT_FOUND);
+    assert_int_equal(fixture_number(f, "SELECT actor FROM audit"
+                                       " WHERE object = 'alert' AND row = 2"),
+                     f->people[1]);
+}
+
+static void
+test_an_alert_of_the_desk_itself_has_no_message(void **state)
+{
+    struct fixture *f = *state;
+    const struct storm storm = {.on = true, .singles_left = 2, .since_us = 5};
+    struct alert_route route = {
+        .fresh = &whole, .now_us = NOW, .storm = &storm};
+    struct storm written;
+    int64_t row = 0;
+
+    assert_int_equal(alert_create(f->store, &route, &row), RC_OK);
+    assert_int_equal(get(f, row).messages, 0);
+    assert_int_equal(get(f, row).kind, MESSAGE_ADVICE);
+    assert_int_equal(get(f, row).due_us, NOW + 1);
+    assert_int_equal(storm_get(f->store, &written), RC_OK);
+    assert_true(written.on);
+    assert_int_equal(written.singles_left, 2);
+    route.join = row; /* nothing to join with */
+    assert_int_equal(alert_create(f->store, &route, &row), RC_INVALID);
+    route.join = 0;
+    route.fresh = NULL;
+    assert_int_equal(alert_create(f->store, &route, &row), RC_INVALID);
 }
 
 static void
 test_a_message_is_routed_once(void **state)
 {
     struct fixture *f = *state;
+    const struct alert fresh = fixture_fresh();
     struct event_out event = fixture_event(STREAM_INBOX, 1, 1);
     struct alert_route again = {.seq = 1,
-                                .level = LEVEL_U1,
+                                .fresh = &fresh,
                                 .now_us = NOW,
                                 .events = &event,
                                 .events_n = 1};
     struct stream_head head;
-    int64_t alert = new_alert(f);
+    int64_t alert = fixture_signal(f, 1);
     int64_t other = -1;
 
     assert_int_equal(alert_create(f->store, &again, &other), RC_DUP);
@@ -120,6 +168,7 @@ static void
 test_joining_counts_messages_and_organisations(void **state)
 {
     struct fixture *f = *state;
+    const struct alert fresh = fixture_fresh();
     struct message_row rows[8];
     int64_t alert = 0;
     size_t n = 0;
@@ -129,7 +178,7 @@ test_joining_counts_messages_and_organisations(void **state)
         const struct alert_route route = {
             .seq = fixture_submit(f, r->organisation, i, r->kind),
             .join = alert,
-            .level = LEVEL_U3,
+            .fresh = &fresh,
             .now_us = NOW,
         };
         int64_t answer = 0;
@@ -150,19 +199,17 @@ static void
 test_a_closed_alert_takes_no_message(void **state)
 {
     struct fixture *f = *state;
-    int64_t alert = new_alert(f);
-    struct alert_change change = change_of(alert);
+    int64_t alert = fixture_signal(f, 1);
     const struct alert_route route = {
         .seq = fixture_submit(f, 1, 2, MESSAGE_SIGNAL),
         .join = alert,
         .now_us = NOW};
     int64_t answer = 0;
 
-    change.state = ALERT_CLOSED;
-    change.due_us = 0;
-    assert_int_equal(alert_apply(f->store, &change), RC_OK);
+    set_state(f, alert, ALERT_CLOSED);
     assert_int_equal(alert_create(f->store, &route, &answer), RC_STALE);
     assert_int_equal(get(f, alert).messages, 1);
+    assert_int_equal(get(f, alert).due_us, 0);
 }
 
 static const struct stale_row {
@@ -184,99 +231,161 @@ static void
 test_a_change_compares_first(void **state)
 {
     struct fixture *f = *state;
-    int64_t alert = new_alert(f);
+    int64_t alert = fixture_signal(f, 1);
     const struct event_out event = fixture_event(STREAM_DESK, 1, 1);
     const struct page_new page = {.page_id = {1}, .person = f->people[1]};
+    const struct storm storm = {.on = true};
+    struct fixture_change c;
+    struct storm written;
 
     for (size_t i = 0; i < sizeof stale / sizeof stale[0]; i++) {
         const struct stale_row *r = &stale[i];
-        struct alert_change change = change_of(alert);
         int64_t before = fixture_number(
             f, "SELECT (SELECT count(*) FROM audit) + (SELECT count(*) FROM"
-               " stream_event) + (SELECT count(*) FROM page)");
+               " stream_event) + (SELECT count(*) FROM page)"
+               " + (SELECT is_on FROM storm)");
 
-        change.expect_state = r->state;
-        change.expect_generation = r->generation;
-        change.expect_step = r->step;
-        change.events = &event;
-        change.events_n = 1;
-        change.pages = &page;
-        change.pages_n = 1;
+        fixture_change(f, alert, &c);
+        c.before.state = r->state;
+        c.before.generation = r->generation;
+        c.before.step = r->step;
+        c.after.step = 1;
+        c.change.events = &event;
+        c.change.events_n = 1;
+        c.change.pages = &page;
+        c.change.pages_n = 1;
+        c.change.storm = &storm;
 
-        enum rc rc = alert_apply(f->store, &change);
+        enum rc rc = alert_apply(f->store, &c.change);
         int64_t after = fixture_number(
             f, "SELECT (SELECT count(*) FROM audit) + (SELECT count(*) FROM"
-               " stream_event) + (SELECT count(*) FROM page)");
+               " stream_event) + (SELECT count(*) FROM page)"
+               " + (SELECT is_on FROM storm)");
 
-        if (rc != r->rc || after - before != (rc == RC_OK ? 3 : 0))
+        if (rc != r->rc || after - before != (rc == RC_OK ? 4 : 0))
             fail_msg("%s: rc %d, %lld rows", r->name, (int)rc,
                      (long long)(after - before));
     }
-    struct alert_change missing = change_of(99);
+    assert_int_equal(storm_get(f->store, &written), RC_OK);
+    assert_true(written.on);
+    c.before.alert = 99;
+    assert_int_equal(alert_apply(f->store, &c.change), RC_NOT_FOUND);
+}
 
-    assert_int_equal(alert_apply(f->store, &missing), RC_NOT_FOUND);
+/* Whatever `after` says is there afterwards. */
+static void
+test_everything_of_after_is_written(void **state)
+{
+    struct fixture *f = *state;
+    int64_t alert = fixture_signal(f, 1);
+    struct fixture_change c;
+    struct alert now;
+
+    fixture_change(f, alert, &c);
+    c.after.state = ALERT_ACKED;
+    c.after.level = LEVEL_U1;
+    c.after.generation = 9;
+    c.after.step = 8;
+    c.after.owner = f->people[2];
+    c.after.unattended = true;
+    c.after.outcome = OUTCOME_EXPIRED;
+    c.after.snoozed = true;
+    c.after.held_by_owner = true;
+    memcpy(c.after.policy, "nood-24", sizeof "nood-24");
+    c.after.policy_version = 12;
+    c.after.times = whole.times;
+    c.after.acknowledged_us = NOW + 21;
+    c.after.closed_us = NOW + 22;
+    assert_int_equal(alert_apply(f->store, &c.change), RC_OK);
+    now = get(f, alert);
+    assert_int_equal(now.state, ALERT_ACKED);
+    assert_int_equal(now.level, LEVEL_U1);
+    assert_int_equal(now.generation, 9);
+    assert_int_equal(now.step, 8);
+    assert_int_equal(now.owner, f->people[2]);
+    assert_string_equal(now.owner_name, "p2");
+    assert_true(now.unattended && now.snoozed && now.held_by_owner);
+    assert_int_equal(now.outcome, OUTCOME_EXPIRED);
+    assert_string_equal(now.policy, "nood-24");
+    assert_int_equal(now.policy_version, 12);
+    assert_memory_equal(&now.times, &whole.times, sizeof whole.times);
+    assert_int_equal(now.acknowledged_us, NOW + 21);
+    assert_int_equal(now.closed_us, NOW + 22);
+    assert_int_equal(now.due_us, NOW + 1);
+
+    fixture_change(f, alert, &c); /* and all of it back again */
+    c.after = fixture_fresh();
+    c.after.times.step_us = 0;
+    assert_int_equal(alert_apply(f->store, &c.change), RC_OK);
+    now = get(f, alert);
+    assert_int_equal(now.owner, 0);
+    assert_int_equal(now.acknowledged_us + now.closed_us, 0);
+    assert_int_equal(now.due_us, 0);
+    assert_false(now.unattended || now.snoozed || now.held_by_owner);
+    assert_int_equal(now.outcome, OUTCOME_NONE);
 }
 
 static void
-test_acknowledge_takeover_again_and_close(void **state)
+test_what_the_senders_are_told(void **state)
 {
     struct fixture *f = *state;
-    int64_t alert = new_alert(f);
-    struct alert_change change = change_of(alert);
+    int64_t alert = fixture_signal(f, 1);
     struct message_row message;
+    struct fixture_change c;
+    static const struct {
+        enum feedback_state feedback;
+        enum outcome outcome;
+        enum feedback_state then;
+        int64_t seen_us;
+    } told[] = {
+        {FEEDBACK_NOT_SEEN_YET, OUTCOME_NONE, FEEDBACK_NOT_SEEN_YET, 0},
+        {FEEDBACK_NONE, OUTCOME_NONE, FEEDBACK_NOT_SEEN_YET, 0},
+        {FEEDBACK_SEEN, OUTCOME_NONE, FEEDBACK_SEEN, NOW + 2},
+        {FEEDBACK_IN_PROGRESS, OUTCOME_NONE, FEEDBACK_IN_PROGRESS, NOW + 2},
+        {FEEDBACK_CLOSED, OUTCOME_REFERRED, FEEDBACK_CLOSED, NOW + 2},
+        {FEEDBACK_FORWARDED, OUTCOME_NONE, FEEDBACK_FORWARDED, NOW + 2},
+    };
 
-    change.state = ALERT_ACKED;
-    change.step = 0;
-    change.owner = f->people[1];
-    change.feedback = FEEDBACK_SEEN;
-    change.unattended = true;
-    change.now_us = NOW + 10;
-    assert_int_equal(alert_apply(f->store, &change), RC_OK);
-    assert_int_equal(get(f, alert).acknowledged_us, NOW + 10);
-    assert_string_equal(get(f, alert).owner_name, "p1");
-    assert_true(get(f, alert).unattended);
-    assert_int_equal(get(f, alert).due_us, NOW + 60);
-    assert_int_equal(message_get(f->store, 1, &message), RC_OK);
-    assert_int_equal(message.feedback, FEEDBACK_SEEN);
-    assert_int_equal(message.seen_us, NOW + 10);
-
-    change.expect_state = ALERT_ACKED; /* takeover */
-    change.owner = f->people[2];
-    change.now_us = NOW + 20;
-    assert_int_equal(alert_apply(f->store, &change), RC_OK);
-    assert_int_equal(get(f, alert).acknowledged_us, NOW + 10);
-    assert_string_equal(get(f, alert).owner_name, "p2");
-
-    change.state = ALERT_CLOSED;
-    change.outcome = OUTCOME_REFERRED;
-    change.feedback = FEEDBACK_CLOSED;
-    change.due_us = 0;
-    change.now_us = NOW + 30;
-    assert_int_equal(alert_apply(f->store, &change), RC_OK);
-    assert_int_equal(get(f, alert).closed_us, NOW + 30);
-    assert_int_equal(get(f, alert).outcome, OUTCOME_REFERRED);
-    assert_int_equal(get(f, alert).due_us, 0);
-    assert_int_equal(message_get(f->store, 1, &message), RC_OK);
-    assert_int_equal(message.feedback, FEEDBACK_CLOSED);
-    assert_int_equal(message.outcome, OUTCOME_REFERRED);
-    assert_int_equal(message.seen_us, NOW + 10);
-    assert_int_equal(fixture_number(f, "SELECT count(*) FROM audit WHERE"
-                                       " object = 'alert' AND row = 1"),
-                     4);
+    for (size_t i = 0; i < sizeof told / sizeof told[0]; i++) {
+        fixture_change(f, alert, &c);
+        c.after.outcome = told[i].outcome;
+        c.change.feedback = told[i].feedback;
+        c.change.now_us = NOW + (int64_t)i;
+        assert_int_equal(alert_apply(f->store, &c.change), RC_OK);
+        assert_int_equal(message_get(f->store, 1, &message), RC_OK);
+        assert_int_equal(message.feedback, told[i].then);
+        assert_int_equal(message.seen_us, told[i].seen_us);
+        assert_int_equal(message.outcome, told[i].outcome);
+    }
 }
 
 static void
-test_not_seen_yet_is_not_seen(void **state)
+test_the_record_has_its_reason_never_half_a_character(void **state)
 {
     struct fixture *f = *state;
-    struct alert_change change = change_of(new_alert(f));
-    struct message_row message;
+    struct fixture_change c;
+    char reason[REASON_BYTES + 8];
 
-    change.feedback = FEEDBACK_NOT_SEEN_YET;
-    assert_int_equal(alert_apply(f->store, &change), RC_OK);
-    assert_int_equal(message_get(f->store, 1, &message), RC_OK);
-    assert_int_equal(message.feedback, FEEDBACK_NOT_SEEN_YET);
-    assert_int_equal(message.seen_us, 0);
+    memset(reason, 'x', sizeof reason - 1);
+    reason[sizeof reason - 1] = '\0';
+    memcpy(reason + REASON_BYTES - 2, "\xc3\xab", 2); /* one byte fits */
+    fixture_change(f, fixture_signal(f, 1), &c);
+    c.change.reason = "te laag";
+    c.change.actor = f->people[1];
+    c.change.verb = "level";
+    assert_int_equal(alert_apply(f->store, &c.change), RC_OK);
+    assert_int_equal(
+        fixture_number(f, "SELECT count(*) FROM audit WHERE verb = 'level'"
+                          " AND object = 'alert' AND row = 1 AND code = 3"
+                          " AND actor = 2 AND reason = 'te laag'"),
+        1);
+    c.change.reason = reason;
+    assert_int_equal(alert_apply(f->store, &c.change), RC_OK);
+    c.change.reason = NULL;
+    assert_int_equal(alert_apply(f->store, &c.change), RC_OK);
+    assert_int_equal(fixture_number(f, "SELECT max(length(CAST(reason AS"
+                                       " BLOB))) FROM audit"),
+                     REASON_BYTES - 2);
 }
 
 static void
@@ -288,15 +397,9 @@ test_list_by_state_and_place(void **state)
     size_t n = 0;
 
     for (uint32_t i = 1; i <= 4; i++)
-        (void)fixture_alert(f, fixture_submit(f, 1, i, MESSAGE_SIGNAL), 0);
-
-    struct alert_change change = change_of(2);
-
-    change.state = ALERT_CLOSED;
-    assert_int_equal(alert_apply(f->store, &change), RC_OK);
-    change.alert = 3;
-    change.state = ALERT_ACKED;
-    assert_int_equal(alert_apply(f->store, &change), RC_OK);
+        (void)fixture_signal(f, i);
+    set_state(f, 2, ALERT_CLOSED);
+    set_state(f, 3, ALERT_ACKED);
     assert_int_equal(alert_list(f->store, open_states, 0, out, 4, &n), RC_OK);
     assert_int_equal(n, 3);
     assert_int_equal(out[1].alert, 3);
@@ -312,24 +415,65 @@ test_list_by_state_and_place(void **state)
 }
 
 static void
-test_counts(void **state)
+test_held_ones_of_one_level(void **state)
 {
     struct fixture *f = *state;
-    struct store_counts count;
-    struct alert_change change = change_of(new_alert(f));
-    const struct page_new page = {.page_id = {1}, .person = f->people[1]};
+    struct alert fresh = fixture_fresh();
+    const struct alert_route route = {.fresh = &fresh, .now_us = NOW};
+    static const enum level levels[] = {LEVEL_U4, LEVEL_U3, LEVEL_U4, LEVEL_U4};
+    struct alert out[4];
+    int64_t row = 0;
+    size_t n = 0;
 
-    (void)fixture_submit(f, 1, 2, MESSAGE_SIGNAL);
-    change.pages = &page;
-    change.pages_n = 1;
-    assert_int_equal(alert_apply(f->store, &change), RC_OK);
-    assert_int_equal(store_count(f->store, &count), RC_OK);
-    assert_int_equal(count.messages, 2);
-    assert_int_equal(count.routed, 1);
-    assert_int_equal(count.alerts, 1);
-    assert_int_equal(count.alerts_open, 1);
-    assert_int_equal(count.pages, 1);
-    assert_int_equal(count.acknowledged, 0);
+    fresh.state = ALERT_HELD;
+    for (size_t i = 0; i < 4; i++) {
+        fresh.level = levels[i];
+        assert_int_equal(alert_create(f->store, &route, &row), RC_OK);
+    }
+    set_state(f, 3, ALERT_PAGING);
+    assert_int_equal(alert_list_held(f->store, LEVEL_U4, 0, out, 4, &n), RC_OK);
+    assert_int_equal(n, 2);
+    assert_int_equal(out[0].alert, 1);
+    assert_int_equal(out[1].alert, 4);
+    assert_int_equal(alert_list_held(f->store, LEVEL_U4, 1, out, 4, &n), RC_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(alert_list_held(f->store, LEVEL_U4, 0, out, 1, &n), RC_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(out[0].alert, 1);
+    assert_int_equal(alert_list_held(f->store, LEVEL_U4B, 0, out, 4, &n),
+                     RC_OK);
+    assert_int_equal(n, 0);
+}
+
+static void
+test_the_gravest_first_then_the_oldest(void **state)
+{
+    struct fixture *f = *state;
+    static const enum level levels[] = {LEVEL_U3, LEVEL_U2, LEVEL_U1, LEVEL_U2,
+                                        LEVEL_U1};
+    static const int64_t order[] = {3, 2, 4, 1};
+    struct alert fresh = fixture_fresh();
+    const struct alert_route route = {.fresh = &fresh, .now_us = NOW};
+    struct alert out[4];
+    int64_t row = 0;
+    size_t n = 9;
+
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
+        fresh.level = levels[i];
+        assert_int_equal(alert_create(f->store, &route, &row), RC_OK);
+    }
+    set_state(f, 5, ALERT_CLOSED);
+    assert_int_equal(alert_gravest(f->store, UINT32_MAX, out, 4, &n), RC_OK);
+    assert_int_equal(n, 4);
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(out[i].alert, order[i]);
+    assert_int_equal(alert_gravest(f->store, UINT32_MAX, out, 1, &n), RC_OK);
+    assert_int_equal(n, 1);
+    set_state(f, 3, ALERT_ACKED);
+    assert_int_equal(alert_gravest(f->store, 1U << ALERT_PAGING, out, 4, &n),
+                     RC_OK);
+    assert_int_equal(n, 3);
+    assert_int_equal(out[0].alert, 2);
 }
 
 #define TEST(name)                                                             \
@@ -339,15 +483,18 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_a_new_alert_is_paging_and_due_now),
+        TEST(test_a_new_alert_is_as_given_and_due_at_the_earliest),
+        TEST(test_an_alert_of_the_desk_itself_has_no_message),
         TEST(test_a_message_is_routed_once),
         TEST(test_joining_counts_messages_and_organisations),
         TEST(test_a_closed_alert_takes_no_message),
         TEST(test_a_change_compares_first),
-        TEST(test_acknowledge_takeover_again_and_close),
-        TEST(test_not_seen_yet_is_not_seen),
+        TEST(test_everything_of_after_is_written),
+        TEST(test_what_the_senders_are_told),
+        TEST(test_the_record_has_its_reason_never_half_a_character),
         TEST(test_list_by_state_and_place),
-        TEST(test_counts),
+        TEST(test_held_ones_of_one_level),
+        TEST(test_the_gravest_first_then_the_oldest),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,4 @@
-/* test_pages -- calls to people, their repeats and what is due; see
- * store/alerts.h */
+/* test_pages -- calls to people and their repeats; see store/pages.h */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,24 +12,6 @@
 #define NOW FIXTURE_NOW_US
 #define CAP 8
 
-static struct alert_change
-step_of(int64_t alert, uint32_t generation, uint32_t step)
-{
-    return (struct alert_change){
-        .alert = alert,
-        .expect_state = ALERT_PAGING,
-        .expect_generation = generation,
-        .expect_step = step - 1,
-        .state = ALERT_PAGING,
-        .generation = generation,
-        .step = step,
-        .due_us = NOW + 300,
-        .resend_us = NOW + 2,
-        .verb = "step",
-        .now_us = NOW,
-    };
-}
-
 /* Alert 1 with a page to person 1 and one to person 2. */
 static int64_t
 two_pages(struct fixture *f)
@@ -39,13 +20,9 @@ two_pages(struct fixture *f)
         {.page_id = {1}, .person = f->people[1]},
         {.page_id = {2}, .person = f->people[2]},
     };
-    int64_t alert =
-        fixture_alert(f, fixture_submit(f, 1, 1, MESSAGE_SIGNAL), 0);
-    struct alert_change change = step_of(alert, 1, 1);
+    int64_t alert = fixture_signal(f, 1);
 
-    change.pages = pages;
-    change.pages_n = 2;
-    assert_int_equal(alert_apply(f->store, &change), RC_OK);
+    fixture_page(f, alert, pages, 2);
     return alert;
 }
 
@@ -77,6 +54,8 @@ test_pages_are_open_and_sent_once(void **state)
     assert_int_equal(rows[0].person, f->people[1]);
     assert_int_equal(rows[0].attempts, 1);
     assert_int_equal(rows[0].delivered_us, 0);
+    assert_false(rows[0].on_summary);
+    assert_true(rows[0].sent);
     assert_int_equal(pages_open_of(f->store, f->people[2], 0, rows, CAP, &n),
                      RC_OK);
     assert_int_equal(n, 1);
@@ -97,16 +76,37 @@ test_a_person_is_paged_once_in_a_step(void **state)
         {.page_id = {3}, .person = f->people[1]},
         {.page_id = {4}, .person = f->people[1]},
     };
-    struct alert_change change = step_of(two_pages(f), 1, 2);
+    struct fixture_change c;
 
-    change.pages = pages;
-    change.pages_n = 2;
-    assert_int_equal(alert_apply(f->store, &change), RC_INVALID);
+    fixture_change(f, two_pages(f), &c);
+    c.after.step = 2;
+    c.change.pages = pages;
+    c.change.pages_n = 2;
+    assert_int_equal(alert_apply(f->store, &c.change), RC_INVALID);
     assert_int_equal(fixture_number(f, "SELECT count(*) FROM page"), 2);
     assert_int_equal(fixture_number(f, "SELECT step FROM alert"), 1);
-    change.pages_n = 1;
-    assert_int_equal(alert_apply(f->store, &change), RC_OK);
+    c.change.pages_n = 1;
+    assert_int_equal(alert_apply(f->store, &c.change), RC_OK);
     assert_int_equal(fixture_number(f, "SELECT count(*) FROM page"), 3);
+}
+
+static void
+test_a_page_for_nobody_is_refused_with_all_the_rest(void **state)
+{
+    struct fixture *f = *state;
+    const struct page_new pages[] = {
+        {.page_id = {3}, .person = f->people[1]},
+        {.page_id = {4}, .person = 99},
+    };
+    struct fixture_change c;
+
+    fixture_change(f, two_pages(f), &c);
+    c.after.step = 2;
+    c.change.pages = pages;
+    c.change.pages_n = 2;
+    assert_int_equal(alert_apply(f->store, &c.change), RC_NOT_FOUND);
+    assert_int_equal(fixture_number(f, "SELECT count(*) FROM page"), 2);
+    assert_int_equal(fixture_number(f, "SELECT step FROM alert"), 1);
 }
 
 static void
@@ -160,19 +160,20 @@ static void
 test_cancelling_ends_every_page(void **state)
 {
     struct fixture *f = *state;
-    struct alert_change change = step_of(two_pages(f), 1, 2);
+    struct fixture_change c;
     struct page_row rows[CAP];
     struct page_record records[CAP];
     struct due due[CAP];
     int64_t next = 0;
     size_t n = 9;
 
-    change.state = ALERT_ACKED;
-    change.owner = f->people[1];
-    change.cancel_pages = true;
-    change.acknowledged_by = f->people[1];
-    change.now_us = NOW + 7;
-    assert_int_equal(alert_apply(f->store, &change), RC_OK);
+    fixture_change(f, two_pages(f), &c);
+    c.after.state = ALERT_ACKED;
+    c.after.owner = f->people[1];
+    c.change.cancel_pages = true;
+    c.change.acknowledged_by = f->people[1];
+    c.change.now_us = NOW + 7;
+    assert_int_equal(alert_apply(f->store, &c.change), RC_OK);
     assert_int_equal(alert_pages_open(f->store, 1, rows, CAP, &n), RC_OK);
     assert_int_equal(n, 0);
     assert_int_equal(alert_page_records(f->store, 1, records, CAP, &n), RC_OK);
@@ -193,15 +194,16 @@ test_a_new_generation_supersedes(void **state)
 {
     struct fixture *f = *state;
     const struct page_new page = {.page_id = {3}, .person = f->people[1]};
-    struct alert_change change = step_of(two_pages(f), 1, 2);
+    struct fixture_change c;
     struct page_row rows[CAP];
     size_t n = 0;
 
-    change.generation = 2;
-    change.step = 1;
-    change.pages = &page;
-    change.pages_n = 1;
-    assert_int_equal(alert_apply(f->store, &change), RC_OK);
+    fixture_change(f, two_pages(f), &c);
+    c.after.generation = 2;
+    c.after.step = 1;
+    c.change.pages = &page;
+    c.change.pages_n = 1;
+    assert_int_equal(alert_apply(f->store, &c.change), RC_OK);
     assert_int_equal(alert_pages_open(f->store, 1, rows, CAP, &n), RC_OK);
     assert_int_equal(n, 1);
     assert_int_equal(rows[0].generation, 2);
@@ -215,20 +217,13 @@ test_open_pages_of_a_person_one_an_alert(void **state)
     struct fixture *f = *state;
     const struct page_new page = {.page_id = {3}, .person = f->people[1]};
     struct page_new other = {.page_id = {4}, .person = f->people[1]};
-    struct alert_change change = step_of(two_pages(f), 1, 2);
     struct page_row rows[CAP];
     size_t n = 0;
 
-    change.pages = &page; /* a second page about alert 1 */
-    change.pages_n = 1;
-    assert_int_equal(alert_apply(f->store, &change), RC_OK);
+    fixture_page(f, two_pages(f), &page, 1); /* a second page about it */
     for (uint32_t i = 2; i <= 3; i++) {
-        change = step_of(
-            fixture_alert(f, fixture_submit(f, 1, i, MESSAGE_SIGNAL), 0), 1, 1);
         other.page_id[1] = (uint8_t)i;
-        change.pages = &other;
-        change.pages_n = 1;
-        assert_int_equal(alert_apply(f->store, &change), RC_OK);
+        fixture_page(f, fixture_signal(f, i), &other, 1);
     }
     assert_int_equal(pages_open_of(f->store, f->people[1], 0, rows, CAP, &n),
                      RC_OK);
@@ -246,40 +241,6 @@ test_open_pages_of_a_person_one_an_alert(void **state)
     assert_int_equal(n, 3); /* every one */
 }
 
-static void
-test_due_times_in_order(void **state)
-{
-    struct fixture *f = *state;
-    struct due due[CAP];
-    int64_t next = 0;
-    size_t n = 0;
-
-    assert_int_equal(due_at(f, INT64_MAX, due, &next), 0);
-    assert_int_equal(next, INT64_MAX);
-    (void)two_pages(f); /* step at +300, repeats at +2 */
-    (void)fixture_alert(f, fixture_submit(f, 1, 2, MESSAGE_SIGNAL), 0);
-    assert_int_equal(due_at(f, NOW - 1, due, &next), 0);
-    assert_int_equal(next, NOW);
-    assert_int_equal(due_at(f, NOW, due, &next), 1);
-    assert_int_equal(due[0].kind, DUE_STEP);
-    assert_int_equal(due[0].alert, 2);
-    assert_int_equal(next, NOW + 2);
-    assert_int_equal(due_at(f, NOW + 300, due, &next), 4);
-    assert_int_equal(next, INT64_MAX);
-    for (size_t i = 1; i < 4; i++)
-        assert_true(due[i].at_us >= due[i - 1].at_us);
-    assert_int_equal(due[1].kind, DUE_RESEND);
-    assert_int_equal(due[1].page.person, f->people[1]);
-    assert_int_equal(due[1].page.alert, 1);
-    assert_int_equal(due[3].kind, DUE_STEP);
-    assert_int_equal(due[3].alert, 1);
-    assert_int_equal(due_next(f->store, NOW + 300, due, 2, &n, &next), RC_OK);
-    assert_int_equal(n, 2); /* the earliest ones */
-    assert_int_equal(due[1].at_us, NOW + 2);
-    fixture_reopen(f);
-    assert_int_equal(due_at(f, NOW + 300, due, &next), 4);
-}
-
 /* Of a long history people need the end. */
 static void
 test_the_newest_records_are_shown(void **state)
@@ -292,11 +253,8 @@ test_the_newest_records_are_shown(void **state)
     for (uint32_t step = 2; step <= CAP + 3; step++) {
         const struct page_new page = {.page_id = {99, (uint8_t)step},
                                       .person = f->people[1]};
-        struct alert_change change = step_of(alert, 1, step);
 
-        change.pages = &page;
-        change.pages_n = 1;
-        assert_int_equal(alert_apply(f->store, &change), RC_OK);
+        fixture_page(f, alert, &page, 1);
     }
     assert_int_equal(alert_page_records(f->store, alert, records, CAP, &n),
                      RC_OK);
@@ -305,35 +263,64 @@ test_the_newest_records_are_shown(void **state)
         assert_int_equal(records[i].step, i + 4);
 }
 
-/* Both directions, no overflow, and the high water goes with it. */
 static void
-test_due_times_go_with_a_clock_that_is_set(void **state)
+expect_history(struct fixture *f, int64_t from_us, uint32_t gap_n,
+               uint32_t span_n, int64_t last_us)
+{
+    /* the gap is the narrower of the two */
+    const struct page_span span = {.gap_from_us = from_us + 10,
+                                   .span_from_us = from_us};
+    struct storm_recent history;
+
+    assert_int_equal(page_recent(f->store, f->people[1], &span, &history),
+                     RC_OK);
+    assert_int_equal(history.gap_n, gap_n);
+    assert_int_equal(history.span_n, span_n);
+    assert_int_equal(history.last_us, last_us);
+    assert_int_equal(history.oldest_us,
+                     span_n == 0 ? 0 : last_us - 10 * (span_n - 1));
+    assert_false(history.waiting);
+}
+
+/* At +0, +10 and +20 a page that counts; in between what does not. */
+static void
+test_what_counts_of_a_persons_pages(void **state)
 {
     struct fixture *f = *state;
-    struct due due[CAP];
-    int64_t next = 0;
-    int64_t before = 0;
+    struct page_new pages[] = {
+        {.person = f->people[1], .counts = true},
+        {.person = f->people[2], .counts = true},
+        {.person = f->people[3]},
+    };
+    struct fixture_change c;
+    int64_t alert = fixture_signal(f, 1);
 
-    two_pages(f);
-    assert_int_equal(store_high_water(f->store, NOW, &before), RC_OK);
-    assert_int_equal(store_clock_set(f->store, 50, NOW + 50), RC_OK);
-    assert_int_equal(due_at(f, NOW + 51, due, &next), 0);
-    assert_int_equal(next, NOW + 52);
-    assert_int_equal(due_at(f, NOW + 52, due, &next), 2);
-    assert_int_equal(next, NOW + 350);
-    /* behind at a start: back, and once only */
-    assert_int_equal(store_high_water(f->store, NOW, &before), RC_OK);
-    assert_int_equal(before, NOW + 50);
-    assert_int_equal(store_high_water(f->store, NOW, &before), RC_OK);
-    assert_int_equal(due_at(f, NOW, due, &next), 0);
-    assert_int_equal(next, NOW + 2);
-    assert_int_equal(store_clock_set(f->store, INT64_MAX, NOW), RC_OK);
-    assert_int_equal(due_at(f, INT64_MAX - 1, due, &next), 0);
-    assert_int_equal(next, INT64_MAX);
-    assert_int_equal(
-        fixture_number(f, "SELECT count(*) FROM audit"
-                          " WHERE verb = 'clock-set' AND object = 'due'"),
-        3);
+    expect_history(f, 0, 0, 0, 0);
+    for (uint8_t i = 0; i < 5; i++) {
+        for (uint8_t k = 0; k < 3; k++)
+            memset(pages[k].page_id, 3 * i + k, PAGE_ID_BYTES);
+        pages[0].counts = i % 2 == 0;
+        fixture_change(f, alert, &c);
+        c.after.step++;
+        c.change.now_us = NOW + 5 * i;
+        c.change.resend_us = NOW + 100;
+        c.change.pages = pages;
+        c.change.pages_n = 3;
+        assert_int_equal(alert_apply(f->store, &c.change), RC_OK);
+    }
+    expect_history(f, NOW - 1, 2, 3, NOW + 20);
+    expect_history(f, NOW, 1, 2, NOW + 20); /* created after, not at */
+    expect_history(f, NOW + 9, 1, 2, NOW + 20);
+    expect_history(f, NOW + 10, 0, 1, NOW + 20);
+    expect_history(f, NOW + 20, 0, 0, NOW + 20);
+    /* a clock that is set takes what counts with it, both ways */
+    assert_int_equal(store_clock_set(f->store, -1000, NOW - 900), RC_OK);
+    expect_history(f, NOW - 980, 0, 0, NOW - 980);
+    expect_history(f, NOW - 981, 0, 1, NOW - 980);
+    assert_int_equal(store_clock_set(f->store, 1000, NOW + 100), RC_OK);
+    expect_history(f, NOW - 1, 2, 3, NOW + 20);
+    assert_int_equal(fixture_number(f, "SELECT max(created_us) FROM page"),
+                     NOW + 20); /* what was written stays */
 }
 
 #define TEST(name)                                                             \
@@ -345,14 +332,14 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_pages_are_open_and_sent_once),
         TEST(test_a_person_is_paged_once_in_a_step),
+        TEST(test_a_page_for_nobody_is_refused_with_all_the_rest),
         TEST(test_delivery_ends_the_repeats_and_is_idempotent),
         TEST(test_resending_counts_and_moves_the_due_time),
         TEST(test_cancelling_ends_every_page),
         TEST(test_a_new_generation_supersedes),
         TEST(test_open_pages_of_a_person_one_an_alert),
-        TEST(test_due_times_in_order),
         TEST(test_the_newest_records_are_shown),
-        TEST(test_due_times_go_with_a_clock_that_is_set),
+        TEST(test_what_counts_of_a_persons_pages),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

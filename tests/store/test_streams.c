@@ -21,9 +21,10 @@ static enum rc
 put(struct fixture *f, uint32_t number, int64_t at_us,
     const struct event_out *events, size_t n)
 {
+    const struct alert fresh = fixture_fresh();
     const struct alert_route route = {
         .seq = fixture_submit(f, 1, number, MESSAGE_SIGNAL),
-        .level = LEVEL_U2,
+        .fresh = &fresh,
         .now_us = at_us,
         .events = events,
         .events_n = n,

@@ -1,7 +1,256 @@
 /* The life cycle of an alert: every state and event, by everybody, having
  * seen any generation, as the rows of tests/data/rows/alert_life.txt say; and
- * what an acknowledgement means, in acknowledge.txt. */
-#include "life_row.h"
+ * what an acknowledgement means, in acknowledge.txt.  A row is about one event:
+ *
+ *     state | event | by | saw | given | answer | afterwards
+ *
+ * The alert is a signal of level U2 and generation 3; `owner` owns it, or
+ * owned it before it paged again.  It is Monday noon; what the clock waits
+ * for is due.  `given` changes that: see given().  A row counts for
+ * every combination of what its first four columns list. */
+#include "life_words.h"
+
+#define OWNER      7
+#define OTHER      8
+#define GENERATION 3
+
+static const char *const bys[] = {"desk", "owner", "other"};
+static const char *const saws[] = {"older", "same", "newer"};
+
+/* Which combinations a row was about. */
+struct seen {
+    bool cell[ROWS(life_states)][ROWS(life_events)][ROWS(bys)][ROWS(saws)];
+};
+
+struct life_row {
+    const struct row_file *rows;
+    const struct desk_rules *rules;
+    struct alert before;
+    struct alert_input input;
+    struct alert_verdict want;
+    int64_t want_due_us; /* -1: not said */
+};
+
+static int64_t
+noon_or_night(const struct desk_rules *rules, bool at_night)
+{
+    const struct civil noon = {2026, 11, 23, at_night ? 23 : 12, 0, 0};
+
+    return zone_instant(&rules->book.zone, &noon, NULL);
+}
+
+/* What an alert in this state waits for is due. */
+static void
+make_due(struct life_row *row, int64_t now_us)
+{
+    struct alert *alert = &row->before;
+
+    row->input.now_us = now_us;
+    if (alert->state == ALERT_HELD)
+        alert->times =
+            (struct alert_times){.release_us = now_us, .deadline_us = now_us};
+    if (alert->state == ALERT_PAGING)
+        alert->times =
+            (struct alert_times){.step_us = now_us + LIFE_MINUTE_US,
+                                 .step_end_us = now_us + LIFE_MINUTE_US,
+                                 .deadline_us = now_us};
+    if (alert->state == ALERT_ACKED)
+        alert->times = (struct alert_times){.ack_us = now_us};
+    if (alert->state == ALERT_CLOSED)
+        alert->closed_us = now_us - LIFE_HOUR_US;
+}
+
+static void
+begin(struct life_row *row, enum alert_state state, enum life_event event,
+      size_t by, size_t saw)
+{
+    int64_t now_us = noon_or_night(row->rules, false);
+
+    row->before = (struct alert){.state = state,
+                                 .level = LEVEL_U2,
+                                 .kind = MESSAGE_SIGNAL,
+                                 .generation = GENERATION,
+                                 .step = 2,
+                                 .owner = OWNER,
+                                 .owner_name = "anna",
+                                 .policy = "crisis-24",
+                                 .policy_version = 4};
+    row->input =
+        (struct alert_input){.event = event,
+                             .actor = by == 0   ? 0
+                                      : by == 1 ? OWNER
+                                                : OTHER,
+                             .generation = GENERATION - 1 + (uint32_t)saw,
+                             .policy_version = 5,
+                             .now_us = now_us};
+    make_due(row, now_us);
+}
+
+/* A drill has no deadline, and an end while nobody took it. */
+static void
+make_drill(struct life_row *row)
+{
+    row->before.cause = CAUSE_DRILL;
+    row->before.times.deadline_us = 0;
+    row->before.times.ack_us = row->input.now_us;
+}
+
+static void
+given(struct life_row *row, const char *word)
+{
+    struct alert *alert = &row->before;
+    const char *rest;
+
+    if (strcmp(word, "outcome") == 0)
+        row->input.outcome = OUTCOME_SHELTERED;
+    else if ((rest = life_after(word, "to ")) != NULL)
+        row->input.level = (enum level)LIFE_FIND(row->rows, life_levels, rest);
+    else if (strcmp(word, "reason") == 0)
+        row->input.has_reason = true;
+    else if ((rest = life_after(word, "at ")) != NULL)
+        alert->level = (enum level)LIFE_FIND(row->rows, life_levels, rest);
+    else if ((rest = life_after(word, "for ")) != NULL)
+        row->input.snooze_us = life_wait(row->rows, rest);
+    else if (strcmp(word, "drill") == 0)
+        make_drill(row);
+    else if ((rest = life_after(word, "closed since ")) != NULL)
+        alert->closed_us = row->input.now_us - life_wait(row->rows, rest);
+    else if (strcmp(word, "early") == 0)
+        row->input.now_us--;
+    else if (strcmp(word, "not waiting") == 0)
+        alert->times = (struct alert_times){0};
+    else if (strcmp(word, "night") == 0)
+        make_due(row, noon_or_night(row->rules, true));
+    else
+        row_file_fail(row->rows, "given what? \"%s\"", word);
+}
+
+static void
+expect(struct life_row *row, const char *word)
+{
+    struct alert *after = &row->want.after;
+    const char *rest;
+
+    row->want.changes = true;
+    if (strcmp(word, "owned by actor") == 0)
+        after->owner = row->input.actor;
+    else if (strcmp(word, "no owner") == 0)
+        after->owner = 0;
+    else if (strcmp(word, "calls owner too") == 0)
+        after->held_by_owner = true;
+    else if (strcmp(word, "generation + 1") == 0)
+        after->generation++;
+    else if (strcmp(word, "pages cancelled") == 0)
+        row->want.cancel_pages = true;
+    else if (strcmp(word, "snoozed") == 0)
+        after->snoozed = true;
+    else if (strcmp(word, "due now") == 0)
+        row->want_due_us = row->input.now_us;
+    else if (strcmp(word, "nothing due") == 0)
+        row->want_due_us = 0;
+    else if ((rest = life_after(word, "due in ")) != NULL)
+        row->want_due_us = row->input.now_us + life_wait(row->rows, rest);
+    else if ((rest = life_after(word, "tells ")) != NULL)
+        row->want.feedback =
+            (enum feedback_state)LIFE_FIND(row->rows, life_feedback, rest);
+    else if (word[0] == 'U')
+        after->level = (enum level)LIFE_FIND(row->rows, life_levels, word);
+    else
+        after->state =
+            (enum alert_state)LIFE_FIND(row->rows, life_states, word);
+}
+
+static void
+each_word(struct life_row *row, const char *column,
+          void (*take)(struct life_row *, const char *))
+{
+    char text[ROW_FILE_LINE_BYTES], *rest = text, *word;
+
+    if (strcmp(column, "-") == 0)
+        return;
+    (void)snprintf(text, sizeof text, "%s", column);
+    while ((word = strsep(&rest, ",")) != NULL)
+        take(row, row_file_trim(word));
+}
+
+static void
+check(const struct life_row *row)
+{
+    const struct alert *want = &row->want.after;
+    struct alert_verdict got;
+    const struct alert *after = &got.after;
+
+    alert_life(row->rules, &row->before, &row->input, &got);
+    if (got.verdict != row->want.verdict || got.changes != row->want.changes ||
+        after->state != want->state || after->level != want->level ||
+        after->generation != want->generation || after->owner != want->owner ||
+        after->snoozed != want->snoozed ||
+        after->held_by_owner != want->held_by_owner ||
+        got.cancel_pages != row->want.cancel_pages ||
+        got.feedback != row->want.feedback ||
+        got.new_generation !=
+            (want->generation != GENERATION && want->state == ALERT_PAGING))
+        row_file_fail(
+            row->rows,
+            "%s by %lld saw %u of a %s alert: %s%s, %s %s, "
+            "generation %u, owner %lld%s%s%s, tells %s%s",
+            life_events[row->input.event], (long long)row->input.actor,
+            row->input.generation, life_states[row->before.state],
+            life_verdicts[got.verdict], got.changes ? "" : " (no change)",
+            life_states[after->state], life_levels[after->level],
+            after->generation, (long long)after->owner,
+            after->held_by_owner ? " called too" : "",
+            after->snoozed ? ", snoozed" : "",
+            got.cancel_pages ? ", pages cancelled" : "",
+            life_feedback[got.feedback],
+            got.new_generation ? ", new generation" : "");
+    if (!got.changes && memcmp(after, &row->before, sizeof *after) != 0)
+        row_file_fail(row->rows, "no change, and something is different");
+    if (got.changes && after->due_us != alert_due(after))
+        row_file_fail(row->rows, "due_us is not what alert_due() says");
+    if ((after->owner == row->before.owner) !=
+        (strcmp(after->owner_name, row->before.owner_name) == 0))
+        row_file_fail(row->rows, "the name is not the owner's");
+    if (got.new_generation && after->times.step_end_us != 0)
+        row_file_fail(row->rows, "the step of the old generation goes on");
+    if (row->want_due_us >= 0 && alert_due(after) != row->want_due_us)
+        row_file_fail(row->rows, "due in %lld us",
+                      (long long)(alert_due(after) - row->input.now_us));
+}
+
+/* run_row: the seven columns from `first` on, in every combination. */
+static void
+run_row(const struct row_file *rows, size_t first,
+        const struct desk_rules *rules, struct seen *seen)
+{
+    const char *const *columns = rows->columns + first;
+    unsigned states = LIFE_MASK(rows, life_states, columns[0]);
+    unsigned events = LIFE_MASK(rows, life_events, columns[1]);
+    unsigned by_mask = LIFE_MASK(rows, bys, columns[2]);
+    unsigned saw_mask = LIFE_MASK(rows, saws, columns[3]);
+    size_t n = ROWS(life_states) * ROWS(life_events) * 9;
+
+    row_file_want(rows, first + 7);
+    for (size_t i = 0; i < n; i++) {
+        size_t saw = i % 3, by = i / 3 % 3;
+        size_t event = i / 9 % ROWS(life_events);
+        size_t state = i / 9 / ROWS(life_events);
+        struct life_row row = {.rows = rows, .rules = rules, .want_due_us = -1};
+
+        if ((states >> state & events >> event & by_mask >> by &
+             saw_mask >> saw & 1) == 0)
+            continue;
+        seen->cell[state][event][by][saw] = true;
+        begin(&row, (enum alert_state)state, (enum life_event)event, by, saw);
+        each_word(&row, columns[4], given);
+        row.want =
+            (struct alert_verdict){.verdict = (enum ack_verdict)LIFE_FIND(
+                                       rows, life_verdicts, columns[5]),
+                                   .after = row.before};
+        each_word(&row, columns[6], expect);
+        check(&row);
+    }
+}
 
 static struct desk_rules rules;
 
@@ -16,238 +265,35 @@ setup(void **state)
 static void
 test_rows_of_the_life_of_an_alert(void **state)
 {
-    static struct life_row_seen seen;
+    static struct seen seen;
     struct row_file rows;
 
     (void)state;
     row_file_open(&rows, "tests/data/rows/alert_life.txt");
     while (row_file_next(&rows))
-        life_row_run(&rows, 0, &rules, &seen);
+        run_row(&rows, 0, &rules, &seen);
     for (size_t s = 0; s < ROWS(life_states); s++)
         for (size_t e = 0; e < ROWS(life_events); e++)
-            for (size_t b = 0; b < LIFE_ROW_CELLS_BY; b++)
-                for (size_t a = 0; a < LIFE_ROW_CELLS_SAW; a++)
+            for (size_t b = 0; b < ROWS(bys); b++)
+                for (size_t a = 0; a < ROWS(saws); a++)
                     if (!seen.cell[s][e][b][a])
                         fail_msg("no row: %s %s by %s saw %s", life_states[s],
-                                 life_events[e], life_row_by[b],
-                                 life_row_saw[a]);
+                                 life_events[e], bys[b], saws[a]);
 }
 
 static void
 test_rows_of_acknowledgements(void **state)
 {
-    static struct life_row_seen seen;
+    static struct seen seen;
     struct row_file rows;
 
     (void)state;
     row_file_open(&rows, "tests/data/rows/acknowledge.txt");
     while (row_file_next(&rows))
-        life_row_run(&rows, 1, &rules, &seen);
-    for (size_t a = 0; a < LIFE_ROW_CELLS_SAW; a++)
+        run_row(&rows, 1, &rules, &seen);
+    for (size_t a = 0; a < ROWS(saws); a++)
         for (size_t s = ALERT_HELD; s <= ALERT_CLOSED; s++)
             assert_true(seen.cell[s][LIFE_ACKNOWLEDGE][2][a]);
-}
-
-static struct alert_verdict
-life(const struct alert *alert, const struct alert_input *input)
-{
-    struct alert_verdict out;
-
-    alert_life(&rules, alert, input, &out);
-    return out;
-}
-
-static const struct alert paging = {.state = ALERT_PAGING,
-                                    .level = LEVEL_U2,
-                                    .generation = 1,
-                                    .times = {.step_us = 1000}};
-
-static void
-test_what_has_no_name_does_nothing(void **state)
-{
-    const struct alert_input unknown = {
-        .event = (enum life_event)(LIFE_DRILL_OVER + 1),
-        .actor = 8,
-        .generation = 1,
-        .now_us = 1000};
-    struct alert_input level = {.event = LIFE_LEVEL,
-                                .actor = 8,
-                                .generation = 1,
-                                .has_reason = true,
-                                .now_us = 1000};
-    struct alert odd = paging;
-
-    (void)state;
-    assert_int_equal(life(&paging, &unknown).verdict, ACK_INVALID);
-    assert_int_equal(life(&paging, &level).verdict, ACK_INVALID);
-    level.level = (enum level)(LEVEL_LAST + 1);
-    assert_int_equal(life(&paging, &level).verdict, ACK_INVALID);
-    odd.state = (enum alert_state)(ALERT_CLOSED + 1);
-    level.level = LEVEL_U1;
-    assert_int_equal(life(&paging, &level).verdict, ACK_OK);
-    assert_int_equal(life(&odd, &level).verdict, ACK_INVALID);
-}
-
-static void
-test_an_unknown_outcome_closes_nothing(void **state)
-{
-    const struct alert acked = {
-        .state = ALERT_ACKED, .level = LEVEL_U2, .generation = 1, .owner = 8};
-    struct alert_input input = {.event = LIFE_CLOSE,
-                                .actor = 8,
-                                .generation = 1,
-                                .outcome = (enum outcome)(OUTCOME_EXPIRED + 1),
-                                .now_us = 1000};
-    struct alert_verdict out;
-
-    (void)state;
-    assert_int_equal(life(&acked, &input).verdict, ACK_INVALID);
-    for (int o = OUTCOME_REFERRED; o <= OUTCOME_EXPIRED; o++) {
-        input.outcome = (enum outcome)o;
-        out = life(&acked, &input);
-        assert_int_equal(out.verdict, ACK_OK);
-        assert_int_equal(out.after.outcome, o);
-        assert_int_equal(out.after.closed_us, 1000);
-        assert_int_equal(out.after.owner, 8);
-    }
-}
-
-static void
-test_a_new_generation_takes_policy_and_version_of_its_level(void **state)
-{
-    const struct alert_input raise = {.event = LIFE_LEVEL,
-                                      .actor = 8,
-                                      .generation = 1,
-                                      .level = LEVEL_U1,
-                                      .policy_version = 9,
-                                      .now_us = 1000};
-    struct alert running = paging;
-
-    (void)state;
-    (void)snprintf(running.policy, sizeof running.policy, "crisis-24");
-    running.policy_version = 4;
-    running.step = 6;
-
-    struct alert_verdict out = life(&running, &raise);
-
-    assert_string_equal(out.after.policy, "nood-24");
-    assert_int_equal(out.after.policy_version, 9);
-    assert_int_equal(out.after.step, 0);
-    assert_true(out.new_generation);
-}
-
-static void
-test_what_goes_on_keeps_policy_and_step(void **state)
-{
-    struct alert held = {.state = ALERT_HELD,
-                         .level = LEVEL_U3,
-                         .generation = 1,
-                         .policy = "old",
-                         .policy_version = 4,
-                         .times = {.release_us = 1000}};
-    const struct alert_input release = {
-        .event = LIFE_RELEASE, .policy_version = 9, .now_us = 1000};
-    struct alert_input lower = {.event = LIFE_LEVEL,
-                                .actor = 8,
-                                .generation = 1,
-                                .level = LEVEL_U3,
-                                .has_reason = true,
-                                .policy_version = 9,
-                                .now_us = 1000};
-    struct alert running = paging;
-    struct alert_verdict out = life(&held, &release);
-
-    (void)state;
-    assert_string_equal(out.after.policy, "old");
-    assert_int_equal(out.after.policy_version, 4);
-    running.step = 6;
-    running.times.step_us = 777;
-    out = life(&running, &lower);
-    assert_int_equal(out.after.level, LEVEL_U3);
-    assert_int_equal(out.after.step, 6);
-    assert_int_equal(out.after.times.step_us, 777);
-    assert_int_equal(out.after.policy_version, 0);
-}
-
-static void
-test_first_seen_stays_what_it_was(void **state)
-{
-    const struct alert_input ack = {
-        .event = LIFE_ACKNOWLEDGE, .actor = 8, .generation = 1, .now_us = 5000};
-    struct alert again = paging;
-
-    (void)state;
-    again.unattended = true;
-    assert_int_equal(life(&again, &ack).after.acknowledged_us, 5000);
-    assert_false(life(&again, &ack).after.unattended);
-    again.acknowledged_us = 3000;
-    assert_int_equal(life(&again, &ack).after.acknowledged_us, 3000);
-}
-
-static void
-test_a_reopened_alert_is_like_one_that_was_not_closed(void **state)
-{
-    const struct alert closed = {.state = ALERT_CLOSED,
-                                 .level = LEVEL_U3,
-                                 .generation = 2,
-                                 .owner = 8,
-                                 .closed_us = 1000,
-                                 .outcome = OUTCOME_PASSED_ON};
-    const struct alert_input reopen = {
-        .event = LIFE_REOPEN, .actor = 9, .generation = 2, .now_us = 5000};
-    struct alert_verdict out = life(&closed, &reopen);
-
-    (void)state;
-    assert_int_equal(out.after.outcome, OUTCOME_NONE);
-    assert_int_equal(out.after.closed_us, 0);
-    assert_int_equal(out.after.generation, 3);
-    assert_true(out.after.times.deadline_us > 5000);
-}
-
-static void
-test_the_last_generation_stays(void **state)
-{
-    static const struct {
-        const char *name;
-        uint32_t seen, now;
-        enum ack_verdict verdict;
-        uint32_t after;
-    } table[] = {
-        {"the first", 1, 1, ACK_OK, 2},
-        {"before the first", 0, 1, ACK_STALE, 1},
-        {"after the first", 2, 1, ACK_INVALID, 1},
-        {"the last but one", UINT32_MAX - 1, UINT32_MAX - 1, ACK_OK,
-         UINT32_MAX},
-        {"the last", UINT32_MAX, UINT32_MAX, ACK_OK, UINT32_MAX},
-        {"an older than the last", 1, UINT32_MAX, ACK_STALE, UINT32_MAX},
-    };
-
-    (void)state;
-    for (size_t i = 0; i < ROWS(table); i++) {
-        const struct alert_input repage = {.event = LIFE_REPAGE,
-                                           .actor = 8,
-                                           .generation = table[i].seen,
-                                           .now_us = 1000};
-        struct alert alert = paging;
-
-        alert.generation = table[i].now;
-
-        struct alert_verdict out = life(&alert, &repage);
-
-        if (out.verdict != table[i].verdict ||
-            out.after.generation != table[i].after)
-            fail_msg("%s: %s, %u", table[i].name, life_verdicts[out.verdict],
-                     out.after.generation);
-    }
-}
-
-static void
-test_open_states(void **state)
-{
-    (void)state;
-    for (int s = ALERT_NONE; s <= ALERT_CLOSED; s++)
-        assert_int_equal(alert_open((enum alert_state)s),
-                         s != ALERT_NONE && s != ALERT_CLOSED);
 }
 
 int
@@ -256,15 +302,6 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows_of_the_life_of_an_alert),
         cmocka_unit_test(test_rows_of_acknowledgements),
-        cmocka_unit_test(test_what_has_no_name_does_nothing),
-        cmocka_unit_test(test_an_unknown_outcome_closes_nothing),
-        cmocka_unit_test(
-            test_a_new_generation_takes_policy_and_version_of_its_level),
-        cmocka_unit_test(test_what_goes_on_keeps_policy_and_step),
-        cmocka_unit_test(test_first_seen_stays_what_it_was),
-        cmocka_unit_test(test_a_reopened_alert_is_like_one_that_was_not_closed),
-        cmocka_unit_test(test_the_last_generation_stays),
-        cmocka_unit_test(test_open_states),
     };
 
     return cmocka_run_group_tests(tests, setup, NULL);

@@ -41,7 +41,7 @@ begin(const struct row_file *rows, int64_t at_us, struct alert *alert)
 
     *alert =
         (struct alert){.level = (enum level)LIFE_FIND(rows, life_levels, level),
-                       .kind = k == 1 ? MESSAGE_REFERRAL : MESSAGE_SIGNAL,
+                       .kind = k == 0 ? MESSAGE_SIGNAL : MESSAGE_REFERRAL,
                        .cause = k == 2   ? CAUSE_DRILL
                                 : k == 3 ? CAUSE_CLOCK
                                          : CAUSE_MESSAGE,

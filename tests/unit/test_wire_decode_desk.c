@@ -18,7 +18,7 @@ test_what_an_alert_action_carries(void **state)
     assert_string_equal(r.u.alert_action.reason, "r");
     assert_int_equal(r.u.alert_action.snooze_us, 0);
     must_decode("\"alert_action\": {\"verb\": \"snooze\", \"alert\": \"M-1\", "
-                "\"snooze_us\": -7}",
+                "\"snooze_us\": -7, \"reason\": \"goes no further\"}",
                 &r, REQUEST_ALERT_ACTION);
     assert_int_equal(r.u.alert_action.verb, ALERT_SNOOZE);
     assert_int_equal(r.u.alert_action.snooze_us, -7);
@@ -160,9 +160,8 @@ static const struct limit_row {
     size_t most;
 } limit_rows[] = {
     {"8 documents", "\"document_put\": {\"documents\": ",
-     "{\"name\": \"a\", \"text\": \"61\"}", "documents", REQUEST_DOCUMENTS_MAX},
-    {"8 states", "\"list_alerts\": {\"states\": ", "\"held\"", "states",
-     LIST_STATES_MAX},
+     "{\"name\": \"a\", \"text\": \"61\"}", "documents", 8},
+    {"8 states", "\"list_alerts\": {\"states\": ", "\"held\"", "states", 8},
 };
 
 static void

@@ -38,6 +38,30 @@ static const struct good {
     {"an empty message is there", "Signal", "{\"place\": {}}", NULL},
     {"members of a oneof", "Submit", "{\"advice\": {\"about\": \"law\"}}",
      NULL},
+    {"a summary in a stream", "ServerMessage",
+     "{\"events\": {\"events\": [{\"seq\": 1, \"page\": {\"level\": "
+     "\"u4b\", \"cause\": \"drill\", \"total\": 12, \"listed\": "
+     "[{\"alert\": \"M-1\", \"generation\": 2, \"level\": \"u2\"}]}}, "
+     "{\"notice\": {\"code\": \"shift_not_accepted\"}}, {\"digest\": "
+     "{\"kind\": \"handover\", \"listed\": [{}]}}]}}",
+     NULL},
+    {"documents are bytes", "ClientMessage",
+     "{\"document_put\": {\"documents\": [{\"name\": \"persons\", "
+     "\"text\": \"610a\", \"expect\": 1}, {}], \"check_only\": true}}",
+     NULL},
+    {"an override", "ClientMessage",
+     "{\"roster_override\": {\"verb\": \"replace\", \"people\": "
+     "[\"anna\"], \"with\": [\"bram\"], \"start_us\": 1, \"end_us\": 2}}",
+     NULL},
+    {"a swap and what came of it", "ServerMessage",
+     "{\"swap_result\": {\"swap\": {\"state\": \"applied\"}, "
+     "\"result\": {\"accepted\": true, \"findings\": [{\"code\": "
+     "\"E_GAP\", \"refuses\": true}]}}}",
+     NULL},
+    {"a referral in either direction", "ServerMessage",
+     "{\"referral_result\": {\"verdict\": \"limit\", \"referral\": "
+     "{\"state\": \"offered\", \"moves\": 1}}}",
+     NULL},
     {"five deep", "ServerMessage",
      "{\"message_detail\": {\"submit\": {\"signal\": {\"place\": "
      "{\"kind\": \"online\"}}}}}",

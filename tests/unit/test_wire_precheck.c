@@ -34,6 +34,10 @@ static const struct row {
      MESSAGE_WITHDRAWAL, false},
     {"submit without content", REQUEST "\"submit\": {}}", REQUEST_SUBMIT,
      MESSAGE_NONE, false},
+    {"roster_state", REQUEST "\"roster_state\": {}}", REQUEST_ROSTER_STATE,
+     MESSAGE_NONE, false},
+    {"the last request", REQUEST "\"list_referrals\": {}}", REQUEST_LAST,
+     MESSAGE_NONE, false},
     {"partner_revoke", REQUEST "\"partner_revoke\": {}}",
      REQUEST_PARTNER_REVOKE, MESSAGE_NONE, false},
 };

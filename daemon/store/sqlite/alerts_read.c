@@ -80,6 +80,17 @@ alert_open_of_bundle(struct store *store, int64_t bundle, struct alert *out)
         bundle, out);
 }
 
+enum rc
+alert_closed_of_bundle(struct store *store, int64_t bundle, struct alert *out)
+{
+    return one_alert(store,
+                     ALERT_COLUMNS
+                     " WHERE a.state = 5 AND a.bundle = coalesce((SELECT became"
+                     "  FROM bundle WHERE bundle = ?1), ?1)"
+                     " ORDER BY a.alert DESC LIMIT 1",
+                     bundle, out);
+}
+
 static enum rc
 take_all(struct store *store, sqlite3_stmt *stmt, struct alert *out, size_t *n)
 {

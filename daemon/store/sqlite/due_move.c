@@ -6,13 +6,13 @@
 #include "store/sqlite/audit.h"
 #include "store/sqlite/sql.h"
 
-/* ?1: by how much.  None stays none; an instant beyond all others stays
- * there, one before all others becomes the first. */
+/* alert_times_set() in SQL.  ?1: by how much.  None stays none, "never" stays
+ * never; beyond all instants is never, before all of them is the first. */
 #define MOVE(table, column, which)                                             \
     "UPDATE " table " SET " column " = CASE"                                   \
     " WHEN ?1 > 0 AND " column " > 9223372036854775807 - ?1"                   \
     "  THEN 9223372036854775807 ELSE max(" column " + ?1, 1) END"              \
-    " WHERE " column " <> 0 AND " which
+    " WHERE " column " NOT IN (0, 9223372036854775807) AND " which
 
 static const char *const waits[] = {
     MOVE("due", "at_us", "kind IN (2, 3, 4)"),

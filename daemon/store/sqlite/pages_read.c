@@ -102,40 +102,49 @@ pages_open_of(struct store *store, int64_t person, int64_t after,
 }
 
 enum rc
+page_ringing(struct store *store, const uint8_t page_id[PAGE_ID_BYTES],
+             int64_t *created_us)
+{
+    return sql_get(store,
+                   "SELECT created_us FROM page WHERE page_id = ?1"
+                   " AND delivered_us = 0 AND summary IS NULL"
+                   " UNION ALL SELECT created_us FROM summary"
+                   " WHERE page_id = ?1 AND delivered_us = 0",
+                   SQL_ARGS(sql_blob(page_id, PAGE_ID_BYTES)), created_us);
+}
+
+/* Both kinds that count, each by its index; max() and min() of nothing are
+ * NULL, which reads as 0. */
+static const char recent_text[] =
+    "SELECT count(*) FILTER (WHERE at > ?2), count(*) FILTER (WHERE at > ?3),"
+    " min(at) FILTER (WHERE at > ?3),"
+    " EXISTS (SELECT 1 FROM due WHERE kind = 3 AND ref = ?1),"
+    " max(ifnull((SELECT max(counted_us) FROM page WHERE person = ?1"
+    "   AND counted_us IS NOT NULL), 0),"
+    "  ifnull((SELECT max(counted_us) FROM summary WHERE person = ?1), 0))"
+    " FROM (SELECT counted_us AS at FROM page"
+    "   WHERE person = ?1 AND counted_us > min(?2, ?3)"
+    "  UNION ALL SELECT counted_us FROM summary"
+    "   WHERE person = ?1 AND counted_us > min(?2, ?3))";
+
+enum rc
 page_recent(struct store *store, int64_t person, const struct page_span *span,
             struct storm_recent *out)
 {
     sqlite3_stmt *stmt = NULL;
-    enum rc rc = sql_bind(
-        store,
-        "SELECT"
-        " (SELECT count(*) FROM page WHERE person = ?1 AND counted_us > ?2)"
-        " + (SELECT count(*) FROM summary WHERE person = ?1"
-        "  AND counted_us > ?2),"
-        " (SELECT count(*) FROM page WHERE person = ?1 AND counted_us > ?3)"
-        " + (SELECT count(*) FROM summary WHERE person = ?1"
-        "  AND counted_us > ?3),"
-        " EXISTS (SELECT 1 FROM due WHERE kind = 3 AND ref = ?1),"
-        " max(ifnull((SELECT max(counted_us) FROM page WHERE person = ?1"
-        "   AND counted_us IS NOT NULL), 0),"
-        "  ifnull((SELECT max(counted_us) FROM summary WHERE person = ?1), 0)),"
-        " ifnull((SELECT min(at_us) FROM ("
-        "  SELECT min(counted_us) AS at_us FROM page WHERE person = ?1"
-        "   AND counted_us > ?3"
-        "  UNION ALL SELECT min(counted_us) FROM summary WHERE person = ?1"
-        "   AND counted_us > ?3)), 0)",
-        SQL_ARGS(sql_int(person), sql_int(span->gap_from_us),
-                 sql_int(span->span_from_us)),
-        &stmt);
+    enum rc rc = sql_bind(store, recent_text,
+                          SQL_ARGS(sql_int(person), sql_int(span->gap_from_us),
+                                   sql_int(span->span_from_us)),
+                          &stmt);
 
     if (rc != RC_OK || (rc = sql_step(store, stmt)) != RC_OK)
         return rc == RC_NOT_FOUND ? RC_FATAL : rc;
     *out = (struct storm_recent){
         .gap_n = (uint32_t)sqlite3_column_int64(stmt, 0),
         .span_n = (uint32_t)sqlite3_column_int64(stmt, 1),
-        .waiting = sqlite3_column_int(stmt, 2) != 0,
-        .last_us = sqlite3_column_int64(stmt, 3),
-        .oldest_us = sqlite3_column_int64(stmt, 4),
+        .oldest_us = sqlite3_column_int64(stmt, 2),
+        .waiting = sqlite3_column_int(stmt, 3) != 0,
+        .last_us = sqlite3_column_int64(stmt, 4),
     };
     sql_done(stmt);
     return RC_OK;

@@ -191,13 +191,18 @@ sql_run(struct store *store, const char *text, const struct sql_value *args,
         size_t n)
 {
     sqlite3_stmt *stmt = NULL;
+    int code = SQLITE_OK;
     enum rc rc = sql_bind(store, text, args, n, &stmt);
 
     if (rc != RC_OK)
         return rc;
-    while ((rc = sql_step(store, stmt)) == RC_OK)
+    while ((code = sqlite3_step(stmt)) == SQLITE_ROW)
         ;
-    return rc == RC_NOT_FOUND ? RC_OK : rc;
+    /* not by sql_step(): there a reference to nothing looks like the end */
+    if (code != SQLITE_DONE)
+        rc = sql_fault(store, code, text);
+    sql_done(stmt);
+    return rc;
 }
 
 int64_t

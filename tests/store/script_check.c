@@ -1,0 +1,161 @@
+/* script_check -- what a night left behind; see script.h */
+#include "script.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "fixture.h"
+#include "store/sqlite/sql.h"
+
+static const char state_text[] =
+    "SELECT (SELECT count(*) || ',' || total(length(body)) FROM journal)"
+    " || ' ' || (SELECT combined FROM installation)"
+    " || ' ' || (SELECT count(*) || ',' || total(seq * feedback) || ',' ||"
+    "  total(seq * alert) || ',' || total(seq * bundle) || ',' ||"
+    "  total(seq * outcome) || ',' || total(seen_us) FROM message)"
+    " || ' ' || (SELECT count(*) || ',' || total(alert * state) || ',' ||"
+    "  total(alert * step) || ',' || total(owner) || ',' || total(messages)"
+    "  || ',' || total(alert * bundle) FROM alert)"
+    " || ' ' || (SELECT count(*) || ',' || total(page * attempts) || ',' ||"
+    "  total(page * (delivered_us > 0)) || ',' ||"
+    "  total(page * (acknowledged_us > 0)) || ',' || total(cancelled) || ','"
+    "  || total(page * summary) || ',' || total(listed) || ',' ||"
+    "  total(counted_us) FROM page)"
+    " || ' ' || (SELECT total(alert * step_us) || ',' || total(ack_us) || ','"
+    "  || total(level) || ',' || total(length(policy)) FROM alert)"
+    " || ' ' || (SELECT count(*) || ',' || total(person) FROM summary)"
+    " || ' ' || (SELECT count(*) || ',' || total(kind * ref) || ',' ||"
+    "  total(at_us % 1000000007) FROM due)"
+    " || ' ' || (SELECT count(*) || ',' || total(version * length(text))"
+    "  FROM desk_document)"
+    " || ' ' || (SELECT count(*) || ',' || total(swap * state) FROM swap)"
+    " || ' ' || (SELECT count(*) || ',' || total(seq * state) || ',' ||"
+    "  total(owner) FROM referral)"
+    " || ' ' || (SELECT is_on FROM storm)"
+    " || ' ' || (SELECT count(*) || ',' || total(seq) FROM stream_event)"
+    " || ' ' || (SELECT count(*) || ',' || total(row) FROM audit)"
+    " || ' ' || (SELECT count(*) FROM principal)"
+    " || ' ' || (SELECT count(*) FROM principal_key)"
+    " || ' ' || (SELECT count(*) || ',' || total(bundle) FROM token)";
+
+void
+script_state(struct store *store, char out[SCRIPT_STATE_BYTES])
+{
+    sqlite3_stmt *stmt = NULL;
+
+    out[0] = '\0';
+    if (sql_bind(store, state_text, SQL_NO_ARGS, &stmt) != RC_OK ||
+        sql_step(store, stmt) != RC_OK)
+        return;
+    sql_column_text(stmt, 0, out, SCRIPT_STATE_BYTES);
+    sql_done(stmt);
+}
+
+static const struct check {
+    const char *name;
+    const char *text; /* counts what is wrong */
+} checks[] = {
+    {"a stream with a hole or a wrong head",
+     "SELECT count(*) FROM stream s WHERE head <> (SELECT count(*) FROM"
+     " stream_event e WHERE e.kind = s.kind AND e.owner = s.owner)"
+     " OR head <> (SELECT max(seq) FROM stream_event e WHERE e.kind = s.kind"
+     " AND e.owner = s.owner)"},
+    {"an alert without its message",
+     "SELECT count(*) FROM alert a WHERE messages <> (SELECT count(*) FROM"
+     " message m WHERE m.alert = a.alert) OR messages = 0"},
+    {"a routed message without its two events",
+     "SELECT (SELECT 2 * count(*) FROM message WHERE alert IS NOT NULL)"
+     " <> (SELECT count(*) FROM stream_event WHERE event_id IN"
+     " (x'01010101010101010101010101010101',"
+     "  x'02020202020202020202020202020202'))"},
+    {"a page without its event",
+     "SELECT (SELECT count(*) FROM page WHERE summary IS NULL) <>"
+     " (SELECT count(*) FROM"
+     " stream_event WHERE event_id IN (x'03030303030303030303030303030303',"
+     " x'04040404040404040404040404040404'))"},
+    {"an open alert without a due time",
+     "SELECT count(*) FROM alert a WHERE state <> 5 AND NOT EXISTS (SELECT 1"
+     " FROM due WHERE kind = 1 AND ref = a.alert AND at_us ="
+     " CASE state WHEN 4 THEN ack_us ELSE step_us END)"},
+    {"an open undelivered page without a due time",
+     "SELECT count(*) FROM page g WHERE cancelled = 0 AND delivered_us = 0"
+     " AND NOT EXISTS (SELECT 1 FROM due WHERE CASE WHEN summary IS NULL"
+     "  THEN kind = 2 AND ref = page WHEN summary = 0"
+     "  THEN kind = 3 AND ref = person"
+     "  ELSE kind = 2 AND ref = -summary END)"},
+    {"a due time of nothing open",
+     "SELECT count(*) FROM due WHERE kind = 2 AND ref IN (SELECT page FROM"
+     " page WHERE cancelled = 1 OR delivered_us <> 0) OR kind = 1 AND ref IN"
+     " (SELECT alert FROM alert WHERE state = 5) OR kind = 3 AND ref NOT IN"
+     " (SELECT person FROM page WHERE cancelled = 0 AND summary = 0)"},
+    {"a summary without its page or its event",
+     "SELECT (SELECT count(*) FROM summary) <> (SELECT count(*) FROM page"
+     " WHERE summary > 0) OR (SELECT count(*) FROM summary) <> (SELECT"
+     " count(*) FROM stream_event"
+     " WHERE event_id = x'0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b0b')"},
+    {"a storm without its page",
+     "SELECT is_on <> EXISTS (SELECT 1 FROM page WHERE summary IS NOT NULL)"
+     " FROM storm"},
+    {"a document without its pair, its swap or its event",
+     "SELECT count(*) FILTER (WHERE name = 'roster') * 2 <> count(*)"
+     " OR count(*) <> 2 * (SELECT count(*) FROM swap WHERE state = 2)"
+     " OR count(*) <> 2 * (SELECT count(*) FROM stream_event"
+     "  WHERE event_id = x'0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e')"
+     " OR count(*) <> 2 * coalesce(max(version), 0) FROM desk_document"},
+    {"a referral that was accepted without its record",
+     "SELECT count(*) <> (SELECT count(*) FROM audit"
+     " WHERE object = 'referral') FROM referral WHERE state = 2"},
+    {"a referral that was routed and has no row",
+     "SELECT count(*) FROM message m JOIN journal j ON j.seq = m.seq"
+     " WHERE j.kind = 2 AND alert IS NOT NULL AND NOT EXISTS"
+     " (SELECT 1 FROM referral r WHERE r.seq = m.seq)"},
+    {"a planned handover without its event",
+     "SELECT EXISTS (SELECT 1 FROM due WHERE kind = 5) <> EXISTS (SELECT 1"
+     " FROM stream_event"
+     " WHERE event_id = x'0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f')"},
+    {"an alert change without its audit record",
+     "SELECT (SELECT count(*) + sum(step) + sum(acknowledged_us > 0) +"
+     " sum(closed_us > 0) FROM alert) <> (SELECT count(*) FROM audit WHERE"
+     " object = 'alert')"},
+    {"a gap in the journal",
+     "SELECT count(*) <> coalesce(max(seq), 0) FROM journal"},
+};
+
+static bool
+body_ok(const struct journal_row *row, void *arg)
+{
+    bool *ok = arg;
+
+    *ok = fixture_body_ok(row);
+    return *ok;
+}
+
+const char *
+script_check_bodies(struct store *store)
+{
+    bool ok = true;
+
+    if (journal_read(store, 0, SIZE_MAX / 2, body_ok, &ok) != RC_OK || !ok)
+        return "a torn body";
+    return NULL;
+}
+
+const char *
+script_check(struct store *store)
+{
+    if (script_check_bodies(store) != NULL)
+        return script_check_bodies(store);
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
+        int64_t wrong = 0;
+
+        if (sql_get(store, checks[i].text, SQL_NO_ARGS, &wrong) != RC_OK)
+            return "a query that fails";
+        if (wrong != 0)
+            return checks[i].name;
+    }
+    return NULL;
+}
