@@ -10,7 +10,7 @@
 #include <jansson.h>
 
 #include "core/config.h"
-#include "core/indicator.h"
+#include "core/zone.h"
 #include "desk/desk.h"
 #include "sys/clock.h"
 
@@ -28,6 +28,7 @@ enum trial_person {
     ANNA, /* coordinators: anna and bram rotate, carla is the fallback */
     BRAM,
     CARLA,
+    DORA, /* the manager, a coordinator too */
     OPERATOR,
     TRIAL_PEOPLE
 };
@@ -36,8 +37,7 @@ struct trial {
     char *dir;
     struct clock clock;
     struct desk_settings settings;
-    struct roster_document roster;
-    struct indicator_list indicators;
+    struct zone zone;
     struct desk_secrets secrets;
     struct desk_start start;
     struct desk *desk;
@@ -100,9 +100,28 @@ size_t trial_events(const struct trial *trial, uint64_t peer, const char *kind);
 json_t *trial_page(const struct trial *trial, enum trial_person person,
                    size_t i);
 size_t trial_pages(const struct trial *trial, enum trial_person person);
+/* about how many alerts: single pages, and those that summaries told */
+size_t trial_called(const struct trial *trial, enum trial_person person);
+/* how many notices of that code a person got, and the latest, or NULL */
+size_t trial_notices(const struct trial *trial, enum trial_person person,
+                     const char *code);
+json_t *trial_notice(const struct trial *trial, enum trial_person person,
+                     const char *code);
 /* the i-th message of that kind to the peer ("heartbeat", "page_again") */
 json_t *trial_message(const struct trial *trial, uint64_t peer,
                       const char *kind, size_t i);
+
+/* trial_act: what a coordinator does about an alert; `more` (NULL: nothing) is
+ * added to the request and taken over.  The answer's verdict. */
+const char *trial_act(struct trial *trial, enum trial_person who,
+                      const char *verb, const char *alert, int generation,
+                      json_t *more);
+/* trial_delivered: the person's device has that page. */
+void trial_delivered(struct trial *trial, enum trial_person who,
+                     const json_t *page);
+/* trial_alert: the alert as the desk shows it to carla, borrowed until the next
+ * trial_forget(). */
+json_t *trial_alert(struct trial *trial, const char *alert);
 
 /* Contents, and a submit of one with a new message id. */
 json_t *trial_signal(const char *postcode, unsigned house,
