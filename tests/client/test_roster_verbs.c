@@ -133,11 +133,11 @@ static const struct row {
      "escalation simulate " DESK " --at 2026-11-04T12:00 --level U1 --for 1m",
      ENDING_DONE, "nood-24 step 1: calls bram, carla", NULL},
     {"simulate: persons that are only named", verb_escalation,
-     "escalation simulate tests/client/roster/policies.txt --at "
+     "escalation simulate tests/client/supposed/policies.yaml --at "
      "2026-10-24T09:00 --level U1 --for 1m",
-     ENDING_DONE, "calls bram, dirk,", NULL},
+     ENDING_DONE, "calls dirk, bram,", NULL},
     {"simulate: the fallback is one of them", verb_escalation,
-     "escalation simulate tests/client/roster/policies.txt --at "
+     "escalation simulate tests/client/supposed/policies.yaml --at "
      "2026-10-24T09:00 --level U1 --for 1m --down bram,dirk",
      ENDING_DONE, "the fallback is called: erik,", NULL},
     {"simulate: levels in small letters too", verb_escalation,
