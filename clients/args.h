@@ -16,6 +16,7 @@ enum arg_kind {
     ARG_TEXT,    /* to a const char *, borrowed from argv */
     ARG_SECONDS, /* to an int64_t in milliseconds; 0.5 is allowed */
     ARG_NUMBER,  /* to an int64_t, 0 to 2^32 - 1 */
+    ARG_SPAN,    /* to an int64_t in microseconds: 30m, 1h30m (duration.h) */
     ARG_LIST     /* to a struct arg_list; given again or with commas */
 };
 
@@ -46,7 +47,8 @@ struct invocation {
 
 /* args_read: options and operands of a verb, in any order.
  *
- * in      n rows; the global options are known besides them
+ * in      n rows; the global options are known besides them, but for those
+ *         a row takes the name of
  * out     inv->argv[0..argc) are the operands
  * errors  RC_INVALID: said on stderr, ending ENDING_USAGE; RC_AGAIN: --help
  *         or --version was asked and printed, ending ENDING_DONE */
