@@ -142,12 +142,7 @@ test_nobody_on_call_pages_the_next_step_at_once(void **state)
     struct trial *trial = *state;
 
     trial_crash(trial);
-    trial_documents_edit(trial, "rosters", "- rotation: {",
-                         "- shifts: [{start: 2026-11-23T08:00,"
-                         " end: 2026-11-24T08:00, people: [anna]}]\n"
-                         "  - name: other\n"
-                         "    layers:\n"
-                         "      - rotation: {");
+    trial_documents_edit(trial, "rosters", TRIAL_ROTATION, TRIAL_NOBODY);
     trial_open(trial);
     trial_hello(trial, POLICE);
     trial_hello(trial, CARLA);

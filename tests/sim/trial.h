@@ -58,6 +58,25 @@ void trial_free(struct trial *trial);
 int trial_setup(void **state);
 int trial_teardown(void **state);
 
+/* trial_desk_setup: the same, with everybody of the desk connected, each reading
+ * the own inbox, and the police theirs.  trial_everybody: connects them. */
+int trial_desk_setup(void **state);
+void trial_everybody(struct trial *trial);
+
+/* trial_with: the desk of a setup stops, one document of it is edited (see
+ * trial_documents_edit), and everybody is connected again. */
+void trial_with(struct trial *trial, const char *name, const char *find,
+                const char *put);
+
+/* For trial_with(): the rotation, and shifts that begin a day and ten hours
+ * after TRIAL_START. */
+#define TRIAL_ROTATION                                                         \
+    "rotation: {anchor: 2026-11-21, handover: \"10:00\", period_days: 1,"      \
+    " people: [anna, bram]}"
+#define TRIAL_NOBODY                                                           \
+    "shifts: [{start: 2026-11-23T08:00, end: 2026-11-24T08:00,"                \
+    " people: [anna]}]"
+
 /* trial_crash: the desk is gone, whatever it was about to do; trial_open: a new
  * one on the same database, greeted by a new front. */
 void trial_crash(struct trial *trial);
@@ -87,6 +106,9 @@ void trial_attach(struct trial *trial, enum trial_person person,
  * wants it. */
 void trial_tick(struct trial *trial);
 void trial_run(struct trial *trial, int64_t us);
+/* trial_skip: time passes and the desk is not called meanwhile: what became due
+ * is late.  For long quiet times. */
+void trial_skip(struct trial *trial, int64_t us);
 
 /* What was sent since the last trial_forget. */
 void trial_forget(struct trial *trial);

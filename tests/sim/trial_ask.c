@@ -6,6 +6,41 @@
 
 #include <cmocka.h>
 
+#include "trial_documents.h"
+
+void
+trial_everybody(struct trial *trial)
+{
+    static const enum trial_person people[] = {POLICE, ANNA, BRAM, CARLA, DORA};
+
+    for (size_t i = 0; i < sizeof people / sizeof *people; i++) {
+        trial_hello(trial, people[i]);
+        trial_attach(trial, people[i], "inbox", 0);
+    }
+    trial_tick(trial);
+    trial_forget(trial);
+}
+
+int
+trial_desk_setup(void **state)
+{
+    struct trial *trial = trial_new();
+
+    trial_everybody(trial);
+    *state = trial;
+    return 0;
+}
+
+void
+trial_with(struct trial *trial, const char *name, const char *find,
+           const char *put)
+{
+    trial_crash(trial);
+    trial_documents_edit(trial, name, find, put);
+    trial_open(trial);
+    trial_everybody(trial);
+}
+
 const char *
 trial_act(struct trial *trial, enum trial_person who, const char *verb,
           const char *alert, int generation, json_t *more)
