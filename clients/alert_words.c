@@ -3,10 +3,57 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "output.h"
 #include "text.h"
+
+const char *
+alert_words_cause(const json_t *object, char out[ALERT_CAUSE_BYTES])
+{
+    const char *cause = object_text(object, "cause");
+
+    out[0] = '\0';
+    if (*cause != '\0')
+        (void)snprintf(out, ALERT_CAUSE_BYTES,
+                       "%s: ", text_word("cause", cause));
+    return out;
+}
+
+#define NOTES_BYTES 256
+
+/* What makes this alert another than most; each note begins with a comma. */
+static void
+notes_write(const json_t *alert, char out[NOTES_BYTES])
+{
+    const struct {
+        const char *text;
+        int64_t at_us; /* 0: no such note */
+    } notes[] = {
+        {_(", held until "), object_number(alert, "release_us")},
+        {_(", snoozed until "), object_flag(alert, "snoozed")
+                                    ? object_number(alert, "ack_until_us")
+                                    : 0},
+        {_(", raised at "), object_number(alert, "deadline_us")},
+    };
+    size_t at = 0;
+
+    out[0] = '\0';
+    for (size_t i = 0; i < sizeof notes / sizeof notes[0]; i++) {
+        char time[TEXT_TIME_BYTES];
+        char note[96];
+
+        if (notes[i].at_us == 0)
+            continue;
+        (void)snprintf(note, sizeof note, "%s%s", notes[i].text,
+                       text_time(notes[i].at_us, time));
+        if (at + strlen(note) < NOTES_BYTES) {
+            memcpy(out + at, note, strlen(note) + 1);
+            at += strlen(note);
+        }
+    }
+}
 
 void
 alert_words_line(const struct output *out, const json_t *alert)
@@ -16,17 +63,38 @@ alert_words_line(const struct output *out, const json_t *alert)
     /* Colour calls for attention: what somebody has needs none. */
     bool calls = *owner == '\0';
     char due[TEXT_TIME_BYTES];
+    char cause[ALERT_CAUSE_BYTES];
+    char notes[NOTES_BYTES];
 
-    output_line(out, _("%s%s  %s, %s, %s%s%s, call %lld, due %s%s%s"),
+    notes_write(alert, notes);
+    output_line(out, _("%s%s%s  %s, %s, %s%s%s, call %lld, due %s%s%s%s"),
                 calls ? output_level_start(out, level) : "",
-                object_text(alert, "alert"), text_word("level", level),
+                alert_words_cause(alert, cause), object_text(alert, "alert"),
+                text_word("level", level),
                 text_word("kind", object_text(alert, "kind")),
                 text_word("state", object_text(alert, "state")),
                 *owner != '\0' ? _(" by ") : "", owner,
                 (long long)object_number(alert, "generation"),
-                text_time(object_number(alert, "due_us"), due),
+                text_time(object_number(alert, "due_us"), due), notes,
                 object_flag(alert, "unattended") ? _(", NOBODY ON CALL") : "",
                 calls ? output_level_end(out) : "");
+}
+
+void
+alert_words_detail(const struct output *out, const json_t *alert)
+{
+    const char *policy = object_text(alert, "policy");
+    const char *prior = object_text(alert, "prior");
+    int64_t ack_us = object_number(alert, "ack_until_us");
+    char at[TEXT_TIME_BYTES];
+
+    if (*policy != '\0')
+        output_line(out, _("  policy %s"), policy);
+    if (*prior != '\0')
+        output_line(out, _("  follows the closed %s"), prior);
+    if (ack_us != 0 && !object_flag(alert, "snoozed"))
+        output_line(out, _("  progress is expected by %s"),
+                    text_time(ack_us, at));
 }
 
 void
@@ -57,6 +125,8 @@ alert_words_result(const struct output *out, const json_t *result)
                     alert, owner, alert);
     else if (strcmp(verdict, "denied") == 0)
         output_line(out, _("%s: your key has no right to do this"), alert);
+    else if (strcmp(verdict, "limit") == 0)
+        output_line(out, _("%s: longer than its level allows"), alert);
     else if (strcmp(verdict, "not_found") == 0)
         output_line(out, _("%s: there is no such alert"), alert);
     else if (strcmp(object_text(result, "state"), "paging") == 0)

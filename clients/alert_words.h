@@ -9,6 +9,15 @@ struct output;
 /* alert_words_line: one line about an AlertSummary. */
 void alert_words_line(const struct output *out, const json_t *alert);
 
+/* alert_words_detail: what else an AlertSummary tells, a line each. */
+void alert_words_detail(const struct output *out, const json_t *alert);
+
+/* alert_words_cause: "OEFENING (drill): " of a page or an alert that no
+ * message caused; "" otherwise.  Borrowed until the next call with `out`. */
+#define ALERT_CAUSE_BYTES 96
+const char *alert_words_cause(const json_t *object,
+                              char out[ALERT_CAUSE_BYTES]);
+
 /* alert_words_result: what an AlertActionResult means. */
 void alert_words_result(const struct output *out, const json_t *result);
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "duration.h"
 #include "text.h"
 
 #define ARGS_MAX  24
@@ -88,6 +89,8 @@ arg_set(const struct arg *arg, char *value)
             return RC_INVALID;
         *(int64_t *)arg->to = (int64_t)number;
         return RC_OK;
+    case ARG_SPAN:
+        return duration_read(value, arg->to);
     case ARG_LIST:
         return list_add(arg->to, value);
     }

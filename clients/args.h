@@ -16,6 +16,7 @@ enum arg_kind {
     ARG_TEXT,    /* to a const char *, borrowed from argv */
     ARG_SECONDS, /* to an int64_t in milliseconds; 0.5 is allowed */
     ARG_NUMBER,  /* to an int64_t, 0 to 2^32 - 1 */
+    ARG_SPAN,    /* to an int64_t in microseconds: 30m, 1h30m (duration.h) */
     ARG_LIST     /* to a struct arg_list; given again or with commas */
 };
 

@@ -6,14 +6,16 @@
 #include <string.h>
 
 #include "alert_words.h"
+#include "notice_words.h"
 #include "output.h"
 #include "text.h"
 
 const char *
 event_words_name(const json_t *event)
 {
-    static const char *const names[] = {"page", "page_cancelled",
-                                        "alert_change", "feedback"};
+    static const char *const names[] = {"page",         "page_cancelled",
+                                        "alert_change", "feedback",
+                                        "notice",       "digest"};
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (json_object_get(event, names[i]) != NULL)
@@ -50,19 +52,58 @@ print_feedback(const struct output *out, const char *at, const json_t *feedback)
                 text_word("outcome", outcome));
 }
 
+void
+event_words_listed(const struct output *out, const json_t *listed)
+{
+    const json_t *item;
+    size_t i;
+
+    json_array_foreach(listed, i, item)
+    {
+        const char *level = object_text(item, "level");
+
+        output_line(out, _("  %s%s  %s, call %lld%s"),
+                    output_level_start(out, level), object_text(item, "alert"),
+                    text_word("level", level),
+                    (long long)object_number(item, "generation"),
+                    output_level_end(out));
+    }
+}
+
 static void
 print_page(const struct output *out, const char *at, const json_t *page)
 {
     const char *level = object_text(page, "level");
+    const json_t *listed = json_object_get(page, "listed");
     char deadline[TEXT_TIME_BYTES];
+    char cause[ALERT_CAUSE_BYTES];
 
-    output_line(out, _("%s  %s%s calls you: %s, %s, call %lld, until %s%s"), at,
-                output_level_start(out, level), object_text(page, "alert"),
+    (void)text_time(object_number(page, "deadline_us"), deadline);
+    if (json_array_size(listed) > 0) {
+        output_line(out, _("%s  %s%lld new, %lld crisis, until %s%s"), at,
+                    output_level_start(out, level),
+                    (long long)object_number(page, "total"),
+                    (long long)object_number(page, "crisis"), deadline,
+                    output_level_end(out));
+        event_words_listed(out, listed);
+        return;
+    }
+    output_line(out, _("%s  %s%s%s calls you: %s, %s, call %lld, until %s%s"),
+                at, output_level_start(out, level),
+                alert_words_cause(page, cause), object_text(page, "alert"),
                 text_word("level", level),
                 text_word("kind", object_text(page, "kind")),
-                (long long)object_number(page, "generation"),
-                text_time(object_number(page, "deadline_us"), deadline),
+                (long long)object_number(page, "generation"), deadline,
                 output_level_end(out));
+}
+
+static void
+print_digest(const struct output *out, const char *at, const json_t *digest)
+{
+    output_line(out, _("%s  open alerts %s: %lld"), at,
+                text_word("digest", object_text(digest, "kind")),
+                (long long)object_number(digest, "total"));
+    event_words_listed(out, json_object_get(digest, "listed"));
 }
 
 static void
@@ -104,6 +145,10 @@ event_words_print(const struct output *out, const char *stream,
         print_page(out, at, body);
     } else if (strcmp(name, "page_cancelled") == 0) {
         print_cancelled(out, at, body);
+    } else if (strcmp(name, "notice") == 0) {
+        notice_words_print(out, at, body);
+    } else if (strcmp(name, "digest") == 0) {
+        print_digest(out, at, body);
     } else if (strcmp(name, "alert_change") == 0) {
         alert_words_line(out, json_object_get(body, "alert"));
     }

@@ -12,7 +12,7 @@
 
 #include "output.h"
 #include "profile.h"
-#include "record.h"
+#include "record_file.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "text.h"
@@ -55,9 +55,9 @@ outbox_open(struct outbox **out, const struct profile *profile)
     outbox->lock_fd = -1;
     outbox->sent_fd = -1;
     memcpy(outbox->server_key, profile->server_key, PUBLIC_KEY_BYTES);
-    outbox->waiting_fd = record_folder_open(profile, "outbox");
+    outbox->waiting_fd = record_file_folder(profile, "outbox");
     if (outbox->waiting_fd >= 0)
-        outbox->sent_fd = record_folder_open(profile, "sent");
+        outbox->sent_fd = record_file_folder(profile, "sent");
     if (outbox->sent_fd >= 0)
         outbox->lock_fd = openat(outbox->waiting_fd, ".lock",
                                  O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -133,7 +133,7 @@ keep(struct outbox *outbox, int folder_fd, const char *name,
 
     if (outbox->unsynced_n == PENDING_MAX && outbox_sync(outbox) != RC_OK)
         return RC_FATAL;
-    if ((rc = record_write(folder_fd, name, object, &fd)) == RC_OK)
+    if ((rc = record_file_write(folder_fd, name, object, &fd)) == RC_OK)
         outbox->unsynced[outbox->unsynced_n++] = fd;
     return rc;
 }
@@ -154,7 +154,7 @@ id_choose(struct outbox *outbox, char out[OUTBOX_ID_CHARS])
 static bool
 id_known(int folder_fd, const char *name, char out[OUTBOX_ID_CHARS])
 {
-    json_t *record = record_read(folder_fd, name);
+    json_t *record = record_file_read(folder_fd, name);
     const char *id = object_text(record, "message_id");
     bool known = strlen(id) == OUTBOX_ID_CHARS - 1;
 
@@ -315,7 +315,7 @@ outbox_receipt(const struct outbox *outbox, const struct outbox_item *item)
     if (!item->sent)
         return NULL;
     (void)snprintf(name, sizeof name, "%s.json", item->hash);
-    return record_read(outbox->sent_fd, name);
+    return record_file_read(outbox->sent_fd, name);
 }
 
 void
@@ -347,7 +347,7 @@ item_read(const struct outbox *outbox, const char *name,
         strcmp(end, ".json") != 0)
         return false;
 
-    json_t *record = record_read(outbox->waiting_fd, name);
+    json_t *record = record_file_read(outbox->waiting_fd, name);
     json_t *submit = json_object_get(record, "submit");
 
     *item = (struct outbox_item){0};

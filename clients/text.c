@@ -1,6 +1,7 @@
 /* text -- see text.h */
 #include "text.h"
 
+#include <ctype.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,6 +77,23 @@ static const struct word {
     {"level", "u2", N_("U2 crisis")},
     {"level", "u3", N_("U3 regular")},
     {"level", "u4", N_("U4 consultation")},
+    {"level", "u4b", N_("U4B picture")},
+    {"cause", "drill", N_("OEFENING (drill)")},
+    {"cause", "clock", N_("the desk's clock is behind")},
+    {"cause", "roster", N_("a hole in a roster is near")},
+    {"cause", "invariant", N_("the desk would have forgotten an alert")},
+    {"cause", "document", N_("desk documents could not be read")},
+    {"digest", "daily", N_("of the day")},
+    {"digest", "weekly", N_("of the week")},
+    {"digest", "handover", N_("at the beginning of your shift")},
+    {"swap", "proposed", N_("proposed")},
+    {"swap", "applied", N_("applied")},
+    {"swap", "declined", N_("declined")},
+    {"swap", "withdrawn", N_("withdrawn")},
+    {"referral", "open", N_("open")},
+    {"referral", "accepted", N_("accepted")},
+    {"referral", "offered", N_("offered")},
+    {"referral", "closed", N_("closed")},
     {"kind", "signal", N_("signal")},
     {"kind", "referral", N_("referral")},
     {"kind", "advice", N_("advice request")},
@@ -142,6 +160,18 @@ text_word(const char *group, const char *word)
 }
 
 const char *
+text_code(const char *written, char out[TEXT_CODE_BYTES])
+{
+    size_t n = 0;
+
+    for (; written[n] != '\0' && n < TEXT_CODE_BYTES - 1; n++)
+        out[n] =
+            written[n] == '-' ? '_' : (char)tolower((unsigned char)written[n]);
+    out[n] = '\0';
+    return out;
+}
+
+const char *
 text_time(int64_t at_us, char out[TEXT_TIME_BYTES])
 {
     time_t at_s = (time_t)(at_us / 1000000);
@@ -150,5 +180,24 @@ text_time(int64_t at_us, char out[TEXT_TIME_BYTES])
     if (at_us == 0 || localtime_r(&at_s, &local) == NULL ||
         strftime(out, TEXT_TIME_BYTES, "%Y-%m-%d %H:%M:%S", &local) == 0)
         (void)snprintf(out, TEXT_TIME_BYTES, "-");
+    return out;
+}
+
+const char *
+text_instant(int64_t at_us, char out[TEXT_TIME_BYTES])
+{
+    time_t at_s = (time_t)(at_us / 1000000);
+    struct tm local;
+    long minutes;
+
+    if (localtime_r(&at_s, &local) == NULL ||
+        strftime(out, TEXT_TIME_BYTES, "%Y-%m-%dT%H:%M:%S", &local) == 0) {
+        (void)snprintf(out, TEXT_TIME_BYTES, "-");
+        return out;
+    }
+    minutes = labs(local.tm_gmtoff) / 60;
+    (void)snprintf(out + strlen(out), TEXT_TIME_BYTES - strlen(out),
+                   "%c%02ld:%02ld", local.tm_gmtoff < 0 ? '-' : '+',
+                   minutes / 60, minutes % 60);
     return out;
 }

@@ -22,10 +22,20 @@ void text_setup(void);
  * "u1").  An unknown or empty word is answered as it is. */
 const char *text_word(const char *group, const char *word);
 
+#define TEXT_CODE_BYTES 32
+
+/* text_code: what a person wrote for a code word, as the protocol has it: in
+ * small letters, "_" for "-".  Cut off when longer; answers out. */
+const char *text_code(const char *written, char out[TEXT_CODE_BYTES]);
+
 #define TEXT_TIME_BYTES 32
 
 /* text_time: local date and time of an instant in UTC microseconds; "-" for
  * zero. */
 const char *text_time(int64_t at_us, char out[TEXT_TIME_BYTES]);
+
+/* text_instant: the same with its offset, so that it may be typed in again
+ * anywhere: "2026-10-25T02:30:00+01:00". */
+const char *text_instant(int64_t at_us, char out[TEXT_TIME_BYTES]);
 
 #endif

@@ -19,17 +19,42 @@ enum ending verb_watch(struct invocation *inv);
 enum ending verb_ack(struct invocation *inv);
 enum ending verb_takeover(struct invocation *inv);
 enum ending verb_close(struct invocation *inv);
+enum ending verb_progress(struct invocation *inv);
+enum ending verb_snooze(struct invocation *inv);
+enum ending verb_reopen(struct invocation *inv);
+enum ending verb_repage(struct invocation *inv);
+enum ending verb_level(struct invocation *inv);
 enum ending verb_list(struct invocation *inv);
 enum ending verb_show(struct invocation *inv);
 enum ending verb_partner(struct invocation *inv);
 enum ending verb_key(struct invocation *inv);
+enum ending verb_roster(struct invocation *inv);
+enum ending verb_escalation(struct invocation *inv);
+enum ending verb_desk(struct invocation *inv);
+enum ending verb_drill(struct invocation *inv);
+enum ending verb_referral(struct invocation *inv);
 
 /* verb_help: its --help, not yet translated. */
 extern const char verb_signal_help[], verb_refer_help[], verb_advice_help[],
     verb_bottleneck_help[], verb_withdraw_help[], verb_outbox_help[],
     verb_status_help[], verb_inbox_help[], verb_watch_help[], verb_ack_help[],
-    verb_takeover_help[], verb_close_help[], verb_list_help[], verb_show_help[],
-    verb_partner_help[], verb_key_help[];
+    verb_takeover_help[], verb_close_help[], verb_progress_help[],
+    verb_snooze_help[], verb_reopen_help[], verb_repage_help[],
+    verb_level_help[], verb_list_help[], verb_show_help[], verb_partner_help[],
+    verb_key_help[], verb_roster_help[], verb_escalation_help[],
+    verb_desk_help[], verb_drill_help[], verb_referral_help[];
+
+/* A verb that is a noun: `loket roster who`; each row reads options of its
+ * own. */
+struct noun_row {
+    const char *name;
+    enum ending (*run)(struct invocation *inv);
+};
+
+/* verb_noun: run the row named first; argv[0] is that name then.  Answers
+ * --help, and says so when there is no such row. */
+enum ending verb_noun(struct invocation *inv, const struct noun_row rows[],
+                      size_t n);
 
 /* What a verb that asks the desk works with; zeroed to begin. */
 struct visit {

@@ -1,4 +1,5 @@
-/* verb_alert -- ack, takeover, close: what a coordinator says about an alert */
+/* verb_alert -- ack, takeover, close, progress, snooze, reopen, repage, level:
+ * what a coordinator says about an alert */
 #include <stdint.h>
 #include <string.h>
 
@@ -8,6 +9,16 @@
 #include "verb.h"
 
 #define NO_GENERATION (-1)
+
+/* Beside the alert, what is asked; 0 and NULL: not given. */
+struct action {
+    const char *verb; /* of the protocol */
+    int64_t generation;
+    const char *outcome;
+    const char *level;
+    const char *reason;
+    int64_t snooze_us;
+};
 
 const char verb_ack_help[] =
     N_("usage: loket ack ALERT [--generation N]\n"
@@ -38,6 +49,48 @@ const char verb_close_help[] =
        "example:\n"
        "  loket close M-4K7Q8T1C --outcome sheltered\n");
 
+const char verb_progress_help[] =
+    N_("usage: loket progress ALERT [--generation N]\n"
+       "\n"
+       "Say that you are at work on an alert that is yours: its senders hear\n"
+       "it, and the time in which you must be heard of begins anew.\n"
+       "\n"
+       "example:\n"
+       "  loket progress M-4K7Q8T1C\n");
+const char verb_snooze_help[] =
+    N_("usage: loket snooze ALERT --for TIME [--generation N]\n"
+       "\n"
+       "Lay an alert that is yours aside for a while: 30m, 1h30m, at most as\n"
+       "long as its level allows; not possible at U1.  Then it calls again.\n"
+       "\n"
+       "example:\n"
+       "  loket snooze M-4K7Q8T1C --for 30m\n");
+const char verb_reopen_help[] =
+    N_("usage: loket reopen ALERT [--generation N]\n"
+       "\n"
+       "Open an alert that was closed, at most a day ago; it calls from the\n"
+       "first step.\n"
+       "\n"
+       "example:\n"
+       "  loket reopen M-4K7Q8T1C\n");
+const char verb_repage_help[] =
+    N_("usage: loket repage ALERT [--generation N]\n"
+       "\n"
+       "Call people again about an alert, from the first step, whoever has\n"
+       "it.\n"
+       "\n"
+       "example:\n"
+       "  loket repage M-4K7Q8T1C\n");
+const char verb_level_help[] =
+    N_("usage: loket level ALERT LEVEL [--reason TEXT] [--generation N]\n"
+       "\n"
+       "Set the level of an alert: U1, U2, U3, U4 or U4B.  A graver one calls\n"
+       "at once; a less grave one needs a reason.\n"
+       "\n"
+       "examples:\n"
+       "  loket level M-4K7Q8T1C U1\n"
+       "  loket level M-4K7Q8T1C U3 --reason 'nobody in danger any more'\n");
+
 /* The present call of the alert, said aloud: the human must know what is
  * acknowledged. */
 static enum ending
@@ -60,9 +113,22 @@ generation_find(struct visit *visit, const struct invocation *inv,
     return ENDING_DONE;
 }
 
+static json_t *
+action_body(const char *alert, const struct action *action)
+{
+    json_t *body = json_pack(
+        "{s:s, s:s, s:I, s:s*, s:s*, s:s*}", "verb", action->verb, "alert",
+        alert, "generation", (json_int_t)action->generation, "outcome",
+        action->outcome, "level", action->level, "reason", action->reason);
+
+    if (body != NULL && action->snooze_us != 0)
+        (void)json_object_set_new(body, "snooze_us",
+                                  json_integer((json_int_t)action->snooze_us));
+    return body;
+}
+
 static enum ending
-alert_act(const struct invocation *inv, const char *verb, int64_t generation,
-          const char *outcome)
+alert_act(const struct invocation *inv, struct action *action)
 {
     struct visit visit = {0};
     struct session_event answer;
@@ -70,16 +136,13 @@ alert_act(const struct invocation *inv, const char *verb, int64_t generation,
 
     if (visit_begin(&visit, inv) != RC_OK)
         goto out;
-    ending = generation == NO_GENERATION
-                 ? generation_find(&visit, inv, &generation)
+    ending = action->generation == NO_GENERATION
+                 ? generation_find(&visit, inv, &action->generation)
                  : ENDING_DONE;
     if (ending != ENDING_DONE)
         goto out;
     ending = visit_ask(&visit, inv, "alert_action",
-                       json_pack("{s:s, s:s, s:I, s:s*}", "verb", verb, "alert",
-                                 inv->argv[0], "generation",
-                                 (json_int_t)generation, "outcome", outcome),
-                       &answer);
+                       action_body(inv->argv[0], action), &answer);
     if (ending != ENDING_DONE)
         goto out;
     if (inv->json)
@@ -92,40 +155,105 @@ out:
     return ending;
 }
 
+/* A verb that needs nothing but the alert. */
 static enum ending
-verb_act(struct invocation *inv, const char *verb, bool closes)
+verb_plain(struct invocation *inv, const char *verb)
 {
-    int64_t generation = NO_GENERATION;
-    const char *outcome = NULL;
-    const struct arg args[] = {
-        {"generation", ARG_NUMBER, &generation},
-        {"outcome", ARG_TEXT, &outcome},
-    };
-    enum rc rc = args_read(inv, args, closes ? 2 : 1);
+    struct action action = {.verb = verb, .generation = NO_GENERATION};
+    const struct arg args[] = {{"generation", ARG_NUMBER, &action.generation}};
+    enum rc rc = args_read(inv, args, 1);
 
     if (rc != RC_OK)
         return args_ending(rc);
     if (inv->argc != 1)
         return args_wrong(inv, _("one ALERT is needed"));
-    if (closes && outcome == NULL)
-        return args_wrong(inv, _("--outcome is needed"));
-    return alert_act(inv, verb, generation, outcome);
+    return alert_act(inv, &action);
 }
 
 enum ending
 verb_ack(struct invocation *inv)
 {
-    return verb_act(inv, "acknowledge", false);
+    return verb_plain(inv, "acknowledge");
 }
 
 enum ending
 verb_takeover(struct invocation *inv)
 {
-    return verb_act(inv, "takeover", false);
+    return verb_plain(inv, "takeover");
+}
+
+enum ending
+verb_progress(struct invocation *inv)
+{
+    return verb_plain(inv, "progress");
+}
+
+enum ending
+verb_reopen(struct invocation *inv)
+{
+    return verb_plain(inv, "reopen");
+}
+
+enum ending
+verb_repage(struct invocation *inv)
+{
+    return verb_plain(inv, "repage");
 }
 
 enum ending
 verb_close(struct invocation *inv)
 {
-    return verb_act(inv, "close", true);
+    struct action action = {.verb = "close", .generation = NO_GENERATION};
+    const struct arg args[] = {
+        {"generation", ARG_NUMBER, &action.generation},
+        {"outcome", ARG_TEXT, &action.outcome},
+    };
+    enum rc rc = args_read(inv, args, sizeof args / sizeof args[0]);
+
+    if (rc != RC_OK)
+        return args_ending(rc);
+    if (inv->argc != 1)
+        return args_wrong(inv, _("one ALERT is needed"));
+    if (action.outcome == NULL)
+        return args_wrong(inv, _("--%s is needed"), "outcome");
+    return alert_act(inv, &action);
+}
+
+enum ending
+verb_snooze(struct invocation *inv)
+{
+    struct action action = {.verb = "snooze", .generation = NO_GENERATION};
+    const struct arg args[] = {
+        {"generation", ARG_NUMBER, &action.generation},
+        {"for", ARG_SPAN, &action.snooze_us},
+    };
+    enum rc rc = args_read(inv, args, sizeof args / sizeof args[0]);
+
+    if (rc != RC_OK)
+        return args_ending(rc);
+    if (inv->argc != 1)
+        return args_wrong(inv, _("one ALERT is needed"));
+    if (action.snooze_us == 0)
+        return args_wrong(inv, _("--%s is needed"), "for");
+    return alert_act(inv, &action);
+}
+
+enum ending
+verb_level(struct invocation *inv)
+{
+    char word[TEXT_CODE_BYTES];
+    struct action action = {
+        .verb = "level", .generation = NO_GENERATION, .level = word};
+    const struct arg args[] = {
+        {"generation", ARG_NUMBER, &action.generation},
+        {"reason", ARG_TEXT, &action.reason},
+    };
+    enum rc rc = args_read(inv, args, sizeof args / sizeof args[0]);
+
+    if (rc != RC_OK)
+        return args_ending(rc);
+    if (inv->argc != 2)
+        return args_wrong(inv, _("one ALERT and a LEVEL are needed"));
+    (void)text_code(inv->argv[1], word);
+    return alert_act(inv, &action);
 }

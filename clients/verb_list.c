@@ -136,6 +136,7 @@ print_alert(const struct output *out, const json_t *detail)
                 text_time(object_number(alert, "created_us"), at),
                 (long long)object_number(alert, "messages"),
                 (long long)object_number(alert, "organisations"));
+    alert_words_detail(out, alert);
     if (*object_text(alert, "bundle") != '\0')
         output_line(out, _("  bundle %s"), object_text(alert, "bundle"));
     if (*object_text(alert, "outcome") != '\0')

@@ -38,48 +38,14 @@ delivered_send(struct watch *watch, const char *page_id)
 static void
 page_take(struct watch *watch, const json_t *body)
 {
-    struct watch_page page = {
-        .generation = object_number(body, "generation"),
-        .step = object_number(body, "step"),
-        .deadline_us = object_number(body, "deadline_us"),
-    };
+    struct watch_page page;
 
-    (void)snprintf(page.page_id, sizeof page.page_id, "%s",
-                   object_text(body, "page_id"));
-    (void)snprintf(page.alert, sizeof page.alert, "%s",
-                   object_text(body, "alert"));
-    (void)snprintf(page.level, sizeof page.level, "%s",
-                   object_text(body, "level"));
-    (void)snprintf(page.kind, sizeof page.kind, "%s",
-                   object_text(body, "kind"));
+    watch_page_read(&page, body);
     /* A page that cannot ring was not delivered: the desk will call again. */
     if (watch_pages_add(&watch->pages, &page) == RC_FATAL)
         output_error(_("out of memory: %s calls you"), page.alert);
     else
         delivered_send(watch, page.page_id);
-}
-
-static void
-page_ring(struct watch *watch, const struct watch_page *page, bool again)
-{
-    const struct output *out = &watch->inv->out;
-    char deadline[TEXT_TIME_BYTES];
-
-    watch_print(watch, again ? "page_again" : "page",
-                json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:I}", "page_id",
-                          page->page_id, "alert", page->alert, "level",
-                          page->level, "kind", page->kind, "generation",
-                          (json_int_t)page->generation, "step",
-                          (json_int_t)page->step, "deadline_us",
-                          (json_int_t)page->deadline_us));
-    output_bell(out);
-    output_line(out, _("%s%s %s: %s, %s, call %lld, until %s%s%s"),
-                output_level_start(out, page->level),
-                again ? _("STILL CALLING") : _("CALLS YOU"), page->alert,
-                text_word("level", page->level), text_word("kind", page->kind),
-                (long long)page->generation,
-                text_time(page->deadline_us, deadline), output_level_end(out),
-                watch->interactive ? _("  (a: mine, q: quit)") : "");
 }
 
 static void
@@ -119,13 +85,16 @@ watch_on_event(void *arg, const char *stream, const json_t *event)
     const char *name = event_words_name(event);
     const json_t *body = json_object_get(event, name);
 
+    if (strcmp(name, "notice") == 0 || strcmp(name, "digest") == 0)
+        watch_print(watch, name, json_incref((json_t *)body));
     if (strcmp(name, "page") == 0)
         page_take(watch, body);
     else if (strcmp(name, "page_cancelled") == 0)
         cancelled_take(watch, event, body);
     else if (strcmp(name, "alert_change") == 0)
         change_take(watch, json_object_get(body, "alert"));
-    else
+    else if (!watch->inv->json || strcmp(name, "feedback") == 0 ||
+             strcmp(name, "unknown") == 0)
         event_words_print(&watch->inv->out, stream, event);
 }
 
@@ -304,7 +273,7 @@ watch_tick(struct watch *watch)
             session_silent_ms(watch->visit.session) >= watch->alarm_ms;
     while (knows && (page = watch_pages_ring(&watch->pages, session_now_ms(),
                                              watch->repeat_ms, &again)) != NULL)
-        page_ring(watch, page, again);
+        watch_page_ring(watch, page, again);
     if (watch->command != NULL)
         watch_exec_run(&watch->exec, watch->command, &watch->pages,
                        session_now_ms());

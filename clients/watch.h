@@ -14,7 +14,7 @@
 
 struct stream;
 
-#define WATCH_ACTIONS_MAX 16
+#define WATCH_ACTIONS_MAX 64
 #define WATCH_OFFERED_MAX 9 /* one key each */
 
 /* Something asked of the desk and not answered yet. */
@@ -59,6 +59,12 @@ bool watch_input(struct watch *watch);
 /* watch_take: one event of the session; watch_tick: what is due. */
 void watch_take(struct watch *watch, const struct session_event *event);
 void watch_tick(struct watch *watch);
+
+/* watch_page_read: a Page as the desk says it.
+ * watch_page_ring: rings, and tells which call it is. */
+void watch_page_read(struct watch_page *page, const json_t *body);
+void watch_page_ring(const struct watch *watch, const struct watch_page *page,
+                     bool again);
 
 /* What the streams say; arg is the watch. */
 void watch_on_event(void *arg, const char *stream, const json_t *event);

@@ -15,10 +15,10 @@
 #include "text.h"
 #include "watch_pages.h"
 
-#define VARIABLES      4
+#define VARIABLES      6
 #define VARIABLE_BYTES 64
 
-/* Our environment and the four; the strings stay where they are. */
+/* Our environment and ours of the call; the strings stay where they are. */
 static char **
 environment_make(char variables[VARIABLES][VARIABLE_BYTES])
 {
@@ -85,6 +85,9 @@ command_start(const char *command, const struct watch_page *page)
                    (long long)page->generation);
     (void)snprintf(variables[3], VARIABLE_BYTES, "LOKET_PAGE=%s",
                    page->page_id);
+    (void)snprintf(variables[4], VARIABLE_BYTES, "LOKET_TOTAL=%lld",
+                   (long long)page->total);
+    (void)snprintf(variables[5], VARIABLE_BYTES, "LOKET_CAUSE=%s", page->cause);
     environment = environment_make(variables);
     started = environment != NULL && spawn(command, environment) == 0;
     free(environment);

@@ -22,8 +22,10 @@ struct watch_exec {
 /* watch_exec_run: collect who has ended and start the command for the pages
  * that wait for it, in the order of watch_pages_unannounced().
  *
- * in   command: /bin/sh -c, in the background, with LOKET_ALERT, LOKET_LEVEL,
- *      LOKET_GENERATION and LOKET_PAGE; its output goes to stderr
+ * in   command: /bin/sh -c, in the background, with LOKET_ALERT ("" of a
+ *      summary), LOKET_LEVEL, LOKET_GENERATION, LOKET_PAGE, LOKET_TOTAL (of a
+ *      summary, else 0) and LOKET_CAUSE ("drill", or "" of a message); its
+ *      output goes to stderr
  *      now_ms: monotonic
  *
  * Never waits.  At most WATCH_EXEC_MAX run; a page beyond that, or whose

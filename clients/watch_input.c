@@ -8,11 +8,36 @@
 #include "text.h"
 #include "watch.h"
 
+/* Of a summary: the alerts it lists, each with the generation that was shown,
+ * and no others. */
 static void
 acknowledge(struct watch *watch, const struct watch_page *page)
 {
-    output_line(&watch->inv->out, _("taking %s"), page->alert);
-    watch_act(watch, "acknowledge", page->alert, page->generation, NULL);
+    if (page->listed_n == 0) {
+        output_line(&watch->inv->out, _("taking %s"), page->alert);
+        watch_act(watch, "acknowledge", page->alert, page->generation, NULL);
+    }
+    for (size_t i = 0; i < page->listed_n; i++) {
+        const struct watch_listed *item = &page->listed[i];
+
+        if (item->over)
+            continue;
+        output_line(&watch->inv->out, _("taking %s"), item->alert);
+        watch_act(watch, "acknowledge", item->alert, item->generation, NULL);
+    }
+}
+
+static void
+offer_line(const struct output *out, size_t n, const struct watch_page *page)
+{
+    if (page->listed_n > 0)
+        output_line(out, _("  a%zu  %lld new, %lld crisis"), n,
+                    (long long)page->total, (long long)page->crisis);
+    else
+        output_line(out, "  a%zu  %s  %s  %s", n, page->alert,
+                    text_word("level", page->level),
+                    *page->cause != '\0' ? text_word("cause", page->cause)
+                                         : text_word("kind", page->kind));
 }
 
 /* What a number means must not change under the finger: a call that comes
@@ -28,9 +53,7 @@ offer(struct watch *watch)
         if (n >= WATCH_OFFERED_MAX)
             continue;
         watch->offered[n] = *page;
-        output_line(out, "  a%zu  %s  %s  %s", n + 1, page->alert,
-                    text_word("level", page->level),
-                    text_word("kind", page->kind));
+        offer_line(out, n + 1, page);
     }
     watch->offered_n = n < WATCH_OFFERED_MAX ? n : WATCH_OFFERED_MAX;
     if (n > WATCH_OFFERED_MAX)

@@ -68,6 +68,24 @@ watch_pages_end(struct watch_pages *pages, const char *page_id)
     page->over = true;
 }
 
+/* A summary is answered by its alerts, one after the other. */
+static void
+listed_end(struct watch_page *page, const char *alert, int64_t generation)
+{
+    bool open = false;
+
+    for (size_t i = 0; i < page->listed_n; i++) {
+        struct watch_listed *listed = &page->listed[i];
+
+        if (strcmp(listed->alert, alert) == 0 &&
+            listed->generation <= generation)
+            listed->over = true;
+        open = open || !listed->over;
+    }
+    if (page->listed_n > 0 && !open)
+        page->over = true;
+}
+
 void
 watch_pages_end_alert(struct watch_pages *pages, const char *alert,
                       int64_t generation)
@@ -75,7 +93,10 @@ watch_pages_end_alert(struct watch_pages *pages, const char *alert,
     for (size_t i = 0; i < pages->n; i++) {
         struct watch_page *page = &pages->pages[i];
 
-        if (strcmp(page->alert, alert) == 0 && page->generation <= generation)
+        if (page->listed_n > 0)
+            listed_end(page, alert, generation);
+        else if (strcmp(page->alert, alert) == 0 &&
+                 page->generation <= generation)
             page->over = true;
     }
 }
@@ -150,8 +171,14 @@ bool
 watch_pages_know(const struct watch_pages *pages, const char *alert)
 {
     for (size_t i = 0; i < pages->n; i++) {
-        if (strcmp(pages->pages[i].alert, alert) == 0)
+        const struct watch_page *page = &pages->pages[i];
+
+        if (page->listed_n == 0 && strcmp(page->alert, alert) == 0)
             return true;
+        for (size_t j = 0; j < page->listed_n; j++) {
+            if (strcmp(page->listed[j].alert, alert) == 0)
+                return true;
+        }
     }
     return false;
 }

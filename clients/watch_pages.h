@@ -9,6 +9,17 @@
 
 #include "core/rc.h"
 
+#define WATCH_LISTED_MAX 10
+
+/* An alert of a summary. */
+struct watch_listed {
+    char alert[12];
+    char level[16];
+    int64_t generation;
+    bool over; /* somebody answered it */
+};
+
+/* A call about one alert, or a summary about many: `alert` is "" then. */
 struct watch_page {
     char page_id[33]; /* hexadecimal */
     char alert[12];
@@ -17,6 +28,11 @@ struct watch_page {
     int64_t generation;
     int64_t step;
     int64_t deadline_us;
+    char cause[16]; /* "drill", ..; "" of a message */
+    int64_t total;  /* of a summary: how many alerts, and .. */
+    int64_t crisis; /* .. how many of U2 or graver */
+    struct watch_listed listed[WATCH_LISTED_MAX];
+    size_t listed_n; /* 0: no summary */
     int64_t rang_ms; /* monotonic; 0: not yet */
     bool announced;  /* its command was started */
     bool over;       /* answered or cancelled; kept to know a repeat */
@@ -37,7 +53,8 @@ MUST_USE enum rc watch_pages_add(struct watch_pages *pages,
 /* watch_pages_end: this page is over; unknown ones are remembered too. */
 void watch_pages_end(struct watch_pages *pages, const char *page_id);
 
-/* watch_pages_end_alert: every page of the alert up to this generation. */
+/* watch_pages_end_alert: every page of the alert up to this generation; a
+ * summary is over when every alert it lists is. */
 void watch_pages_end_alert(struct watch_pages *pages, const char *alert,
                            int64_t generation);
 

@@ -70,7 +70,13 @@ desk_keys_send(struct desk *desk)
     desk->keys_n = n;
     if (desk->front_ready)
         send_keys(desk);
-    return desk->rules.now == NULL ? RC_OK : rules_people(desk);
+    if (desk->rules.now == NULL)
+        return RC_OK;
+    rc = rules_people(desk);
+    if (rc == RC_OK)
+        rc = shifts_people(desk);
+    desk->keys_stale = rc != RC_OK;
+    return rc;
 }
 
 bool

@@ -144,6 +144,19 @@ shifts_plan(struct desk *desk, int64_t from_us)
     return rc == RC_OK ? plan_after(desk, from_us - 1) : rc;
 }
 
+enum rc
+shifts_people(struct desk *desk)
+{
+    int64_t now_us = clock_utc_us(desk->clock);
+    int64_t planned_us = 0;
+    enum rc rc = due_get(desk->store, DUE_HANDOVER, 1, &planned_us);
+
+    /* What is due by now is done first, and plans what follows. */
+    if (rc != RC_OK || (planned_us != 0 && planned_us <= now_us))
+        return rc;
+    return shifts_plan(desk, now_us);
+}
+
 static void
 tell_incoming(struct desk *desk, const struct handover *act,
               enum notice_code code)

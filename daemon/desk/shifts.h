@@ -16,6 +16,10 @@ struct desk_rules;
  * incoming accept. */
 MUST_USE enum rc shifts_plan(struct desk *desk, int64_t from_us);
 
+/* shifts_people: other people can be called than before: what is planned for
+ * later is planned anew, for it may concern them. */
+MUST_USE enum rc shifts_people(struct desk *desk);
+
 /* shifts_due: the acts planned for at_us.  Running calls are joined in
  * slices: when some are left the act stays due. */
 MUST_USE enum rc shifts_due(struct desk *desk, int64_t at_us);

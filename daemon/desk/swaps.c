@@ -85,10 +85,9 @@ static void
 add_notice(struct desk *desk, int64_t to, enum notice_code code,
            const struct swap *swap)
 {
-    char id[PUBLIC_ID_BYTES] = "";
+    char id[PUBLIC_ID_BYTES];
 
-    if (swap->swap != 0)
-        ids_swap(desk, swap->swap, id);
+    ids_swap(desk, swap->swap, id);
     outgoing_notice(desk, to,
                     &(struct notice){.code = code,
                                      .roster = swap->roster,
@@ -179,6 +178,8 @@ swaps_propose(struct desk *desk, const struct turn *turn)
     const struct roster_book *book = &desk->rules.now->book;
     enum rc rc = people_get(desk->store, swap.proposer, &me);
 
+    if (rc == RC_OK)
+        rc = swap_next(desk->store, &swap.swap);
     if (rc != RC_OK)
         return rc;
     swap.taker = book->persons[roster_person(book, request->taker)].principal;

@@ -38,6 +38,9 @@ struct swap {
     int64_t decided_us;
 };
 
+/* swap_next: the identity that the next one proposed will have: its events
+ * name it. */
+MUST_USE enum rc swap_next(struct store *store, int64_t *swap);
 /* swap_propose: a new one, its identity in *swap; events in the transaction.
  * RC_NOT_FOUND: no such principal. */
 MUST_USE enum rc swap_propose(struct store *store, const struct swap *proposed,

@@ -19,9 +19,9 @@ watch_act(struct watch *watch, const char *verb, const char *alert,
 {
     (void)watch;
     (void)verb;
-    (void)generation;
     (void)outcome;
-    (void)strncat(acted, alert, sizeof acted - strlen(acted) - 1);
+    (void)snprintf(acted + strlen(acted), sizeof acted - strlen(acted),
+                   "%s@%d ", alert, (int)generation);
 }
 
 void
@@ -68,29 +68,61 @@ test_keys(void **state)
     assert_string_equal(acted, ""); /* nobody calls */
     call(&watch, "M-1", "u3");
     press(&watch, "a");
-    assert_string_equal(acted, "M-1"); /* the only one */
+    assert_string_equal(acted, "M-1@1 "); /* the only one */
     call(&watch, "M-2", "u3");
     acted[0] = '\0';
     press(&watch, "a");
     call(&watch, "M-3", "u1"); /* graver than what was shown */
     press(&watch, "1");
-    assert_string_equal(acted, "M-2");
+    assert_string_equal(acted, "M-2@1 ");
     press(&watch, "1"); /* nothing was offered for this one */
     press(&watch, "a9");
     press(&watch, "ax1");
-    assert_string_equal(acted, "M-2");
+    assert_string_equal(acted, "M-2@1 ");
     press(&watch, "a1");
-    assert_string_equal(acted, "M-2M-3");
+    assert_string_equal(acted, "M-2@1 M-3@1 ");
     assert_false(watch.quit);
     press(&watch, "aq");
     assert_true(watch.quit);
     watch_pages_close(&watch.pages);
 }
 
+/* "A summary is acknowledged by the alerts it lists, and only those." */
+static void
+test_a_summary_takes_what_it_lists(void **state)
+{
+    struct invocation inv = {.out = {.json = true}};
+    struct watch watch = {.inv = &inv, .interactive = true};
+    struct watch_page page = {
+        .page_id = "summary",
+        .level = "u2",
+        .total = 12,
+        .crisis = 1,
+        .listed = {{"M-7", "u2", 2, false},
+                   {"M-8", "u3", 1, true},
+                   {"M-9", "u3", 4, false}},
+        .listed_n = 3,
+    };
+
+    (void)state;
+    assert_int_equal(watch_pages_add(&watch.pages, &page), RC_OK);
+    acted[0] = '\0';
+    press(&watch, "a");
+    assert_string_equal(acted, "M-7@2 M-9@4 "); /* M-8 is answered */
+    call(&watch, "M-1", "u1");
+    acted[0] = '\0';
+    press(&watch, "a2"); /* the single one is graver and comes first */
+    assert_string_equal(acted, "M-7@2 M-9@4 ");
+    watch_pages_close(&watch.pages);
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_keys)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_a_summary_takes_what_it_lists),
+    };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

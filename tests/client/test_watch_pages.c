@@ -180,12 +180,39 @@ test_open_pages_are_never_forgotten(void **state)
     watch_pages_close(&pages);
 }
 
+static void
+test_a_summary_is_over_when_all_it_lists_are(void **state)
+{
+    struct watch_pages pages = {0};
+    const struct watch_page page = {
+        .page_id = "s",
+        .listed = {{.alert = "M-1", .generation = 2},
+                   {.alert = "M-2", .generation = 1}},
+        .listed_n = 2,
+    };
+
+    (void)state;
+    assert_int_equal(watch_pages_add(&pages, &page), RC_OK);
+    assert_true(watch_pages_know(&pages, "M-2"));
+    assert_false(watch_pages_know(&pages, "M-3"));
+    assert_false(watch_pages_know(&pages, ""));
+    watch_pages_end_alert(&pages, "M-1", 1); /* an older call */
+    watch_pages_end_alert(&pages, "M-2", 1);
+    assert_non_null(watch_pages_open(&pages, 0));
+    assert_false(pages.pages[0].listed[0].over);
+    assert_true(pages.pages[0].listed[1].over);
+    watch_pages_end_alert(&pages, "M-1", 2);
+    assert_null(watch_pages_open(&pages, 0));
+    watch_pages_close(&pages);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rings_once_and_again_after_the_repeat),
         cmocka_unit_test(test_a_repeat_does_not_ring),
+        cmocka_unit_test(test_a_summary_is_over_when_all_it_lists_are),
         cmocka_unit_test(test_a_repeat_after_the_answer_does_not_ring),
         cmocka_unit_test(test_a_newer_call_rings_on),
         cmocka_unit_test(test_the_newest_is_offered_first),

@@ -12,6 +12,7 @@ import time
 import zmq
 from zmq.utils import z85
 
+import desk_documents
 from loketlib import BUILD, ROOT, Client, Silence, read_settings, wire
 
 LOKETD = os.path.join(BUILD, "loketd")
@@ -76,11 +77,13 @@ def title(pid):
 
 
 class Installation:
-    """with Installation(settings, roster) as desk: ...  With control (a
-    testcontrol.Control, closed with it) the desk lives by its clock."""
+    """with Installation(settings, documents=..) as desk: ...  The documents
+    (desk_documents.py; {} is as shipped) hold nothing for the hour, so that a
+    test may run at any.  With control (a testcontrol.Control, closed with it)
+    the desk lives by its clock."""
 
-    def __init__(self, settings=None, roster=None, folder=None, port=None,
-                 control=None):
+    def __init__(self, settings=None, folder=None, port=None, control=None,
+                 documents=desk_documents.day_and_night):
         self.own_folder = folder is None
         self.dir = folder or tempfile.mkdtemp(prefix="loket-e2e-")
         self.home = os.path.join(self.dir, "desk")
@@ -89,23 +92,20 @@ class Installation:
         self.process = None
         self.log_path = os.path.join(self.dir, "log")
         self.control = control
+        words = [*self.control_words(), "--documents", desk_documents.write(
+            os.path.join(self.dir, "documents"), documents)]
         made = subprocess.run([LOKETD, "--init", self.home, "--listen",
-                               self.endpoint, *self.control_words()],
+                               self.endpoint, *words],
                               capture_output=True, text=True, check=False)
         if made.returncode != 0:
             raise RuntimeError("init: " + made.stdout + made.stderr)
         self.config = os.path.join(self.home, "loketd.yaml")
         if control is not None:
-            self.configure({"production": "false"})
-        self.configure(settings, roster)
+            edit_yaml(self.config, {"production": "false"})
+        edit_yaml(self.config, settings or {})
 
     def control_words(self):
         return ["--test-control", self.control.path] if self.control else []
-
-    def configure(self, settings=None, roster=None):
-        edit_yaml(self.config, settings or {})
-        edit_yaml(os.path.join(self.home, "desk", "roster.yaml"),
-                  roster or {})
 
     def profile(self, name):
         return os.path.join(self.home, "profiles", name)
@@ -206,6 +206,11 @@ class Installation:
                       "wb") as file:
                 file.write(value + b"\n")
         return folder
+
+    def enrol_people(self, *names):
+        """Coordinators, of the desk's own organisation."""
+        for name in names:
+            self.enrol(name, "acm", "ACM", ("COORDINATOR",))
 
     def enrol(self, name, organisation="politie", kind="POLICE",
               roles=("SUBMITTER",), **options):

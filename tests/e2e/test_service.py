@@ -6,6 +6,7 @@ import signal as unix_signal
 import subprocess
 import time
 
+import desk_documents
 from installation import LOKETD, Installation, edit_yaml
 from loketlib import Client, Follower, Silence, referral, signal
 from tap import Tap
@@ -176,10 +177,6 @@ def check_config(tap, desk):
     edit_yaml(desk.config, {"front.handshake_ms": "soon",
                             "desk.batch_max": "0", "desk.colour": "blue",
                             "log_level": "loud"})
-    roster = os.path.join(desk.home, "desk", "roster.yaml")
-    with open(roster, encoding="utf-8") as file:
-        kept_roster = file.read()
-    edit_yaml(roster, {"fallback": "[]"})
     bad = check(desk)
     said = bad.stdout + bad.stderr
     tap.equal(bad.returncode, 1, "--check-config: a bad one")
@@ -194,21 +191,37 @@ def check_config(tap, desk):
     tap.equal(started.returncode, 1, "and does not start")
     with open(desk.config, "w", encoding="utf-8") as file:
         file.write(kept)
-    tap.ok("fallback" in check(desk).stdout + check(desk).stderr,
-           "a roster without fallback is a finding")
-    edit_yaml(roster, {"fallback": "[nobody]"})
-    started = subprocess.run([LOKETD, "--config", desk.config],
-                             capture_output=True, text=True, timeout=20,
-                             check=False)
-    tap.equal(started.returncode, 1, "a roster of unknown people is refused")
-    with open(roster, "w", encoding="utf-8") as file:
-        file.write(kept_roster)
     key = os.path.join(desk.home, "keys", "curve.secret")
     os.chmod(key, 0o644)
     tap.ok(check(desk).returncode == 1, "a key that others may read is a "
            "finding")
     os.chmod(key, 0o600)
     tap.equal(check(desk).returncode, 0, "mended: no finding")
+
+
+def check_documents(tap, desk):
+    """The documents a desk begins with, and who is named in them."""
+    folder = os.path.join(desk.dir, "bad-documents")
+    desk_documents.write(folder, [
+        desk_documents.substitute("policies", r"fallback: \[coordinator,.*",
+                                  "fallback: []"),
+        desk_documents.on_call("nobody")])
+    home = os.path.join(desk.dir, "second")
+    made = subprocess.run([LOKETD, "--init", home, "--documents", folder],
+                          capture_output=True, text=True, check=False)
+    tap.equal(made.returncode, 1, "--init refuses bad documents")
+    for name in ("policies:", "rosters:"):
+        tap.ok(any(name in line and any(c.isdigit() for c in line)
+                   for line in made.stderr.splitlines()),
+               f"it names {name} and the line", made.stderr)
+    with Installation(documents=desk_documents.people("bram")) as other:
+        found = check(other)
+        tap.ok(found.returncode == 1 and
+               "bram is not enrolled" in found.stdout + found.stderr,
+               "--check-config: a person who is not enrolled",
+               found.stderr)
+        other.enrol_people("bram")
+        tap.equal(check(other).returncode, 0, "enrolled: no finding")
 
 
 def check(desk):
@@ -226,6 +239,7 @@ def main():
             tap.run(part, desk)
         desk.stop()
         tap.run(check_config, desk)
+        tap.run(check_documents, desk)
     tap.finish()
 
 

@@ -1,5 +1,5 @@
-/* record -- see record.h */
-#include "record.h"
+/* record_file -- see record_file.h */
+#include "record_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 #define OTHER_NAME_BYTES 128
 
 int
-record_folder_open(const struct profile *profile, const char *name)
+record_file_folder(const struct profile *profile, const char *name)
 {
     char path[PROFILE_PATH_BYTES];
 
@@ -27,7 +27,7 @@ record_folder_open(const struct profile *profile, const char *name)
 }
 
 json_t *
-record_read(int folder_fd, const char *name)
+record_file_read(int folder_fd, const char *name)
 {
     int fd = openat(folder_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     json_t *record;
@@ -40,7 +40,8 @@ record_read(int folder_fd, const char *name)
 }
 
 enum rc
-record_write(int folder_fd, const char *name, const json_t *object, int *fd_out)
+record_file_write(int folder_fd, const char *name, const json_t *object,
+                  int *fd_out)
 {
     char other[OTHER_NAME_BYTES];
     enum rc rc = RC_FATAL;

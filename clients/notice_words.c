@@ -1,0 +1,125 @@
+/* notice_words -- see notice_words.h */
+#include "notice_words.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "output.h"
+#include "text.h"
+
+static const char *const places[] = {"{roster}", "{person}", "{start}", "{end}",
+                                     "{id}"};
+#define PLACES_N (sizeof places / sizeof places[0])
+
+static const struct row {
+    const char *code;
+    const char *level; /* how loud */
+    const char *text;
+} rows[] = {
+    {"shift_day", "u3",
+     N_("{roster}: your shift begins within a day, {start} to {end}")},
+    {"shift_hour", "u3",
+     N_("{roster}: your shift begins within an hour, {start} to {end}")},
+    {"shift_now", "u3", N_("{roster}: your shift has begun, {start} to {end}")},
+    {"shift_changed", "u3",
+     N_("{roster}: your next shift is another now, {start} to {end}")},
+    {"shift_not_accepted", "u2",
+     N_("{roster}: {person} did not say to come to the shift of {start}; who "
+        "went stays "
+        "on call")},
+    {"gap_near", "u2", N_("{roster}: NOBODY ON CALL from {start} to {end}")},
+    {"unreachable", "u2",
+     N_("{person} is on call ({roster}) and not connected")},
+    {"reachable", "u4", N_("{person} is connected again")},
+    {"unattended", "u1",
+     N_("{id}: NOBODY ON CALL was there, the fallback is called")},
+    {"swap_proposed", "u3",
+     N_("{person} proposes a swap in {roster}, {start} to {end}: `loket roster "
+        "swap accept "
+        "{id}` or `.. decline {id}`")},
+    {"swap_applied", "u4", N_("{roster}: swap {id} is done, {start} to {end}")},
+    {"swap_declined", "u3", N_("{roster}: {person} declined swap {id}")},
+    {"swap_withdrawn", "u4", N_("{roster}: {person} withdrew swap {id}")},
+    {"document", "u4", N_("{person} changed the desk document {id}")},
+    {"referral_offered", "u3",
+     N_("{person} offers you {id}: `loket referral accept {id}` or `.. decline "
+        "{id}`")},
+    {"referral_accepted", "u4", N_("{person} accepted {id}")},
+    {"referral_declined", "u3", N_("{person} declined {id}")},
+    {"drill_failed", "u1", N_("OEFENING (drill) {id} FAILED: nobody took it")},
+    {"storm", "u2", N_("many signals: summaries instead of calls")},
+};
+
+/* Not printf: a translation may leave a word out or turn the order round,
+ * which printf does not allow. */
+static void
+fill_in(char *out, size_t room, const char *text,
+        const char *const words[PLACES_N])
+{
+    size_t at = 0;
+
+    while (*text != '\0' && at + 1 < room) {
+        const char *piece = text;
+        size_t taken = 1;
+        size_t n = 1;
+
+        for (size_t i = 0; i < PLACES_N; i++) {
+            if (strncmp(text, places[i], strlen(places[i])) != 0)
+                continue;
+            piece = words[i];
+            n = strlen(piece);
+            taken = strlen(places[i]);
+        }
+        if (n > room - 1 - at)
+            n = room - 1 - at;
+        memcpy(out + at, piece, n);
+        at += n;
+        text += taken;
+    }
+    out[at] = '\0';
+}
+
+/* What to type to say "I come". */
+static void
+print_acceptance(const struct output *out, const json_t *notice)
+{
+    char start[TEXT_TIME_BYTES];
+
+    output_line(
+        out,
+        _("  say that you come: loket roster accept --roster %s --start %s"),
+        object_text(notice, "roster"),
+        text_instant(object_number(notice, "start_us"), start));
+}
+
+void
+notice_words_print(const struct output *out, const char *at,
+                   const json_t *notice)
+{
+    const char *code = object_text(notice, "code");
+    const char *text = code; /* of a newer desk */
+    const char *level = "";
+    char start[TEXT_TIME_BYTES];
+    char end[TEXT_TIME_BYTES];
+    char line[512];
+    const char *const words[PLACES_N] = {
+        object_text(notice, "roster"), object_text(notice, "person"),
+        text_time(object_number(notice, "start_us"), start),
+        text_time(object_number(notice, "end_us"), end),
+        object_text(notice, "id")};
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (strcmp(rows[i].code, code) != 0)
+            continue;
+        text = gettext(rows[i].text);
+        level = rows[i].level;
+    }
+    fill_in(line, sizeof line, text, words);
+    output_line(out, "%s  %s%s%s", at,
+                *level != '\0' ? output_level_start(out, level) : "", line,
+                *level != '\0' ? output_level_end(out) : "");
+    if (strcmp(code, "shift_day") == 0 || strcmp(code, "shift_hour") == 0)
+        print_acceptance(out, notice);
+}
