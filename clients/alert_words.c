@@ -21,6 +21,15 @@ alert_words_cause(const json_t *object, char out[ALERT_CAUSE_BYTES])
     return out;
 }
 
+const char *
+alert_words_what(const char *level, const char *kind,
+                 char out[ALERT_WHAT_BYTES])
+{
+    (void)snprintf(out, ALERT_WHAT_BYTES, "%s%s%s", text_word("level", level),
+                   *kind != '\0' ? ", " : "", text_word("kind", kind));
+    return out;
+}
+
 #define NOTES_BYTES 256
 
 /* What makes this alert another than most; each note begins with a comma. */
@@ -64,14 +73,14 @@ alert_words_line(const struct output *out, const json_t *alert)
     bool calls = *owner == '\0';
     char due[TEXT_TIME_BYTES];
     char cause[ALERT_CAUSE_BYTES];
+    char what[ALERT_WHAT_BYTES];
     char notes[NOTES_BYTES];
 
     notes_write(alert, notes);
-    output_line(out, _("%s%s%s  %s, %s, %s%s%s, call %lld, due %s%s%s%s"),
+    output_line(out, _("%s%s%s  %s, %s%s%s, call %lld, due %s%s%s%s"),
                 calls ? output_level_start(out, level) : "",
                 alert_words_cause(alert, cause), object_text(alert, "alert"),
-                text_word("level", level),
-                text_word("kind", object_text(alert, "kind")),
+                alert_words_what(level, object_text(alert, "kind"), what),
                 text_word("state", object_text(alert, "state")),
                 *owner != '\0' ? _(" by ") : "", owner,
                 (long long)object_number(alert, "generation"),
@@ -92,7 +101,9 @@ alert_words_detail(const struct output *out, const json_t *alert)
         output_line(out, _("  policy %s"), policy);
     if (*prior != '\0')
         output_line(out, _("  follows the closed %s"), prior);
-    if (ack_us != 0 && !object_flag(alert, "snoozed"))
+    /* Of a drill that calls it is the end of the drill. */
+    if (ack_us != 0 && strcmp(object_text(alert, "state"), "acked") == 0 &&
+        !object_flag(alert, "snoozed"))
         output_line(out, _("  progress is expected by %s"),
                     text_time(ack_us, at));
 }

@@ -12,6 +12,12 @@ void alert_words_line(const struct output *out, const json_t *alert);
 /* alert_words_detail: what else an AlertSummary tells, a line each. */
 void alert_words_detail(const struct output *out, const json_t *alert);
 
+/* alert_words_what: "U2 crisis, referral"; without the kind of what no message
+ * caused; answers out. */
+#define ALERT_WHAT_BYTES 96
+const char *alert_words_what(const char *level, const char *kind,
+                             char out[ALERT_WHAT_BYTES]);
+
 /* alert_words_cause: "OEFENING (drill): " of a page or an alert that no
  * message caused; "" otherwise.  Borrowed until the next call with `out`. */
 #define ALERT_CAUSE_BYTES 96

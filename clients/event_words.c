@@ -77,6 +77,7 @@ print_page(const struct output *out, const char *at, const json_t *page)
     const json_t *listed = json_object_get(page, "listed");
     char deadline[TEXT_TIME_BYTES];
     char cause[ALERT_CAUSE_BYTES];
+    char what[ALERT_WHAT_BYTES];
 
     (void)text_time(object_number(page, "deadline_us"), deadline);
     if (json_array_size(listed) > 0) {
@@ -88,11 +89,10 @@ print_page(const struct output *out, const char *at, const json_t *page)
         event_words_listed(out, listed);
         return;
     }
-    output_line(out, _("%s  %s%s%s calls you: %s, %s, call %lld, until %s%s"),
-                at, output_level_start(out, level),
-                alert_words_cause(page, cause), object_text(page, "alert"),
-                text_word("level", level),
-                text_word("kind", object_text(page, "kind")),
+    output_line(out, _("%s  %s%s%s calls you: %s, call %lld, until %s%s"), at,
+                output_level_start(out, level), alert_words_cause(page, cause),
+                object_text(page, "alert"),
+                alert_words_what(level, object_text(page, "kind"), what),
                 (long long)object_number(page, "generation"), deadline,
                 output_level_end(out));
 }

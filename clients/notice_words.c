@@ -4,50 +4,51 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "output.h"
 #include "text.h"
 
-static const char *const places[] = {"{roster}", "{person}", "{start}", "{end}",
-                                     "{id}"};
-#define PLACES_N (sizeof places / sizeof places[0])
+static const char *const places[] = {"{roster}", "{person}", "{start}",
+                                     "{span}", "{id}"};
+#define SPAN_BYTES 96
+#define PLACES_N   (sizeof places / sizeof places[0])
 
 static const struct row {
     const char *code;
     const char *level; /* how loud */
     const char *text;
 } rows[] = {
-    {"shift_day", "u3",
-     N_("{roster}: your shift begins within a day, {start} to {end}")},
+    {"shift_day", "u3", N_("{roster}: your shift begins within a day, {span}")},
     {"shift_hour", "u3",
-     N_("{roster}: your shift begins within an hour, {start} to {end}")},
-    {"shift_now", "u3", N_("{roster}: your shift has begun, {start} to {end}")},
+     N_("{roster}: your shift begins within an hour, {span}")},
+    {"shift_now", "u3", N_("{roster}: your shift has begun, {span}")},
     {"shift_changed", "u3",
-     N_("{roster}: your next shift is another now, {start} to {end}")},
+     N_("{roster}: your next shift is another now, {span}")},
     {"shift_not_accepted", "u2",
      N_("{roster}: {person} did not say to come to the shift of {start}; who "
         "went stays "
         "on call")},
-    {"gap_near", "u2", N_("{roster}: NOBODY ON CALL from {start} to {end}")},
+    {"gap_near", "u2", N_("{roster}: NOBODY ON CALL {span}")},
     {"unreachable", "u2",
      N_("{person} is on call ({roster}) and not connected")},
     {"reachable", "u4", N_("{person} is connected again")},
     {"unattended", "u1",
      N_("{id}: NOBODY ON CALL was there, the fallback is called")},
     {"swap_proposed", "u3",
-     N_("{person} proposes a swap in {roster}, {start} to {end}: `loket roster "
+     N_("{person} proposes a swap in {roster}, {span}: `loket roster "
         "swap accept "
         "{id}` or `.. decline {id}`")},
-    {"swap_applied", "u4", N_("{roster}: swap {id} is done, {start} to {end}")},
-    {"swap_declined", "u3", N_("{roster}: {person} declined swap {id}")},
-    {"swap_withdrawn", "u4", N_("{roster}: {person} withdrew swap {id}")},
-    {"document", "u4", N_("{person} changed the desk document {id}")},
+    {"swap_applied", "u4", N_("{roster}: swap {id} is done, {span}")},
+    {"swap_declined", "u3", N_("{roster}: swap {id} was declined")},
+    {"swap_withdrawn", "u4", N_("{roster}: swap {id} was withdrawn")},
+    {"document", "u4", N_("the desk document {id} has a new version")},
     {"referral_offered", "u3",
-     N_("{person} offers you {id}: `loket referral accept {id}` or `.. decline "
+     N_("{id} is offered to you: `loket referral accept {id}` or `.. decline "
         "{id}`")},
-    {"referral_accepted", "u4", N_("{person} accepted {id}")},
-    {"referral_declined", "u3", N_("{person} declined {id}")},
+    {"referral_accepted", "u4", N_("{id} was accepted")},
+    {"referral_declined", "u3", N_("{id} was declined; it stays yours")},
     {"drill_failed", "u1", N_("OEFENING (drill) {id} FAILED: nobody took it")},
     {"storm", "u2", N_("many signals: summaries instead of calls")},
 };
@@ -103,13 +104,21 @@ notice_words_print(const struct output *out, const char *at,
     const char *level = "";
     char start[TEXT_TIME_BYTES];
     char end[TEXT_TIME_BYTES];
+    char span[SPAN_BYTES];
     char line[512];
+    int64_t end_us = object_number(notice, "end_us");
     const char *const words[PLACES_N] = {
         object_text(notice, "roster"), object_text(notice, "person"),
-        text_time(object_number(notice, "start_us"), start),
-        text_time(object_number(notice, "end_us"), end),
+        text_time(object_number(notice, "start_us"), start), span,
         object_text(notice, "id")};
 
+    if (object_number(notice, "start_us") == 0)
+        (void)snprintf(span, sizeof span, "%s", _("none is known"));
+    else if (end_us == 0) /* nobody knows how long */
+        (void)snprintf(span, sizeof span, _("from %s"), start);
+    else
+        (void)snprintf(span, sizeof span, _("from %s to %s"), start,
+                       text_time(end_us, end));
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (strcmp(rows[i].code, code) != 0)
             continue;

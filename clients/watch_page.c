@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "alert_words.h"
 #include "text.h"
 #include "watch.h"
 
@@ -120,6 +121,7 @@ watch_page_ring(const struct watch *watch, const struct watch_page *page,
 {
     const struct output *out = &watch->inv->out;
     char deadline[TEXT_TIME_BYTES];
+    char what[ALERT_WHAT_BYTES];
 
     watch_print(watch, again ? "page_again" : "page", page_object(page));
     output_bell(out);
@@ -127,12 +129,12 @@ watch_page_ring(const struct watch *watch, const struct watch_page *page,
         summary_ring(watch, page, again);
         return;
     }
-    output_line(out, _("%s%s%s%s %s: %s, %s, call %lld, until %s%s%s"),
+    output_line(out, _("%s%s%s%s %s: %s, call %lld, until %s%s%s"),
                 output_level_start(out, page->level),
                 *page->cause != '\0' ? text_word("cause", page->cause) : "",
                 *page->cause != '\0' ? ": " : "",
                 again ? _("STILL CALLING") : _("CALLS YOU"), page->alert,
-                text_word("level", page->level), text_word("kind", page->kind),
+                alert_words_what(page->level, page->kind, what),
                 (long long)page->generation,
                 text_time(page->deadline_us, deadline), output_level_end(out),
                 watch->interactive ? _("  (a: mine, q: quit)") : "");

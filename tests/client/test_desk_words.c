@@ -64,21 +64,31 @@ static const struct row {
     {"an empty digest", print_event, "{" AT ",\"digest\":{\"kind\":\"daily\"}}",
      AT_ "  open alerts of the day: 0\n"},
     {"a shift within a day: how to accept it", print_event, NOTICE("shift_day"),
-     AT_ "  primary: your shift begins within a day, 2026-10-24 02:00:00 to "
-         "2026-10-24 03:00:00\n"
-         "  say that you come: loket roster accept --roster primary --start "
-         "2026-10-24T02:00:00+00:00\n"},
+     AT_
+     "  primary: your shift begins within a day, from 2026-10-24 02:00:00 to "
+     "2026-10-24 03:00:00\n"
+     "  say that you come: loket roster accept --roster primary --start "
+     "2026-10-24T02:00:00+00:00\n"},
     {"within an hour: likewise", print_event, NOTICE("shift_hour"),
-     AT_ "  primary: your shift begins within an hour, 2026-10-24 02:00:00 to "
-         "2026-10-24 03:00:00\n"
-         "  say that you come: loket roster accept --roster primary --start "
-         "2026-10-24T02:00:00+00:00\n"},
+     AT_
+     "  primary: your shift begins within an hour, from 2026-10-24 02:00:00 to "
+     "2026-10-24 03:00:00\n"
+     "  say that you come: loket roster accept --roster primary --start "
+     "2026-10-24T02:00:00+00:00\n"},
     {"a shift that has begun needs no more", print_event, NOTICE("shift_now"),
-     AT_ "  primary: your shift has begun, 2026-10-24 02:00:00 to "
+     AT_ "  primary: your shift has begun, from 2026-10-24 02:00:00 to "
          "2026-10-24 03:00:00\n"},
     {"shift changed", print_event, NOTICE("shift_changed"),
-     AT_ "  primary: your next shift is another now, 2026-10-24 02:00:00 to "
-         "2026-10-24 03:00:00\n"},
+     AT_
+     "  primary: your next shift is another now, from 2026-10-24 02:00:00 to "
+     "2026-10-24 03:00:00\n"},
+    {"without an end", print_event,
+     "{" AT ",\"notice\":{\"code\":\"shift_changed\",\"roster\":\"day\","
+     "\"start_us\":1792807200000000}}",
+     AT_ "  day: your next shift is another now, from 2026-10-24 02:00:00\n"},
+    {"no shift any more", print_event,
+     "{" AT ",\"notice\":{\"code\":\"shift_changed\",\"roster\":\"day\"}}",
+     AT_ "  day: your next shift is another now, none is known\n"},
     {"shift not accepted", print_event, NOTICE("shift_not_accepted"),
      AT_ "  primary: anna did not say to come to the shift of "
          "2026-10-24 02:00:00; who went stays on call\n"},
@@ -92,25 +102,25 @@ static const struct row {
     {"unattended", print_event, NOTICE("unattended"),
      AT_ "  X-1: NOBODY ON CALL was there, the fallback is called\n"},
     {"swap proposed", print_event, NOTICE("swap_proposed"),
-     AT_ "  anna proposes a swap in primary, 2026-10-24 02:00:00 to "
+     AT_ "  anna proposes a swap in primary, from 2026-10-24 02:00:00 to "
          "2026-10-24 03:00:00: `loket roster swap accept X-1` or `.. decline "
          "X-1`\n"},
     {"swap applied", print_event, NOTICE("swap_applied"),
-     AT_ "  primary: swap X-1 is done, 2026-10-24 02:00:00 to "
+     AT_ "  primary: swap X-1 is done, from 2026-10-24 02:00:00 to "
          "2026-10-24 03:00:00\n"},
     {"swap declined", print_event, NOTICE("swap_declined"),
-     AT_ "  primary: anna declined swap X-1\n"},
+     AT_ "  primary: swap X-1 was declined\n"},
     {"swap withdrawn", print_event, NOTICE("swap_withdrawn"),
-     AT_ "  primary: anna withdrew swap X-1\n"},
+     AT_ "  primary: swap X-1 was withdrawn\n"},
     {"document", print_event, NOTICE("document"),
-     AT_ "  anna changed the desk document X-1\n"},
+     AT_ "  the desk document X-1 has a new version\n"},
     {"referral offered", print_event, NOTICE("referral_offered"),
-     AT_ "  anna offers you X-1: `loket referral accept X-1` or `.. decline "
+     AT_ "  X-1 is offered to you: `loket referral accept X-1` or `.. decline "
          "X-1`\n"},
     {"referral accepted", print_event, NOTICE("referral_accepted"),
-     AT_ "  anna accepted X-1\n"},
+     AT_ "  X-1 was accepted\n"},
     {"referral declined", print_event, NOTICE("referral_declined"),
-     AT_ "  anna declined X-1\n"},
+     AT_ "  X-1 was declined; it stays yours\n"},
     {"drill failed", print_event, NOTICE("drill_failed"),
      AT_ "  OEFENING (drill) X-1 FAILED: nobody took it\n"},
     {"storm", print_event, NOTICE("storm"),
@@ -138,10 +148,21 @@ static const struct row {
      "M-1  U3 regular, signal, acknowledged by anna, call 1, due -, snoozed "
      "until 2026-10-24 02:00:00\n"},
     {"shown: its policy, what it follows, until when", alert_words_detail,
-     "{\"policy\":\"crisis-24\",\"prior\":\"M-0\",\"ack_until_us\":"
+     "{\"state\":\"acked\",\"policy\":\"crisis-24\",\"prior\":\"M-0\",\"ack_"
+     "until_us\":"
      "1792807200000000}",
      "  policy crisis-24\n  follows the closed M-0\n  progress is expected by "
      "2026-10-24 02:00:00\n"},
+    {"shown: a drill that calls expects no progress", alert_words_detail,
+     "{\"state\":\"paging\",\"ack_until_us\":1792807200000000}", ""},
+    {"a drill has no kind", alert_words_line,
+     "{\"alert\":\"M-1\",\"state\":\"paging\",\"level\":\"u2\","
+     "\"generation\":1,\"cause\":\"drill\"}",
+     "OEFENING (drill): M-1  U2 crisis, calling, call 1, due -\n"},
+    {"nor has its call", print_event,
+     "{" AT ",\"page\":{\"alert\":\"M-1\",\"level\":\"u2\","
+     "\"generation\":1,\"cause\":\"drill\"}}",
+     AT_ "  OEFENING (drill): M-1 calls you: U2 crisis, call 1, until -\n"},
     {"shown: nothing more", alert_words_detail, "{\"alert\":\"M-1\"}", ""},
     {"longer than may be", alert_words_result,
      "{\"verdict\":\"limit\",\"alert\":\"M-1\",\"state\":\"acked\"}",

@@ -147,9 +147,11 @@ def called(detail, step=None):
                   if step is None or p.step == step)
 
 
-def clear(person):
+def clear(person, keep=None):
     """Everybody's alerts are closed: nothing pages when time goes on."""
     for alert in list(person.client.alerts()):
+        if alert.alert == keep:
+            continue
         person.client.act("TAKEOVER", alert.alert, alert.generation)
         person.client.act("CLOSE", alert.alert, alert.generation,
                           stream.OUTCOME_REFERRED)
