@@ -169,7 +169,7 @@ $(SIM_T): $(BUILD)/%: $(BUILD)/%.o $(SIM_HELP_O) $(LIBMODES) $(LIBFRONT) \
 tests: $(UNIT_T) $(STORE_T) $(SIM_T)
 
 -include tests/client/client.mk tests/bench/bench.mk tests/e2e/e2e.mk \
-	tests/fuzz/fuzz.mk clients/po/po.mk
+	tests/fuzz/fuzz.mk tests/mutants/mutants.mk clients/po/po.mk
 
 # --- what a change must pass ------------------------------------------------
 
@@ -199,7 +199,7 @@ check-now:
 	@rm -rf $(CHECK)
 	@$(MAKE) --no-print-directory -j2 all tests
 	@-$(RUN) lint "tests/lint/style.sh" "tests/lint/layers.sh $(BUILD)" \
-		"tests/lint/po.sh $(BUILD)"
+		"tests/lint/po.sh $(BUILD)" tests/lint/mutants.sh
 	@-$(RUN) unit $(UNIT_T)
 	@-$(RUN) store $(STORE_T)
 	@-$(RUN) sim $(SIM_T) $(CLIENT_T)
@@ -257,6 +257,7 @@ help:
 ## make check      lints, unit, store, end-to-end, sanitizers, valgrind, fuzz
 ## make bench      figures against the raw limits, lines "bench: ..."
 ## make soak       3,000 kills under load
+## make mutants    break each rule of the desk once; a test must fail
 ## make fuzz       every fuzz target for FUZZ_SECONDS each
 ## make install    into $(DESTDIR)$(prefix)
 ## make clean      forget what was built

@@ -168,35 +168,20 @@ args_print_version(void)
     (void)printf("loket %s\n", LOKET_VERSION);
 }
 
-static bool
-is_named(const struct arg args[], size_t n, const char *name)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (strcmp(args[i].name, name) == 0)
-            return true;
-    }
-    return false;
-}
-
 enum rc
 args_read(struct invocation *inv, const struct arg args[], size_t n)
 {
-    struct arg globals[GLOBALS_N];
     struct arg rows[ARGS_MAX];
-    size_t rows_n = n;
 
     if (n > ARGS_MAX - GLOBALS_N)
         return RC_INVALID;
-    globals_rows(inv, globals);
     if (n > 0)
         memcpy(rows, args, n * sizeof *args);
-    /* `desk get --version 3` asks for a document's, not for ours. */
-    for (size_t i = 0; i < GLOBALS_N; i++) {
-        if (!is_named(args, n, globals[i].name))
-            rows[rows_n++] = globals[i];
-    }
+    /* Of two rows with one name getopt_long takes the first: `desk get
+     * --version 3` asks for a document's version, not for ours. */
+    globals_rows(inv, rows + n);
 
-    enum rc rc = args_scan(inv, rows, rows_n, ":hV");
+    enum rc rc = args_scan(inv, rows, n + GLOBALS_N, ":hV");
 
     if (rc != RC_OK)
         return rc;

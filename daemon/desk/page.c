@@ -211,6 +211,7 @@ apply_step(struct desk *desk, const struct alert *before,
     after.unattended = step->unattended;
     after.times.step_us = step->next_due_us;
     after.times.step_end_us = step->end_us;
+    after.due_us = alert_due(&after);
     outgoing_start(&desk->outgoing);
     /* Most of them get a new call in the same breath.  Without it an alert
      * that nobody takes would repeat more and more pages. */

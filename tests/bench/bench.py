@@ -27,6 +27,8 @@ from loketlib import BUILD  # noqa: E402
 BENCH = os.path.join(BUILD, "tests", "bench", "bench")
 ECHO = os.path.join(BUILD, "tests", "bench", "bench_echo")
 SQLITE = os.path.join(BUILD, "tests", "bench", "bench_sqlite")
+ROSTER = os.path.join(BUILD, "tests", "bench", "bench_roster")
+DESK = os.path.join(BUILD, "tests", "bench", "bench_desk")
 
 CLIENTS = 8
 # name, clients, window, messages
@@ -35,6 +37,7 @@ SHAPES = (("4x1", 4, 1, 10000), ("4x64", 4, 64, 150000),
 ROUNDS = 3
 REFERRALS = 400
 MEMORY_MESSAGES = 100000
+FEW_ALERTS, MANY_ALERTS = "1000", "100000"
 SETTINGS = {"front.quota_per_s": "1000000", "front.quota_burst": "1000000",
             "front.queue_messages": "100000"}
 
@@ -243,6 +246,41 @@ def cpu_ticks(pid):
     return int(fields[11]) + int(fields[12])
 
 
+def run_alone(*command):
+    """What a program measures by itself."""
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=120,
+                         check=False)
+    if ran.returncode != 0:
+        raise RuntimeError(command[0] + ran.stdout + ran.stderr)
+    return values(ran.stdout)
+
+
+def measure_rosters():
+    got = run_alone(ROSTER)
+    say("oncall", got["looks"] / (got["looks_ns"] / 1e9), "evaluations/s",
+        got["local_ns"] / got["looks_ns"], "localtime_r")
+    say("roster-check-90d", got["check_ns"] / 1000, "us",
+        got["walk_ns"] / got["check_ns"],
+        f"oncall-{got['walk_looks']}-times")
+
+
+def measure_open_alerts():
+    """No tick may grow with what is not due."""
+    few, many = (sorted((run_alone(DESK, alerts) for _ in range(ROUNDS)),
+                        key=lambda got: got["tick_ns"])[ROUNDS // 2]
+                 for alerts in (FEW_ALERTS, MANY_ALERTS))
+    say("tick-100k", many["tick_ns"] / 1000, "us",
+        few["tick_ns"] / many["tick_ns"], "tick-1k")
+    say("tick-due-32", many["step_ns"] / 1000, "us/step",
+        few["step_ns"] / many["step_ns"], "tick-due-32-of-1k")
+    say("idle-100k", many["second_ns"] / 1000, "us/s",
+        1e7 / many["second_ns"], "a-hundredth-of-a-second")
+    say("clock-set-100k", many["clock_set_ns"] / 1e6, "ms",
+        100 * few["clock_set_ns"] / many["clock_set_ns"], "clock-set-1k*100")
+    say("memory-100k-alerts", many["resident_kib"] / 1024, "MiB",
+        few["resident_kib"] / many["resident_kib"], "memory-1k-alerts")
+
+
 def main():
     folder = tempfile.mkdtemp(prefix="loket-bench-")
     try:
@@ -251,6 +289,8 @@ def main():
             measure_shape(name, shape, echo[name])
         measure_alerts()
         measure_memory()
+        measure_rosters()
+        measure_open_alerts()
         with open(os.path.join(BUILD, "bench.json"), "w",
                   encoding="ascii") as file:
             json.dump(said, file)

@@ -147,6 +147,11 @@ static const struct row {
      "\"ack_until_us\":1792807200000000}",
      "M-1  U3 regular, signal, acknowledged by anna, call 1, due -, snoozed "
      "until 2026-10-24 02:00:00\n"},
+    {"acknowledged, not snoozed", alert_words_line,
+     "{\"alert\":\"M-1\",\"state\":\"acked\",\"level\":\"u3\",\"kind\":"
+     "\"signal\",\"generation\":1,\"owner\":\"anna\",\"ack_until_us\":"
+     "1792807200000000}",
+     "M-1  U3 regular, signal, acknowledged by anna, call 1, due -\n"},
     {"shown: its policy, what it follows, until when", alert_words_detail,
      "{\"state\":\"acked\",\"policy\":\"crisis-24\",\"prior\":\"M-0\",\"ack_"
      "until_us\":"

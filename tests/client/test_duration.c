@@ -95,6 +95,7 @@ test_moments(void **state)
         {"nobody", "@+7m", "", NONE},
         {"no moment", "anna", "", NONE},
         {"no plus", "anna@7m", "", NONE},
+        {"another sign", "anna@x7m", "", NONE},
         {"nothing behind the plus", "anna@+", "", NONE},
         {"no span", "anna@+7", "", NONE},
         {"before it", "anna@+-7m", "", NONE},

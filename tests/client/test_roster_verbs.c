@@ -118,12 +118,28 @@ static const struct row {
      "roster ical " FILE_
      " --person carla --from 2026-10-25T00:00 --days 1 --roster night",
      ENDING_DONE, "UID:1792864800.night.carla@loket\r\n", "anna"},
+    {"a shift that ends as the days begin is not among them", verb_roster,
+     "roster ical " FILE_
+     " --person carla --from 2026-10-25T08:00 --days 1 --roster night",
+     ENDING_DONE, "END:VCALENDAR", "VEVENT"},
+    {"one that begins as they end neither", verb_roster,
+     "roster ical " FILE_
+     " --person carla --from 2026-10-23T20:00 --days 1 --roster night",
+     ENDING_DONE, "END:VCALENDAR", "VEVENT"},
     {"nobody of that name", verb_roster,
      "roster ical " FILE_ " --person zoe --from 2026-10-25T00:00", ENDING_USAGE,
      "there is nobody called zoe", "BEGIN"},
     {"simulate", verb_escalation,
      "escalation simulate " DESK " --at 2026-11-04T12:00 --level U1 --for 1m",
      ENDING_DONE, "nood-24 step 1: calls bram, carla", NULL},
+    {"simulate: persons that are only named", verb_escalation,
+     "escalation simulate tests/client/supposed/policies.yaml --at "
+     "2026-10-24T09:00 --level U1 --for 1m",
+     ENDING_DONE, "calls dirk, bram,", NULL},
+    {"simulate: the fallback is one of them", verb_escalation,
+     "escalation simulate tests/client/supposed/policies.yaml --at "
+     "2026-10-24T09:00 --level U1 --for 1m --down bram,dirk",
+     ENDING_DONE, "the fallback is called: erik,", NULL},
     {"simulate: levels in small letters too", verb_escalation,
      "escalation simulate " DESK " --at 2026-11-04T12:00 --level u4b --for 1m",
      ENDING_DONE, "held for the digest", NULL},

@@ -45,6 +45,7 @@ static const struct {
     {"with all its lines", "a:\n  - x\n# y\n\n- z\nc: 2\n", "\n\n\n\n\nc: 2\n"},
     {"the last, without newline", "c: 2\nbb:\n  - x", "c: 2\n\n"},
     {"a longer name", "ab: 1\nbb: 2\nbbb: 3\n", "ab: 1\n\nbbb: 3\n"},
+    {"a shorter name", "b: 1\nbb: 2\n", "b: 1\n\n"},
     {"before the first section", "# y\na: 1\n", "# y\n\n"},
     {"a name within another section", "c:\n  a: 1\n", "c:\n  a: 1\n"},
     {"nothing at all", "", ""},

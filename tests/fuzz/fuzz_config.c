@@ -1,4 +1,4 @@
-/* Settings and desk documents from arbitrary bytes: no report, and whatever
+/* Settings and the list of indicators from arbitrary bytes: no report, and whatever
  * is refused comes with a finding, whatever is taken keeps its bounds. */
 #include <stdint.h>
 #include <stdlib.h>
@@ -9,7 +9,6 @@
 #include "sys/config_file.h"
 #include "sys/file_findings.h"
 #include "sys/indicator_file.h"
-#include "sys/roster_file.h"
 #include "sys/yaml_schema.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
@@ -41,25 +40,6 @@ try_config(const uint8_t *bytes, size_t n)
 }
 
 static void
-try_roster(const uint8_t *bytes, size_t n)
-{
-    struct file_findings findings = {0};
-    struct roster_document roster;
-    enum rc rc = roster_file_parse(&roster, "f", bytes, n, &findings);
-
-    require((rc == RC_OK) == (findings.n == 0));
-    if (rc == RC_OK) {
-        require(roster.fallback_n >= 1 && roster.fallback_n <= TARGETS_MAX);
-        require(roster.people_n <= ROSTER_PEOPLE_MAX && roster.period_us > 0);
-        for (size_t i = 0; i < roster.people_n; i++)
-            require(yaml_schema_name(roster.people[i]));
-        for (int level = LEVEL_NONE; level <= LEVEL_U4; level++)
-            require(roster.wait_us[level] > 0);
-    }
-    file_findings_close(&findings);
-}
-
-static void
 try_indicators(const uint8_t *bytes, size_t n)
 {
     struct file_findings findings = {0};
@@ -75,7 +55,6 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
     try_config(bytes, n);
-    try_roster(bytes, n);
     try_indicators(bytes, n);
     return 0;
 }

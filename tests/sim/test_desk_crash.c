@@ -78,12 +78,19 @@ test_after_routing_before_paging(void **state)
     store = store_of_crashed(trial);
     assert_int_equal(message_urgent_unrouted(store, &row, 1, &n), RC_OK);
     assert_int_equal(n, 1);
-    assert_int_equal(alert_create(store,
-                                  &(struct alert_route){.seq = row.seq,
-                                                        .level = LEVEL_U2,
-                                                        .now_us = TRIAL_START},
-                                  &alert),
-                     RC_OK);
+    const struct alert fresh = {.cause = CAUSE_MESSAGE,
+                                .level = LEVEL_U2,
+                                .kind = row.kind,
+                                .state = ALERT_PAGING,
+                                .generation = 1,
+                                .policy = "calm",
+                                .policy_version = 1,
+                                .created_us = TRIAL_START,
+                                .times = {.step_us = TRIAL_START}};
+    const struct alert_route route = {
+        .seq = row.seq, .fresh = &fresh, .now_us = TRIAL_START};
+
+    assert_int_equal(alert_create(store, &route, &alert), RC_OK);
     store_close(store);
     come_back(trial);
     assert_int_equal(trial_pages(trial, ANNA), 1);

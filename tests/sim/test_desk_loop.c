@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "trial_documents.h"
 #include "wire/json.h"
 
 #define ASKS 2000 /* their pages are more than the desk keeps for front */
@@ -231,12 +232,11 @@ test_metrics_nobody_reads_are_dropped(void **state)
 }
 
 static void
-test_a_roster_of_strangers_is_refused(void **state)
+test_documents_that_cannot_be_read_are_refused(void **state)
 {
     struct running *running = *state;
 
-    strcpy(running->trial->roster.people[0], "nobody");
-    strcpy(running->trial->roster.fallback[0], "police-1");
+    trial_documents_change(running->trial, "persons", "persons: 1\n");
     assert_int_equal(desk_run(&running->trial->start), RC_INVALID);
 }
 
@@ -260,7 +260,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         ROW(test_from_hello_to_the_end),
         ROW(test_metrics_nobody_reads_are_dropped),
-        ROW(test_a_roster_of_strangers_is_refused),
+        ROW(test_documents_that_cannot_be_read_are_refused),
         ROW(test_a_database_in_use_is_refused),
     };
 

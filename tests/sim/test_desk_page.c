@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "trial_documents.h"
+
 static int
 setup(void **state)
 {
@@ -112,40 +114,43 @@ test_a_step_supersedes_the_pages_before_it(void **state)
     free(first);
 }
 
+/* bram's shift begins meanwhile, and he accepted it. */
 static void
 test_people_are_resolved_at_each_step(void **state)
 {
     struct trial *trial = *state;
 
+    trial_body(
+        trial_ask(trial, BRAM, "roster_accept",
+                  json_pack("{s:s, s:I}", "roster", "primary", "start_us",
+                            (json_int_t)(TRIAL_START + TRIAL_PERIOD))),
+        "roster_accepted");
     trial_run(trial, TRIAL_PERIOD - 2 * MINUTE_US);
     crisis(trial);
+    trial_run(trial, 2 * MINUTE_US);
     trial_forget(trial);
-    trial_run(trial, 15 * MINUTE_US); /* bram's shift began meanwhile */
+    trial_run(trial, 13 * MINUTE_US);
     assert_int_equal(trial_pages(trial, ANNA), 0);
     assert_int_equal(trial_pages(trial, BRAM), 1);
     assert_int_equal(trial_pages(trial, CARLA), 1);
 }
 
+/* Nobody waits for a step that calls nobody. */
 static void
-test_nobody_on_call_pages_the_fallback_at_once(void **state)
+test_nobody_on_call_pages_the_next_step_at_once(void **state)
 {
     struct trial *trial = *state;
 
     trial_crash(trial);
-    trial->roster.anchor_us = TRIAL_START + 24 * 60 * MINUTE_US;
+    trial_documents_edit(trial, "rosters", TRIAL_ROTATION, TRIAL_NOBODY);
     trial_open(trial);
     trial_hello(trial, POLICE);
     trial_hello(trial, CARLA);
     trial_attach(trial, CARLA, "inbox", 0);
-    trial_attach(trial, CARLA, "desk", 0);
     trial_post(trial, POLICE, "referral", trial_referral("yes", "yes"));
     trial_tick(trial);
     assert_int_equal(trial_pages(trial, CARLA), 1);
-
-    json_t *change = json_object_get(
-        trial_event(trial, trial_peer(CARLA), "alert_change", 0), "alert");
-
-    assert_true(json_is_true(json_object_get(change, "unattended")));
+    assert_int_equal(trial_number(trial_page(trial, CARLA, 0), "step"), 2);
 }
 
 /* Who cannot connect cannot answer: the same as nobody on call. */
@@ -394,7 +399,7 @@ main(void)
         ROW(test_the_one_on_call_then_the_fallback_for_ever),
         ROW(test_a_step_supersedes_the_pages_before_it),
         ROW(test_people_are_resolved_at_each_step),
-        ROW(test_nobody_on_call_pages_the_fallback_at_once),
+        ROW(test_nobody_on_call_pages_the_next_step_at_once),
         ROW(test_a_revoked_person_is_not_on_call),
         ROW(test_repeats_until_delivered),
         ROW(test_delivered_does_not_stop_the_escalation),

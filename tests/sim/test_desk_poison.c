@@ -53,8 +53,8 @@ test_combining(void **state)
     run(trial, "CREATE TRIGGER poison BEFORE INSERT ON token"
                " WHEN NEW.bundle = 2 BEGIN SELECT RAISE(ABORT, ''); END");
     post(trial, 3);
-    trial_run(trial, 3 * SECOND_US);
-    assert_int_equal(trial_pages(trial, ANNA), 3);
+    trial_run(trial, 32 * SECOND_US); /* the summary of the second and third */
+    assert_int_equal(trial_called(trial, ANNA), 3);
 }
 
 /* More of them than are looked at in one go; healed, they are routed too. */
@@ -66,11 +66,11 @@ test_routing(void **state)
     run(trial, "CREATE TRIGGER poison BEFORE UPDATE OF alert ON message"
                " WHEN NEW.seq <= 70 BEGIN SELECT RAISE(ABORT, ''); END");
     post(trial, 72);
-    trial_run(trial, 3 * SECOND_US);
-    assert_int_equal(trial_pages(trial, ANNA), 2);
+    trial_run(trial, 32 * SECOND_US);
+    assert_int_equal(trial_called(trial, ANNA), 2);
     run(trial, "DROP TRIGGER poison");
-    trial_run(trial, 3 * SECOND_US);
-    assert_int_equal(trial_pages(trial, ANNA), 72);
+    trial_run(trial, 62 * SECOND_US); /* many at once: one summary a minute */
+    assert_int_equal(trial_called(trial, ANNA), 72);
 }
 
 /* It was urgent when it could still be read: the gravest is assumed. */

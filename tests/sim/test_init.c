@@ -8,6 +8,7 @@
 
 #include <limits.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 #include "check.h"
 #include "init.h"
 #include "installation.h"
+#include "store/documents.h"
 #include "store/people.h"
 #include "store/store.h"
 #include "sys/file.h"
@@ -25,6 +27,13 @@
 #include "sys/secret.h"
 #include "sys/z85.h"
 #include "temporary.h"
+
+/* The persons the shipped documents name. */
+#define PERSONS                                                                \
+    "persons:\n"                                                               \
+    "  - {name: coordinator, duties: [coordinator], contacts: [loket]}\n"      \
+    "  - {name: fallback, duties: [coordinator], contacts: [loket]}\n"         \
+    "  - {name: manager, duties: [manager], contacts: [loket]}\n"
 
 struct spot {
     char *dir;
@@ -142,7 +151,7 @@ test_a_bad_endpoint_makes_nothing(void **state)
 }
 
 static void
-test_three_people_with_their_profiles(void **state)
+test_four_people_with_their_profiles(void **state)
 {
     static const struct {
         const char *name;
@@ -151,6 +160,7 @@ test_three_people_with_their_profiles(void **state)
         {"operator", ROLE_BIT(ROLE_OPERATOR)},
         {"coordinator", ROLE_BIT(ROLE_COORDINATOR) | ROLE_BIT(ROLE_SUBMITTER)},
         {"fallback", ROLE_BIT(ROLE_COORDINATOR) | ROLE_BIT(ROLE_SUBMITTER)},
+        {"manager", ROLE_BIT(ROLE_DESK_MANAGER) | ROLE_BIT(ROLE_COORDINATOR)},
     };
     struct spot spot;
     struct store *store = NULL;
@@ -185,17 +195,6 @@ static const struct row {
     const char *file, *text; /* replaced by this; NULL: removed */
     unsigned mode;
 } rows[] = {
-    {"no roster", "desk/roster.yaml", NULL, 0},
-    {"no indicators", "desk/indicators.yaml", NULL, 0},
-    {"a roster that is not one", "desk/roster.yaml", "people: 1\n", 0600},
-    {"a person who is not enrolled", "desk/roster.yaml",
-     "anchor: 2026-01-01T08:00:00Z\nperiod_s: 60\npeople: [nobody]\n"
-     "fallback: [fallback]\n",
-     0600},
-    {"a fallback who is no coordinator", "desk/roster.yaml",
-     "anchor: 2026-01-01T08:00:00Z\nperiod_s: 60\npeople: []\n"
-     "fallback: [operator]\n",
-     0600},
     {"no storage key", "keys/storage.key", NULL, 0},
     {"a public key of another server", "keys/curve.public",
      "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7\n", 0644},
@@ -223,6 +222,66 @@ test_check_finds_what_is_broken(void **state)
         }
         if (check_run(spot.config, spot.out) != RC_INVALID)
             fail_msg("%s", rows[i].name);
+        spot_close(&spot);
+    }
+}
+
+/* The same in its database: a document is replaced, or gone. */
+static const struct document_row {
+    const char *name;
+    const char *document, *text;
+} document_rows[] = {
+    {"no rosters", "rosters", NULL},
+    {"no indicators", "indicators", NULL},
+    {"rosters that are none", "rosters", "rosters: 1\n"},
+    {"a person who is not enrolled", "persons",
+     PERSONS "  - {name: nobody, contacts: [loket]}\n"},
+    {"a person who is no coordinator", "persons",
+     PERSONS "  - {name: operator, contacts: [loket]}\n"},
+};
+
+static void
+change_document(const struct spot *spot, const struct document_row *row)
+{
+    const struct document_new document = {
+        .name = row->document,
+        .expect = 1,
+        .text = (const uint8_t *)row->text,
+        .text_n = row->text == NULL ? 0 : strlen(row->text)};
+    const struct document_put put = {
+        .documents = &document, .n = 1, .reason = "test", .now_us = 1};
+    struct store *store = NULL;
+    sqlite3 *raw = NULL;
+    char path[PATH_MAX], sql[128];
+
+    snprintf(path, sizeof path, "%s/state", spot->loket);
+    if (row->text != NULL) {
+        assert_int_equal(store_open(&store, path, STORE_OPEN), RC_OK);
+        assert_int_equal(document_put(store, &put), RC_OK);
+        store_close(store);
+        return;
+    }
+    snprintf(path, sizeof path, "%s/state/loket.db", spot->loket);
+    snprintf(sql, sizeof sql, "DELETE FROM desk_document WHERE name = '%s'",
+             row->document);
+    assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(raw, sql, NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_changes(raw), 1);
+    sqlite3_close(raw);
+}
+
+static void
+test_check_finds_documents_that_cannot_be_used(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof document_rows / sizeof *document_rows; i++) {
+        struct spot spot;
+
+        spot_open(&spot);
+        assert_int_equal(init(&spot, NULL), RC_OK);
+        change_document(&spot, &document_rows[i]);
+        if (check_run(spot.config, spot.out) != RC_INVALID)
+            fail_msg("%s", document_rows[i].name);
         spot_close(&spot);
     }
 }
@@ -318,9 +377,10 @@ main(void)
         cmocka_unit_test(test_it_makes_a_sound_installation),
         cmocka_unit_test(test_the_second_time_changes_nothing),
         cmocka_unit_test(test_a_bad_endpoint_makes_nothing),
-        cmocka_unit_test(test_three_people_with_their_profiles),
+        cmocka_unit_test(test_four_people_with_their_profiles),
         cmocka_unit_test(test_a_failure_half_way_is_said_to_be_one),
         cmocka_unit_test(test_check_finds_what_is_broken),
+        cmocka_unit_test(test_check_finds_documents_that_cannot_be_used),
         cmocka_unit_test(test_check_finds_open_folders_and_a_missing_database),
         cmocka_unit_test(test_a_folder_with_odd_characters),
     };

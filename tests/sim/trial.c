@@ -11,9 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../unit/amsterdam.h"
 #include "store/people.h"
 #include "store/store.h"
 #include "temporary.h"
+#include "trial_documents.h"
 #include "wire/json.h"
 #include "wire/precheck.h"
 
@@ -21,15 +23,19 @@ static const struct enrolled {
     const char *organisation;
     enum organisation_kind kind;
     const char *name;
-    enum role role;
+    uint32_t roles;
 } people[TRIAL_PEOPLE] = {
-    [POLICE] = {"police", ORGANISATION_POLICE, "police-1", ROLE_SUBMITTER},
-    [CARE] = {"care", ORGANISATION_CARE, "care-1", ROLE_SUBMITTER},
-    [HOUSING] = {"housing", ORGANISATION_HOUSING, "housing-1", ROLE_SUBMITTER},
-    [ANNA] = {"acm", ORGANISATION_ACM, "anna", ROLE_COORDINATOR},
-    [BRAM] = {"acm", ORGANISATION_ACM, "bram", ROLE_COORDINATOR},
-    [CARLA] = {"acm", ORGANISATION_ACM, "carla", ROLE_COORDINATOR},
-    [OPERATOR] = {"acm", ORGANISATION_ACM, "operator", ROLE_OPERATOR},
+    [POLICE] = {"police", ORGANISATION_POLICE, "police-1",
+                ROLE_BIT(ROLE_SUBMITTER)},
+    [CARE] = {"care", ORGANISATION_CARE, "care-1", ROLE_BIT(ROLE_SUBMITTER)},
+    [HOUSING] = {"housing", ORGANISATION_HOUSING, "housing-1",
+                 ROLE_BIT(ROLE_SUBMITTER)},
+    [ANNA] = {"acm", ORGANISATION_ACM, "anna", ROLE_BIT(ROLE_COORDINATOR)},
+    [BRAM] = {"acm", ORGANISATION_ACM, "bram", ROLE_BIT(ROLE_COORDINATOR)},
+    [CARLA] = {"acm", ORGANISATION_ACM, "carla", ROLE_BIT(ROLE_COORDINATOR)},
+    [DORA] = {"acm", ORGANISATION_ACM, "dora",
+              ROLE_BIT(ROLE_COORDINATOR) | ROLE_BIT(ROLE_DESK_MANAGER)},
+    [OPERATOR] = {"acm", ORGANISATION_ACM, "operator", ROLE_BIT(ROLE_OPERATOR)},
 };
 
 static void
@@ -44,7 +50,7 @@ enrol(struct trial *trial)
             .organisation_kind = people[i].kind,
             .name = people[i].name,
             .kind = PRINCIPAL_PERSON,
-            .roles = ROLE_BIT(people[i].role),
+            .roles = people[i].roles,
             .public_key_n = PUBLIC_KEY_BYTES,
             .valid_from_us = TRIAL_START - MINUTE_US,
             .valid_to_us = INT64_MAX,
@@ -55,32 +61,20 @@ enrol(struct trial *trial)
         assert_int_equal(
             people_add(store, &enrolment, 0, TRIAL_START, &principal), RC_OK);
     }
+    trial_documents_put(store);
     store_close(store);
 }
 
 static void
-set_up_documents(struct trial *trial)
+set_up_settings(struct trial *trial)
 {
     struct config config;
-    static const char *const codes[] = {"DB01", "OB06"};
-
     config_defaults(&config);
     trial->settings = config.desk;
     snprintf(trial->settings.state_dir, sizeof trial->settings.state_dir, "%s",
              trial->dir);
     trial->settings.batch_max = 16;
-    roster_defaults(&trial->roster);
-    trial->roster.anchor_us = TRIAL_START - MINUTE_US;
-    trial->roster.period_us = TRIAL_PERIOD;
-    strcpy(trial->roster.people[0], "anna");
-    strcpy(trial->roster.people[1], "bram");
-    trial->roster.people_n = 2;
-    strcpy(trial->roster.fallback[0], "carla");
-    trial->roster.fallback_n = 1;
-    strcpy(trial->indicators.id, "loket-test-1");
-    for (size_t i = 0; i < 2; i++)
-        strcpy(trial->indicators.codes[i], codes[i]);
-    trial->indicators.n = 2;
+    amsterdam(&trial->zone);
 }
 
 static void
@@ -160,11 +154,10 @@ trial_new(void)
                                   .virtual_mono_us = MINUTE_US};
     trial->sent = json_array();
     enrol(trial);
-    set_up_documents(trial);
+    set_up_settings(trial);
     make_secrets(&trial->secrets);
     trial->start = (struct desk_start){.settings = &trial->settings,
-                                       .roster = &trial->roster,
-                                       .indicators = &trial->indicators,
+                                       .zone = &trial->zone,
                                        .secrets = &trial->secrets,
                                        .clock = &trial->clock,
                                        .channel_fd = -1,
@@ -345,6 +338,14 @@ trial_run(struct trial *trial, int64_t us)
         trial->clock.virtual_utc_us += next_us - trial->clock.virtual_mono_us;
         trial->clock.virtual_mono_us = next_us;
     }
+}
+
+void
+trial_skip(struct trial *trial, int64_t us)
+{
+    trial->clock.virtual_utc_us += us;
+    trial->clock.virtual_mono_us += us;
+    trial_tick(trial);
 }
 
 json_t *

@@ -10,7 +10,7 @@
 #include <jansson.h>
 
 #include "core/config.h"
-#include "core/indicator.h"
+#include "core/zone.h"
 #include "desk/desk.h"
 #include "sys/clock.h"
 
@@ -28,6 +28,7 @@ enum trial_person {
     ANNA, /* coordinators: anna and bram rotate, carla is the fallback */
     BRAM,
     CARLA,
+    DORA, /* the manager, a coordinator too */
     OPERATOR,
     TRIAL_PEOPLE
 };
@@ -36,8 +37,7 @@ struct trial {
     char *dir;
     struct clock clock;
     struct desk_settings settings;
-    struct roster_document roster;
-    struct indicator_list indicators;
+    struct zone zone;
     struct desk_secrets secrets;
     struct desk_start start;
     struct desk *desk;
@@ -57,6 +57,25 @@ void trial_free(struct trial *trial);
  * and what was sent so far is forgotten. */
 int trial_setup(void **state);
 int trial_teardown(void **state);
+
+/* trial_desk_setup: the same, with everybody of the desk connected, each reading
+ * the own inbox, and the police theirs.  trial_everybody: connects them. */
+int trial_desk_setup(void **state);
+void trial_everybody(struct trial *trial);
+
+/* trial_with: the desk of a setup stops, one document of it is edited (see
+ * trial_documents_edit), and everybody is connected again. */
+void trial_with(struct trial *trial, const char *name, const char *find,
+                const char *put);
+
+/* For trial_with(): the rotation, and shifts that begin a day and ten hours
+ * after TRIAL_START. */
+#define TRIAL_ROTATION                                                         \
+    "rotation: {anchor: 2026-11-21, handover: \"10:00\", period_days: 1,"      \
+    " people: [anna, bram]}"
+#define TRIAL_NOBODY                                                           \
+    "shifts: [{start: 2026-11-23T08:00, end: 2026-11-24T08:00,"                \
+    " people: [anna]}]"
 
 /* trial_crash: the desk is gone, whatever it was about to do; trial_open: a new
  * one on the same database, greeted by a new front. */
@@ -87,6 +106,9 @@ void trial_attach(struct trial *trial, enum trial_person person,
  * wants it. */
 void trial_tick(struct trial *trial);
 void trial_run(struct trial *trial, int64_t us);
+/* trial_skip: time passes and the desk is not called meanwhile: what became due
+ * is late.  For long quiet times. */
+void trial_skip(struct trial *trial, int64_t us);
 
 /* What was sent since the last trial_forget. */
 void trial_forget(struct trial *trial);
@@ -100,9 +122,28 @@ size_t trial_events(const struct trial *trial, uint64_t peer, const char *kind);
 json_t *trial_page(const struct trial *trial, enum trial_person person,
                    size_t i);
 size_t trial_pages(const struct trial *trial, enum trial_person person);
+/* about how many alerts: single pages, and those that summaries told */
+size_t trial_called(const struct trial *trial, enum trial_person person);
+/* how many notices of that code a person got, and the latest, or NULL */
+size_t trial_notices(const struct trial *trial, enum trial_person person,
+                     const char *code);
+json_t *trial_notice(const struct trial *trial, enum trial_person person,
+                     const char *code);
 /* the i-th message of that kind to the peer ("heartbeat", "page_again") */
 json_t *trial_message(const struct trial *trial, uint64_t peer,
                       const char *kind, size_t i);
+
+/* trial_act: what a coordinator does about an alert; `more` (NULL: nothing) is
+ * added to the request and taken over.  The answer's verdict. */
+const char *trial_act(struct trial *trial, enum trial_person who,
+                      const char *verb, const char *alert, int generation,
+                      json_t *more);
+/* trial_delivered: the person's device has that page. */
+void trial_delivered(struct trial *trial, enum trial_person who,
+                     const json_t *page);
+/* trial_alert: the alert as the desk shows it to carla, borrowed until the next
+ * trial_forget(). */
+json_t *trial_alert(struct trial *trial, const char *alert);
 
 /* Contents, and a submit of one with a new message id. */
 json_t *trial_signal(const char *postcode, unsigned house,

@@ -98,3 +98,46 @@ trial_message(const struct trial *trial, uint64_t peer, const char *kind,
     }
     return NULL;
 }
+
+size_t
+trial_called(const struct trial *trial, enum trial_person person)
+{
+    size_t called = 0;
+    json_t *page;
+
+    for (size_t i = 0; (page = trial_page(trial, person, i)) != NULL; i++) {
+        int64_t total = trial_number(page, "total");
+
+        called += total == 0 ? 1 : (size_t)total;
+    }
+    return called;
+}
+
+size_t
+trial_notices(const struct trial *trial, enum trial_person person,
+              const char *code)
+{
+    size_t n = 0;
+    json_t *notice;
+
+    for (size_t i = 0;
+         (notice = trial_event(trial, trial_peer(person), "notice", i)) != NULL;
+         i++)
+        n += strcmp(trial_text(notice, "code"), code) == 0;
+    return n;
+}
+
+json_t *
+trial_notice(const struct trial *trial, enum trial_person person,
+             const char *code)
+{
+    json_t *last = NULL;
+    json_t *notice;
+
+    for (size_t i = 0;
+         (notice = trial_event(trial, trial_peer(person), "notice", i)) != NULL;
+         i++)
+        if (strcmp(trial_text(notice, "code"), code) == 0)
+            last = notice;
+    return last;
+}

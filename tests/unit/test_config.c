@@ -3,8 +3,6 @@
 
 #include "core/config.h"
 
-#define MINUTE INT64_C(60000000)
-
 static void
 test_config_defaults(void **state)
 {
@@ -33,7 +31,6 @@ test_config_defaults(void **state)
     assert_int_equal(config.desk.checkpoint_limit_bytes, 16 << 20);
     assert_int_equal(config.desk.events_keep_days, 90);
     assert_string_equal(config.keys_dir, "/var/lib/loket/keys");
-    assert_string_equal(config.desk_dir, "/var/lib/loket/desk");
     assert_string_equal(config.user, "");
     assert_int_equal(config.log_level, 5);
 }
@@ -53,47 +50,12 @@ test_defaults_leave_nothing_behind(void **state)
     assert_string_equal(config.user, "");
 }
 
-static void
-test_roster_defaults(void **state)
-{
-    static struct roster_document roster;
-
-    (void)state;
-    roster.people_n = 3;
-    roster_defaults(&roster);
-    assert_int_equal(roster.people_n, 0);
-    assert_int_equal(roster.fallback_n, 0);
-    assert_int_equal(roster.period_us, 24 * 60 * MINUTE);
-    assert_int_equal(roster.anchor_us, INT64_C(1767250800000000));
-    assert_int_equal(roster.wait_us[LEVEL_U1], 5 * MINUTE);
-    assert_int_equal(roster.wait_us[LEVEL_U2], 15 * MINUTE);
-    assert_int_equal(roster.wait_us[LEVEL_U3], 30 * MINUTE);
-    assert_int_equal(roster.wait_us[LEVEL_U4], 30 * MINUTE);
-    assert_int_equal(roster.resend_max_us, MINUTE / 2);
-}
-
-/* A wait of nothing would page without end, and a level that nobody set is
- * no reason to wait longest. */
-static void
-test_every_level_waits(void **state)
-{
-    static struct roster_document roster;
-
-    (void)state;
-    roster_defaults(&roster);
-    for (int level = LEVEL_NONE; level <= LEVEL_U4; level++)
-        assert_true(roster.wait_us[level] > 0);
-    assert_int_equal(roster.wait_us[LEVEL_NONE], roster.wait_us[LEVEL_U1]);
-}
-
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_config_defaults),
         cmocka_unit_test(test_defaults_leave_nothing_behind),
-        cmocka_unit_test(test_roster_defaults),
-        cmocka_unit_test(test_every_level_waits),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

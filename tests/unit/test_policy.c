@@ -68,8 +68,8 @@ test_no_level_and_an_unknown_one_are_as_u1(void **state)
 static void
 test_digests(void **state)
 {
-    const struct digest_time *daily = &policies.digests[DIGEST_DAILY];
-    const struct digest_time *weekly = &policies.digests[DIGEST_WEEKLY];
+    const struct calendar_clock *daily = &policies.digests[DIGEST_DAILY];
+    const struct calendar_clock *weekly = &policies.digests[DIGEST_WEEKLY];
 
     (void)state;
     for (uint32_t day = 1; day <= 7; day++) {

@@ -1,0 +1,76 @@
+/* What people of the desk do in a trial. */
+#include "trial.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include "trial_documents.h"
+
+void
+trial_everybody(struct trial *trial)
+{
+    static const enum trial_person people[] = {POLICE, ANNA, BRAM, CARLA, DORA};
+
+    for (size_t i = 0; i < sizeof people / sizeof *people; i++) {
+        trial_hello(trial, people[i]);
+        trial_attach(trial, people[i], "inbox", 0);
+    }
+    trial_tick(trial);
+    trial_forget(trial);
+}
+
+int
+trial_desk_setup(void **state)
+{
+    struct trial *trial = trial_new();
+
+    trial_everybody(trial);
+    *state = trial;
+    return 0;
+}
+
+void
+trial_with(struct trial *trial, const char *name, const char *find,
+           const char *put)
+{
+    trial_crash(trial);
+    trial_documents_edit(trial, name, find, put);
+    trial_open(trial);
+    trial_everybody(trial);
+}
+
+const char *
+trial_act(struct trial *trial, enum trial_person who, const char *verb,
+          const char *alert, int generation, json_t *more)
+{
+    json_t *body = json_pack("{s:s, s:s, s:i}", "verb", verb, "alert", alert,
+                             "generation", generation);
+
+    if (more != NULL)
+        json_object_update(body, more);
+    json_decref(more);
+    return trial_text(trial_body(trial_ask(trial, who, "alert_action", body),
+                                 "alert_action_result"),
+                      "verdict");
+}
+
+void
+trial_delivered(struct trial *trial, enum trial_person who, const json_t *page)
+{
+    trial_body(
+        trial_ask(trial, who, "delivered",
+                  json_pack("{s:s}", "page_id", trial_text(page, "page_id"))),
+        "delivered_noted");
+}
+
+json_t *
+trial_alert(struct trial *trial, const char *alert)
+{
+    return json_object_get(
+        trial_body(
+            trial_ask(trial, CARLA, "show", json_pack("{s:s}", "id", alert)),
+            "alert_detail"),
+        "alert");
+}
