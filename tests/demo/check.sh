@@ -21,4 +21,14 @@ printf '%s\n' "$last" | grep -Eq "$form"
 check $? "its last line counts, and nothing is lost"
 [ "${last##*seconds=}" -lt 60 ] 2>/dev/null
 check $? "it takes less than a minute"
+tells() {
+    printf '%s\n' "$out" | grep -Eq "$1"
+    check $? "it tells of $2"
+}
+tells 'on call in primary: anna, by override 1' "who is on call and why"
+tells 'NOT SEEN YET, call \+31' "a warning in time"
+tells '24 signals were [1-5] calls' "few calls in a storm"
+tells 'anna took it after [0-9.]+ s' "an exercise"
+! printf '%s\n' "$out" | grep -q 'in vain'
+check $? "nothing was waited for in vain"
 printf '%s\n' "$out" | sed 's/^/# /'

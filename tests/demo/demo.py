@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 """demo -- a scripted night at the desk, with the real programs.
 
-An installation is made in BUILD/demo; the daemon, three partners and two
-coordinators run as processes of their own and talk over CURVE.  What happens
-is told as it happens.  The last line counts:
+An installation is made in BUILD/demo; the daemon, three partners, three
+coordinators and a desk manager run as processes of their own and talk over
+CURVE.  Waits are seconds where a desk has minutes.  What happens is told as it
+happens.  The last line counts:
 
   demo: accepted=N refused=N duplicates=N alerts=N pages=N acknowledged=N
         lost=0 seconds=S                                        (on one line)
@@ -12,211 +13,19 @@ Exit code 0 only when nothing is lost and every referral is acknowledged.
 
     demo.py [--build DIR]
 """
+import datetime
 import json
 import os
-import re
-import shutil
-import signal as unix_signal
-import socket
 import subprocess
 import sys
-import threading
 import time
+import zoneinfo
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
-    os.path.abspath(__file__))))
-BUILD = os.path.abspath(sys.argv[sys.argv.index("--build") + 1]
-                        if "--build" in sys.argv
-                        else os.path.join(ROOT, "build"))
-LOKETD = os.path.join(BUILD, "loketd")
-LOKET = os.path.join(BUILD, "loket")
-MESSAGES = os.path.join(ROOT, "tests", "data", "messages")
-HOME = os.path.join(BUILD, "demo")
-WAITS_S = {"U1": 2, "U2": 3, "U3": 4, "U4": 4}
+from stage import (ANSWER_S, HOME, LOKET, MESSAGES, PARTNERS, REASONS,
+                   STUCK_S, Coordinator, Daemon, Manager, Sender, chapter,
+                   enrol, loket, make_installation, profile, started, tell)
+
 EVERY_STATE = "received,held,paging,acked,closed"
-STUCK_S = 20
-ANSWER_S = 0.5
-
-PARTNERS = (  # name, organisation, kind
-    ("police", "politie", "police_amsterdam"),
-    ("corporation", "woonstede", "housing"),
-    ("care", "zorghuis", "care"))
-LEVELS = {"u1": "U1, life in danger", "u2": "U2, crisis", "u3": "U3, regular",
-          "u4": "U4, to discuss"}
-REASONS = {"malformed": "is no message", "required": "is missing",
-           "invalid": "has not the right form",
-           "unknown_field": "is not a field", "unknown_code":
-           "is not a code of the list", "in_future": "is in the future",
-           "bsn": "holds a citizen service number"}
-
-started = time.monotonic()
-telling = threading.Lock()
-
-
-def tell(who, text):
-    with telling:
-        print(f"{time.monotonic() - started:5.1f} s  {who:<12} {text}",
-              flush=True)
-
-
-def chapter(text):
-    with telling:
-        print(f"\n         --- {text}", flush=True)
-
-
-def profile(name):
-    return os.path.join(HOME, "profiles", name)
-
-
-def loket(name, *words, stdin=None):
-    """One run of the client; its JSON lines."""
-    ran = subprocess.run([LOKET, words[0], "--json", "--profile",
-                          profile(name), *words[1:]], input=stdin, text=True,
-                         capture_output=True, timeout=60, check=False)
-    lines = [json.loads(line) for line in ran.stdout.splitlines()]
-    if not lines and ran.returncode != 0:
-        raise RuntimeError(f"loket {words[0]}: {ran.stderr.strip()}")
-    return lines
-
-
-# --- the house --------------------------------------------------------------
-
-def make_installation():
-    shutil.rmtree(HOME, ignore_errors=True)
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        endpoint = f"tcp://127.0.0.1:{sock.getsockname()[1]}"
-    subprocess.run([LOKETD, "--init", HOME, "--listen", endpoint], check=True,
-                   stdout=subprocess.DEVNULL)
-    roster = os.path.join(HOME, "desk", "roster.yaml")
-    with open(roster, encoding="utf-8") as file:
-        text = file.read()
-    for level, seconds in WAITS_S.items():
-        text = re.sub(rf"(?m)^(  {level}:) \d+$", rf"\1 {seconds}", text)
-    with open(roster, "w", encoding="utf-8") as file:
-        file.write(text)
-    return endpoint
-
-
-class Daemon:
-    def __init__(self, endpoint):
-        self.endpoint = endpoint
-        with open(os.path.join(HOME, "log"), "wb") as log:
-            self.process = subprocess.Popen(
-                [LOKETD, "--config", os.path.join(HOME, "loketd.yaml")],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-
-    def child(self, part):
-        pid = self.process.pid
-        with open(f"/proc/{pid}/task/{pid}/children",
-                  encoding="ascii") as file:
-            for child in map(int, file.read().split()):
-                with open(f"/proc/{child}/cmdline", "rb") as cmdline:
-                    if part.encode() in cmdline.read().split(b"\0")[0]:
-                        return child
-        return None
-
-    def kill_front(self):
-        old = self.child("front")
-        os.kill(old, unix_signal.SIGKILL)
-        began = time.monotonic()
-        while self.child("front") in (None, old):
-            time.sleep(0.002)
-        return time.monotonic() - began
-
-    def stop(self):
-        self.process.send_signal(unix_signal.SIGTERM)
-        return self.process.wait(20)
-
-
-def enrol(endpoint):
-    with open(os.path.join(profile("operator"), "profile.yaml"),
-              encoding="utf-8") as file:
-        server_key = re.search(r"(?m)^server_key: '(.*)'$",
-                               file.read()).group(1)
-    for name, organisation, kind in PARTNERS:
-        key = loket(name, "key", "new", "--server", endpoint, "--server-key",
-                    server_key, "--name", name)[0]
-        loket("operator", "partner", "add", "--organisation", organisation,
-              "--organisation-kind", kind, "--name", name, "--role",
-              "submitter", "--kind", "system", "--key", key["public_key"])
-        tell("operator", f"enrols {name} of {organisation}, key fingerprint "
-             f"{key['fingerprint']}")
-
-
-# --- the people -------------------------------------------------------------
-
-class Listener:
-    """A client that stays: its JSON lines come to heard()."""
-
-    def __init__(self, name, *words):
-        self.name = name
-        self.process = subprocess.Popen(
-            [LOKET, words[0], "--json", "--profile", profile(name),
-             *words[1:]], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, text=True, bufsize=1)
-        self.thread = threading.Thread(target=self.listen, daemon=True)
-        self.thread.start()
-
-    def listen(self):
-        for line in self.process.stdout:
-            self.heard(json.loads(line))
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(10)
-        self.thread.join(10)
-
-
-class Coordinator(Listener):
-    """Takes every call within half a second, unless asleep."""
-
-    def __init__(self, name):
-        self.asleep = False
-        self.pages = []
-        self.watching = threading.Event()
-        super().__init__(name, "watch")
-
-    def heard(self, event):
-        what = event["event"]
-        if what == "connected":
-            self.watching.set()
-        elif what == "page":
-            self.pages.append(event)
-            tell(self.name, f"RING: {event['kind']}, "
-                 f"{LEVELS[event['level']]}, alert {event['alert']}"
-                 + (f", step {event['step']}" if event["step"] > 1 else ""))
-            if self.asleep:
-                tell(self.name, "... sleeps on")
-            else:
-                threading.Timer(ANSWER_S, self.answer, (event,)).start()
-        elif what == "result" and event.get("verdict") == "ok":
-            tell(self.name, f"\"mine\": {event['alert']}")
-
-    def answer(self, event):
-        if self.process.poll() is None:
-            self.process.stdin.write(
-                f"ack {event['alert']} {event['generation']}\n")
-            self.process.stdin.flush()
-
-
-class Sender(Listener):
-    """A partner's inbox: what became of what it sent."""
-
-    def __init__(self, name):
-        self.seen = 0
-        self.quiet = False
-        super().__init__(name, "inbox", "--follow")
-
-    def heard(self, event):
-        if event["event"] != "feedback":
-            return
-        said = event["feedback"]
-        if said["state"] == "seen":
-            self.seen += 1
-            if not self.quiet:
-                tell(self.name,
-                     f"hears: a coordinator has seen {said['id']}")
 
 
 class Count:
@@ -244,11 +53,12 @@ def take_answers(count, name, out, quiet=False):
     return out[-1]
 
 
-def send(count, name, verb, lines):
+def send(count, name, verb, lines, quiet=False):
     """A file of messages through `loket VERB`; its summary."""
     text = "\n".join(lines) + "\n"
     count.sent.append((name, verb, text))
-    return take_answers(count, name, loket(name, verb, "-", stdin=text))
+    return take_answers(count, name, loket(name, verb, "-", stdin=text),
+                        quiet)
 
 
 def send_in_two(count, name, lines, between):
@@ -275,14 +85,15 @@ def shipped(name):
         return [line for line in file.read().splitlines() if line]
 
 
-def addresses(n):
-    """A corporation's list: n observations of three buildings."""
+def addresses(n, buildings, postcode):
+    """A corporation's list: n observations of so many buildings."""
     return [json.dumps({"kind": "signal", "observed": "2026-11-20",
                         "form": "labour", "indicators": ["OB06"],
                         "place": {"municipality": "GM0363",
-                                  "postcode": "1098ZZ",
-                                  "house_number": 40 + 2 * (i % 3)},
-                        "own_reference": f"list-{i + 1}"}) for i in range(n)]
+                                  "postcode": postcode,
+                                  "house_number": 40 + 2 * (i % buildings)},
+                        "own_reference": f"{postcode}-{i + 1}"})
+            for i in range(n)]
 
 
 def wait_for(what, done):
@@ -298,7 +109,60 @@ def wait_for(what, done):
 # --- the night --------------------------------------------------------------
 
 def alerts():
-    return loket("coordinator", "list", "--state", EVERY_STATE)
+    """All of messages: an exercise is none."""
+    return [a for a in loket("coordinator", "list", "--state", EVERY_STATE)
+            if a.get("cause") != "drill"]
+
+
+def on_call():
+    """`loket roster who`, in words."""
+    for who in loket("coordinator", "roster", "who"):
+        why = (f"override {who['override']}" if who.get("override")
+               else "the rotation")
+        tell("desk", f"on call in {who['roster']}: "
+             f"{', '.join(who['people'])}, by {why}")
+
+
+def shift():
+    chapter("21:50, who is on call tonight, and why")
+    on_call()
+    now = datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Amsterdam"))
+    ends = now + datetime.timedelta(hours=9)
+    changed = loket("manager", "roster", "override", "--roster", "primary",
+                    "--replace", "coordinator", "--with", "anna", "--start",
+                    f"{now:%Y-%m-%dT%H:%M}", "--end", f"{ends:%Y-%m-%dT%H:%M}",
+                    "--reason", "two nights in a row")
+    tell("manager", "anna takes the night of the coordinator" if any(
+        line.get("accepted") for line in changed) else f"refused: {changed}")
+    on_call()
+
+
+def storm(count, coordinator):
+    chapter("02:00, a list of 24 different addresses: a storm")
+    before = len(coordinator.pages)
+    send(count, "corporation", "signal", addresses(24, 24, "1097ZZ"),
+         quiet=True)
+    wait_answered(count)
+    tell("demo", f"24 signals were {len(coordinator.pages) - before} calls")
+
+
+def exercise():
+    chapter("05:00, is anybody awake? an exercise")
+    said = loket("manager", "drill", "start", "--wait", "20")
+    for line in said:
+        if line.get("event") == "acknowledged":
+            tell("manager", f"{line['person']} took it after "
+                 f"{line['after_s']:.1f} s")
+
+
+def what_could_wait(count, coordinator):
+    chapter("06:30, the coordinator reads what could wait")
+    held = loket("coordinator", "list", "--state", "held")
+    for alert in held:
+        coordinator.answer(alert)
+    wait_for("nothing waits", lambda: all(
+        a["state"] != "held" for a in alerts()))
+    wait_answered(count)
 
 
 def evening(count):
@@ -335,7 +199,7 @@ def midnight(count, daemon, corporation):
 
     corporation.quiet = True
     before = corporation.seen
-    ended = send_in_two(count, "corporation", addresses(40), kill)
+    ended = send_in_two(count, "corporation", addresses(40, 3, "1098ZZ"), kill)
     tell("corporation", f"{ended['accepted']} received, "
          f"{ended['not_received']} not")
     wait_answered(count)
@@ -346,21 +210,25 @@ def midnight(count, daemon, corporation):
 
 
 def wait_answered(count):
-    """Every message is in an alert, every alert acknowledged."""
-    wait_for("every alert is acknowledged", lambda: sum(
+    """Every message is in an alert, every call is answered."""
+    wait_for("every call is answered", lambda: sum(
         a["messages"] for a in alerts()) >= len(count.accepted) and all(
-            a["state"] == "acked" for a in alerts()))
+            a["state"] in ("acked", "held") for a in alerts()))
     time.sleep(ANSWER_S / 2)  # what people read comes a moment later
 
 
-def small_hours(count, coordinator, fallback):
-    chapter("03:00, the coordinator on call does not hear the telephone")
-    coordinator.asleep = True
-    before = len(fallback.pages)
+def small_hours(count, desk, care):
+    chapter("03:00, who is on call does not hear the telephone")
+    coordinator, *asleep = desk
+    for each in asleep:
+        each.asleep = True
+    before = len(coordinator.pages)
     send(count, "care", "refer", shipped("referrals.jsonl")[3:])
-    wait_for("the fallback is called", lambda: len(fallback.pages) > before)
+    wait_for("the sender is warned", lambda: care.unseen > 0)
+    wait_for("all are called", lambda: len(coordinator.pages) > before)
     wait_answered(count)
-    coordinator.asleep = False
+    for each in asleep:
+        each.asleep = False
 
 
 def morning(count):
@@ -393,22 +261,28 @@ def referrals_waiting(count):
 
 def night(daemon):
     count = Count()
-    coordinator, fallback = Coordinator("coordinator"), Coordinator("fallback")
+    desk = [Coordinator(name) for name in ("coordinator", "fallback", "anna")]
+    coordinator = desk[0]
+    manager = Manager()
     senders = {p[0]: Sender(p[0]) for p in PARTNERS}
-    for each in (coordinator, fallback):
+    for each in desk:
         each.watching.wait(10)
         tell(each.name, "watches")
+    shift()
     evening(count)
     midnight(count, daemon, senders["corporation"])
-    small_hours(count, coordinator, fallback)
+    storm(count, coordinator)
+    small_hours(count, desk, senders["care"])
+    exercise()
+    what_could_wait(count, coordinator)
     replayed = set(morning(count))
     lost = lost_ones(count, replayed)
     waiting = referrals_waiting(count)
     found = alerts()
-    pages = sum(len(loket("coordinator", "show", a["alert"])[0]["pages"])
+    pages = sum(len(loket("coordinator", "show", a["alert"])[0].get("pages", []))
                 for a in found)
     acknowledged = sum(1 for a in found if a.get("acknowledged_us", 0) > 0)
-    for each in (coordinator, fallback, *senders.values()):
+    for each in (*desk, manager, *senders.values()):
         each.stop()
     chapter("the night is over")
     for message in waiting:

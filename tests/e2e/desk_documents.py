@@ -7,8 +7,8 @@ ones.  What stands here makes such edits."""
 import os
 import re
 
-from loketlib import ROOT
-
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))))
 NAMES = ("persons", "rosters", "overrides", "calendar", "policies",
          "indicators")
 FOLDER = os.path.join(ROOT, "config", "desk")
@@ -68,6 +68,15 @@ def short_waits(wait):
         for key in ("wait", "loop_every", "undelivered_after",
                     "fallback_every"):
             substitute("policies", rf"^( +{key}:) \w+$", rf"\1 {wait}")(texts)
+    return edit
+
+
+def storm(**values):
+    """Lines of the storm section: storm(gap="1s")."""
+    def edit(texts):
+        for key, value in values.items():
+            substitute("policies", rf"^  {key}: \w+$",
+                       f"  {key}: {value}")(texts)
     return edit
 
 

@@ -6,7 +6,6 @@ import os
 import subprocess
 import tempfile
 
-import desk_documents as documents
 from installation import LOKETD, Installation
 from loketlib import content, stream
 from night import (DAY, HOUR, MICRO, MINUTE, Person, alert_of, called, clear,

@@ -224,9 +224,7 @@ def check_listed(tap, who, summary):
 
 
 def check_by_thousands(tap):
-    faster = [documents.substitute("policies", rf"^  {key}: \w+$",
-                                   f"  {key}: {value}")
-              for key, value in (("gap", "1s"), ("digest", f"{DIGEST_S}s"))]
+    faster = [documents.storm(gap="1s", digest=f"{DIGEST_S}s")]
     with Installation({"desk.combine_ms": "100", "front.quota_per_s": "100000",
                        "front.quota_burst": "100000"},
                       documents=PEOPLE + faster) as desk:
