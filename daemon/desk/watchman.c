@@ -235,7 +235,10 @@ plan_after(struct desk *desk, int64_t after_us)
 enum rc
 watchman_plan(struct desk *desk, int64_t from_us)
 {
-    return plan_after(desk, from_us - 1);
+    bool waits = false;
+    enum rc rc = due_waits(desk, DUE_CHECK, 1, &waits);
+
+    return rc != RC_OK || waits ? rc : plan_after(desk, from_us - 1);
 }
 
 enum rc
