@@ -138,23 +138,25 @@ shifts_doubled(struct desk *desk)
 enum rc
 shifts_plan(struct desk *desk, int64_t from_us)
 {
+    bool waits = false;
     enum rc rc = shifts_doubled(desk);
 
     desk->joining = (struct shifts_joining){0};
-    return rc == RC_OK ? plan_after(desk, from_us - 1) : rc;
+    if (rc == RC_OK)
+        rc = due_waits(desk, DUE_HANDOVER, 1, &waits);
+    return rc != RC_OK || waits ? rc : plan_after(desk, from_us - 1);
 }
 
 enum rc
 shifts_people(struct desk *desk)
 {
-    int64_t now_us = clock_utc_us(desk->clock);
-    int64_t planned_us = 0;
-    enum rc rc = due_get(desk->store, DUE_HANDOVER, 1, &planned_us);
+    bool waits = false;
+    enum rc rc = due_waits(desk, DUE_HANDOVER, 1, &waits);
 
-    /* What is due by now is done first, and plans what follows. */
-    if (rc != RC_OK || (planned_us != 0 && planned_us <= now_us))
+    /* Else joining would begin anew, from the first alert. */
+    if (rc != RC_OK || waits)
         return rc;
-    return shifts_plan(desk, now_us);
+    return shifts_plan(desk, clock_utc_us(desk->clock));
 }
 
 static void
