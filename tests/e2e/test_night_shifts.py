@@ -115,6 +115,11 @@ def check_join(tap, desk, who):
               "accepted: who came is alone on call")
 
 
+def accept(person, start):
+    person.client.ask(roster_accept=wire.RosterAccept(roster="primary",
+                                                      start_us=us(start)))
+
+
 def check_not_accepted(tap, desk, who):
     """Monday: it is anna's turn again, and she says nothing."""
     until(desk, "2026-11-23 08:09")
@@ -130,14 +135,14 @@ def check_not_accepted(tap, desk, who):
             f"not accepted: {name} hears")
     tap.equal(who_is_called(who, "DOUBLED"), ["anna", "bram"],
               "not accepted: who went is called too")
+    desk.control.advance(MINUTE)  # what was done at 08:10 is not done again
     desk.stop()
     desk.start()
     for person in who.values():
         person.back()
     tap.equal(who_is_called(who, "RESTARTED"), ["anna", "bram"],
               "not accepted: after a restart too")
-    who["anna"].client.ask(roster_accept=wire.RosterAccept(
-        roster="primary", start_us=us("2026-11-23 08:00")))
+    accept(who["anna"], "2026-11-23 08:00")
     tap.equal(who_is_called(who, "LATE"), ["anna"],
               "accepted late: who went may sleep")
 
@@ -169,6 +174,7 @@ def check_ack_timeout(tap, desk, who):
     receipt = who["police"].refer("OWNED")
     page = who["anna"].new("page")[0]
     tap.equal(who["anna"].ack(page), "OK", "ack timeout: anna has it")
+    accept(who["bram"], "2026-11-22 08:00")  # she does not double him
     until(desk, "2026-11-22 08:30")
     desk.control.advance(-MICRO)
     who["bram"].look()
@@ -184,6 +190,7 @@ def check_ack_timeout(tap, desk, who):
         who["manager"], receipt).pages if p.generation == 2),
         ["anna", "bram"], "ack timeout: and the owner")
     tap.equal(who["bram"].ack(again[0]), "OK", "ack timeout: bram takes it")
+    desk.control.advance(HOUR / 2)
     result = who["bram"].act("PROGRESS", again[0])
     tap.equal(name_of(wire.AckVerdict, result.verdict), "OK",
               "progress is told")
@@ -277,7 +284,8 @@ def check_swap(tap, desk, who):
               "swap: the taker hears of the force")
     for at, expected, text in (
             ("2026-11-23 12:00", ["carla"], "accepted"),
-            ("2026-11-25 12:00", ["anna"], "accepted, in return"),
+            # carla's own day: by noon anna would double her
+            ("2026-11-25 08:05", ["anna"], "accepted, in return"),
             ("2026-11-27 12:00", ["anna"], "declined"),
             ("2026-11-29 12:00", ["carla"], "forced")):
         until(desk, at)
