@@ -90,6 +90,8 @@ static const struct row {
      ENDING_DONE, "carla", NULL},
     {"one more", verb_roster, "roster show " FILE_ " --days 1001", ENDING_USAGE,
      "--days", NULL},
+    {"two files", verb_roster, "roster check " FILE_ " " FILE_, ENDING_USAGE,
+     "one file at a time", NULL},
     {"a gap is found, with real seconds", verb_roster,
      "roster check " FILE_ " --at 2026-10-24T20:00 --days 2", ENDING_REFUSED,
      "E_GAP night: 2026-10-25 20:00:00 +01:00 to 2026-10-26 19:00:00 +01:00, "
@@ -142,6 +144,12 @@ static const struct row {
      "escalation simulate " DESK
      " --json --at 2026-11-04T12:00 --level U1 --for 1m",
      ENDING_DONE, "\"people\":[\"bram\",\"carla\"],\"step\":1", "calls"},
+    {"override: a word too many", verb_roster,
+     "roster override anna --roster primary", ENDING_USAGE,
+     "anna is a word too many", "needed"},
+    {"accept: a word too many", verb_roster,
+     "roster accept --roster primary --start 2026-10-24T20:00 now",
+     ENDING_USAGE, "now is a word too many", "needed"},
     {"override: no verb", verb_roster,
      "roster override --roster primary --start 2026-10-24T20:00 --end "
      "2026-10-24T21:00 --reason ill",
@@ -158,6 +166,11 @@ static const struct row {
      "roster swap propose --roster primary --to bram --start 2026-10-24T20:00 "
      "--end 2026-10-24T21:00 --back-start 2026-10-26T20:00",
      ENDING_USAGE, "--back-start and --back-end go together", NULL},
+    {"swap: a word too many", verb_roster,
+     "roster swap propose anna --roster primary", ENDING_USAGE,
+     "anna is a word too many", "needed"},
+    {"swap list: a word too many", verb_roster, "roster swap list all",
+     ENDING_USAGE, "all is a word too many", NULL},
     {"swap: force needs a reason", verb_roster, "roster swap force W-1",
      ENDING_USAGE, "--reason is needed", NULL},
     {"desk rollback: needs a version", verb_desk,
