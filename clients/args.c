@@ -175,9 +175,10 @@ args_read(struct invocation *inv, const struct arg args[], size_t n)
 
     if (n > ARGS_MAX - GLOBALS_N)
         return RC_INVALID;
-    globals_rows(inv, rows);
+    /* The first of a name counts: `desk get --version 3` is the verb's. */
     if (n > 0)
-        memcpy(rows + GLOBALS_N, args, n * sizeof *args);
+        memcpy(rows, args, n * sizeof *args);
+    globals_rows(inv, rows + n);
 
     enum rc rc = args_scan(inv, rows, GLOBALS_N + n, ":hV");
 

@@ -47,7 +47,8 @@ struct invocation {
 
 /* args_read: options and operands of a verb, in any order.
  *
- * in      n rows; the global options are known besides them
+ * in      n rows; the global options are known besides them, but for one of the
+ *         same name
  * out     inv->argv[0..argc) are the operands
  * errors  RC_INVALID: said on stderr, ending ENDING_USAGE; RC_AGAIN: --help
  *         or --version was asked and printed, ending ENDING_DONE */
