@@ -23,7 +23,7 @@ roster_args(struct invocation *inv, const struct arg args[], size_t n,
     if (inv->argc > 1)
         (void)args_wrong(inv, _("one file at a time"));
     else if (days != NULL && (*days < 1 || *days > DAYS_MAX))
-        (void)args_wrong(inv, _("--%s cannot have that value"), "days");
+        (void)args_wrong(inv, _("--days is 1 to %d"), DAYS_MAX);
     else
         return RC_OK;
     return RC_INVALID;
