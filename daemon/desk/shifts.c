@@ -151,10 +151,11 @@ shifts_people(struct desk *desk)
     int64_t planned_us = 0;
     enum rc rc = due_get(desk->store, DUE_HANDOVER, 1, &planned_us);
 
-    /* What is due by now is done first, and plans what follows. */
+    /* What is due by now is done first, and plans what follows.  Else what is
+     * of now was done. */
     if (rc != RC_OK || (planned_us != 0 && planned_us <= now_us))
         return rc;
-    return shifts_plan(desk, now_us);
+    return shifts_plan(desk, now_us + 1);
 }
 
 static void
