@@ -199,3 +199,14 @@ args_read(struct invocation *inv, const struct arg args[], size_t n)
     }
     return RC_OK;
 }
+
+enum rc
+args_read_only(struct invocation *inv, const struct arg args[], size_t n)
+{
+    enum rc rc = args_read(inv, args, n);
+
+    if (rc != RC_OK || inv->argc == 0)
+        return rc;
+    (void)args_wrong(inv, _("%s is a word too many"), inv->argv[0]);
+    return RC_INVALID;
+}

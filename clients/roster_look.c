@@ -8,10 +8,37 @@
 #include "text.h"
 #include "verb_roster.h"
 
-#define DAY_US   INT64_C(86400000000)
 #define DAYS     14
-#define AHEAD_US (400 * DAY_US) /* who: how far "until" is looked for */
 #define DAYS_MAX 1000
+#define AHEAD_US (400 * ROSTER_DAY_US) /* who: how far "until" is looked for */
+
+enum rc
+roster_args(struct invocation *inv, const struct arg args[], size_t n,
+            const int64_t *days)
+{
+    enum rc rc = args_read(inv, args, n);
+
+    if (rc != RC_OK)
+        return rc;
+    if (inv->argc > 1)
+        (void)args_wrong(inv, _("one file at a time"));
+    else if (days != NULL && (*days < 1 || *days > DAYS_MAX))
+        (void)args_wrong(inv, _("--%s cannot have that value"), "days");
+    else
+        return RC_OK;
+    return RC_INVALID;
+}
+
+enum ending
+roster_rules(struct desk_source *source, struct invocation *inv)
+{
+    enum ending ending = desk_source_open(
+        source, inv, inv->argc == 1 ? inv->argv[0] : NULL, false);
+
+    if (ending != ENDING_DONE)
+        findings_words_print(&inv->out, &source->findings);
+    return ending;
+}
 
 enum rc
 roster_ask(const struct roster_book *book, const char *name, size_t *first,
@@ -150,18 +177,13 @@ roster_who(struct invocation *inv)
     char text[ZONE_TEXT_BYTES];
     size_t first, end;
     enum ending ending;
-    enum rc rc = args_read(inv, args, sizeof args / sizeof args[0]);
+    enum rc rc = roster_args(inv, args, sizeof args / sizeof args[0], NULL);
 
     if (rc != RC_OK)
         return args_ending(rc);
-    if (inv->argc > 1)
-        return args_wrong(inv, _("one file at a time"));
-    ending = desk_source_open(&source, inv,
-                              inv->argc == 1 ? inv->argv[0] : NULL, false);
-    if (ending != ENDING_DONE) {
-        findings_words_print(&inv->out, &source.findings);
+    ending = roster_rules(&source, inv);
+    if (ending != ENDING_DONE)
         goto out;
-    }
     book = &source.rules->book;
     if (desk_time(inv, &book->zone, "at", at, &source.now_us) != RC_OK ||
         roster_ask(book, name, &first, &end) != RC_OK) {
@@ -240,20 +262,13 @@ roster_show(struct invocation *inv)
     const struct roster_book *book;
     size_t first, end;
     enum ending ending;
-    enum rc rc = args_read(inv, args, sizeof args / sizeof args[0]);
+    enum rc rc = roster_args(inv, args, sizeof args / sizeof args[0], &days);
 
     if (rc != RC_OK)
         return args_ending(rc);
-    if (inv->argc > 1)
-        return args_wrong(inv, _("one file at a time"));
-    if (days < 1 || days > DAYS_MAX)
-        return args_wrong(inv, _("--%s cannot have that value"), "days");
-    ending = desk_source_open(&source, inv,
-                              inv->argc == 1 ? inv->argv[0] : NULL, false);
-    if (ending != ENDING_DONE) {
-        findings_words_print(&inv->out, &source.findings);
+    ending = roster_rules(&source, inv);
+    if (ending != ENDING_DONE)
         goto out;
-    }
     book = &source.rules->book;
     if (desk_time(inv, &book->zone, "from", from, &source.now_us) != RC_OK ||
         roster_ask(book, name, &first, &end) != RC_OK) {
@@ -261,7 +276,7 @@ roster_show(struct invocation *inv)
         goto out;
     }
     for (size_t i = first; i < end; i++) {
-        int64_t limit_us = source.now_us + days * DAY_US;
+        int64_t limit_us = source.now_us + days * ROSTER_DAY_US;
 
         for (int64_t at_us = source.now_us; at_us < limit_us;) {
             int64_t until_us = roster_until(book, i, at_us, limit_us);

@@ -171,12 +171,10 @@ referral_list(struct invocation *inv)
 {
     struct visit visit = {0};
     enum ending ending = ENDING_USAGE;
-    enum rc rc = args_read(inv, NULL, 0);
+    enum rc rc = args_read_only(inv, NULL, 0);
 
     if (rc != RC_OK)
         return args_ending(rc);
-    if (inv->argc != 0)
-        return args_wrong(inv, _("no operand is needed"));
     if (visit_begin(&visit, inv) == RC_OK)
         ending = list_all(&visit, inv);
     visit_end(&visit);

@@ -467,3 +467,18 @@ roster_next_gap(const struct roster_book *book, size_t roster, int64_t from_us,
     }
     return INT64_MAX;
 }
+
+int64_t
+roster_gap_end(const struct roster_book *book, size_t roster, int64_t at_us,
+               int64_t to_us)
+{
+    while (at_us < to_us) {
+        struct oncall oncall;
+
+        roster_oncall(book, roster, at_us, &oncall);
+        if (person_count(oncall.people) >= book->rosters[roster].minimum)
+            return at_us;
+        at_us = oncall.until_us;
+    }
+    return to_us;
+}

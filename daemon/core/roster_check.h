@@ -65,4 +65,9 @@ bool roster_fault_refuses(enum roster_fault fault);
 int64_t roster_next_gap(const struct roster_book *book, size_t roster,
                         int64_t from_us, int64_t to_us);
 
+/* roster_gap_end: of a gap that is there at at_us: the first instant at which
+ * enough can be called; to_us: not before it. */
+int64_t roster_gap_end(const struct roster_book *book, size_t roster,
+                       int64_t at_us, int64_t to_us);
+
 #endif

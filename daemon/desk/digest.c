@@ -75,9 +75,17 @@ plan(struct desk *desk, enum digest digest, int64_t after_us)
 enum rc
 digest_plan(struct desk *desk, int64_t from_us)
 {
-    enum rc rc = plan(desk, DIGEST_DAILY, from_us - 1);
+    static const enum digest digests[] = {DIGEST_DAILY, DIGEST_WEEKLY};
+    enum rc rc = RC_OK;
 
-    return rc == RC_OK ? plan(desk, DIGEST_WEEKLY, from_us - 1) : rc;
+    for (size_t i = 0; rc == RC_OK && i < DIGESTS_N; i++) {
+        bool waits = false;
+
+        rc = due_waits(desk, DUE_DIGEST, (int64_t)digests[i], &waits);
+        if (rc == RC_OK && !waits)
+            rc = plan(desk, digests[i], from_us - 1);
+    }
+    return rc;
 }
 
 /* Of every level that waits for this digest. */

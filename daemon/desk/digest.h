@@ -11,7 +11,8 @@
 
 struct desk;
 
-/* digest_plan: when both are due next, from from_us on. */
+/* digest_plan: when both are due next, from from_us on; what is due already
+ * stays so. */
 MUST_USE enum rc digest_plan(struct desk *desk, int64_t from_us);
 
 /* digest_due: the coordinators get what waits for it; the next one is

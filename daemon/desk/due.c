@@ -21,6 +21,16 @@ due_at(struct desk *desk, int64_t at_us)
         desk->times.due_us = at_us;
 }
 
+enum rc
+due_waits(struct desk *desk, enum due_kind kind, int64_t ref, bool *waits)
+{
+    int64_t at_us = 0;
+    enum rc rc = due_get(desk->store, kind, ref, &at_us);
+
+    *waits = rc == RC_OK && at_us != 0 && at_us <= clock_utc_us(desk->clock);
+    return rc;
+}
+
 static enum rc
 do_one(struct desk *desk, const struct due *due)
 {

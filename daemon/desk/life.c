@@ -230,24 +230,36 @@ life_due(struct desk *desk, int64_t alert)
     return rc == RC_STALE ? RC_OK : rc;
 }
 
-enum rc
-life_reopen(struct desk *desk, struct alert *alert)
+/* What the desk itself does to an alert, because people must look again. */
+static enum rc
+by_desk(struct desk *desk, struct alert *alert, enum life_event event,
+        const char *verb)
 {
     const struct alert before = *alert;
     const struct alert_input input = {
-        .event = LIFE_REOPEN,
+        .event = event,
         .generation = before.generation,
         .policy_version = desk->rules.versions[DOCUMENT_POLICIES],
         .now_us = clock_utc_us(desk->clock),
     };
     struct alert_verdict verdict;
-    const struct life_change change = {.before = &before,
-                                       .input = &input,
-                                       .verdict = &verdict,
-                                       .verb = "reopen"};
+    const struct life_change change = {
+        .before = &before, .input = &input, .verdict = &verdict, .verb = verb};
 
     alert_life(desk->rules.now, &before, &input, &verdict);
     return verdict.changes ? life_apply(desk, &change, alert) : RC_STALE;
+}
+
+enum rc
+life_reopen(struct desk *desk, struct alert *alert)
+{
+    return by_desk(desk, alert, LIFE_REOPEN, "reopen");
+}
+
+enum rc
+life_rescue(struct desk *desk, struct alert *alert)
+{
+    return by_desk(desk, alert, LIFE_REPAGE, "rescue");
 }
 
 enum rc

@@ -34,6 +34,10 @@ MUST_USE enum rc life_due(struct desk *desk, int64_t alert);
  * errors  RC_STALE: it may not, or not any more */
 MUST_USE enum rc life_reopen(struct desk *desk, struct alert *alert);
 
+/* life_rescue: an open alert that would have been forgotten is called again,
+ * from its first step; else as life_reopen(). */
+MUST_USE enum rc life_rescue(struct desk *desk, struct alert *alert);
+
 /* life_open: a new alert of the desk's own, for a cause that is no message.
  * out     *alert; its first step is due at once
  * actor   principal that asked for it, 0: the desk itself */

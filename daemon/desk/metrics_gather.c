@@ -44,24 +44,14 @@ static int64_t
 gap_us(const struct roster_book *book, size_t roster, int64_t now_us,
        int64_t horizon_us, int64_t *first_us)
 {
-    int64_t from_us =
-        roster_next_gap(book, roster, now_us, now_us + horizon_us);
-    int64_t at_us = from_us;
-    struct oncall oncall;
+    int64_t to_us = now_us + horizon_us;
+    int64_t from_us = roster_next_gap(book, roster, now_us, to_us);
 
     if (from_us == INT64_MAX)
         return 0;
     if (*first_us == 0 || from_us < *first_us)
         *first_us = from_us;
-    do {
-        roster_oncall(book, roster, at_us, &oncall);
-        if ((uint32_t)__builtin_popcountll(oncall.people) >=
-            book->rosters[roster].minimum)
-            break;
-        at_us = oncall.until_us;
-    } while (at_us < now_us + horizon_us);
-    return (at_us < now_us + horizon_us ? at_us : now_us + horizon_us) -
-           from_us;
+    return roster_gap_end(book, roster, from_us, to_us) - from_us;
 }
 
 static void

@@ -138,24 +138,26 @@ shifts_doubled(struct desk *desk)
 enum rc
 shifts_plan(struct desk *desk, int64_t from_us)
 {
+    bool waits = false;
     enum rc rc = shifts_doubled(desk);
 
     desk->joining = (struct shifts_joining){0};
-    return rc == RC_OK ? plan_after(desk, from_us - 1) : rc;
+    if (rc == RC_OK)
+        rc = due_waits(desk, DUE_HANDOVER, 1, &waits);
+    return rc != RC_OK || waits ? rc : plan_after(desk, from_us - 1);
 }
 
 enum rc
 shifts_people(struct desk *desk)
 {
-    int64_t now_us = clock_utc_us(desk->clock);
-    int64_t planned_us = 0;
-    enum rc rc = due_get(desk->store, DUE_HANDOVER, 1, &planned_us);
+    bool waits = false;
+    enum rc rc = due_waits(desk, DUE_HANDOVER, 1, &waits);
 
-    /* What is due by now is done first, and plans what follows.  Else what is
-     * of now was done. */
-    if (rc != RC_OK || (planned_us != 0 && planned_us <= now_us))
+    /* Else joining would begin anew, from the first alert. */
+    if (rc != RC_OK || waits)
         return rc;
-    return shifts_plan(desk, now_us + 1);
+    /* What is of this instant was done. */
+    return shifts_plan(desk, clock_utc_us(desk->clock) + 1);
 }
 
 static void

@@ -12,7 +12,7 @@ struct desk;
 struct desk_rules;
 
 /* shifts_plan: when the next act is due, from from_us on; after start and
- * whenever the documents changed.  Also looks up who stays on call until the
+ * whenever the documents changed; what is due already stays so.  Also looks up who stays on call until the
  * incoming accept. */
 MUST_USE enum rc shifts_plan(struct desk *desk, int64_t from_us);
 

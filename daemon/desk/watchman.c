@@ -23,7 +23,6 @@
 #define SLICE        256              /* alerts looked at in one turn */
 #define SLICE_GAP_US (SECOND_US / 10) /* between two of them */
 #define LOOK_US      (5 * SECOND_US)  /* at connections */
-#define AHEAD_US     (90 * DAY_US)    /* holes in rosters */
 
 static const int64_t before_gap_us[] = {7 * DAY_US, 48 * HOUR_US, 4 * HOUR_US};
 
@@ -32,36 +31,24 @@ static const int64_t before_gap_us[] = {7 * DAY_US, 48 * HOUR_US, 4 * HOUR_US};
 /* --- nobody is forgotten --- */
 
 /* It cannot be: whoever finds one has found a defect.  But first of all the
- * alert is paged. */
+ * alert is called about, and whoever is on call hears why. */
 static enum rc
 rescue(struct desk *desk, int64_t id)
 {
-    int64_t now_us = clock_utc_us(desk->clock);
-    struct alert before;
-    struct alert after;
-    enum rc rc = alert_get(desk->store, id, &before);
+    const struct life_opening opening = {.cause = CAUSE_INVARIANT,
+                                         .level = LEVEL_U2};
+    struct alert alert;
+    enum rc rc = alert_get(desk->store, id, &alert);
 
+    if (rc == RC_OK)
+        rc = life_rescue(desk, &alert);
     if (rc != RC_OK)
         return rc;
-    desk->watchman.violations++;
     log_line(LOG_ERROR, "I12: alert %lld had no due time; it is called now",
              (long long)id);
-    after = before;
-    after.state = ALERT_PAGING;
-    after.generation++;
-    after.step = 0;
-    after.times = (struct alert_times){.step_us = now_us};
-
-    const struct alert_change change = {.before = &before,
-                                        .after = &after,
-                                        .cancel_pages = true,
-                                        .verb = "rescue",
-                                        .now_us = now_us};
-
-    rc = alert_apply(desk->store, &change);
-    if (rc == RC_OK)
-        due_at(desk, now_us);
-    return rc;
+    if (desk->watchman.violations++ > 0)
+        return RC_OK;
+    return life_open(desk, &opening, &id);
 }
 
 static enum rc
@@ -79,7 +66,7 @@ audit_slice(struct desk *desk, int64_t now_us)
                          &last);
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         rc = rescue(desk, forgotten[i]);
-        if (rc == RC_STALE || rc == RC_NOT_FOUND)
+        if (desk_skips("watchman", forgotten[i], rc))
             rc = RC_OK;
     }
     if (rc != RC_OK)
@@ -206,6 +193,20 @@ watchman_forget(struct desk *desk)
 
 /* --- no hole comes as a surprise --- */
 
+/* The next hole from *at_us on that may have to be told within a day of then;
+ * INT64_MAX: none.  *at_us becomes its end. */
+static int64_t
+next_hole(const struct roster_book *book, size_t roster, int64_t *at_us,
+          int64_t then_us)
+{
+    int64_t to_us = then_us + before_gap_us[0] + DAY_US;
+    int64_t hole_us = roster_next_gap(book, roster, *at_us, to_us);
+
+    if (hole_us != INT64_MAX)
+        *at_us = roster_gap_end(book, roster, hole_us, to_us);
+    return hole_us;
+}
+
 static enum rc
 plan_after(struct desk *desk, int64_t after_us)
 {
@@ -216,13 +217,14 @@ plan_after(struct desk *desk, int64_t after_us)
                             .now_us = clock_utc_us(desk->clock)};
 
     for (size_t r = 0; r < book->rosters_n; r++) {
-        int64_t gap_us =
-            roster_next_gap(book, r, after_us, after_us + AHEAD_US);
+        int64_t at_us = after_us;
+        int64_t hole_us = INT64_MAX;
 
-        for (size_t k = 0; gap_us != INT64_MAX && k < BEFORE_N; k++)
-            if (gap_us - before_gap_us[k] > after_us &&
-                gap_us - before_gap_us[k] < plan.at_us)
-                plan.at_us = gap_us - before_gap_us[k];
+        while ((hole_us = next_hole(book, r, &at_us, after_us)) != INT64_MAX)
+            for (size_t k = 0; k < BEFORE_N; k++)
+                if (hole_us - before_gap_us[k] > after_us &&
+                    hole_us - before_gap_us[k] < plan.at_us)
+                    plan.at_us = hole_us - before_gap_us[k];
     }
 
     enum rc rc = due_plan(desk->store, &plan);
@@ -235,13 +237,43 @@ plan_after(struct desk *desk, int64_t after_us)
 enum rc
 watchman_plan(struct desk *desk, int64_t from_us)
 {
-    return plan_after(desk, from_us - 1);
+    bool waits = false;
+    enum rc rc = due_waits(desk, DUE_CHECK, 1, &waits);
+
+    return rc != RC_OK || waits ? rc : plan_after(desk, from_us - 1);
+}
+
+/* Adds the notices that fall between at_us and now; *near: the last one of a
+ * hole is among them. */
+static void
+tell_holes(struct desk *desk, size_t roster, int64_t at_us, bool *near)
+{
+    const struct roster_book *book = &desk->rules.now->book;
+    int64_t now_us = clock_utc_us(desk->clock);
+    int64_t from_us = at_us;
+    int64_t hole_us = INT64_MAX;
+
+    while ((hole_us = next_hole(book, roster, &from_us, now_us)) != INT64_MAX)
+        for (size_t k = 0; k < BEFORE_N; k++) {
+            int64_t told_us = hole_us - before_gap_us[k];
+
+            if (told_us < at_us || told_us > now_us)
+                continue;
+            *near = *near || k == BEFORE_N - 1;
+            notices_managers(
+                desk, &(struct notice){.code = NOTICE_GAP_NEAR,
+                                       .roster = book->rosters[roster].name,
+                                       .person = "",
+                                       .start_us = hole_us,
+                                       .id = ""});
+        }
 }
 
 enum rc
 watchman_check(struct desk *desk, int64_t at_us)
 {
-    const struct roster_book *book = &desk->rules.now->book;
+    const struct life_opening opening = {.cause = CAUSE_ROSTER,
+                                         .level = LEVEL_U2};
     int64_t now_us = clock_utc_us(desk->clock);
     bool near = false;
     int64_t alert = 0;
@@ -249,28 +281,10 @@ watchman_check(struct desk *desk, int64_t at_us)
 
     rules_reach(desk, now_us);
     outgoing_start(&desk->outgoing);
-    for (size_t r = 0; r < book->rosters_n; r++) {
-        int64_t gap_us = roster_next_gap(book, r, at_us, at_us + AHEAD_US);
-
-        for (size_t k = 0; gap_us != INT64_MAX && k < BEFORE_N; k++) {
-            int64_t told_us = gap_us - before_gap_us[k];
-
-            if (told_us < at_us || told_us > now_us)
-                continue;
-            near = near || k == BEFORE_N - 1;
-            notices_managers(desk,
-                             &(struct notice){.code = NOTICE_GAP_NEAR,
-                                              .roster = book->rosters[r].name,
-                                              .person = "",
-                                              .start_us = gap_us,
-                                              .id = ""});
-        }
-    }
+    for (size_t r = 0; r < desk->rules.now->book.rosters_n; r++)
+        tell_holes(desk, r, at_us, &near);
     rc = notices_send(desk, "gap-near");
     if (rc == RC_OK && near)
-        rc = life_open(
-            desk,
-            &(struct life_opening){.cause = CAUSE_ROSTER, .level = LEVEL_U2},
-            &alert);
+        rc = life_open(desk, &opening, &alert);
     return rc == RC_OK ? plan_after(desk, now_us) : rc;
 }

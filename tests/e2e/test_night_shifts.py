@@ -115,6 +115,11 @@ def check_join(tap, desk, who):
               "accepted: who came is alone on call")
 
 
+def accept(person, start):
+    person.client.ask(roster_accept=wire.RosterAccept(roster="primary",
+                                                      start_us=us(start)))
+
+
 def check_not_accepted(tap, desk, who):
     """Monday: it is anna's turn again, and she says nothing."""
     until(desk, "2026-11-23 08:09")
@@ -141,8 +146,7 @@ def check_not_accepted(tap, desk, who):
             if words_of(e) == "notice SHIFT_NOT_ACCEPTED" and
             e.notice.start_us == us("2026-11-23 08:00")]
     tap.equal(len(said), 1, "not accepted: the manager hears once")
-    who["anna"].client.ask(roster_accept=wire.RosterAccept(
-        roster="primary", start_us=us("2026-11-23 08:00")))
+    accept(who["anna"], "2026-11-23 08:00")
     tap.equal(who_is_called(who, "LATE"), ["anna"],
               "accepted late: who went may sleep")
 
@@ -176,6 +180,7 @@ def check_ack_timeout(tap, desk, who):
     receipt = who["police"].refer("OWNED")
     page = who["anna"].new("page")[0]
     tap.equal(who["anna"].ack(page), "OK", "ack timeout: anna has it")
+    accept(who["bram"], "2026-11-22 08:00")  # she does not double him
     until(desk, "2026-11-22 08:30")
     desk.control.advance(-MICRO)
     who["bram"].look()
@@ -191,6 +196,7 @@ def check_ack_timeout(tap, desk, who):
         who["manager"], receipt).pages if p.generation == 2),
         ["anna", "bram"], "ack timeout: and the owner")
     tap.equal(who["bram"].ack(again[0]), "OK", "ack timeout: bram takes it")
+    desk.control.advance(HOUR / 2)
     result = who["bram"].act("PROGRESS", again[0])
     tap.equal(name_of(wire.AckVerdict, result.verdict), "OK",
               "progress is told")
@@ -284,7 +290,8 @@ def check_swap(tap, desk, who):
               "swap: the taker hears of the force")
     for at, expected, text in (
             ("2026-11-23 12:00", ["carla"], "accepted"),
-            ("2026-11-25 12:00", ["anna"], "accepted, in return"),
+            # carla's own day: by noon anna would double her
+            ("2026-11-25 08:05", ["anna"], "accepted, in return"),
             ("2026-11-27 12:00", ["anna"], "declined"),
             ("2026-11-29 12:00", ["carla"], "forced")):
         until(desk, at)

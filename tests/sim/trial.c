@@ -108,6 +108,9 @@ keep_frame(const struct channel_frame *frame, void *arg)
                      (json_int_t)trial->clock.virtual_mono_us, "type",
                      (int)frame->type, "peer", (json_int_t)frame->peer, "key",
                      (json_int_t)frame->key);
+    if (frame->type == CHANNEL_METRICS)
+        json_object_set_new(kept, "metrics",
+                            json_stringn((const char *)frame->bytes, frame->n));
     if (frame->type == CHANNEL_SEND) {
         char *hex = malloc(frame->n * 2 + 1);
 

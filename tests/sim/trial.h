@@ -42,7 +42,8 @@ struct trial {
     struct desk_start start;
     struct desk *desk;
     int64_t keys[TRIAL_PEOPLE];
-    json_t *sent;    /* array of {at, type, peer, key, bytes, message} */
+    json_t *sent;    /* array of {at, type, peer, key, bytes, message}; of
+                      * a page of metrics {at, type, peer, key, metrics} */
     uint64_t asked;  /* makes request ids */
     uint64_t posted; /* makes message ids */
     bool deaf;       /* what the desk sends is not looked at */

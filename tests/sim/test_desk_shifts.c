@@ -1,0 +1,284 @@
+/* When shifts change: who is told, who joins a running call, and who stays on
+ * call when the next one does not say "I come".  anna's shift ends at
+ * TRIAL_START + TRIAL_PERIOD, bram's begins. */
+#include "trial.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#define HOUR_US (60 * MINUTE_US)
+#define CHANGE  (TRIAL_START + TRIAL_PERIOD)
+#define DAY_US  (24 * HOUR_US)
+
+/* Lets time pass until that instant; what is far away in one go. */
+static void
+until(struct trial *trial, int64_t at_us)
+{
+    int64_t left_us = at_us - trial->clock.virtual_utc_us;
+
+    if (left_us > HOUR_US)
+        trial_skip(trial, left_us - MINUTE_US);
+    trial_run(trial, at_us - trial->clock.virtual_utc_us);
+}
+
+static json_t *
+accept_shift(struct trial *trial, enum trial_person who, int64_t start_us)
+{
+    return trial_ask(trial, who, "roster_accept",
+                     json_pack("{s:s, s:I}", "roster", "primary", "start_us",
+                               (json_int_t)start_us));
+}
+
+static void
+test_told_a_day_and_an_hour_before(void **state)
+{
+    struct trial *trial = *state;
+    json_t *notice = NULL;
+
+    /* anna's next shift begins a day after bram's */
+    until(trial, CHANGE - 1);
+    trial_forget(trial);
+    trial_run(trial, 1);
+    assert_int_equal(trial_notices(trial, ANNA, "shift_day"), 1);
+    notice = trial_notice(trial, ANNA, "shift_day");
+    assert_string_equal(trial_text(notice, "roster"), "primary");
+    assert_string_equal(trial_text(notice, "person"), "anna");
+    assert_int_equal(trial_number(notice, "start_us"), CHANGE + DAY_US);
+    assert_int_equal(trial_number(notice, "end_us"), CHANGE + 2 * DAY_US);
+
+    until(trial, CHANGE + DAY_US - HOUR_US - 1);
+    assert_int_equal(trial_notices(trial, ANNA, "shift_hour"), 0);
+    trial_run(trial, 1);
+    assert_int_equal(trial_notices(trial, ANNA, "shift_hour"), 1);
+    assert_int_equal(trial_notices(trial, BRAM, "shift_hour"), 0);
+    until(trial, CHANGE + DAY_US);
+    assert_int_equal(trial_notices(trial, ANNA, "shift_now"), 1);
+    assert_int_equal(trial_notices(trial, ANNA, "shift_day"), 1);
+}
+
+static void
+test_a_running_call_is_joined(void **state)
+{
+    struct trial *trial = *state;
+
+    until(trial, CHANGE - 2 * MINUTE_US);
+    trial_post(trial, POLICE, "referral", trial_referral("yes", "no"));
+    trial_tick(trial);
+    until(trial, CHANGE - 1);
+    assert_int_equal(trial_pages(trial, BRAM), 0);
+    trial_run(trial, 1);
+    assert_int_equal(trial_pages(trial, BRAM), 1);
+    assert_int_equal(trial_number(trial_page(trial, BRAM, 0), "step"), 1);
+    assert_string_equal(trial_text(trial_page(trial, BRAM, 0), "alert"),
+                        trial_text(trial_page(trial, ANNA, 0), "alert"));
+    /* anna is not called off */
+    assert_int_equal(trial_events(trial, trial_peer(ANNA), "page_cancelled"),
+                     0);
+}
+
+/* What is not calling now does not call because a shift begins. */
+static void
+test_what_somebody_took_is_not_joined(void **state)
+{
+    struct trial *trial = *state;
+
+    until(trial, CHANGE - 2 * MINUTE_US);
+    trial_post(trial, POLICE, "referral", trial_referral("yes", "no"));
+    trial_tick(trial);
+    trial_act(trial, ANNA, "acknowledge",
+              trial_text(trial_page(trial, ANNA, 0), "alert"), 1, NULL);
+    until(trial, CHANGE);
+    assert_int_equal(trial_pages(trial, BRAM), 0);
+}
+
+static void
+test_the_incoming_get_a_list_of_what_is_open(void **state)
+{
+    struct trial *trial = *state;
+    json_t *digest = NULL;
+
+    until(trial, CHANGE - 2 * MINUTE_US);
+    for (int i = 0; i < 12; i++)
+        trial_post(trial, POLICE, "referral",
+                   trial_referral("yes", i == 11 ? "yes" : "no"));
+    trial_tick(trial);
+    until(trial, CHANGE - 1);
+    assert_int_equal(trial_events(trial, trial_peer(BRAM), "digest"), 0);
+    trial_run(trial, 1);
+    assert_int_equal(trial_events(trial, trial_peer(BRAM), "digest"), 1);
+    assert_int_equal(trial_events(trial, trial_peer(ANNA), "digest"), 0);
+    digest = trial_event(trial, trial_peer(BRAM), "digest", 0);
+    assert_string_equal(trial_text(digest, "kind"), "handover");
+    assert_int_equal(trial_number(digest, "total"), 12);
+    assert_int_equal(json_array_size(json_object_get(digest, "listed")), 10);
+    assert_string_equal(
+        trial_text(json_array_get(json_object_get(digest, "listed"), 0),
+                   "level"),
+        "u1");
+}
+
+static void
+test_not_accepted_the_outgoing_stays(void **state)
+{
+    struct trial *trial = *state;
+    json_t *notice = NULL;
+
+    until(trial, CHANGE + 10 * MINUTE_US - 1);
+    assert_int_equal(trial_notices(trial, DORA, "shift_not_accepted"), 0);
+    trial_run(trial, 1);
+    notice = trial_notice(trial, DORA, "shift_not_accepted");
+    assert_non_null(notice);
+    assert_string_equal(trial_text(notice, "person"), "bram");
+    assert_int_equal(trial_number(notice, "start_us"), CHANGE);
+    assert_int_equal(trial_notices(trial, ANNA, "shift_not_accepted"), 1);
+    trial_post(trial, POLICE, "referral", trial_referral("yes", "no"));
+    trial_tick(trial);
+    assert_int_equal(trial_pages(trial, ANNA), 1);
+    assert_int_equal(trial_pages(trial, BRAM), 1);
+
+    /* also by a desk that was started since */
+    trial_crash(trial);
+    trial_open(trial);
+    trial_everybody(trial);
+    trial_post(trial, POLICE, "referral", trial_referral("yes", "no"));
+    trial_tick(trial);
+    assert_int_equal(trial_pages(trial, ANNA), 1);
+
+    /* until bram says that he comes */
+    trial_forget(trial);
+    trial_body(accept_shift(trial, BRAM, CHANGE), "roster_accepted");
+    trial_post(trial, POLICE, "referral", trial_referral("yes", "no"));
+    trial_tick(trial);
+    assert_int_equal(trial_pages(trial, ANNA), 0);
+    assert_int_equal(trial_pages(trial, BRAM), 1);
+}
+
+static void
+test_accepted_nobody_is_doubled(void **state)
+{
+    struct trial *trial = *state;
+
+    trial_body(accept_shift(trial, BRAM, CHANGE), "roster_accepted");
+    until(trial, CHANGE + 11 * MINUTE_US);
+    assert_int_equal(trial_notices(trial, DORA, "shift_not_accepted"), 0);
+    trial_post(trial, POLICE, "referral", trial_referral("yes", "no"));
+    trial_tick(trial);
+    assert_int_equal(trial_pages(trial, ANNA), 0);
+    assert_int_equal(trial_pages(trial, BRAM), 1);
+}
+
+static void
+test_only_a_shift_of_ones_own_is_accepted(void **state)
+{
+    static const struct {
+        enum trial_person who;
+        int64_t start_us;
+        const char *answer;
+    } rows[] = {
+        {BRAM, CHANGE, "roster_accepted"},
+        {BRAM, CHANGE, "roster_accepted"}, /* again is no harm */
+        {ANNA, CHANGE, "refusal"},         /* bram's */
+        {BRAM, CHANGE + 1, "refusal"},     /* no begin */
+        {BRAM, CHANGE + 30 * DAY_US, "roster_accepted"},
+        {BRAM, CHANGE + 32 * DAY_US, "refusal"}, /* too far ahead */
+        {CARLA, CHANGE, "refusal"},
+    };
+    struct trial *trial = *state;
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (json_object_get(accept_shift(trial, rows[i].who, rows[i].start_us),
+                            rows[i].answer) == NULL)
+            fail_msg("row %zu", i);
+}
+
+/* A hundred calls run; ticks until the first of them are joined. */
+static void
+begin_joining(struct trial *trial)
+{
+    int64_t next_us = 0;
+
+    until(trial, CHANGE - MINUTE_US);
+    for (int i = 0; i < 100; i++)
+        trial_post(trial, POLICE, "referral", trial_referral("yes", "no"));
+    trial_tick(trial);
+    until(trial, CHANGE - 1);
+    trial->clock.virtual_utc_us++;
+    trial->clock.virtual_mono_us++;
+    for (int i = 0; i < 20 && trial_pages(trial, BRAM) == 0; i++)
+        assert_int_equal(desk_tick(trial->desk, &next_us), RC_OK);
+    assert_true(trial_pages(trial, BRAM) > 0);
+    assert_true(trial_pages(trial, BRAM) < 100);
+}
+
+/* The desk dies among the joining. */
+static void
+test_a_crash_among_a_hundred_joins(void **state)
+{
+    struct trial *trial = *state;
+    json_t *alerts = json_object();
+
+    begin_joining(trial);
+    trial_crash(trial);
+    trial_open(trial);
+    trial_hello(trial, BRAM);
+    trial_forget(trial);
+    trial_attach(trial, BRAM, "inbox", 0);
+    trial_tick(trial);
+    trial_run(trial, SECOND_US);
+    for (size_t i = 0; i < trial_pages(trial, BRAM); i++) {
+        const char *alert = trial_text(trial_page(trial, BRAM, i), "alert");
+
+        if (json_object_get(alerts, alert) != NULL)
+            fail_msg("called twice about %s", alert);
+        json_object_set_new(alerts, alert, json_true());
+    }
+    assert_int_equal(json_object_size(alerts), 100);
+    json_decref(alerts);
+}
+
+/* The same when a new document comes among the joining. */
+static void
+test_a_document_among_a_hundred_joins(void **state)
+{
+    struct trial *trial = *state;
+
+    begin_joining(trial);
+    trial->clock.virtual_utc_us += SECOND_US / 10;
+    trial->clock.virtual_mono_us += SECOND_US / 10;
+    trial_body(
+        trial_ask(trial, DORA, "roster_override",
+                  json_pack("{s:s, s:s, s:[s], s:I, s:I, s:s}", "roster",
+                            "primary", "verb", "add", "people", "carla",
+                            "start_us", (json_int_t)(CHANGE + 10 * DAY_US),
+                            "end_us", (json_int_t)(CHANGE + 11 * DAY_US),
+                            "reason", "busy")),
+        "document_result");
+    trial_run(trial, SECOND_US);
+    assert_int_equal(trial_pages(trial, BRAM), 100);
+}
+
+#define ROW(test)                                                              \
+    cmocka_unit_test_setup_teardown(test, trial_desk_setup, trial_teardown)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ROW(test_told_a_day_and_an_hour_before),
+        ROW(test_a_running_call_is_joined),
+        ROW(test_what_somebody_took_is_not_joined),
+        ROW(test_the_incoming_get_a_list_of_what_is_open),
+        ROW(test_not_accepted_the_outgoing_stays),
+        ROW(test_accepted_nobody_is_doubled),
+        ROW(test_only_a_shift_of_ones_own_is_accepted),
+        ROW(test_a_crash_among_a_hundred_joins),
+        ROW(test_a_document_among_a_hundred_joins),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
