@@ -185,8 +185,8 @@ class Coordinator(Listener):
                                 (event,)).start()
                 return
             what = event["kind"] or f"an exercise ({event['cause']})"
-            tell(self.name, f"RING: {what}, {LEVELS[event['level']]}, alert {event['alert']}"
-                 + (f", step {event['step']}" if event["step"] > 1 else ""))
+            tell(self.name, f"RING: {what}, {LEVELS[event['level']]}, "
+                 f"alert {event['alert']}" + (f", step {event['step']}" if event["step"] > 1 else ""))
             if self.asleep:
                 tell(self.name, "... sleeps on")
             else:
@@ -233,6 +233,7 @@ class Sender(Listener):
     """A partner's inbox: what became of what it sent."""
 
     def __init__(self, name):
+        self.forwarded = 0
         self.seen = 0
         self.unseen = 0
         self.quiet = False
@@ -242,7 +243,9 @@ class Sender(Listener):
         if event["event"] != "feedback":
             return
         said = event["feedback"]
-        if said["state"] == "seen":
+        if said["state"] == "forwarded":
+            self.forwarded += 1
+        elif said["state"] == "seen":
             self.seen += 1
             if not self.quiet:
                 tell(self.name,
