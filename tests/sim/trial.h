@@ -142,6 +142,10 @@ const char *trial_act(struct trial *trial, enum trial_person who,
 /* trial_delivered: the person's device has that page. */
 void trial_delivered(struct trial *trial, enum trial_person who,
                      const json_t *page);
+/* trial_put: a new version of a document; `more` (NULL: nothing) is added to
+ * the request and taken over.  The whole answer. */
+json_t *trial_put(struct trial *trial, const char *name, int expect,
+                  const char *text, json_t *more);
 /* trial_alert: the alert as the desk shows it to carla, borrowed until the next
  * trial_forget(). */
 json_t *trial_alert(struct trial *trial, const char *alert);
