@@ -1,6 +1,6 @@
 /* Lists of what nobody is called for: by day on working days, by week, and
  * quiet never means forgotten. */
-#include "trial.h"
+#include "trial_ask.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* New desk documents while the desk runs: in force as a whole or not at all,
  * and nobody is called because of one. */
-#include "trial.h"
+#include "trial_ask.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* A referral has one owner, and goes to another only when that one accepts. */
-#include "trial.h"
+#include "trial_ask.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* Two people change shifts: both say yes and then it is so, or nothing is.
  * anna is on call until CHANGE, bram the day after, then anna again. */
-#include "trial.h"
+#include "trial_ask.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,7 +3,7 @@
  * telephones before and after it, enough of them for a storm.  Everything the
  * organisation can see, byte counts and times included, is the same: also that
  * nobody has seen a referral yet, and when what was held is not. */
-#include "trial.h"
+#include "trial_ask.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

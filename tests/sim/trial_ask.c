@@ -1,5 +1,5 @@
 /* What people of the desk do in a trial. */
-#include "trial.h"
+#include "trial_ask.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
