@@ -10,6 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/people.h"
+#include "store/store.h"
+#include "trial_documents.h"
+
 static int
 setup(void **state)
 {
@@ -158,6 +162,66 @@ test_a_key_ends_by_itself(void **state)
     assert_null(trial_ask(trial, POLICE, "heartbeat", json_object()));
 }
 
+/* erik is on call, alone, and his only key ends in ten seconds. */
+static void
+put_erik_on_call(struct trial *trial)
+{
+    struct enrolment erik = {
+        .organisation = "acm",
+        .organisation_kind = ORGANISATION_ACM,
+        .name = "erik",
+        .kind = PRINCIPAL_PERSON,
+        .roles = ROLE_BIT(ROLE_COORDINATOR),
+        .public_key_n = PUBLIC_KEY_BYTES,
+        .valid_from_us = TRIAL_START - MINUTE_US,
+        .valid_to_us = TRIAL_START + 10 * SECOND_US,
+    };
+    struct store *store = NULL;
+    int64_t principal = 0;
+
+    memset(erik.public_key, 60, PUBLIC_KEY_BYTES);
+    trial_crash(trial);
+    assert_int_equal(store_open(&store, trial->dir, STORE_OPEN), RC_OK);
+    assert_int_equal(people_add(store, &erik, 0, TRIAL_START, &principal),
+                     RC_OK);
+    store_close(store);
+    trial_documents_change(
+        trial, "persons",
+        "persons:\n"
+        "  - {name: erik, duties: [coordinator], contacts: [loket]}\n"
+        "  - {name: carla, duties: [coordinator], contacts: [loket]}\n");
+    trial_documents_change(
+        trial, "rosters",
+        "rosters:\n"
+        "  - name: primary\n"
+        "    zone: Europe/Amsterdam\n"
+        "    layers:\n"
+        "      - rotation: {anchor: 2026-11-21, handover: \"10:00\","
+        " period_days: 1, people: [erik]}\n");
+    trial_open(trial);
+}
+
+/* Nobody told the desk, and yet it knows: carla is called in his place. */
+static void
+test_whose_key_has_ended_is_passed_over_at_once(void **state)
+{
+    struct trial *trial = *state;
+
+    put_erik_on_call(trial);
+    trial_hello(trial, POLICE);
+    trial_hello(trial, CARLA);
+    trial_attach(trial, CARLA, "inbox", 0);
+    trial_run(trial, 9 * SECOND_US);
+    trial_forget(trial);
+    trial_post(trial, POLICE, "referral", trial_referral("yes", "no"));
+    trial_tick(trial);
+    assert_int_equal(trial_pages(trial, CARLA), 0);
+    trial_run(trial, SECOND_US);
+    trial_post(trial, POLICE, "referral", trial_referral("yes", "no"));
+    trial_tick(trial);
+    assert_int_equal(trial_pages(trial, CARLA), 1);
+}
+
 /* The peer speaks with another key than before: it is somebody else now. */
 static void
 test_another_key_must_greet(void **state)
@@ -242,6 +306,7 @@ main(void)
         ROW(test_gone_is_forgotten),
         ROW(test_revoked_is_over_at_once),
         ROW(test_a_key_ends_by_itself),
+        ROW(test_whose_key_has_ended_is_passed_over_at_once),
         ROW(test_another_key_must_greet),
         ROW(test_enrolled_may_speak_at_once),
         ROW(test_partners_are_the_operators),
