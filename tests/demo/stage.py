@@ -102,9 +102,12 @@ class Daemon:
         with open(f"/proc/{pid}/task/{pid}/children",
                   encoding="ascii") as file:
             for child in map(int, file.read().split()):
-                with open(f"/proc/{child}/cmdline", "rb") as cmdline:
-                    if part.encode() in cmdline.read().split(b"\0")[0]:
-                        return child
+                try:
+                    with open(f"/proc/{child}/cmdline", "rb") as cmdline:
+                        if part.encode() in cmdline.read().split(b"\0")[0]:
+                            return child
+                except OSError:
+                    continue  # it has just ended
         return None
 
     def kill_front(self):
