@@ -141,6 +141,26 @@ watchman_serves(const struct desk *desk, size_t roster)
     return false;
 }
 
+/* Foreseen or not (a key was revoked): it is here now. */
+static void
+look_for_hole(struct desk *desk, size_t roster, const struct oncall *now,
+              int64_t utc_us)
+{
+    const struct roster *r = &desk->rules.now->book.rosters[roster];
+    bool *told = &desk->watchman.hole_told[roster];
+    bool hole = (uint32_t)__builtin_popcountll(now->people) < r->minimum;
+
+    if (hole && !*told) {
+        log_line(LOG_ERROR, "too few people are on call in roster %s", r->name);
+        notices_managers(desk, &(struct notice){.code = NOTICE_GAP_NEAR,
+                                                .roster = r->name,
+                                                .person = "",
+                                                .start_us = utc_us,
+                                                .id = ""});
+    }
+    *told = hole;
+}
+
 static enum rc
 look_at_connections(struct desk *desk, int64_t now_us)
 {
@@ -149,13 +169,14 @@ look_at_connections(struct desk *desk, int64_t now_us)
     person_set oncall = 0;
 
     rules_reach(desk, utc_us);
+    outgoing_start(&desk->outgoing);
     for (size_t r = 0; r < book->rosters_n; r++) {
         struct oncall now;
 
         roster_oncall(book, r, utc_us, &now);
         oncall |= now.people;
+        look_for_hole(desk, r, &now, utc_us);
     }
-    outgoing_start(&desk->outgoing);
     for (size_t i = 0; i < book->persons_n; i++)
         look_at(desk, i, (oncall & PERSON_BIT(i)) != 0, now_us);
     desk->watchman.connected_us = now_us + LOOK_US;
@@ -189,6 +210,7 @@ watchman_forget(struct desk *desk)
 
     memset(w->away_us, 0, sizeof w->away_us);
     memset(w->told, 0, sizeof w->told);
+    memset(w->hole_told, 0, sizeof w->hole_told);
 }
 
 /* --- no hole comes as a surprise --- */

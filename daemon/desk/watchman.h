@@ -20,12 +20,13 @@ struct watchman {
     int64_t away_us[PERSONS_MAX]; /* monotonic: on call, not connected since;
                                    * 0: not so */
     bool told[PERSONS_MAX];
+    bool hole_told[ROSTERS_MAX]; /* that fewer than the minimum are there */
     uint64_t violations;
 };
 
 /* watchman_turn: what is its turn at now_us (monotonic): a slice of the audit
  * that every open alert has a due time (I12; a whole pass takes a minute
- * unless there are very many), and a look at who is connected. */
+ * unless there are very many), and a look at who is on call and connected. */
 MUST_USE enum rc watchman_turn(struct desk *desk, int64_t now_us);
 
 /* watchman_serves: is somebody on call in this roster and connected now? */
