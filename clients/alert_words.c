@@ -108,6 +108,31 @@ alert_words_detail(const struct output *out, const json_t *alert)
                     text_time(ack_us, at));
 }
 
+bool
+alert_words_impossible(const struct output *out, const char *verb,
+                       const json_t *result)
+{
+    const char *alert = object_text(result, "alert");
+    const char *state = object_text(result, "state");
+    const char *verdict = object_text(result, "verdict");
+
+    if (strcmp(verb, "reopen") == 0 && strcmp(verdict, "closed") == 0)
+        output_line(out, _("%s: it was closed too long ago to open it again"),
+                    alert);
+    else if (strcmp(verdict, "invalid") != 0)
+        return false;
+    else if (strcmp(verb, "reopen") == 0)
+        output_line(out, _("%s: it is not closed; it is %s"), alert,
+                    text_word("state", state));
+    else if (strcmp(verb, "level") == 0)
+        output_line(out, _("%s: a less grave level needs a --reason"), alert);
+    else if (strcmp(verb, "snooze") == 0 && strcmp(state, "acked") == 0)
+        output_line(out, _("%s: an alert of U1 cannot be laid aside"), alert);
+    else
+        return false;
+    return true;
+}
+
 void
 alert_words_result(const struct output *out, const json_t *result)
 {

@@ -3,6 +3,7 @@
 #define CLIENTS_ALERT_WORDS_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 struct output;
 
@@ -23,6 +24,12 @@ const char *alert_words_what(const char *level, const char *kind,
 #define ALERT_CAUSE_BYTES 96
 const char *alert_words_cause(const json_t *object,
                               char out[ALERT_CAUSE_BYTES]);
+
+/* alert_words_impossible: why `verb` ("level") on a call that was given out
+ * cannot be, when the verb knows better than alert_words_result(); false: it
+ * does not, and nothing was said. */
+bool alert_words_impossible(const struct output *out, const char *verb,
+                            const json_t *result);
 
 /* alert_words_result: what an AlertActionResult means. */
 void alert_words_result(const struct output *out, const json_t *result);

@@ -97,6 +97,28 @@ arg_set(const struct arg *arg, char *value)
     return RC_INVALID;
 }
 
+static void
+value_wrong(const struct invocation *inv, const struct arg *arg)
+{
+    switch (arg->kind) {
+    case ARG_FLAG:
+    case ARG_TEXT:
+        break;
+    case ARG_SECONDS:
+        (void)args_wrong(inv, _("--%s is a number of seconds"), arg->name);
+        break;
+    case ARG_NUMBER:
+        (void)args_wrong(inv, _("--%s is a whole number"), arg->name);
+        break;
+    case ARG_SPAN:
+        (void)args_wrong(inv, _("--%s is a time like 30m or 1h30m"), arg->name);
+        break;
+    case ARG_LIST:
+        (void)args_wrong(inv, _("--%s: %d at most"), arg->name, ARGS_LIST_MAX);
+        break;
+    }
+}
+
 /* letters: ":hV" takes options and operands in any order, "+:hV" stops at the
  * first operand. */
 static enum rc
@@ -133,8 +155,7 @@ args_scan(struct invocation *inv, const struct arg rows[], size_t n,
                              inv->argv[optind - 1], inv->verb);
             return RC_INVALID;
         } else if (arg_set(&rows[found - 256], optarg) != RC_OK) {
-            (void)args_wrong(inv, _("--%s cannot have that value"),
-                             rows[found - 256].name);
+            value_wrong(inv, &rows[found - 256]);
             return RC_INVALID;
         }
     }
@@ -198,4 +219,15 @@ args_read(struct invocation *inv, const struct arg args[], size_t n)
         return RC_AGAIN;
     }
     return RC_OK;
+}
+
+enum rc
+args_read_only(struct invocation *inv, const struct arg args[], size_t n)
+{
+    enum rc rc = args_read(inv, args, n);
+
+    if (rc != RC_OK || inv->argc == 0)
+        return rc;
+    (void)args_wrong(inv, _("%s is a word too many"), inv->argv[0]);
+    return RC_INVALID;
 }

@@ -59,6 +59,10 @@ MUST_USE enum rc args_read(struct invocation *inv, const struct arg args[],
  * afterwards.  RC_INVALID: said on stderr. */
 MUST_USE enum rc args_read_globals(struct invocation *inv);
 
+/* args_read_only: args_read() for a verb without operands. */
+MUST_USE enum rc args_read_only(struct invocation *inv, const struct arg args[],
+                                size_t n);
+
 void args_print_version(void);
 
 /* args_ending: the exit code for what args_read answered. */

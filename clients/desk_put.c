@@ -14,6 +14,18 @@ documents_close(struct desk_document *documents)
         desk_document_close(&documents[i]);
 }
 
+static enum rc
+options_read(struct invocation *inv, struct desk_put *put, int64_t *version)
+{
+    const struct arg args[] = {
+        {"version", ARG_NUMBER, version},
+        {"reason", ARG_TEXT, &put->reason},
+        {"accept-gap", ARG_TEXT, &put->accept_gap},
+    };
+
+    return args_read(inv, args, sizeof args / sizeof args[0]);
+}
+
 /* FILE.., or NAME - */
 static enum ending
 operands_read(const struct invocation *inv, struct desk_put *put)
@@ -42,14 +54,9 @@ desk_put(struct invocation *inv)
     struct desk_document documents[DESK_DOCUMENTS_MAX] = {{.n = 0}};
     struct desk_put put = {.documents = documents};
     int64_t version = NO_VERSION;
-    const struct arg args[] = {
-        {"version", ARG_NUMBER, &version},
-        {"reason", ARG_TEXT, &put.reason},
-        {"accept-gap", ARG_TEXT, &put.accept_gap},
-    };
     struct visit visit = {0};
     enum ending ending = ENDING_USAGE;
-    enum rc rc = args_read(inv, args, sizeof args / sizeof args[0]);
+    enum rc rc = options_read(inv, &put, &version);
 
     if (rc != RC_OK)
         return args_ending(rc);
@@ -81,14 +88,9 @@ desk_rollback(struct invocation *inv)
     struct desk_document document = {.n = 0};
     struct desk_put put = {.documents = &document, .n = 1};
     int64_t version = 0;
-    const struct arg args[] = {
-        {"version", ARG_NUMBER, &version},
-        {"reason", ARG_TEXT, &put.reason},
-        {"accept-gap", ARG_TEXT, &put.accept_gap},
-    };
     struct visit visit = {0};
     enum ending ending = ENDING_USAGE;
-    enum rc rc = args_read(inv, args, sizeof args / sizeof args[0]);
+    enum rc rc = options_read(inv, &put, &version);
 
     if (rc != RC_OK)
         return args_ending(rc);

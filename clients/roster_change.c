@@ -94,12 +94,10 @@ roster_override(struct invocation *inv)
     };
     const struct arg_list *people = NULL;
     const char *verb;
-    enum rc rc = args_read(inv, args, sizeof args / sizeof args[0]);
+    enum rc rc = args_read_only(inv, args, sizeof args / sizeof args[0]);
 
     if (rc != RC_OK)
         return args_ending(rc);
-    if (inv->argc != 0)
-        return args_wrong(inv, _("no operand is needed"));
     if (o.roster == NULL || o.start == NULL || o.end == NULL ||
         o.reason == NULL)
         return args_wrong(inv, _("--roster, --start, --end and --reason are "
@@ -127,11 +125,11 @@ roster_accept(struct invocation *inv)
     char text[ZONE_TEXT_BYTES];
     int64_t start_us = 0;
     enum ending ending = ENDING_USAGE;
-    enum rc rc = args_read(inv, args, sizeof args / sizeof args[0]);
+    enum rc rc = args_read_only(inv, args, sizeof args / sizeof args[0]);
 
     if (rc != RC_OK)
         return args_ending(rc);
-    if (inv->argc != 0 || roster == NULL || start == NULL)
+    if (roster == NULL || start == NULL)
         return args_wrong(inv, _("--roster and --start are needed"));
     if (desk_zone(&zone) != RC_OK ||
         desk_time(inv, &zone, "start", start, &start_us) != RC_OK)

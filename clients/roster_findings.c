@@ -9,9 +9,7 @@
 #include "text.h"
 #include "verb_roster.h"
 
-#define DAY_US   INT64_C(86400000000)
-#define DAYS     90
-#define DAYS_MAX 1000
+#define DAYS 90
 
 struct checking {
     const struct output *out;
@@ -121,31 +119,26 @@ roster_findings(struct invocation *inv)
     struct desk_source source = {.rules = NULL};
     struct checking checking = {.out = &inv->out};
     enum ending ending;
-    enum rc rc = args_read(inv, args, sizeof args / sizeof args[0]);
+    enum rc rc = roster_args(inv, args, sizeof args / sizeof args[0], &days);
 
     if (rc != RC_OK)
         return args_ending(rc);
-    if (inv->argc > 1)
-        return args_wrong(inv, _("one file at a time"));
-    if (days < 1 || days > DAYS_MAX)
-        return args_wrong(inv, _("--%s cannot have that value"), "days");
-    ending = desk_source_open(&source, inv,
-                              inv->argc == 1 ? inv->argv[0] : NULL, false);
-    findings_words_print(&inv->out, &source.findings);
+    ending = roster_rules(&source, inv);
     if (ending != ENDING_DONE) {
         /* What the texts say is the answer that was asked for. */
         if (source.findings.refuses_n > 0)
             ending = ENDING_REFUSED;
         goto out;
     }
+    findings_words_print(&inv->out, &source.findings);
     checking.book = &source.rules->book;
     if (desk_time(inv, &checking.book->zone, "at", at, &source.now_us) !=
         RC_OK) {
         ending = ENDING_USAGE;
         goto out;
     }
-    roster_check(checking.book, source.now_us, source.now_us + days * DAY_US,
-                 finding_take, &checking);
+    roster_check(checking.book, source.now_us,
+                 source.now_us + days * ROSTER_DAY_US, finding_take, &checking);
     if (checking.n + source.findings.n == 0)
         output_line(&inv->out, _("nothing is wrong; days looked ahead: %lld"),
                     (long long)days);

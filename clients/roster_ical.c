@@ -3,18 +3,15 @@
 
 #include "core/desk_rules.h"
 #include "desk_source.h"
-#include "findings_words.h"
 #include "ical.h"
 #include "sys/clock.h"
 #include "text.h"
 #include "verb_roster.h"
 
-#define DAY_US   INT64_C(86400000000)
-#define DAYS     90
-#define DAYS_MAX 1000
+#define DAYS 90
 /* A shift keeps its true start, and so its UID, when it begins this long
  * before what is asked for. */
-#define MARGIN_US (62 * DAY_US)
+#define MARGIN_US (62 * ROSTER_DAY_US)
 
 struct exporting {
     const struct invocation *inv;
@@ -109,22 +106,15 @@ roster_ical(struct invocation *inv)
     struct desk_source source = {.rules = NULL};
     struct exporting e = {.inv = inv};
     enum ending ending;
-    enum rc rc = args_read(inv, args, sizeof args / sizeof args[0]);
+    enum rc rc = roster_args(inv, args, sizeof args / sizeof args[0], &days);
 
     if (rc != RC_OK)
         return args_ending(rc);
-    if (inv->argc > 1)
-        return args_wrong(inv, _("one file at a time"));
     if (person == NULL)
         return args_wrong(inv, _("--%s is needed"), "person");
-    if (days < 1 || days > DAYS_MAX)
-        return args_wrong(inv, _("--%s cannot have that value"), "days");
-    ending = desk_source_open(&source, inv,
-                              inv->argc == 1 ? inv->argv[0] : NULL, false);
-    if (ending != ENDING_DONE) {
-        findings_words_print(&inv->out, &source.findings);
+    ending = roster_rules(&source, inv);
+    if (ending != ENDING_DONE)
         goto out;
-    }
     e.book = &source.rules->book;
     e.person = roster_person(e.book, person);
     if (e.person == PERSONS_MAX) {
@@ -136,7 +126,7 @@ roster_ical(struct invocation *inv)
     } else {
         e.made_us = clock_utc_us(&clock);
         e.from_us = source.now_us;
-        e.to_us = e.from_us + days * DAY_US;
+        e.to_us = e.from_us + days * ROSTER_DAY_US;
         ending = export_run(&e, roster);
     }
 out:

@@ -8,10 +8,37 @@
 #include "text.h"
 #include "verb_roster.h"
 
-#define DAY_US   INT64_C(86400000000)
 #define DAYS     14
-#define AHEAD_US (400 * DAY_US) /* who: how far "until" is looked for */
 #define DAYS_MAX 1000
+#define AHEAD_US (400 * ROSTER_DAY_US) /* who: how far "until" is looked for */
+
+enum rc
+roster_args(struct invocation *inv, const struct arg args[], size_t n,
+            const int64_t *days)
+{
+    enum rc rc = args_read(inv, args, n);
+
+    if (rc != RC_OK)
+        return rc;
+    if (inv->argc > 1)
+        (void)args_wrong(inv, _("one file at a time"));
+    else if (days != NULL && (*days < 1 || *days > DAYS_MAX))
+        (void)args_wrong(inv, _("--days is 1 to %d"), DAYS_MAX);
+    else
+        return RC_OK;
+    return RC_INVALID;
+}
+
+enum ending
+roster_rules(struct desk_source *source, struct invocation *inv)
+{
+    enum ending ending = desk_source_open(
+        source, inv, inv->argc == 1 ? inv->argv[0] : NULL, false);
+
+    if (ending != ENDING_DONE)
+        findings_words_print(&inv->out, &source->findings);
+    return ending;
+}
 
 enum rc
 roster_ask(const struct roster_book *book, const char *name, size_t *first,
@@ -59,6 +86,31 @@ source_add(json_t *object, const struct roster_book *book,
         (void)json_object_set_new(
             object, "override",
             json_integer((json_int_t)book->overrides[oncall->at].seq));
+}
+
+/* What who and show are asked of the rosters [first, end). */
+struct asking {
+    const char *roster; /* NULL: all */
+    const char *option; /* the one that tells the time */
+    const char *time;   /* NULL: now */
+    size_t first, end;
+};
+
+static enum ending
+asking_open(struct asking *asking, struct desk_source *source,
+            struct invocation *inv)
+{
+    enum ending ending = roster_rules(source, inv);
+    const struct roster_book *book;
+
+    if (ending != ENDING_DONE)
+        return ending;
+    book = &source->rules->book;
+    if (desk_time(inv, &book->zone, asking->option, asking->time,
+                  &source->now_us) != RC_OK ||
+        roster_ask(book, asking->roster, &asking->first, &asking->end) != RC_OK)
+        return ENDING_USAGE;
+    return ENDING_DONE;
 }
 
 static bool
@@ -139,37 +191,25 @@ who_words(const struct output *out, const struct roster_book *book,
 enum ending
 roster_who(struct invocation *inv)
 {
-    const char *name = NULL;
-    const char *at = NULL;
+    struct asking asking = {.option = "at"};
     const struct arg args[] = {
-        {"roster", ARG_TEXT, &name},
-        {"at", ARG_TEXT, &at},
+        {"roster", ARG_TEXT, &asking.roster},
+        {"at", ARG_TEXT, &asking.time},
     };
     struct desk_source source = {.rules = NULL};
     const struct roster_book *book;
     char text[ZONE_TEXT_BYTES];
-    size_t first, end;
     enum ending ending;
-    enum rc rc = args_read(inv, args, sizeof args / sizeof args[0]);
+    enum rc rc = roster_args(inv, args, sizeof args / sizeof args[0], NULL);
 
     if (rc != RC_OK)
         return args_ending(rc);
-    if (inv->argc > 1)
-        return args_wrong(inv, _("one file at a time"));
-    ending = desk_source_open(&source, inv,
-                              inv->argc == 1 ? inv->argv[0] : NULL, false);
-    if (ending != ENDING_DONE) {
-        findings_words_print(&inv->out, &source.findings);
+    ending = asking_open(&asking, &source, inv);
+    if (ending != ENDING_DONE)
         goto out;
-    }
     book = &source.rules->book;
-    if (desk_time(inv, &book->zone, "at", at, &source.now_us) != RC_OK ||
-        roster_ask(book, name, &first, &end) != RC_OK) {
-        ending = ENDING_USAGE;
-        goto out;
-    }
     output_line(&inv->out, "%s", zone_write(&book->zone, source.now_us, text));
-    for (size_t i = first; i < end; i++) {
+    for (size_t i = asking.first; i < asking.end; i++) {
         struct oncall oncall;
         int64_t limit_us = source.now_us + AHEAD_US;
         int64_t until_us = roster_until(book, i, source.now_us, limit_us);
@@ -228,40 +268,26 @@ shift_print(const struct output *out, const struct roster_book *book,
 enum ending
 roster_show(struct invocation *inv)
 {
-    const char *name = NULL;
-    const char *from = NULL;
+    struct asking asking = {.option = "from"};
     int64_t days = DAYS;
     const struct arg args[] = {
-        {"roster", ARG_TEXT, &name},
-        {"from", ARG_TEXT, &from},
+        {"roster", ARG_TEXT, &asking.roster},
+        {"from", ARG_TEXT, &asking.time},
         {"days", ARG_NUMBER, &days},
     };
     struct desk_source source = {.rules = NULL};
     const struct roster_book *book;
-    size_t first, end;
     enum ending ending;
-    enum rc rc = args_read(inv, args, sizeof args / sizeof args[0]);
+    enum rc rc = roster_args(inv, args, sizeof args / sizeof args[0], &days);
 
     if (rc != RC_OK)
         return args_ending(rc);
-    if (inv->argc > 1)
-        return args_wrong(inv, _("one file at a time"));
-    if (days < 1 || days > DAYS_MAX)
-        return args_wrong(inv, _("--%s cannot have that value"), "days");
-    ending = desk_source_open(&source, inv,
-                              inv->argc == 1 ? inv->argv[0] : NULL, false);
-    if (ending != ENDING_DONE) {
-        findings_words_print(&inv->out, &source.findings);
+    ending = asking_open(&asking, &source, inv);
+    if (ending != ENDING_DONE)
         goto out;
-    }
     book = &source.rules->book;
-    if (desk_time(inv, &book->zone, "from", from, &source.now_us) != RC_OK ||
-        roster_ask(book, name, &first, &end) != RC_OK) {
-        ending = ENDING_USAGE;
-        goto out;
-    }
-    for (size_t i = first; i < end; i++) {
-        int64_t limit_us = source.now_us + days * DAY_US;
+    for (size_t i = asking.first; i < asking.end; i++) {
+        int64_t limit_us = source.now_us + days * ROSTER_DAY_US;
 
         for (int64_t at_us = source.now_us; at_us < limit_us;) {
             int64_t until_us = roster_until(book, i, at_us, limit_us);

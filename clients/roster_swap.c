@@ -80,12 +80,12 @@ swap_propose(struct invocation *inv)
         {"back-end", ARG_TEXT, &times[3].text},
     };
     struct zone zone;
-    enum rc rc = args_read(inv, args, sizeof args / sizeof args[0]);
+    enum rc rc = args_read_only(inv, args, sizeof args / sizeof args[0]);
 
     if (rc != RC_OK)
         return args_ending(rc);
-    if (inv->argc != 0 || roster == NULL || taker == NULL ||
-        times[0].text == NULL || times[1].text == NULL)
+    if (roster == NULL || taker == NULL || times[0].text == NULL ||
+        times[1].text == NULL)
         return args_wrong(inv, _("--roster, --to, --start and --end are "
                                  "needed"));
     if ((times[2].text == NULL) != (times[3].text == NULL))
@@ -143,12 +143,10 @@ swap_list(struct invocation *inv)
     struct zone zone;
     size_t i;
     enum ending ending = ENDING_USAGE;
-    enum rc rc = args_read(inv, NULL, 0);
+    enum rc rc = args_read_only(inv, NULL, 0);
 
     if (rc != RC_OK)
         return args_ending(rc);
-    if (inv->argc != 0)
-        return args_wrong(inv, _("no operand is needed"));
     if (desk_zone(&zone) != RC_OK)
         return ENDING_USAGE;
     if (visit_begin(&visit, inv) == RC_OK)

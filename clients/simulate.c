@@ -89,10 +89,7 @@ step_take(struct course *c, int64_t now_us)
         extra.always = PERSON_BIT((size_t)c->alert.owner - 1);
     escalation_next(policy_running(c), &c->rules->book, &extra, c->alert.step,
                     now_us, &step);
-    c->alert.step = step.step;
-    c->alert.times.step_us = step.next_due_us;
-    c->alert.times.step_end_us = step.end_us;
-    c->alert.unattended = step.unattended;
+    alert_life_step(c->rules, &c->alert, &step);
     c->called = step.people;
     c->delivered = device_has_it(c, step.people);
     if (step.empty_n > 0) {
@@ -104,7 +101,7 @@ step_take(struct course *c, int64_t now_us)
                      now_us);
     event.position = step.position;
     event.people = step.people;
-    event.until_us = step.end_us;
+    event.until_us = c->alert.times.step_end_us;
     tell(c, &event);
 }
 

@@ -147,7 +147,9 @@ alert_act(const struct invocation *inv, struct action *action)
         goto out;
     if (inv->json)
         output_object(answer.body);
-    alert_words_result(&inv->out, answer.body);
+    if (object_number(answer.body, "generation") != action->generation ||
+        !alert_words_impossible(&inv->out, action->verb, answer.body))
+        alert_words_result(&inv->out, answer.body);
     if (strcmp(object_text(answer.body, "verdict"), "ok") != 0)
         ending = ENDING_REFUSED;
 out:

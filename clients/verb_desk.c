@@ -216,7 +216,7 @@ versions_read(const struct invocation *inv, const struct arg_list *list,
             return args_wrong(inv, _("two versions at most"));
         versions[i] = strtoll(list->items[i], &end, 10);
         if (*end != '\0' || versions[i] <= 0)
-            return args_wrong(inv, _("--%s cannot have that value"), "version");
+            return args_wrong(inv, _("--%s is a whole number"), "version");
     }
     return ENDING_DONE;
 }

@@ -118,12 +118,10 @@ drill_start(struct invocation *inv)
     char word[TEXT_CODE_BYTES];
     char alert[16] = "";
     enum ending ending = ENDING_USAGE;
-    enum rc rc = args_read(inv, args, sizeof args / sizeof args[0]);
+    enum rc rc = args_read_only(inv, args, sizeof args / sizeof args[0]);
 
     if (rc != RC_OK)
         return args_ending(rc);
-    if (inv->argc != 0)
-        return args_wrong(inv, _("no operand is needed"));
     if (visit_begin(&visit, inv) == RC_OK)
         ending = visit_ask(&visit, inv, "drill_start",
                            json_pack("{s:s}", "level", text_code(level, word)),

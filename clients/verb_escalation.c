@@ -149,11 +149,11 @@ words_read(const struct invocation *inv, const struct options *options,
             plan->level = (enum level)i;
     }
     if (plan->level == LEVEL_NONE)
-        return args_wrong(inv, _("--%s cannot have that value"), "level");
+        return args_wrong(inv, _("--level is U1, U2, U3, U4 or U4B"));
     plan->kind = strcmp(options->kind, "referral") == 0 ? MESSAGE_REFERRAL
                                                         : MESSAGE_SIGNAL;
     if (plan->kind == MESSAGE_SIGNAL && strcmp(options->kind, "signal") != 0)
-        return args_wrong(inv, _("--%s cannot have that value"), "kind");
+        return args_wrong(inv, _("--kind is signal or referral"));
     return ENDING_DONE;
 }
 

@@ -150,12 +150,10 @@ verb_inbox(struct invocation *inv)
         {"alarm-after", ARG_SECONDS, &inbox.alarm_ms},
     };
     enum ending ending = ENDING_USAGE;
-    enum rc rc = args_read(inv, args, sizeof args / sizeof args[0]);
+    enum rc rc = args_read_only(inv, args, sizeof args / sizeof args[0]);
 
     if (rc != RC_OK)
         return args_ending(rc);
-    if (inv->argc != 0)
-        return args_wrong(inv, _("`%s` takes no operand"), inv->verb);
     if (visit_begin(&inbox.visit, inv) == RC_OK &&
         stream_open(&inbox.stream, inbox.visit.profile, "inbox", "inbox",
                     &reader) == RC_OK) {

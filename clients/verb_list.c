@@ -78,12 +78,10 @@ verb_list(struct invocation *inv)
     const struct arg args[] = {{"state", ARG_LIST, &states}};
     struct visit visit = {0};
     enum ending ending = ENDING_USAGE;
-    enum rc rc = args_read(inv, args, 1);
+    enum rc rc = args_read_only(inv, args, 1);
 
     if (rc != RC_OK)
         return args_ending(rc);
-    if (inv->argc != 0)
-        return args_wrong(inv, _("`%s` takes no operand"), inv->verb);
     if (visit_begin(&visit, inv) == RC_OK)
         ending = list_all(&visit, inv, &states);
     visit_end(&visit);

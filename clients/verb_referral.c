@@ -30,16 +30,24 @@ referral_print(const struct output *out, const json_t *referral)
     const char *owner = object_text(referral, "owner");
     const char *offered = object_text(referral, "offered_to");
     const char *outcome = object_text(referral, "outcome");
+    int64_t changed_us = object_number(referral, "changed_us");
+    int64_t moves = object_number(referral, "moves");
     char at[TEXT_TIME_BYTES];
+    char since[TEXT_TIME_BYTES + 32] = "";
+    char had[64] = "";
 
-    output_line(out, _("%s  %s%s%s%s%s%s%s, since %s, handed over %lld times"),
-                object_text(referral, "id"),
+    if (changed_us != 0) /* 0: nobody did anything yet */
+        (void)snprintf(since, sizeof since, _(", since %s"),
+                       text_time(changed_us, at));
+    if (moves > 1)
+        (void)snprintf(had, sizeof had, _(", accepted %lld times"),
+                       (long long)moves);
+    output_line(out, "%s  %s%s%s%s%s%s%s%s%s", object_text(referral, "id"),
                 text_word("referral", object_text(referral, "state")),
                 *owner != '\0' ? _(" by ") : "", owner,
                 *offered != '\0' ? _(" to ") : "", offered,
                 *outcome != '\0' ? ", " : "", text_word("outcome", outcome),
-                text_time(object_number(referral, "changed_us"), at),
-                (long long)object_number(referral, "moves"));
+                since, had);
 }
 
 static void
@@ -171,12 +179,10 @@ referral_list(struct invocation *inv)
 {
     struct visit visit = {0};
     enum ending ending = ENDING_USAGE;
-    enum rc rc = args_read(inv, NULL, 0);
+    enum rc rc = args_read_only(inv, NULL, 0);
 
     if (rc != RC_OK)
         return args_ending(rc);
-    if (inv->argc != 0)
-        return args_wrong(inv, _("no operand is needed"));
     if (visit_begin(&visit, inv) == RC_OK)
         ending = list_all(&visit, inv);
     visit_end(&visit);

@@ -227,12 +227,10 @@ verb_outbox(struct invocation *inv)
     };
     struct sending *s = NULL;
     enum ending ending = ENDING_USAGE;
-    enum rc rc = args_read(inv, args, sizeof args / sizeof args[0]);
+    enum rc rc = args_read_only(inv, args, sizeof args / sizeof args[0]);
 
     if (rc != RC_OK)
         return args_ending(rc);
-    if (inv->argc != 0)
-        return args_wrong(inv, _("`%s` takes no operand"), inv->verb);
     if (sending_open(&s, inv, &options) == RC_OK)
         ending = list ? waiting_list(s) : sending_run(s);
     sending_close(s);

@@ -172,12 +172,10 @@ verb_watch(struct invocation *inv)
     struct termios before;
     enum ending ending = ENDING_USAGE;
     int signals_fd;
-    enum rc rc = args_read(inv, args, sizeof args / sizeof args[0]);
+    enum rc rc = args_read_only(inv, args, sizeof args / sizeof args[0]);
 
     if (rc != RC_OK)
         return args_ending(rc);
-    if (inv->argc != 0)
-        return args_wrong(inv, _("`%s` takes no operand"), inv->verb);
     if ((signals_fd = signals_open()) < 0)
         return ENDING_USAGE;
     watch.interactive = !inv->json && terminal_set(&before);

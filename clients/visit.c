@@ -6,6 +6,7 @@
 
 #include "output.h"
 #include "profile.h"
+#include "refusal_words.h"
 #include "session.h"
 #include "text.h"
 #include "verb.h"
@@ -26,35 +27,11 @@ visit_end(struct visit *visit)
     *visit = (struct visit){0};
 }
 
-/* What next depends on why: another key, another word, or only a look. */
-static void
-refusal_tell(const struct invocation *inv, const json_t *refusal)
-{
-    const char *code = object_text(refusal, "code");
-    bool denied = strcmp(code, "denied") == 0;
-    char verb[64];
-
-    (void)snprintf(verb, sizeof verb, "`loket %s`", inv->verb);
-    output_refusal(&inv->out,
-                   denied || inv->argc == 0 ? verb : inv->argv[inv->argc - 1],
-                   refusal);
-    if (inv->json)
-        return;
-    if (denied)
-        output_error(_("ask the operator, or use another profile with "
-                       "--profile DIR"));
-    else if (strcmp(code, "unknown_code") == 0 ||
-             strcmp(code, "invalid") == 0 || strcmp(code, "required") == 0)
-        output_error(_("`loket %s --help` shows how"), inv->verb);
-    else if (strcmp(inv->verb, "status") == 0 && strcmp(code, "not_found") == 0)
-        output_error(_("a receipt is the number, a dash and 16 characters, "
-                       "like R-7K3QM2XA-9V4T2M8H6JX3B0QF"));
-}
-
 enum ending
 visit_ask(struct visit *visit, const struct invocation *inv, const char *kind,
           json_t *body, struct session_event *answer)
 {
+    char verb[64];
     enum rc rc = RC_INVALID;
 
     if (body != NULL)
@@ -69,7 +46,10 @@ visit_ask(struct visit *visit, const struct invocation *inv, const char *kind,
         return ENDING_REFUSED;
     }
     if (strcmp(answer->name, "refusal") == 0) {
-        refusal_tell(inv, answer->body);
+        (void)snprintf(verb, sizeof verb, "`loket %s`", inv->verb);
+        refusal_words_print(&inv->out, kind, inv->verb,
+                            inv->argc == 0 ? verb : inv->argv[inv->argc - 1],
+                            answer->body);
         return ENDING_REFUSED;
     }
     return ENDING_DONE;

@@ -36,6 +36,7 @@ struct making {
     const char *documents;
     struct test_control *control; /* NULL: no test's clock */
     bool made_dir;
+    size_t warnings; /* about the rosters, not told */
 };
 
 static const struct account {
@@ -267,7 +268,8 @@ make_people(struct making *m)
         rc = make_account(m, &people[i]);
     if (rc == RC_OK)
         rc = init_documents(m->store, m->documents,
-                            &(struct clock){.control = m->control});
+                            &(struct clock){.control = m->control},
+                            &m->warnings);
     store_close(m->store);
     return rc;
 }
@@ -294,6 +296,11 @@ say_what_was_made(const struct making *m, FILE *out)
             "  loketd --config %s/loketd.yaml\n"
             "  loket --profile %s/profiles/coordinator watch\n",
             m->server_key, fingerprint, m->dir, m->dir);
+    if (m->warnings > 0)
+        fprintf(out,
+                "  loket --profile %s/profiles/manager roster check\n"
+                "    (it tells %zu %s about who is on call)\n",
+                m->dir, m->warnings, m->warnings == 1 ? "warning" : "warnings");
 }
 
 enum rc

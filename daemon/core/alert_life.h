@@ -10,6 +10,7 @@
 
 #include "core/alert.h"
 #include "core/desk_rules.h"
+#include "core/escalation.h"
 
 /* Numbers of the human ones are those of enum alert_verb. */
 enum life_event {
@@ -94,6 +95,12 @@ void alert_life(const struct desk_rules *rules, const struct alert *before,
  * in     cause, level, kind, created_us, prior and policy_version are set
  * out    state, generation 1, step 0, policy, times */
 void alert_life_new(const struct desk_rules *rules, struct alert *alert);
+
+/* alert_life_step: the step was taken.  What its level pages only while a
+ * window is open is not called about while it is closed: a next step, or look
+ * whether a device has it, that would fall there waits until it opens. */
+void alert_life_step(const struct desk_rules *rules, struct alert *alert,
+                     const struct escalation_step *step);
 
 /* alert_due: the earliest of its times; 0: none (a CLOSED alert).
  * alert_due_event: which thing is to be done at now_us, one at a time, in the

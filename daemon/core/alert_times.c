@@ -100,6 +100,31 @@ alert_times_page(const struct desk_rules *rules, struct alert *alert,
         times->deadline_us = deadline_us(rules, alert, now_us);
 }
 
+/* at_us, or when its window opens after it. */
+static int64_t
+while_open_us(const struct desk_rules *rules, const struct alert *alert,
+              int64_t at_us)
+{
+    size_t window = policy_level(&rules->policies, alert->level)->window;
+    int64_t open_us = at_us;
+
+    if (alert->cause == CAUSE_DRILL || window >= rules->calendar.windows_n)
+        return at_us;
+    open_us = window_next_open(&rules->calendar, &rules->book.zone,
+                               &rules->calendar.windows[window], at_us);
+    return open_us == INT64_MAX ? at_us : open_us;
+}
+
+void
+alert_life_step(const struct desk_rules *rules, struct alert *alert,
+                const struct escalation_step *step)
+{
+    alert->step = step->step;
+    alert->unattended = step->unattended;
+    alert->times.step_us = while_open_us(rules, alert, step->next_due_us);
+    alert->times.step_end_us = while_open_us(rules, alert, step->end_us);
+}
+
 void
 alert_times_own(struct alert *alert, int64_t wait_us, int64_t now_us)
 {

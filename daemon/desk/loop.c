@@ -128,7 +128,7 @@ arm(struct loop *loop)
     int64_t wait_us = loop->next_us - clock_mono_us(loop->start->clock);
     struct timeval wait = {0};
 
-    if (clock_moves(loop->start->clock) && wait_us > MOVED_LOOK_US)
+    if (clock_moves(loop->start->clock) && wait_us > 0)
         wait_us = MOVED_LOOK_US;
     if (wait_us > 0) {
         wait.tv_sec = (time_t)(wait_us / 1000000);

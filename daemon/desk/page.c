@@ -207,10 +207,7 @@ apply_step(struct desk *desk, const struct alert *before,
 
     if (n == 0)
         n = rules_anybody(desk, now_us, people);
-    after.step = step->step;
-    after.unattended = step->unattended;
-    after.times.step_us = step->next_due_us;
-    after.times.step_end_us = step->end_us;
+    alert_life_step(desk->rules.now, &after, step);
     after.due_us = alert_due(&after);
     outgoing_start(&desk->outgoing);
     /* Most of them get a new call in the same breath.  Without it an alert

@@ -156,7 +156,8 @@ shifts_people(struct desk *desk)
     /* Else joining would begin anew, from the first alert. */
     if (rc != RC_OK || waits)
         return rc;
-    return shifts_plan(desk, clock_utc_us(desk->clock));
+    /* What is of this instant was done. */
+    return shifts_plan(desk, clock_utc_us(desk->clock) + 1);
 }
 
 static void

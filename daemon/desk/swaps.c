@@ -14,6 +14,7 @@
 #include "desk/session.h"
 #include "desk/state.h"
 #include "store/people.h"
+#include "sys/clock.h"
 #include "wire/encode_desk.h"
 
 static void
@@ -141,6 +142,8 @@ examine(const struct desk *desk, const struct request_swap *request,
         refusal_add(why, REFUSAL_NOT_FOUND, "taker");
     else if (taker == me)
         refusal_add(why, REFUSAL_INVALID, "taker");
+    if (request->end_us <= clock_utc_us(desk->clock))
+        refusal_add(why, REFUSAL_TOO_OLD, "end_us");
     if (why->n > 0)
         return;
     if (me == PERSONS_MAX ||

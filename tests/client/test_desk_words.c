@@ -28,6 +28,16 @@ print_event(const struct output *out, const json_t *event)
     event_words_print(out, "inbox", event);
 }
 
+static void
+print_impossible(const struct output *out, const json_t *object)
+{
+    (void)alert_words_impossible(out, object_text(object, "verb"), object);
+}
+
+#define RESULT(verb, verdict, state)                                           \
+    "{\"alert\":\"M-1\",\"verb\":\"" verb "\",\"verdict\":\"" verdict          \
+    "\",\"state\":\"" state "\"}"
+
 #define NOTICE(code)                                                           \
     "{" AT ",\"notice\":{\"code\":\"" code                                     \
     "\",\"roster\":\"primary\",\"person\":\"anna\",\"start_us\":"              \
@@ -172,6 +182,25 @@ static const struct row {
     {"longer than may be", alert_words_result,
      "{\"verdict\":\"limit\",\"alert\":\"M-1\",\"state\":\"acked\"}",
      "M-1: longer than its level allows\n"},
+    {"reopen what is not closed", print_impossible,
+     RESULT("reopen", "invalid", "paging"),
+     "M-1: it is not closed; it is calling\n"},
+    {"reopen what is closed for long", print_impossible,
+     RESULT("reopen", "closed", "closed"),
+     "M-1: it was closed too long ago to open it again\n"},
+    {"another verb on what is closed", print_impossible,
+     RESULT("close", "closed", "closed"), ""},
+    {"a level without a reason", print_impossible,
+     RESULT("level", "invalid", "paging"),
+     "M-1: a less grave level needs a --reason\n"},
+    {"a level that was set", print_impossible, RESULT("level", "ok", "paging"),
+     ""},
+    {"a snooze of U1", print_impossible, RESULT("snooze", "invalid", "acked"),
+     "M-1: an alert of U1 cannot be laid aside\n"},
+    {"a snooze while it calls", print_impossible,
+     RESULT("snooze", "invalid", "paging"), ""},
+    {"a close while it calls", print_impossible,
+     RESULT("close", "invalid", "paging"), ""},
 };
 
 static char *

@@ -198,15 +198,16 @@ def midnight(count, daemon, corporation):
         send(count, "police", "refer", referrals[1:3])
 
     corporation.quiet = True
-    before = corporation.seen
+    before, forwarded = corporation.seen, corporation.forwarded
     ended = send_in_two(count, "corporation", addresses(40, 3, "1098ZZ"), kill)
     tell("corporation", f"{ended['accepted']} received, "
          f"{ended['not_received']} not")
     wait_answered(count)
     wait_for("the corporation hears",
-             lambda: corporation.seen >= before + 40)
-    tell("corporation", f"hears: a coordinator has seen "
-         f"{corporation.seen - before} of them")
+             lambda: corporation.forwarded >= forwarded + 40)
+    # What joins an alert that somebody has already is not seen anew.
+    tell("corporation", f"hears: {corporation.forwarded - forwarded} of them "
+         f"are with the desk, {corporation.seen - before} were seen")
 
 
 def wait_answered(count):
@@ -279,8 +280,8 @@ def night(daemon):
     lost = lost_ones(count, replayed)
     waiting = referrals_waiting(count)
     found = alerts()
-    pages = sum(len(loket("coordinator", "show", a["alert"])[0].get("pages", []))
-                for a in found)
+    shown = [loket("coordinator", "show", a["alert"])[0] for a in found]
+    pages = sum(len(detail.get("pages", [])) for detail in shown)
     acknowledged = sum(1 for a in found if a.get("acknowledged_us", 0) > 0)
     for each in (*desk, manager, *senders.values()):
         each.stop()

@@ -102,9 +102,12 @@ class Daemon:
         with open(f"/proc/{pid}/task/{pid}/children",
                   encoding="ascii") as file:
             for child in map(int, file.read().split()):
-                with open(f"/proc/{child}/cmdline", "rb") as cmdline:
-                    if part.encode() in cmdline.read().split(b"\0")[0]:
-                        return child
+                try:
+                    with open(f"/proc/{child}/cmdline", "rb") as cmdline:
+                        if part.encode() in cmdline.read().split(b"\0")[0]:
+                            return child
+                except OSError:
+                    continue  # it has just ended
         return None
 
     def kill_front(self):
@@ -185,8 +188,8 @@ class Coordinator(Listener):
                                 (event,)).start()
                 return
             what = event["kind"] or f"an exercise ({event['cause']})"
-            tell(self.name, f"RING: {what}, {LEVELS[event['level']]}, alert {event['alert']}"
-                 + (f", step {event['step']}" if event["step"] > 1 else ""))
+            tell(self.name, f"RING: {what}, {LEVELS[event['level']]}, "
+                 f"alert {event['alert']}" + (f", step {event['step']}" if event["step"] > 1 else ""))
             if self.asleep:
                 tell(self.name, "... sleeps on")
             else:
@@ -233,6 +236,7 @@ class Sender(Listener):
     """A partner's inbox: what became of what it sent."""
 
     def __init__(self, name):
+        self.forwarded = 0
         self.seen = 0
         self.unseen = 0
         self.quiet = False
@@ -242,7 +246,9 @@ class Sender(Listener):
         if event["event"] != "feedback":
             return
         said = event["feedback"]
-        if said["state"] == "seen":
+        if said["state"] == "forwarded":
+            self.forwarded += 1
+        elif said["state"] == "seen":
             self.seen += 1
             if not self.quiet:
                 tell(self.name,

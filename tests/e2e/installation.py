@@ -178,6 +178,15 @@ class Installation:
         with open(self.log_path, encoding="utf-8", errors="replace") as file:
             return file.read()
 
+    def wait_log(self, text, timeout_s=5.0):
+        """Until the log says so; False: it does not."""
+        until = time.monotonic() + timeout_s
+        while text not in self.log():
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.02)
+        return True
+
     # --- people -------------------------------------------------------------
 
     def server_key(self):

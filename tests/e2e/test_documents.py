@@ -3,8 +3,6 @@
 is wrong, swapped without touching what runs, looked back at and put back; and
 drills."""
 import signal as unix_signal
-import threading
-import time
 
 import desk_documents as documents
 from installation import Installation, edit_yaml
@@ -188,7 +186,7 @@ def check_reload(tap, desk, who):
     receipt = who["police"].refer("RELOAD")
     who["anna"].news()
     desk.process.send_signal(unix_signal.SIGHUP)
-    tap.ok(wait_log(desk, "not reloaded: 4 findings"),
+    tap.ok(desk.wait_log("not reloaded: 4 findings"),
            "a bad reload: every mistake is counted", desk.log()[-500:])
     for word in ("handshake_ms", "log_level", "batch_max", "colour"):
         tap.ok(any(word in line and "loketd.yaml:" in line
@@ -202,17 +200,7 @@ def check_reload(tap, desk, who):
     with open(desk.config, "w", encoding="utf-8") as file:
         file.write(kept)
     desk.process.send_signal(unix_signal.SIGHUP)
-    tap.ok(wait_log(desk, "reloaded: log_level applied"), "mended: reloaded")
-
-
-def wait_log(desk, text, timeout_s=5.0):
-    until = time.monotonic() + timeout_s
-    pause = threading.Event()
-    while time.monotonic() < until:
-        if text in desk.log():
-            return True
-        pause.wait(0.02)
-    return False
+    tap.ok(desk.wait_log("reloaded: log_level applied"), "mended: reloaded")
 
 
 # --- drills -----------------------------------------------------------------

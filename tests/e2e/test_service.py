@@ -90,23 +90,14 @@ def check_second(tap, desk):
 def check_reload(tap, desk):
     edit_yaml(desk.config, {"log_level": "debug"})
     desk.process.send_signal(unix_signal.SIGHUP)
-    tap.ok(wait_log(desk, "reloaded"), "SIGHUP reloads")
+    tap.ok(desk.wait_log("reloaded"), "SIGHUP reloads")
     edit_yaml(desk.config, {"front.quota_per_s": "-5"})
     desk.process.send_signal(unix_signal.SIGHUP)
-    tap.ok(wait_log(desk, "not reloaded"), "a bad file is refused as a whole")
+    tap.ok(desk.wait_log("not reloaded"), "a bad file is refused as a whole")
     edit_yaml(desk.config, {"front.quota_per_s": "200",
                             "log_level": "note"})
     with desk.client("police") as police:
         tap.ok(police.submit(signal()).id != "", "and nothing has changed")
-
-
-def wait_log(desk, text, timeout_s=5.0):
-    until = time.monotonic() + timeout_s
-    while time.monotonic() < until:
-        if text in desk.log():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def check_desk_killed(tap, desk):

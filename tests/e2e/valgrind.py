@@ -51,7 +51,7 @@ def complaints(folder):
 
 
 def short_night(tap):
-    desk = Watched(settings={}, roster={})
+    desk = Watched()
     try:
         desk.start()
         for verb, name in (("signal", "signals"), ("refer", "referrals"),

@@ -1,6 +1,8 @@
 /* A packet of the channel from arbitrary bytes: no report; a refused packet
  * shows no frame; the frames of an accepted one stand inside it and arrive
  * the same when they are sent again. */
+#include "fuzz.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +12,6 @@
 #define HEADER  24
 #define PENDING ((size_t)4 * CHANNEL_PACKET_BYTES)
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
-
 struct look {
     const uint8_t *packet;
     size_t n;
@@ -20,13 +20,6 @@ struct look {
     uint64_t digest;
     struct channel *out;
 };
-
-static void
-require(int holds)
-{
-    if (!holds)
-        abort();
-}
 
 static uint64_t
 mix(uint64_t digest, const void *bytes, size_t n)

@@ -1,6 +1,8 @@
 /* A client's frame from arbitrary bytes: no report; what the precheck refuses
  * is not decoded, what it accepts decodes and says the same as JSON, and what
  * decodes can be judged. */
+#include "fuzz.h"
+
 #include <jansson.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -9,15 +11,6 @@
 #include "wire/decode.h"
 #include "wire/json.h"
 #include "wire/precheck.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
-
-static void
-require(int holds)
-{
-    if (!holds)
-        abort();
-}
 
 /* What was accepted can be shown, and written again. */
 static void

@@ -1,5 +1,7 @@
 /* Settings and the list of indicators from arbitrary bytes: no report, and whatever
  * is refused comes with a finding, whatever is taken keeps its bounds. */
+#include "fuzz.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,15 +12,6 @@
 #include "sys/file_findings.h"
 #include "sys/indicator_file.h"
 #include "sys/yaml_schema.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
-
-static void
-require(int holds)
-{
-    if (!holds)
-        abort();
-}
 
 static void
 try_config(const uint8_t *bytes, size_t n)

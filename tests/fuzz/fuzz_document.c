@@ -1,6 +1,8 @@
 /* Desk documents from arbitrary bytes, as one file: no report, what is refused
  * comes with a finding that can be shown, and what is taken keeps its bounds
  * and can be written and read back. */
+#include "fuzz.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,15 +13,6 @@
 #include "document/document_check.h"
 #include "document/document_findings.h"
 #include "document/overrides_write.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
-
-static void
-require(int holds)
-{
-    if (!holds)
-        abort();
-}
 
 static void
 look_at_book(const struct roster_book *book)

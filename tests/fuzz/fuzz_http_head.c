@@ -1,19 +1,12 @@
 /* The head of an HTTP request from arbitrary bytes: no report; what was judged
  * stays so whatever follows, and what is long enough is judged. */
+#include "fuzz.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/http_head.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
-
-static void
-require(int holds)
-{
-    if (!holds)
-        abort();
-}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)

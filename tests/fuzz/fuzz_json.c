@@ -1,5 +1,7 @@
 /* A signal or referral from arbitrary text: no report; what the bridge takes
  * the precheck takes, and what it refuses is named by safe names alone. */
+#include "fuzz.h"
+
 #include <jansson.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -8,15 +10,6 @@
 #include "wire/json.h"
 #include "wire/precheck.h"
 #include "wire/put.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
-
-static void
-require(int holds)
-{
-    if (!holds)
-        abort();
-}
 
 /* The field numbers of Submit's content. */
 enum {

@@ -1,20 +1,13 @@
 /* A desk's frame from arbitrary bytes, as a client takes it: no report; what
  * the precheck accepts can be shown. */
+#include "fuzz.h"
+
 #include <jansson.h>
 #include <stdint.h>
 #include <stdlib.h>
 
 #include "wire/json.h"
 #include "wire/precheck.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
-
-static void
-require(int holds)
-{
-    if (!holds)
-        abort();
-}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)

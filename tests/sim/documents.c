@@ -174,20 +174,38 @@ documents_judge(const char *name, struct document_findings *findings,
     document_findings_close(findings);
 }
 
-void
-documents_rows(const struct documents_row rows[], size_t n)
+struct table {
+    const struct documents_row *rows;
+    size_t n;
+};
+
+static void
+test_rows(void **state)
 {
+    const struct table *table = *state;
     struct desk_rules *rules = documents_rules();
 
-    for (size_t i = 0; i < n; i++) {
-        const struct documents documents = {.changes = {rows[i].change}};
+    for (size_t i = 0; i < table->n; i++) {
+        const struct documents_row *row = &table->rows[i];
+        const struct documents documents = {.changes = {row->change}};
         struct document_findings findings;
 
         (void)documents_compile(&documents, rules, &findings);
-        documents_judge(rows[i].name, &findings, rows[i].findings,
+        documents_judge(row->name, &findings, row->findings,
                         DOCUMENT_ROW_FINDINGS);
     }
     free(rules);
+}
+
+int
+documents_main(const struct documents_row rows[], size_t n)
+{
+    struct table table = {rows, n};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_prestate(test_rows, &table),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }
 
 struct desk_rules *

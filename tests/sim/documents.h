@@ -53,7 +53,8 @@ struct documents_row {
     const char *findings[DOCUMENT_ROW_FINDINGS];
 };
 
-void documents_rows(const struct documents_row rows[], size_t n);
+/* documents_main: the main of a test that is one table. */
+int documents_main(const struct documents_row rows[], size_t n);
 
 /* documents_rules: zeroed; free() it. */
 struct desk_rules *documents_rules(void);

@@ -1,5 +1,5 @@
 /* A drill calls people as an alert would, and ends by being taken. */
-#include "trial.h"
+#include "trial_ask.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* The life of an alert after it was taken, and while nobody takes it: each
  * deadline just before and at its time. */
-#include "trial.h"
+#include "trial_ask.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* Calling people: who is paged, when again, and what ends it. */
-#include "trial.h"
+#include "trial_ask.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* When shifts change: who is told, who joins a running call, and who stays on
  * call when the next one does not say "I come".  anna's shift ends at
  * TRIAL_START + TRIAL_PERIOD, bram's begins. */
-#include "trial.h"
+#include "trial_ask.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* The steps of an escalation as people meet them: who is called when, what an
  * undelivered page and an empty step mean, and the fallback. */
-#include "trial.h"
+#include "trial_ask.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

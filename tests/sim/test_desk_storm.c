@@ -1,6 +1,6 @@
 /* When many signals come at once: people are called for the first ones, then
  * told how many there are, and no alert is lost on the way. */
-#include "trial.h"
+#include "trial_ask.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

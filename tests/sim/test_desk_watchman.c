@@ -1,7 +1,7 @@
 /* The desk looks whether it keeps its own promises: nobody is forgotten, who
  * is on call is connected, no hole in a roster and no wrong clock comes as a
  * surprise. */
-#include "trial.h"
+#include "trial_ask.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,5 @@
 /* Desk documents: all faults come at once, and the values arrive. */
+#include "document_letters.h"
 #include "documents.h"
 
 #include "../unit/rows.h"
@@ -9,13 +10,6 @@
 
 #include "core/desk_rules.h"
 #include "core/indicator.h"
-
-/* Short names of the documents. */
-#define P DOCUMENT_PERSONS
-#define R DOCUMENT_ROSTERS
-#define O DOCUMENT_OVERRIDES
-#define C DOCUMENT_CALENDAR
-#define L DOCUMENT_POLICIES
 
 static void
 test_a_duty_that_nobody_has_is_a_warning(void **state)

@@ -1,5 +1,6 @@
 /* Will somebody be on call?  Gaps refuse when they are near, and every finding
  * tells local times, seconds and the document it is about. */
+#include "document_letters.h"
 #include "documents.h"
 
 #include "../unit/rows.h"
@@ -10,11 +11,6 @@
 #include "core/desk_rules.h"
 #include "core/roster.h"
 #include "document/document_check.h"
-
-#define R DOCUMENT_ROSTERS
-#define O DOCUMENT_OVERRIDES
-#define C DOCUMENT_CALENDAR
-#define P DOCUMENT_PERSONS
 
 #define MINUTE INT64_C(60000000)
 #define HOUR   (60 * MINUTE)

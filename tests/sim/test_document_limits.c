@@ -1,5 +1,6 @@
 /* As many persons, rosters, shifts, .. fit as core has room for; one more is a
  * finding. */
+#include "document_letters.h"
 #include "documents.h"
 
 #include "../unit/rows.h"
@@ -9,12 +10,6 @@
 #include <string.h>
 
 #include "core/desk_rules.h"
-
-#define P DOCUMENT_PERSONS
-#define R DOCUMENT_ROSTERS
-#define O DOCUMENT_OVERRIDES
-#define C DOCUMENT_CALENDAR
-#define L DOCUMENT_POLICIES
 
 struct limit {
     const char *name;

@@ -1,14 +1,8 @@
 /* Sections, persons, rosters, overrides: each fault has its finding on its line. */
+#include "document_letters.h"
 #include "documents.h"
 
 #include "../unit/rows.h"
-
-/* Short names of the documents. */
-#define P DOCUMENT_PERSONS
-#define R DOCUMENT_ROSTERS
-#define O DOCUMENT_OVERRIDES
-#define C DOCUMENT_CALENDAR
-#define L DOCUMENT_POLICIES
 
 static const struct documents_row rows[] = {
     {"the sound set", {DOCUMENT_NONE, NULL, NULL}, {NULL}},
@@ -238,19 +232,8 @@ static const struct documents_row rows[] = {
      {NULL}},
 };
 
-static void
-test_rows(void **state)
-{
-    (void)state;
-    documents_rows(rows, ROWS(rows));
-}
-
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),
-    };
-
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return documents_main(rows, ROWS(rows));
 }

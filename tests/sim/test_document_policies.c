@@ -1,11 +1,8 @@
 /* Calendar, policies, levels: each fault has its finding on its line. */
+#include "document_letters.h"
 #include "documents.h"
 
 #include "../unit/rows.h"
-
-/* Short names of the documents. */
-#define C DOCUMENT_CALENDAR
-#define L DOCUMENT_POLICIES
 
 static const struct documents_row rows[] = {
     /* calendar */
@@ -201,19 +198,8 @@ static const struct documents_row rows[] = {
      {"policies:8: value: resend_max: a time like"}},
 };
 
-static void
-test_rows(void **state)
-{
-    (void)state;
-    documents_rows(rows, ROWS(rows));
-}
-
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),
-    };
-
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return documents_main(rows, ROWS(rows));
 }

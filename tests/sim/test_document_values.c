@@ -1,5 +1,6 @@
 /* What desk documents say arrives in the rules; the shipped ones say the
  * design's defaults. */
+#include "document_letters.h"
 #include "documents.h"
 
 #include "../unit/amsterdam.h"
@@ -12,9 +13,6 @@
 #include "core/desk_rules.h"
 #include "core/indicator.h"
 #include "shipped.h"
-
-#define C DOCUMENT_CALENDAR
-#define L DOCUMENT_POLICIES
 
 #define SECOND INT64_C(1000000)
 #define MINUTE (60 * SECOND)

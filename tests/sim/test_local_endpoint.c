@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "sys/local_endpoint.h"
@@ -74,6 +75,24 @@ test_others_are_not_listened_on(void **state)
     assert_int_equal(fd, -1);
 }
 
+/* Somebody serves it who is too busy to take another connection. */
+static void
+fill_backlog(const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int full = 0;
+
+    assert_true(strlen(path) < sizeof address.sun_path);
+    strcpy(address.sun_path, path);
+    while (full == 0) {
+        int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+
+        assert_true(fd >= 0 && fd < 200);
+        full = connect(fd, (struct sockaddr *)&address, sizeof address);
+    }
+    assert_int_equal(errno, EAGAIN);
+}
+
 static void
 test_a_unix_socket_of_the_group(void **state)
 {
@@ -88,6 +107,9 @@ test_a_unix_socket_of_the_group(void **state)
     assert_int_equal(stat(text + strlen("unix://"), &st), 0);
     assert_int_equal(st.st_mode & 07777, 0660);
     /* somebody serves it */
+    assert_int_equal(local_endpoint_listen(&second, text), RC_FATAL);
+    assert_int_equal(errno, EADDRINUSE);
+    fill_backlog(text + strlen("unix://"));
     assert_int_equal(local_endpoint_listen(&second, text), RC_FATAL);
     assert_int_equal(errno, EADDRINUSE);
     close(first);

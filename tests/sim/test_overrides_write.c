@@ -1,4 +1,5 @@
 /* What is written reads back as the same values, for thousands of books. */
+#include "document_letters.h"
 #include "documents.h"
 
 #include "../unit/amsterdam.h"
@@ -11,8 +12,6 @@
 #include "core/desk_rules.h"
 #include "document/overrides_write.h"
 #include "shipped.h"
-
-#define O DOCUMENT_OVERRIDES
 
 #define SECOND INT64_C(1000000)
 #define DAY    (86400 * SECOND)

@@ -1,10 +1,14 @@
 /* What people of the desk do in a trial. */
-#include "trial.h"
+#include "trial_ask.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 
 #include <cmocka.h>
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "trial_documents.h"
 
@@ -63,6 +67,25 @@ trial_delivered(struct trial *trial, enum trial_person who, const json_t *page)
         trial_ask(trial, who, "delivered",
                   json_pack("{s:s}", "page_id", trial_text(page, "page_id"))),
         "delivered_noted");
+}
+
+json_t *
+trial_put(struct trial *trial, const char *name, int expect, const char *text,
+          json_t *more)
+{
+    size_t n = strlen(text);
+    char *hex = malloc(2 * n + 1);
+    json_t *body = NULL;
+
+    assert_non_null(hex);
+    sodium_bin2hex(hex, 2 * n + 1, (const uint8_t *)text, n);
+    body = json_pack("{s:[{s:s, s:s, s:i}]}", "documents", "name", name, "text",
+                     hex, "expect", expect);
+    free(hex);
+    if (more != NULL)
+        json_object_update(body, more);
+    json_decref(more);
+    return trial_ask(trial, DORA, "document_put", body);
 }
 
 json_t *

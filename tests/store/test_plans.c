@@ -213,29 +213,44 @@ walks(const char *detail)
            strstr(detail, "INTEGER PRIMARY KEY (rowid>?)") != NULL;
 }
 
-/* Answers how many steps of plans it saw. */
-static size_t
-explain(struct store *store, const char *name, const char *text)
+static sqlite3_stmt *
+plan_of(struct store *store, const char *text)
 {
     char question[4096];
     sqlite3_stmt *stmt = NULL;
-    size_t steps = 0;
 
-    if (strstr(text, "PRAGMA") != NULL)
-        return 0;
     assert_true((size_t)snprintf(question, sizeof question,
                                  "EXPLAIN QUERY PLAN %s",
                                  text) < sizeof question);
     assert_int_equal(sqlite3_prepare_v2(store->db, question, -1, &stmt, NULL),
                      SQLITE_OK);
-    while (sqlite3_step(stmt) == SQLITE_ROW) {
-        const char *detail = (const char *)sqlite3_column_text(stmt, 3);
+    return stmt;
+}
 
-        steps++;
-        if (walks(detail))
-            fail_msg("%s: %s in %s", name, detail, text);
-    }
-    (void)sqlite3_finalize(stmt);
+/* What the next step of a plan does, NULL behind the last one. */
+static const char *
+plan_step(sqlite3_stmt *plan)
+{
+    return sqlite3_step(plan) == SQLITE_ROW
+               ? (const char *)sqlite3_column_text(plan, 3)
+               : NULL;
+}
+
+/* Answers how many steps of plans it saw. */
+static size_t
+explain(struct store *store, const char *name, const char *text)
+{
+    sqlite3_stmt *plan;
+    const char *step;
+    size_t steps = 0;
+
+    if (strstr(text, "PRAGMA") != NULL)
+        return 0;
+    plan = plan_of(store, text);
+    for (; (step = plan_step(plan)) != NULL; steps++)
+        if (walks(step))
+            fail_msg("%s: %s in %s", name, step, text);
+    (void)sqlite3_finalize(plan);
     return steps;
 }
 
@@ -268,17 +283,13 @@ test_no_tick_walks_through_what_is_not_due(void **state)
 static size_t
 count_details(struct store *store, const char *text, const char *wanted)
 {
-    char question[4096];
-    sqlite3_stmt *stmt = NULL;
+    sqlite3_stmt *plan = plan_of(store, text);
+    const char *step;
     size_t found = 0;
 
-    (void)snprintf(question, sizeof question, "EXPLAIN QUERY PLAN %s", text);
-    assert_int_equal(sqlite3_prepare_v2(store->db, question, -1, &stmt, NULL),
-                     SQLITE_OK);
-    while (sqlite3_step(stmt) == SQLITE_ROW)
-        found +=
-            strstr((const char *)sqlite3_column_text(stmt, 3), wanted) != NULL;
-    (void)sqlite3_finalize(stmt);
+    while ((step = plan_step(plan)) != NULL)
+        found += strstr(step, wanted) != NULL;
+    (void)sqlite3_finalize(plan);
     return found;
 }
 
@@ -312,16 +323,13 @@ static void
 test_a_walk_is_found(void **state)
 {
     struct fixture *f = *state;
-    sqlite3_stmt *stmt = NULL;
+    sqlite3_stmt *plan =
+        plan_of(f->store, "SELECT * FROM alert WHERE level = 2");
+    const char *step = plan_step(plan);
 
-    assert_int_equal(sqlite3_prepare_v2(f->store->db,
-                                        "EXPLAIN QUERY PLAN SELECT * FROM"
-                                        " alert WHERE level = 2",
-                                        -1, &stmt, NULL),
-                     SQLITE_OK);
-    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
-    assert_true(walks((const char *)sqlite3_column_text(stmt, 3)));
-    (void)sqlite3_finalize(stmt);
+    assert_non_null(step);
+    assert_true(walks(step));
+    (void)sqlite3_finalize(plan);
 }
 
 #define TEST(name)                                                             \

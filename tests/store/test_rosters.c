@@ -136,6 +136,26 @@ test_a_swap_as_it_was_proposed(void **state)
                      RC_NOT_FOUND);
 }
 
+/* The first too, and after one that was not stored. */
+static void
+test_the_next_swap_is_known_before(void **state)
+{
+    struct fixture *f = *state;
+    struct swap nobody;
+    int64_t none = 0;
+
+    for (int i = 0; i < 3; i++) {
+        int64_t next = 0;
+
+        assert_int_equal(swap_next(f->store, &next), RC_OK);
+        assert_int_equal(propose(f), next);
+        assert_int_equal(swap_get(f->store, next, &nobody), RC_OK);
+        nobody.taker = 99;
+        assert_int_equal(swap_propose(f->store, &nobody, NULL, 0, &none),
+                         RC_NOT_FOUND);
+    }
+}
+
 static const struct end_row {
     const char *name;
     enum swap_state state;
@@ -227,6 +247,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_a_shift_is_accepted_once_by_each),
         TEST(test_a_swap_as_it_was_proposed),
+        TEST(test_the_next_swap_is_known_before),
         TEST(test_a_swap_is_decided_once),
         TEST(test_a_swap_is_applied_with_its_overrides),
         TEST(test_open_swaps_in_order),

@@ -49,6 +49,15 @@ begin(const struct row_file *rows, int64_t at_us, struct alert *alert)
     alert_life_new(&rules, alert);
 }
 
+static int64_t
+at(const char *text)
+{
+    int64_t at_us = 0;
+
+    assert_int_equal(zone_read(&rules.book.zone, text, &at_us, NULL), RC_OK);
+    return at_us;
+}
+
 /* Of all but steps and news for the senders, which are done meanwhile. */
 static void
 expect_due(const struct row_file *rows, struct alert alert,
@@ -376,6 +385,49 @@ test_a_restart_long_after_makes_no_burst(void **state)
     assert_true(alert_due(&alert) > now_us);
 }
 
+/* Between windows nobody is called again about what may wait. */
+static void
+test_a_step_does_not_fall_into_a_closed_window(void **state)
+{
+    static const struct {
+        const char *name;
+        enum level level;
+        enum alert_cause cause;
+        const char *due, *end, *step_at, *end_at;
+    } rows[] = {
+        {"by day as it is", LEVEL_U3, CAUSE_MESSAGE, "2026-11-23 21:57",
+         "2026-11-23 21:59", "2026-11-23 21:57", "2026-11-23 21:59"},
+        {"its end falls into the night", LEVEL_U3, CAUSE_MESSAGE,
+         "2026-11-23 21:59", "2026-11-23 22:00", "2026-11-23 21:59",
+         "2026-11-24 08:00"},
+        {"the look whether a device has it, too", LEVEL_U3, CAUSE_MESSAGE,
+         "2026-11-23 22:00", "2026-11-23 22:30", "2026-11-24 08:00",
+         "2026-11-24 08:00"},
+        {"crisis has no window", LEVEL_U2, CAUSE_MESSAGE, "2026-11-23 23:00",
+         "2026-11-23 23:05", "2026-11-23 23:00", "2026-11-23 23:05"},
+        {"a drill neither", LEVEL_U3, CAUSE_DRILL, "2026-11-23 23:00",
+         "2026-11-23 23:05", "2026-11-23 23:00", "2026-11-23 23:05"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct escalation_step step = {.step = 2, .unattended = true};
+        struct alert alert = {.level = rows[i].level, .cause = rows[i].cause};
+        int64_t step_us = 0;
+        int64_t end_us = 0;
+
+        step.next_due_us = at(rows[i].due);
+        step.end_us = at(rows[i].end);
+        step_us = at(rows[i].step_at);
+        end_us = at(rows[i].end_at);
+        alert_life_step(&rules, &alert, &step);
+        if (alert.times.step_us != step_us ||
+            alert.times.step_end_us != end_us || alert.step != 2 ||
+            !alert.unattended)
+            fail_msg("%s", rows[i].name);
+    }
+}
+
 int
 main(void)
 {
@@ -387,6 +439,7 @@ main(void)
         cmocka_unit_test(test_one_thing_at_a_time_the_earliest_first),
         cmocka_unit_test(test_the_clock_is_set),
         cmocka_unit_test(test_a_restart_long_after_makes_no_burst),
+        cmocka_unit_test(test_a_step_does_not_fall_into_a_closed_window),
     };
 
     return cmocka_run_group_tests(tests, setup, NULL);

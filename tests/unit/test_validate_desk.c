@@ -3,8 +3,6 @@
  * once. */
 #include "desk_rows.h"
 
-#define SECOND INT64_C(1000000)
-
 static struct request
 good_alert_action(void)
 {
@@ -16,7 +14,6 @@ good_alert_action(void)
     return r;
 }
 
-CASE(as_it_is, (void)r)
 #define ACT        r->u.alert_action
 #define LEVEL(...) ACT.verb = ALERT_LEVEL, ACT.level = LEVEL_U1, __VA_ARGS__
 #define SNOOZE(us) ACT.verb = ALERT_SNOOZE, ACT.snooze_us = (us)

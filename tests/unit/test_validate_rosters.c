@@ -2,8 +2,7 @@
  * sides of its boundary; and all findings at once. */
 #include "desk_rows.h"
 
-#define SECOND INT64_C(1000000)
-#define START  (INT64_C(1795000000) * SECOND)
+#define START (INT64_C(1795000000) * SECOND)
 
 static const char *const anna[] = {"anna"};
 static const char *const bram[] = {"bram"};
@@ -32,7 +31,6 @@ good_roster_override(void)
                             }};
 }
 
-CASE(as_it_is, (void)r)
 #define OVER          r->u.roster_override
 #define REPLACE(list) OVER.verb = OVERRIDE_REPLACE, OVER.with = (list)
 CASE(over_no_roster, OVER.roster = "")
