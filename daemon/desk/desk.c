@@ -6,8 +6,8 @@
 
 #include "desk/combine.h"
 #include "desk/deliver.h"
-#include "desk/digest.h"
 #include "desk/life.h"
+#include "desk/plans.h"
 #include "desk/route.h"
 #include "desk/shifts.h"
 #include "desk/state.h"
@@ -152,30 +152,6 @@ start_times(struct desk *desk)
     route_urgent_search(desk);
 }
 
-/* What is planned already stays: what a stop made late is done once. */
-static enum rc
-plan_missing(struct desk *desk)
-{
-    int64_t now_us = clock_utc_us(desk->clock);
-    int64_t handover_us = 0;
-    int64_t daily_us = 0;
-    int64_t check_us = 0;
-    enum rc rc = due_get(desk->store, DUE_HANDOVER, 1, &handover_us);
-
-    if (rc == RC_OK)
-        rc = due_get(desk->store, DUE_DIGEST, DIGEST_DAILY, &daily_us);
-    if (rc == RC_OK)
-        rc = due_get(desk->store, DUE_CHECK, 1, &check_us);
-    if (rc == RC_OK)
-        rc =
-            handover_us == 0 ? shifts_plan(desk, now_us) : shifts_doubled(desk);
-    if (rc == RC_OK && daily_us == 0)
-        rc = digest_plan(desk, now_us);
-    if (rc == RC_OK && check_us == 0)
-        rc = watchman_plan(desk, now_us);
-    return rc;
-}
-
 /* A desk without database, of which everything can be closed. */
 static struct desk *
 make_desk(const struct desk_start *start, channel_visit *send, void *arg)
@@ -224,7 +200,7 @@ desk_open(struct desk **out, const struct desk_start *start,
     if (rc == RC_OK)
         rc = note_clock(desk);
     if (rc == RC_OK)
-        rc = plan_missing(desk);
+        rc = plans_again(desk);
     if (rc != RC_OK) {
         log_line(LOG_ERROR, "the desk cannot be opened");
         desk_close(desk);

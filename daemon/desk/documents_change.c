@@ -2,15 +2,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/alert_life.h"
 #include "core/indicator.h"
 #include "desk/deliver.h"
-#include "desk/digest.h"
 #include "desk/documents.h"
-#include "desk/due.h"
 #include "desk/ids.h"
 #include "desk/notices.h"
 #include "desk/outgoing.h"
+#include "desk/plans.h"
 #include "desk/rules.h"
 #include "desk/shifts.h"
 #include "desk/state.h"
@@ -296,58 +294,8 @@ read_versions(struct changing *c)
     return RC_OK;
 }
 
-/* A held alert whose window opens earlier than before goes earlier. */
-static enum rc
-release_earlier(struct desk *desk, const struct alert *held)
-{
-    struct alert fresh = *held;
-    struct alert after = *held;
-    const struct alert_change change = {.before = held,
-                                        .after = &after,
-                                        .verb = "release-earlier",
-                                        .now_us = clock_utc_us(desk->clock)};
-
-    fresh.created_us = change.now_us;
-    alert_life_new(desk->rules.now, &fresh);
-    after.times.release_us =
-        fresh.state == ALERT_PAGING ? change.now_us : fresh.times.release_us;
-    if (after.times.release_us == 0 ||
-        after.times.release_us >= held->times.release_us)
-        return RC_OK;
-
-    enum rc rc = alert_apply(desk->store, &change);
-
-    if (rc == RC_OK)
-        due_at(desk, alert_due(&after));
-    return rc == RC_STALE ? RC_OK : rc;
-}
-
-static enum rc
-look_at_held(struct desk *desk)
-{
-    for (unsigned level = LEVEL_U1; level <= LEVEL_LAST; level++) {
-        struct alert held[HELD_BATCH];
-        int64_t after = 0;
-        size_t n = HELD_BATCH;
-
-        while (n == HELD_BATCH) {
-            enum rc rc = alert_list_held(desk->store, (enum level)level, after,
-                                         held, HELD_BATCH, &n);
-
-            for (size_t i = 0; rc == RC_OK && i < n; i++) {
-                after = held[i].alert;
-                if (held[i].times.release_us != 0)
-                    rc = release_earlier(desk, &held[i]);
-            }
-            if (rc != RC_OK)
-                return rc;
-        }
-    }
-    return RC_OK;
-}
-
 /* It is stored: from here on it is in force, whatever happens.  What could
- * not be planned now is planned at the next start. */
+ * not be planned now is planned by the next tick, or the next start. */
 static enum rc
 put_in_force(struct changing *c)
 {
@@ -361,14 +309,7 @@ put_in_force(struct changing *c)
     watchman_forget(desk);
     log_line(LOG_NOTE, "%zu desk documents have a new version",
              c->change->put->n);
-    rc = shifts_plan(desk, c->now_us);
-    if (rc == RC_OK)
-        rc = digest_plan(desk, c->now_us);
-    if (rc == RC_OK)
-        rc = watchman_plan(desk, c->now_us);
-    if (rc == RC_OK)
-        rc = look_at_held(desk);
-    return rc;
+    return plans_again(desk);
 }
 
 enum rc

@@ -3,6 +3,7 @@
 #include "desk/deliver.h"
 #include "desk/desk.h"
 #include "desk/due.h"
+#include "desk/plans.h"
 #include "desk/route.h"
 #include "desk/state.h"
 #include "desk/watchman.h"
@@ -44,6 +45,7 @@ follow_clock(struct desk *desk, int64_t now_us)
     metrics_jump(&desk->metrics, by_us);
     desk->times.ahead_us = ahead_us;
     desk->times.due_us = 0; /* look again */
+    desk->plans_stale = true;
 }
 
 static void
@@ -204,6 +206,8 @@ desk_tick(struct desk *desk, int64_t *next_us)
     if (desk->keys_stale)
         (void)desk_failed(desk, "keys", desk_keys_send(desk));
     follow_clock(desk, now_us);
+    if (desk->plans_stale)
+        (void)desk_failed(desk, "plans", plans_again(desk));
     if (!desk->stopped && desk->times.urgent_us <= now_us)
         do_urgent(desk, now_us);
     if (!desk->stopped && due_now(desk, now_us))

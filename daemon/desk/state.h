@@ -85,6 +85,7 @@ struct desk {
     size_t keys_n;
     struct sessions sessions;
     bool front_ready; /* HELLO was seen */
+    bool plans_stale; /* plans_again() could not finish */
     bool keys_stale;  /* the list changed and could not be read again */
 
     struct intake intake;

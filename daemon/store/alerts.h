@@ -96,6 +96,11 @@ struct alert_change {
 MUST_USE enum rc alert_apply(struct store *store,
                              const struct alert_change *change);
 
+/* alert_release_earlier: every HELD alert of the level that is released later
+ * than at_us is released then, in one transaction. */
+MUST_USE enum rc alert_release_earlier(struct store *store, enum level level,
+                                       int64_t at_us, int64_t now_us);
+
 /* alert_forgotten: of the open alerts with row identity > after, the next
  * `look` are looked at, ascending; those without a due time are answered (at
  * most cap; cap >= look is always enough).  *last: the last one looked at, 0:

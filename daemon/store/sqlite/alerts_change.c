@@ -106,3 +106,41 @@ alert_apply(struct store *store, const struct alert_change *change)
         return rc;
     return sql_end(store, apply(store, change));
 }
+
+static enum rc
+release_earlier(struct store *store, enum level level, int64_t at_us,
+                int64_t now_us)
+{
+    const struct audit_record record = {
+        .at_us = now_us,
+        .verb = "release-earlier",
+        .object = "alert",
+        .code = (int64_t)level,
+    };
+    enum rc rc = sql_run(
+        store,
+        "UPDATE due SET at_us = min(at_us, ?2) WHERE kind = 1 AND ref IN"
+        " (SELECT alert FROM alert WHERE state = 2 AND level = ?1"
+        "  AND release_us > ?2)",
+        SQL_ARGS(sql_int((int64_t)level), sql_int(at_us)));
+
+    if (rc == RC_OK)
+        rc = sql_run(store,
+                     "UPDATE alert SET release_us = ?2 WHERE state = 2"
+                     " AND level = ?1 AND release_us > ?2",
+                     SQL_ARGS(sql_int((int64_t)level), sql_int(at_us)));
+    if (rc != RC_OK || sql_changed(store) == 0)
+        return rc;
+    return audit_write(store, &record);
+}
+
+enum rc
+alert_release_earlier(struct store *store, enum level level, int64_t at_us,
+                      int64_t now_us)
+{
+    enum rc rc = sql_begin(store);
+
+    if (rc != RC_OK)
+        return rc;
+    return sql_end(store, release_earlier(store, level, at_us, now_us));
+}
