@@ -32,7 +32,7 @@ route_simple(const struct route_facts *facts)
         facts->target_level <= d.level)
         d.way = ROUTE_TARGET;
     else if (facts->kind == MESSAGE_SIGNAL && !facts->danger_now &&
-             facts->bundle_open)
+             facts->bundle_open && facts->bundle_level <= d.level)
         d.way = ROUTE_BUNDLE;
     else if (facts->kind == MESSAGE_SIGNAL && !facts->danger_now &&
              facts->bundle_closed && d.level <= facts->closed_level)

@@ -23,6 +23,7 @@ struct route_facts {
     bool target_open;           /* the target's alert is open */
     enum level target_level;    /* of the target's alert */
     bool bundle_open;           /* its bundle has an open alert */
+    enum level bundle_level;    /* of that one */
     bool bundle_closed;         /* its bundle has none, but had one that may
                                  * still be reopened */
     enum level closed_level;    /* of that one */
@@ -47,7 +48,8 @@ struct route_decision {
  *         danger_now: U1; other signal: U3; everything else: U4
  * way     version or withdrawal of a message whose alert is open and not
  *         less urgent than the version itself: TARGET; signal without
- *         danger_now whose bundle has an open alert: BUNDLE; whose bundle
+ *         danger_now whose bundle has an open alert that is not less
+ *         urgent: BUNDLE; whose bundle
  *         has one that was closed a short time ago, of a level that is not
  *         graver than the signal's: REOPEN; else OWN
  * errors  none */

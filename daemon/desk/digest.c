@@ -31,11 +31,15 @@ list_alerts(const struct desk *desk, const struct alert *alerts, size_t n,
     }
 }
 
+/* To nobody is not an answer: then to every coordinator. */
 static void
 send_to(struct desk *desk, person_set people, const struct digest_list *list)
 {
     int64_t principals[PERSONS_MAX];
     size_t n = rules_principals(desk, people, principals);
+
+    if (n == 0 && people != 0)
+        n = rules_anybody(desk, clock_utc_us(desk->clock), principals, 0);
 
     for (size_t i = 0; i < n; i++)
         outgoing_digest(desk, principals[i], list);

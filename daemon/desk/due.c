@@ -13,6 +13,7 @@
 #include "sys/clock.h"
 
 #define DUE_BATCH 32
+#define ASIDE_US  (INT64_C(60) * 1000000)
 
 void
 due_at(struct desk *desk, int64_t at_us)
@@ -55,12 +56,36 @@ do_one(struct desk *desk, const struct due *due)
     return RC_OK;
 }
 
+/* A row that cannot be done now must not stay at the head of all others. */
+static enum rc
+do_and_step_aside(struct desk *desk, const struct due *due)
+{
+    enum rc rc = do_one(desk, due);
+
+    if (!desk_skips("due", due->ref, rc))
+        return rc;
+
+    int64_t later_us = clock_utc_us(desk->clock) + ASIDE_US;
+
+    due_at(desk, later_us);
+    return due_postpone(desk->store, due, later_us);
+}
+
+/* Joining calls at a change of shifts takes many turns: the rest goes first. */
+static bool
+is_long(const struct due *due)
+{
+    return due->kind == DUE_HANDOVER;
+}
+
 enum rc
 due_do(struct desk *desk, int64_t until_us)
 {
     int64_t now_us = clock_utc_us(desk->clock);
     struct due due[DUE_BATCH];
     int64_t next_us = INT64_MAX;
+    enum rc worst = RC_OK;
+    size_t done = 0;
     size_t n = 0;
     enum rc rc = due_next(desk->store, now_us, due, DUE_BATCH, &n, &next_us);
 
@@ -68,18 +93,22 @@ due_do(struct desk *desk, int64_t until_us)
         return rc;
     /* What is done below may bring it forward again. */
     desk->times.due_us = n == DUE_BATCH ? now_us : next_us;
-    for (size_t i = 0; i < n; i++) {
-        if (i > 0 && clock_mono_us(desk->clock) >= until_us) {
+    for (size_t i = 0; i < 2 * n; i++) {
+        if (is_long(&due[i % n]) != (i >= n))
+            continue;
+        if (done > 0 && clock_mono_us(desk->clock) >= until_us) {
             desk->times.due_us = now_us;
             break;
         }
-        rc = do_one(desk, &due[i]);
-        if (desk_skips("due", due[i].ref, rc))
-            rc = RC_OK;
-        if (rc != RC_OK) {
-            desk->times.due_us = now_us;
+        done++;
+        rc = do_and_step_aside(desk, &due[i % n]);
+        if (rc == RC_OK)
+            continue;
+        desk->times.due_us = now_us;
+        worst = rc;
+        /* One that fails must not keep the others from their turn. */
+        if (rc != RC_DOWN)
             break;
-        }
     }
-    return rc;
+    return worst;
 }

@@ -13,6 +13,7 @@
 #include "desk/state.h"
 #include "store/alerts.h"
 #include "store/combine.h"
+#include "store/due.h"
 #include "store/people.h"
 #include "sys/clock.h"
 #include "sys/log.h"
@@ -34,7 +35,10 @@ add_feedback(struct desk *desk, int64_t alert, enum feedback_state state,
         if (rc != RC_OK)
             return rc;
         for (size_t i = 0; i < n; i++) {
-            outgoing_feedback(desk, &rows[i], state, outcome);
+            /* Who reported a signal must not learn of a referral. */
+            if (state != FEEDBACK_NOT_SEEN_YET ||
+                rows[i].kind == MESSAGE_REFERRAL)
+                outgoing_feedback(desk, &rows[i], state, outcome);
             after = rows[i].seq;
         }
     }
@@ -116,7 +120,7 @@ life_apply(struct desk *desk, const struct life_change *life,
     rc = alert_apply(desk->store, &change);
     if (rc != RC_OK)
         return rc;
-    if (after->state == ALERT_ACKED && life->before->state != ALERT_ACKED)
+    if (after->state == ALERT_ACKED && life->before->acknowledged_us == 0)
         prometheus_observe(&desk->metrics.time_to_ack[after->level],
                            &metrics_people_bounds,
                            after->acknowledged_us - after->created_us);
@@ -178,7 +182,7 @@ by_clock(struct desk *desk, const struct alert *before, enum life_event event)
     return life_apply(desk, &change, &after);
 }
 
-/* Every sender hears that nobody has seen it, and whom to call. */
+/* Who referred hears that nobody has seen it, and whom to call. */
 static enum rc
 not_seen(struct desk *desk, const struct alert *before)
 {
@@ -209,6 +213,17 @@ not_seen(struct desk *desk, const struct alert *before)
     return RC_OK;
 }
 
+static enum rc
+due_again(struct desk *desk, const struct alert *alert)
+{
+    int64_t at_us = alert_due(alert);
+
+    due_at(desk, at_us);
+    return due_postpone(desk->store,
+                        &(struct due){.kind = DUE_ALERT, .ref = alert->alert},
+                        at_us == 0 ? INT64_MAX : at_us);
+}
+
 enum rc
 life_due(struct desk *desk, int64_t alert)
 {
@@ -221,8 +236,9 @@ life_due(struct desk *desk, int64_t alert)
     struct alert_todo todo =
         alert_due_event(&before, clock_utc_us(desk->clock));
 
+    /* The row says what the alert does not: the alert is right. */
     if (todo.nothing)
-        return RC_OK;
+        return due_again(desk, &before);
     if (todo.step)
         return page_step(desk, alert);
     rc = todo.not_seen ? not_seen(desk, &before)

@@ -20,6 +20,24 @@ notices_to(struct desk *desk, person_set people, const struct notice *notice)
         outgoing_notice(desk, principals[i], notice);
 }
 
+static size_t
+n_enrolled(const struct desk *desk, person_set people)
+{
+    int64_t principals[PERSONS_MAX];
+
+    return rules_principals(desk, people, principals);
+}
+
+static void
+tell_anybody(struct desk *desk, const struct notice *notice)
+{
+    int64_t principals[PERSONS_MAX];
+    size_t n = rules_anybody(desk, clock_utc_us(desk->clock), principals, 0);
+
+    for (size_t i = 0; i < n; i++)
+        outgoing_notice(desk, principals[i], notice);
+}
+
 void
 notices_managers(struct desk *desk, const struct notice *notice)
 {
@@ -32,7 +50,12 @@ notices_managers(struct desk *desk, const struct notice *notice)
         if ((book->persons[i].duties & DUTY_MANAGER) != 0)
             managers |= PERSON_BIT(i);
     }
-    notices_to(desk, managers != 0 ? managers : all, notice);
+    if (n_enrolled(desk, managers) > 0)
+        notices_to(desk, managers, notice);
+    else if (n_enrolled(desk, all) > 0)
+        notices_to(desk, all, notice);
+    else
+        tell_anybody(desk, notice);
 }
 
 void

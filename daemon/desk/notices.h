@@ -17,7 +17,8 @@ void notices_to(struct desk *desk, person_set people,
                 const struct notice *notice);
 
 /* notices_managers: .. for the desk managers of the persons document; when
- * there is none, for every person: somebody must hear it. */
+ * none of them is enrolled, for every person, and when none of those is, for
+ * every coordinator with a valid key: somebody must hear it. */
 void notices_managers(struct desk *desk, const struct notice *notice);
 
 /* notices_unattended: .. that nobody was there for this alert. */

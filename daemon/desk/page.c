@@ -128,7 +128,8 @@ choose_way(struct desk *desk, const struct alert *after, struct page_new *page,
         int64_t at_us =
             storm_summary_due(limits, &calls->storm, &recent, now_us);
 
-        if (calls->summary_us == 0 || at_us < calls->summary_us)
+        /* One instant for all: nobody's gap is cut short by another's. */
+        if (at_us > calls->summary_us)
             calls->summary_us = at_us;
     }
     return RC_OK;
@@ -194,6 +195,24 @@ commit_calls(struct desk *desk, struct alert_change *change,
     return RC_OK;
 }
 
+/* The people of the step; in the fallback, when not one of them can be called,
+ * whoever can; and the owner who let it lie, though no document names them. */
+static size_t
+whom_to_call(const struct desk *desk, const struct alert *before,
+             const struct escalation_step *step, int64_t people[PERSONS_MAX])
+{
+    const struct roster_book *book = &desk->rules.now->book;
+    size_t n = rules_principals(desk, step->people, people);
+    bool owner_missing = before->held_by_owner && before->owner != 0 &&
+                         rules_person_of(desk, before->owner) == PERSONS_MAX;
+
+    if ((step->people & roster_reachable(book)) == 0)
+        n = rules_anybody(desk, clock_utc_us(desk->clock), people, n);
+    if (owner_missing && n < PERSONS_MAX)
+        people[n++] = before->owner;
+    return n;
+}
+
 static enum rc
 apply_step(struct desk *desk, const struct alert *before,
            const struct escalation_step *step, int64_t now_us)
@@ -202,11 +221,9 @@ apply_step(struct desk *desk, const struct alert *before,
     struct page_ended ended = {.n = 0};
     struct alert after = *before;
     int64_t people[PERSONS_MAX];
-    size_t n = rules_principals(desk, step->people, people);
+    size_t n = whom_to_call(desk, before, step, people);
     enum rc rc = RC_OK;
 
-    if (n == 0)
-        n = rules_anybody(desk, now_us, people);
     alert_life_step(desk->rules.now, &after, step);
     after.due_us = alert_due(&after);
     outgoing_start(&desk->outgoing);
@@ -403,14 +420,14 @@ page_resend(struct desk *desk, const struct page_row *row)
             page_describe(desk, &next, &alert, &page);
     }
     if (rc != RC_OK)
-        return rc == RC_NOT_FOUND ? RC_OK : rc;
+        return rc;
 
     int64_t next_us =
         now_us + escalation_resend_us(resend_max_us, next.attempts);
 
     rc = page_resent(desk->store, row->page_id, row->attempts, next_us);
     if (rc != RC_OK)
-        return rc == RC_STALE || rc == RC_NOT_FOUND ? RC_OK : rc;
+        return rc;
     desk->metrics.pages[METRICS_PAGE_REPEATED]++;
     due_at(desk, next_us);
     deliver_page_again(desk, row->person, &page);

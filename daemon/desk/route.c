@@ -116,6 +116,7 @@ look_at_bundle(struct routing *r)
         alert_open_of_bundle(r->desk->store, r->row.bundle, &r->bundle_alert);
 
     r->facts.bundle_open = rc == RC_OK;
+    r->facts.bundle_level = r->bundle_alert.level;
     if (rc != RC_NOT_FOUND)
         return rc;
     rc =

@@ -165,6 +165,8 @@ rules_people(struct desk *desk)
     struct rules *rules = &desk->rules;
     struct roster_book *book = &rules->now->book;
 
+    /* At once: the indexes of before point into a list that is gone. */
+    find_keys(desk, rules);
     for (size_t i = 0; i < book->persons_n; i++) {
         struct principal found;
         enum rc rc = people_find(desk->store, book->persons[i].name, &found);
@@ -227,7 +229,9 @@ compile_old(struct desk *desk, int64_t version, struct policies **out)
     document_findings_close(&findings);
     free(rules);
     loaded_close(&loaded);
-    return rc == RC_INVALID ? RC_OK : rc;
+    if (rc == RC_INVALID)
+        return RC_OK; /* it cannot be read any more */
+    return rc == RC_FATAL ? RC_DOWN : rc;
 }
 
 static enum rc
@@ -236,16 +240,15 @@ old_policies(struct desk *desk, int64_t version, const struct policies **out)
     struct rules *rules = &desk->rules;
     struct policies *made = NULL;
 
-    *out = NULL;
     for (size_t i = 0; i < RULES_OLD_MAX; i++)
-        if (rules->old[i].version == version)
+        if (rules->old[i].version == version) {
             *out = rules->old[i].policies;
-    if (*out != NULL)
-        return RC_OK;
+            return RC_OK;
+        }
 
     enum rc rc = compile_old(desk, version, &made);
 
-    if (rc != RC_OK || made == NULL)
+    if (rc != RC_OK)
         return rc;
 
     struct rules_old *place = &rules->old[rules->old_next];
@@ -306,10 +309,9 @@ rules_principals(const struct desk *desk, person_set people,
 }
 
 size_t
-rules_anybody(const struct desk *desk, int64_t now_us, int64_t out[PERSONS_MAX])
+rules_anybody(const struct desk *desk, int64_t now_us, int64_t out[PERSONS_MAX],
+              size_t n)
 {
-    size_t n = 0;
-
     for (size_t i = 0; i < desk->keys_n && n < PERSONS_MAX; i++) {
         const struct principal_key *key = &desk->keys[i];
         bool known = (key->roles & ROLE_BIT(ROLE_COORDINATOR)) == 0 ||

@@ -20,8 +20,8 @@ struct store;
 /* Policies of a version that is no longer in force, for alerts that run by
  * it; compiled against today's persons and rosters. */
 struct rules_old {
-    int64_t version; /* 0: empty */
-    struct policies *policies;
+    int64_t version;           /* 0: empty */
+    struct policies *policies; /* NULL: cannot be read any more */
 };
 
 /* The keys a person can be called through, as indexes in desk->keys. */
@@ -76,10 +76,11 @@ void rules_reach(struct desk *desk, int64_t now_us);
 MUST_USE enum rc rules_policy(struct desk *desk, const struct alert *alert,
                               const struct policy **out);
 
-/* rules_anybody: every coordinator with a valid key, at most PERSONS_MAX: when
- * even the fallback is nobody who is enrolled. */
+/* rules_anybody: adds every coordinator with a valid key to the n principals
+ * of out, at most PERSONS_MAX in all, nobody twice; answers how many there are
+ * then.  When not even the fallback can be called. */
 size_t rules_anybody(const struct desk *desk, int64_t now_us,
-                     int64_t out[PERSONS_MAX]);
+                     int64_t out[PERSONS_MAX], size_t n);
 
 /* rules_person_of: the index of a principal in the persons, PERSONS_MAX:
  * none.  rules_principals: of a set, without those that are not enrolled. */

@@ -79,7 +79,8 @@ struct alert_change {
     int64_t summary_us;      /* when summaries that begin here are sent */
     bool cancel_pages;       /* every open page of the alert, before the new */
     int64_t acknowledged_by; /* marks this person's pages; 0: nobody */
-    enum feedback_state feedback; /* of all its messages; NONE: unchanged */
+    enum feedback_state feedback; /* of all its messages, NOT_SEEN_YET of its
+                                   * referrals alone; NONE: unchanged */
     const uint8_t (*cancel_summaries)[PAGE_ID_BYTES]; /* left without an alert:
                                                        * see summary_last_of;
                                                        * others go on */

@@ -39,6 +39,10 @@ struct due {
 MUST_USE enum rc due_next(struct store *store, int64_t now_us, struct due *out,
                           size_t cap, size_t *n, int64_t *next_us);
 
+/* due_postpone: this row is due later; nothing else changes. */
+MUST_USE enum rc due_postpone(struct store *store, const struct due *due,
+                              int64_t at_us);
+
 /* due_plan: the desk's own ones (STORM, HANDOVER, DIGEST, CHECK), at_us 0:
  * never; with events that are written in the same transaction (n may be 0).
  * due_get: *at_us 0 when there is none. */

@@ -329,7 +329,8 @@ static void
 test_what_the_senders_are_told(void **state)
 {
     struct fixture *f = *state;
-    int64_t alert = fixture_signal(f, 1);
+    int64_t seq = fixture_submit(f, 1, 1, MESSAGE_REFERRAL);
+    int64_t alert = fixture_alert(f, seq, 0);
     struct message_row message;
     struct fixture_change c;
     static const struct {
@@ -352,11 +353,27 @@ test_what_the_senders_are_told(void **state)
         c.change.feedback = told[i].feedback;
         c.change.now_us = NOW + (int64_t)i;
         assert_int_equal(alert_apply(f->store, &c.change), RC_OK);
-        assert_int_equal(message_get(f->store, 1, &message), RC_OK);
+        assert_int_equal(message_get(f->store, seq, &message), RC_OK);
         assert_int_equal(message.feedback, told[i].then);
         assert_int_equal(message.seen_us, told[i].seen_us);
         assert_int_equal(message.outcome, told[i].outcome);
     }
+}
+
+/* A signal that joined a referral's alert must not betray the referral. */
+static void
+test_not_seen_yet_is_for_referrals_alone(void **state)
+{
+    struct fixture *f = *state;
+    int64_t alert = fixture_signal(f, 1);
+    struct message_row message;
+    struct fixture_change c;
+
+    fixture_change(f, alert, &c);
+    c.change.feedback = FEEDBACK_NOT_SEEN_YET;
+    assert_int_equal(alert_apply(f->store, &c.change), RC_OK);
+    assert_int_equal(message_get(f->store, 1, &message), RC_OK);
+    assert_int_equal(message.feedback, FEEDBACK_FORWARDED);
 }
 
 static void
@@ -403,6 +420,7 @@ main(void)
         TEST(test_a_change_compares_first),
         TEST(test_everything_of_after_is_written),
         TEST(test_what_the_senders_are_told),
+        TEST(test_not_seen_yet_is_for_referrals_alone),
         TEST(test_the_record_has_its_reason_never_half_a_character),
     };
 

@@ -61,7 +61,8 @@ set_feedback(struct store *store, const struct alert_change *change)
         "UPDATE message SET feedback = ?2,"
         " seen_us = CASE WHEN seen_us = 0 AND ?2 BETWEEN 3 AND 5 THEN ?3"
         "  ELSE seen_us END,"
-        " outcome = ?4 WHERE alert = ?1",
+        " outcome = ?4 WHERE alert = ?1 AND (?2 <> 6 OR"
+        " (SELECT j.kind FROM journal j WHERE j.seq = message.seq) = 2)",
         SQL_ARGS(sql_int(change->before->alert),
                  sql_int((int64_t)change->feedback), sql_int(change->now_us),
                  sql_int((int64_t)change->after->outcome)));

@@ -181,3 +181,17 @@ notice_write(struct store *store, const struct event_out *events, size_t n,
         rc = audit_write(store, &record);
     return sql_end(store, rc);
 }
+
+enum rc
+due_postpone(struct store *store, const struct due *due, int64_t at_us)
+{
+    enum rc rc = sql_begin(store);
+
+    if (rc != RC_OK)
+        return rc;
+    return sql_end(
+        store,
+        sql_run(store, "UPDATE due SET at_us = ? WHERE kind = ? AND ref = ?",
+                SQL_ARGS(sql_int(at_us), sql_int((int64_t)due->kind),
+                         sql_int(due->ref))));
+}

@@ -28,7 +28,8 @@ _Static_assert(DUE_ALERT == 1 && DUE_RESEND == 2 && DUE_SUMMARY == 3 &&
                "kinds of due times in SQL");
 _Static_assert(MESSAGE_REFERRAL == 2, "kinds of messages in SQL");
 _Static_assert(FEEDBACK_RECEIVED == 1 && FEEDBACK_FORWARDED == 2 &&
-                   FEEDBACK_SEEN == 3 && FEEDBACK_CLOSED == 5,
+                   FEEDBACK_SEEN == 3 && FEEDBACK_CLOSED == 5 &&
+                   FEEDBACK_NOT_SEEN_YET == 6,
                "feedback in SQL");
 _Static_assert(SWAP_PROPOSED == 1 && SWAP_APPLIED == 2, "swaps in SQL");
 _Static_assert(REFERRAL_OPEN == 1 && REFERRAL_CLOSED == 4, "referrals in SQL");
