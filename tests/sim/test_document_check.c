@@ -143,12 +143,9 @@ test_what_a_rotation_repeats_is_told_once(void **state)
 
         if (strcmp(finding->code, "W_LONG_SHIFT") != 0)
             continue;
-        /* bram's turns of 90 days are 23, anna's 22 */
+        /* 22 turns each are whole within the 90 days */
         n++;
-        if (strstr(finding->text, strstr(finding->text, "bram") != NULL
-                                      ? "; and 22 more times in 90 days"
-                                      : "; and 21 more times in 90 days") ==
-            NULL)
+        if (strstr(finding->text, "; and 21 more times in 90 days") == NULL)
             fail_msg("%s", finding->text);
     }
     assert_int_equal(n, 2);
