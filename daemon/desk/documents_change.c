@@ -154,25 +154,45 @@ found_before(const struct document_findings *before,
     return false;
 }
 
-/* What the check finds that it does not find in what is in force already. */
+/* Of what the check finds, what is so already does not refuse, and what only
+ * warns of it is not told again. */
+static void
+forget_known(struct document_findings *now,
+             const struct document_findings *before)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < now->kept_n; i++) {
+        struct document_finding *finding = &now->list[i];
+        bool known = found_before(before, finding);
+
+        if (known && finding->refuses)
+            now->refuses_n--;
+        else if (known) {
+            now->n--;
+            continue;
+        }
+        if (known)
+            finding->refuses = false;
+        now->list[kept++] = *finding;
+    }
+    now->kept_n = kept;
+}
+
 static void
 check(struct changing *c)
 {
     bool accept_gap = c->change->put->accept_gap[0] != '\0';
     struct document_findings before = {0};
-    struct document_findings *now = &c->result->findings;
-    size_t first_n = now->refuses_n;
+    struct document_findings found = {0};
+    struct document_findings *all = &c->result->findings;
 
-    document_check(c->next.rules, c->now_us, accept_gap, now);
-    if (now->refuses_n == first_n)
-        return;
+    document_check(c->next.rules, c->now_us, accept_gap, &found);
     rules_reach(c->desk, c->now_us);
     document_check(c->desk->rules.now, c->now_us, accept_gap, &before);
-    for (size_t i = 0; i < now->kept_n; i++)
-        if (now->list[i].refuses && found_before(&before, &now->list[i])) {
-            now->list[i].refuses = false;
-            now->refuses_n--;
-        }
+    forget_known(&found, &before);
+    document_findings_join(all, &found);
+    document_findings_close(&found);
     document_findings_close(&before);
 }
 

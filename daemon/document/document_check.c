@@ -15,7 +15,17 @@
 #define SUBJECT_BYTES (3 * NAME_BYTES + 32)
 #define LEFT_BYTES    64
 
+/* What a rotation repeats turn by turn is told once, with its number. */
+enum repeated {
+    REPEATED_LONG_SHIFT,
+    REPEATED_SHORT_REST,
+    REPEATED_SAME_PERSON,
+    REPEATED_N
+};
+
 struct checking {
+    bool counting; /* the first of two passes */
+    uint32_t times[REPEATED_N][ROSTERS_MAX][PERSONS_MAX];
     const struct desk_rules *rules;
     int64_t now_us;
     bool accept_gap;
@@ -144,10 +154,36 @@ refuses(const struct checking *check, const struct roster_finding *f)
     return roster_fault_refuses(f->fault);
 }
 
+/* How often that is found; NULL: it is told each time. */
+static uint32_t *
+times_of(struct checking *check, const struct roster_finding *f)
+{
+    enum repeated what = REPEATED_N;
+
+    if (f->fault == W_LONG_SHIFT)
+        what = REPEATED_LONG_SHIFT;
+    else if (f->fault == W_SHORT_REST)
+        what = REPEATED_SHORT_REST;
+    else if (f->fault == W_SAME_PERSON)
+        what = REPEATED_SAME_PERSON;
+    return what == REPEATED_N || f->roster >= ROSTERS_MAX ||
+                   f->person >= PERSONS_MAX
+               ? NULL
+               : &check->times[what][f->roster][f->person];
+}
+
+static void
+write_times(uint32_t times, char out[LEFT_BYTES])
+{
+    snprintf(out, LEFT_BYTES, "; and %" PRIu32 " more times in %d days",
+             times - 1, DOCUMENT_CHECK_DAYS);
+}
+
 static void
 take_finding(const struct roster_finding *f, void *arg)
 {
-    const struct checking *check = arg;
+    struct checking *check = arg;
+    uint32_t *times = times_of(check, f);
     const struct roster_book *book = &check->rules->book;
     const struct document_place where = {document_name(document_of(book, f)),
                                          f->line, roster_fault_name(f->fault),
@@ -155,7 +191,18 @@ take_finding(const struct roster_finding *f, void *arg)
     char subject[SUBJECT_BYTES], left[LEFT_BYTES] = "";
     char start[ZONE_TEXT_BYTES], end[ZONE_TEXT_BYTES];
 
+    if (check->counting) {
+        if (times != NULL)
+            (*times)++;
+        return;
+    }
+    if (times != NULL && *times == 0)
+        return; /* told with the first */
     write_subject(book, f, subject);
+    if (times != NULL && *times > 1)
+        write_times(*times, left);
+    if (times != NULL)
+        *times = 0;
     if (f->fault == E_GAP)
         write_left(f->start_us - check->now_us, left);
     document_findings_add(check->findings, &where,
@@ -194,8 +241,12 @@ document_check(const struct desk_rules *rules, int64_t now_us, bool accept_gap,
                              .accept_gap = accept_gap,
                              .findings = findings};
 
-    roster_check(&rules->book, now_us, now_us + DOCUMENT_CHECK_DAYS * DAY_US,
-                 take_finding, &check);
+    int64_t end_us = now_us + DOCUMENT_CHECK_DAYS * DAY_US;
+
+    check.counting = true;
+    roster_check(&rules->book, now_us, end_us, take_finding, &check);
+    check.counting = false;
+    roster_check(&rules->book, now_us, end_us, take_finding, &check);
     check_holidays(&check);
     document_findings_sort(findings);
 }

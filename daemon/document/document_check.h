@@ -17,11 +17,13 @@ struct document_findings;
  * findings  added and sorted: local times with offsets, real seconds, and of
  *           a gap the time left.  A gap that begins less than 14 days from
  *           now refuses, unless accept_gap; later ones are warnings.  Of the
- *           rest, E_ refuses and W_ warns.  A list of holidays that ends
+ *           rest, E_ refuses and W_ warns; long shifts, short rests and the
+ *           same person twice are told once for each roster and person, with
+ *           how often.  A list of holidays that ends
  *           within the 90 days is a warning too.  Findings name documents,
  *           also when one file held several
  * errors    none; all in order adds nothing
- * cost      that of roster_check() */
+ * cost      twice that of roster_check() */
 void document_check(const struct desk_rules *rules, int64_t now_us,
                     bool accept_gap, struct document_findings *findings);
 

@@ -92,6 +92,26 @@ compare(const void *left, const void *right)
 }
 
 void
+document_findings_join(struct document_findings *findings,
+                       struct document_findings *more)
+{
+    size_t left_out = more->n - more->kept_n;
+
+    for (size_t i = 0; i < more->kept_n; i++) {
+        const struct document_finding *f = &more->list[i];
+
+        document_findings_add(findings,
+                              &(struct document_place){.document = f->document,
+                                                       .line = f->line,
+                                                       .code = f->code,
+                                                       .refuses = f->refuses},
+                              "%s", f->text);
+    }
+    findings->n += left_out;
+    document_findings_close(more);
+}
+
+void
 document_findings_sort(struct document_findings *findings)
 {
     size_t n = 0;

@@ -55,6 +55,10 @@ void document_findings_take(struct document_findings *findings,
                             const struct document_place *where,
                             struct file_findings *from);
 
+/* document_findings_join: those of `more` too; empties it. */
+void document_findings_join(struct document_findings *findings,
+                            struct document_findings *more);
+
 /* document_findings_sort: by document, line and text; the same once. */
 void document_findings_sort(struct document_findings *findings);
 

@@ -206,7 +206,7 @@ static const struct row {
      "desk diff rosters --version 3 --version 2 --version 1", ENDING_USAGE,
      "two versions at most", NULL},
     {"desk diff: no version", verb_desk, "desk diff rosters --version 0",
-     ENDING_USAGE, "--version cannot have that value", NULL},
+     ENDING_USAGE, "--version is a whole number", NULL},
     {"desk rollback: a version is a number, not a question", verb_desk,
      "desk rollback rosters --version 1", ENDING_USAGE, "--reason is needed",
      "0.1"},

@@ -61,6 +61,12 @@ verdict "DESIGN.md has every source file on its map" "$(
         grep -qE "\b$(basename "$f")\b" daemon/DESIGN.md || echo "$f"
     done)"
 
+verdict "the map of DESIGN.md names nothing that is gone" "$(
+    sed -n '/^## Map/,$p' daemon/DESIGN.md | sed -nE 's/^\| `([a-z0-9_]+)` \|.*/\1/p' |
+        while read -r name; do
+            [ -n "$(find daemon clients -name "$name.[ch]")" ] || echo "$name"
+        done)"
+
 verdict "logs carry no content: no %s of text, value or body" "$(
     grep -nE 'log_line\(.*\b(text|value|body|postcode|callback|victim_ref)\b' -r daemon || true)"
 exit $lint_status

@@ -359,6 +359,45 @@ test_a_hole_that_is_near(void **state)
               true);
 }
 
+/* How often the result tells of a code. */
+static size_t
+told(json_t *result, const char *code)
+{
+    size_t n = 0;
+    size_t i;
+    json_t *finding;
+
+    json_array_foreach(json_object_get(result, "findings"), i, finding) n +=
+        strcmp(trial_text(finding, "code"), code) == 0;
+    return n;
+}
+
+/* What was so before does not stand in the way, and is not told each time. */
+static void
+test_only_what_is_new_is_told(void **state)
+{
+    static const char shifts[] =
+        "shifts: [{start: 2026-11-01T08:00, end: 2026-11-30T08:00,"
+        " people: [anna]}, {start: 2026-11-30T09:00, end: 2027-06-01T08:00,"
+        " people: [anna]}]";
+    struct trial *trial = *state;
+    json_t *first =
+        result_of(put_edited(trial, "rosters", TRIAL_ROTATION, shifts,
+                             json_pack("{s:s}", "accept_gap", "x")),
+                  true);
+
+    assert_int_equal(told(first, "E_GAP"), 1);
+    assert_int_equal(told(first, "W_LONG_SHIFT"), 1);
+
+    json_t *second = result_of(put_edited(trial, "policies", "[roster:primary]",
+                                          "[person:bram]", NULL),
+                               true);
+
+    assert_int_equal(told(second, "W_LONG_SHIFT"), 0);
+    /* a hole is told, and does not refuse any more */
+    assert_int_equal(told(second, "E_GAP"), 1);
+}
+
 static void
 test_who_hears_of_another_shift(void **state)
 {
@@ -404,6 +443,7 @@ main(void)
         cmocka_unit_test(test_held_goes_earlier_never_later),
         ROW(test_back_to_the_text_of_before),
         ROW(test_a_hole_that_is_near),
+        ROW(test_only_what_is_new_is_told),
         ROW(test_who_hears_of_another_shift),
     };
 

@@ -125,6 +125,34 @@ test_rows(void **state)
     free(rules);
 }
 
+/* Two people, two days each, for 90 days: two findings with their number. */
+static void
+test_what_a_rotation_repeats_is_told_once(void **state)
+{
+    static const struct documents documents = {
+        .changes = {{R, "period_days: 1", "period_days: 2"}, {O, NULL, QUIET}}};
+    struct desk_rules *rules = documents_rules();
+    struct document_findings findings = {0};
+    size_t n = 0;
+
+    (void)state;
+    documents_sound(&documents, rules);
+    document_check(rules, morning(7, 1), false, &findings);
+    for (size_t i = 0; i < findings.kept_n; i++) {
+        const struct document_finding *finding = &findings.list[i];
+
+        if (strcmp(finding->code, "W_LONG_SHIFT") != 0)
+            continue;
+        /* 22 turns each are whole within the 90 days */
+        n++;
+        if (strstr(finding->text, "; and 21 more times in 90 days") == NULL)
+            fail_msg("%s", finding->text);
+    }
+    assert_int_equal(n, 2);
+    document_findings_close(&findings);
+    free(rules);
+}
+
 static const struct gap_row {
     const char *name;
     int64_t before_us; /* the check, before the gap */
@@ -228,6 +256,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_what_a_rotation_repeats_is_told_once),
         cmocka_unit_test(test_a_gap_refuses_when_it_is_near),
         cmocka_unit_test(test_who_cannot_be_called_refuses_at_the_person),
         cmocka_unit_test(test_a_kept_absence_is_told_at_the_absence),
