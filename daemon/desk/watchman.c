@@ -319,8 +319,8 @@ told_until_us(const struct desk *desk, size_t roster)
 }
 
 /* When the next notice about holes of a roster is due after after_us, if that
- * is before limit_us; else limit_us.  A near one that nobody foresaw is due
- * now. */
+ * is before limit_us; else limit_us.  A near one that nobody foresaw gets a
+ * minute: somebody may just be given another key. */
 static int64_t
 next_notice_us(const struct desk *desk, size_t roster, int64_t after_us,
                int64_t limit_us)
@@ -333,7 +333,7 @@ next_notice_us(const struct desk *desk, size_t roster, int64_t after_us,
     for (; next_hole(book, roster, from_us, now_us, &hole);
          from_us = hole.end_us) {
         if (is_near(&hole, now_us) && hole.end_us > told_until_us(desk, roster))
-            return now_us;
+            return now_us + desk->rules.now->policies.unreachable_us;
         for (size_t k = 0; k < BEFORE_N; k++) {
             int64_t at_us = hole.start_us - before_gap_us[k];
 
@@ -350,10 +350,21 @@ plan_after(struct desk *desk, int64_t after_us)
     struct due_plan plan = {
         .kind = DUE_CHECK, .ref = 1, .at_us = after_us + DAY_US};
 
-    for (size_t r = 0; r < desk->rules.now->book.rosters_n; r++)
-        plan.at_us = next_notice_us(desk, r, after_us, plan.at_us);
+    int64_t before_us = 0;
+    enum rc rc = due_get(desk->store, DUE_CHECK, 1, &before_us);
 
-    enum rc rc = due_plan(desk->store, &plan);
+    if (rc != RC_OK)
+        return rc;
+    /* Or change after change would put it off. */
+    if (before_us > after_us && before_us < plan.at_us)
+        plan.at_us = before_us;
+    for (size_t r = 0; r < desk->rules.now->book.rosters_n; r++) {
+        int64_t next_us = next_notice_us(desk, r, after_us, plan.at_us);
+
+        if (next_us < plan.at_us)
+            plan.at_us = next_us;
+    }
+    rc = due_plan(desk->store, &plan);
 
     if (rc == RC_OK)
         due_at(desk, plan.at_us);

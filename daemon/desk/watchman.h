@@ -49,7 +49,7 @@ int64_t watchman_next_us(const struct desk *desk);
 
 /* watchman_plan, watchman_check: notices 7 days, 48 hours and 4 hours before a
  * hole in a roster, and an alert with the last one; of one that is nearer, or
- * there, and nobody heard of, at once; look at least daily.  at_us: for when
+ * there, and nobody heard of, after policies.unreachable_us; look at least daily.  at_us: for when
  * it was planned; from_us: what is told before then was. */
 MUST_USE enum rc watchman_plan(struct desk *desk, int64_t from_us);
 MUST_USE enum rc watchman_check(struct desk *desk, int64_t at_us);

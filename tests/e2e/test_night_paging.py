@@ -47,7 +47,8 @@ def check_nobody_on_call(tap):
             tap.ok(fallback.show(page).alert.unattended,
                    "nobody on call: the alert says so")
             not_seen(tap, desk, police, receipt)
-            pages = fallback.new("page")
+            # the desk calls about the hole, too
+            pages = [p for p in fallback.new("page") if p.alert == page.alert]
             tap.equal(len(pages), 2, "nobody on call: the fallback is called "
                       "again, once for each look")
             tap.equal(fallback.ack(pages[-1]), "OK", "the fallback takes it")

@@ -66,6 +66,7 @@ def who_is_called(who, reference):
 
 def check_notices(tap, desk, who):
     bram = who["bram"]
+    accept(who["anna"], "2026-11-21 08:00")
     for at, code, text in (("2026-11-21 08:00", "SHIFT_DAY", "24 hours"),
                            ("2026-11-22 07:00", "SHIFT_HOUR", "an hour")):
         desk.control.advance((us(at) - desk.control.utc_us()) / 1000000 -
@@ -152,7 +153,8 @@ def check_not_accepted(tap, desk, who):
 
 
 def check_handover(tap):
-    desk, who = begin(by_days("anna", "bram"), "2026-11-21 07:50")
+    desk, who = begin(by_days("anna", "bram", anchor="2026-11-19"),
+                      "2026-11-21 07:50")
     with_desk(tap, desk, who, check_notices, check_join, check_not_accepted)
 
 
@@ -310,6 +312,7 @@ def check_changes(tap):
 
 def check_unreachable(tap, desk, who):
     anna, manager = who["anna"], who["manager"]
+    desk.control.advance(5)  # all are seen
     anna.client.close()
     desk.kill("front")  # every connection is gone with it
     for name, person in who.items():

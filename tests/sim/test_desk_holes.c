@@ -1,5 +1,5 @@
 /* No hole in a roster comes as a surprise: those that can be foreseen are told
- * in time, the others at once, and each only once. */
+ * in time, the others within a minute, and each only once. */
 #include "trial_ask.h"
 
 #include <setjmp.h>
@@ -94,13 +94,15 @@ expect_told(struct trial *trial, const char *when, size_t notices)
 
 /* Nobody planned it: the only one on call has no valid key any more. */
 static void
-test_a_hole_that_is_there_is_told_at_once_and_once(void **state)
+test_a_hole_that_is_there_is_told_in_a_minute_and_once(void **state)
 {
     struct trial *trial = *state;
 
     revoke(trial, "anna");
+    trial_run(trial, 59 * SECOND_US);
+    expect_told(trial, "a minute is given", 0);
     trial_run(trial, 6 * SECOND_US); /* connections are looked at every five */
-    expect_told(trial, "within seconds", 1);
+    expect_told(trial, "then", 1);
     assert_string_equal(trial_text(trial_page(trial, CARLA, 0), "cause"),
                         "roster");
     trial_act(trial, CARLA, "acknowledge",
@@ -108,7 +110,7 @@ test_a_hole_that_is_there_is_told_at_once_and_once(void **state)
     trial_run(trial, 11 * HOUR_US);
     expect_told(trial, "until bram comes", 1);
     /* a day later it is anna's turn again, and that can be foreseen */
-    trial_skip(trial, 21 * HOUR_US - MINUTE_US);
+    trial_skip(trial, 21 * HOUR_US - 2 * MINUTE_US);
     trial_forget(trial);
     trial_run(trial, 2 * MINUTE_US);
     expect_told(trial, "four hours before her next turn", 1);
@@ -116,13 +118,19 @@ test_a_hole_that_is_there_is_told_at_once_and_once(void **state)
 
 /* Too late for the last of the notices, but not for a call. */
 static void
-test_a_hole_accepted_near_is_told_at_once(void **state)
+test_a_hole_accepted_near_is_told_in_a_minute(void **state)
 {
     struct trial *trial = *state;
 
     trial_run(trial, 9 * HOUR_US);
     trial_forget(trial);
     remove_bram(trial, 12 * HOUR_US, 14 * HOUR_US);
+    trial_run(trial, 30 * SECOND_US);
+    /* nor do other changes put it off */
+    remove_bram(trial, 60 * HOUR_US, 61 * HOUR_US);
+    trial_run(trial, 30 * SECOND_US - 1);
+    expect_told(trial, "a minute is given", 0);
+    trial_run(trial, 1);
     trial_tick(trial);
     expect_told(trial, "three hours ahead", 1);
     assert_int_equal(
@@ -170,6 +178,27 @@ test_a_hole_is_told_in_time_over_a_crash_before_it_was_planned(void **state)
     (void)state;
 }
 
+/* Another key is given to who had one: the hole between is none. */
+static void
+test_a_hole_that_is_over_in_a_minute_is_not_told(void **state)
+{
+    struct trial *trial = *state;
+
+    trial_run(trial, 9 * HOUR_US);
+    remove_bram(trial, 9 * HOUR_US, 14 * HOUR_US);
+    trial_run(trial, 50 * SECOND_US);
+    trial_body(
+        trial_ask(trial, DORA, "roster_override",
+                  json_pack("{s:s, s:s, s:[s], s:I, s:I, s:s}", "roster",
+                            "primary", "verb", "add", "people", "bram",
+                            "start_us", (json_int_t)(TRIAL_START + 9 * HOUR_US),
+                            "end_us", (json_int_t)(TRIAL_START + 14 * HOUR_US),
+                            "reason", "back")),
+        "document_result");
+    trial_run(trial, 10 * MINUTE_US);
+    expect_told(trial, "no hole", 0);
+}
+
 #define ROW(test)                                                              \
     cmocka_unit_test_setup_teardown(test, trial_desk_setup, trial_teardown)
 
@@ -178,8 +207,9 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         ROW(test_holes_are_told_in_time),
-        ROW(test_a_hole_that_is_there_is_told_at_once_and_once),
-        ROW(test_a_hole_accepted_near_is_told_at_once),
+        ROW(test_a_hole_that_is_there_is_told_in_a_minute_and_once),
+        ROW(test_a_hole_accepted_near_is_told_in_a_minute),
+        ROW(test_a_hole_that_is_over_in_a_minute_is_not_told),
         cmocka_unit_test(
             test_a_hole_is_told_in_time_over_a_crash_before_it_was_planned),
     };
