@@ -185,7 +185,8 @@ rosters_override(struct desk *desk, const struct turn *turn)
     return rc;
 }
 
-/* Is this the begin of a time on call of this person? */
+/* Is this the begin of a time on call of this person, as the roster was made
+ * or as a handover sees it (an absence ends)? */
 static bool
 begins_here(const struct roster_book *book, size_t roster, size_t person,
             int64_t start_us)
@@ -195,8 +196,9 @@ begins_here(const struct roster_book *book, size_t roster, size_t person,
 
     roster_oncall(book, roster, start_us - 1, &before);
     roster_oncall(book, roster, start_us, &from);
-    return (from.assigned & PERSON_BIT(person)) != 0 &&
-           (before.assigned & PERSON_BIT(person)) == 0;
+    return (((from.assigned & ~before.assigned) |
+             (from.people & ~before.people)) &
+            PERSON_BIT(person)) != 0;
 }
 
 enum rc

@@ -198,7 +198,7 @@ weather(struct desk *desk, const struct alert *fresh, struct storm *storm,
 
     if (rc == RC_OK)
         rc = storm_signals(desk->store, fresh->created_us - limits->enter_us,
-                           limits->enter_n + 1, &n);
+                           fresh->created_us, limits->enter_n + 1, &n);
     if (rc == RC_OK)
         *changed = storm_signal(limits, storm, n + 1, fresh->created_us);
     return rc;

@@ -18,13 +18,12 @@
 #include "store/rosters.h"
 #include "sys/clock.h"
 
-#define DAY_US     (INT64_C(24) * 3600 * 1000000)
-#define LOOK_AHEAD (400 * DAY_US)
-#define LOOK_BACK                                                              \
-    (31 * DAY_US) /* the longest shift of which the incoming
-                                  * may still accept */
-#define ACTS_MAX   8
-#define JOIN_BATCH 32
+#define DAY_US        (INT64_C(24) * 3600 * 1000000)
+#define LOOK_AHEAD    (400 * DAY_US)
+#define LOOK_BACK     (31 * DAY_US) /* the longest shift to be accepted late */
+#define ACTS_MAX      8
+#define JOIN_BATCH    32
+#define JOIN_SLICE_US 3000
 
 /* The acts of one roster after after_us, all at one instant. */
 struct acts {
@@ -96,32 +95,66 @@ not_accepted(struct desk *desk, const struct handover *act, person_set *out)
     return RC_OK;
 }
 
-/* The last change whose acceptance is late by now, if it is still going. */
+/* Who came to a roster when, and who went then; of those who are on call
+ * since. */
+struct since {
+    int64_t came_us[PERSONS_MAX];
+    person_set went[PERSONS_MAX];
+    person_set late; /* who should have accepted by now */
+};
+
+static void
+find_since(const struct desk_rules *rules, size_t roster, int64_t now_us,
+           struct since *out)
+{
+    int64_t late_us = now_us - rules->policies.handover.late_us;
+    person_set before = 0;
+    struct oncall oncall;
+
+    *out = (struct since){.late = 0};
+    roster_oncall(&rules->book, roster, now_us - LOOK_BACK, &oncall);
+    before = oncall.people;
+    while (oncall.until_us <= now_us) {
+        int64_t at_us = oncall.until_us;
+
+        roster_oncall(&rules->book, roster, at_us, &oncall);
+        out->late &= oncall.people;
+        for (size_t i = 0; at_us <= late_us && i < rules->book.persons_n; i++)
+            if ((oncall.people & ~before & PERSON_BIT(i)) != 0) {
+                out->came_us[i] = at_us;
+                out->went[i] = before & ~oncall.people;
+                out->late |= PERSON_BIT(i);
+            }
+        before = oncall.people;
+    }
+}
+
+/* Who went stays while one of those who came then is on call and has not
+ * accepted, whatever else changed in the meantime. */
 static enum rc
 double_roster(struct desk *desk, size_t roster, int64_t now_us)
 {
-    struct handover last = {.at_us = INT64_MIN};
-    int64_t after_us = now_us - LOOK_BACK;
-    person_set missing = 0;
-    struct acts acts;
+    const struct roster_book *book = &desk->rules.now->book;
+    person_set doubled = 0;
+    struct since since;
 
-    desk->rules.doubled[roster] = 0;
-    for (acts_after(desk, roster, after_us, &acts); acts.at_us <= now_us;
-         acts_after(desk, roster, acts.at_us, &acts))
-        for (size_t i = 0; i < acts.n; i++) {
-            if (acts.v[i].act == HANDOVER_NOW)
-                last.at_us = INT64_MIN; /* the next ones have come */
-            if (acts.v[i].act == HANDOVER_LATE)
-                last = acts.v[i];
-        }
-    if (last.at_us == INT64_MIN)
-        return RC_OK;
+    find_since(desk->rules.now, roster, now_us, &since);
+    for (size_t i = 0; i < book->persons_n; i++) {
+        const struct handover came = {.roster = roster,
+                                      .start_us = since.came_us[i],
+                                      .incoming = PERSON_BIT(i)};
+        person_set missing = 0;
+        enum rc rc = RC_OK;
 
-    enum rc rc = not_accepted(desk, &last, &missing);
-
-    if (rc == RC_OK && missing != 0)
-        desk->rules.doubled[roster] = last.outgoing;
-    return rc;
+        if ((since.late & PERSON_BIT(i)) == 0)
+            continue;
+        if ((rc = not_accepted(desk, &came, &missing)) != RC_OK)
+            return rc;
+        if (missing != 0)
+            doubled |= since.went[i];
+    }
+    desk->rules.doubled[roster] = doubled;
+    return RC_OK;
 }
 
 enum rc
@@ -202,63 +235,79 @@ tell_late(struct desk *desk, const struct handover *act)
         notices_managers(desk, &notice);
         notices_to(desk, act->outgoing & ~PERSON_BIT(i), &notice);
     }
-    if (rc == RC_OK && missing != 0)
-        desk->rules.doubled[act->roster] = act->outgoing;
     return rc;
+}
+
+/* Of those who come with an act, whoever is on call from then to now without
+ * a break; before it begins, all of them. */
+static person_set
+still_on_call(const struct roster_book *book, const struct handover *act,
+              int64_t now_us)
+{
+    person_set people = act->incoming;
+    struct oncall oncall = {.until_us = act->start_us};
+
+    while (people != 0 && oncall.until_us <= now_us) {
+        roster_oncall(book, act->roster, oncall.until_us, &oncall);
+        people &= oncall.people;
+    }
+    return people;
 }
 
 static enum rc
 tell(struct desk *desk, const struct handover *act, int64_t now_us)
 {
     const struct roster_book *book = &desk->rules.now->book;
+    struct handover still = *act;
     /* What began, or is over, by now need not be announced any more. */
     bool late = act->start_us < now_us;
 
-    if (roster_until(book, act->roster, act->start_us,
-                     act->start_us + LOOK_AHEAD) <= now_us)
+    still.incoming = still_on_call(book, act, now_us);
+    if (still.incoming == 0)
         return RC_OK;
     switch (act->act) {
     case HANDOVER_NOTICE_DAY:
         if (!late)
-            tell_incoming(desk, act, NOTICE_SHIFT_DAY);
+            tell_incoming(desk, &still, NOTICE_SHIFT_DAY);
         break;
     case HANDOVER_NOTICE_HOUR:
         if (!late)
-            tell_incoming(desk, act, NOTICE_SHIFT_HOUR);
+            tell_incoming(desk, &still, NOTICE_SHIFT_HOUR);
         break;
     case HANDOVER_NOW:
-        desk->rules.doubled[act->roster] = 0;
-        tell_incoming(desk, act, NOTICE_SHIFT_NOW);
-        return digest_handover(desk, act->incoming);
+        tell_incoming(desk, &still, NOTICE_SHIFT_NOW);
+        return digest_handover(desk, still.incoming);
     case HANDOVER_LATE:
-        return tell_late(desk, act);
+        return tell_late(desk, &still);
     }
     return RC_OK;
 }
 
-/* Every running call gets the incoming, JOIN_BATCH alerts a turn. */
+/* Every running call gets the incoming, as many alerts a turn as there is time
+ * for: steps and repeats must get theirs. */
 static enum rc
 join_some(struct desk *desk, const struct handover *act, bool *done)
 {
     struct shifts_joining *joining = &desk->joining;
-    struct alert alerts[JOIN_BATCH];
-    struct oncall now;
-    size_t n = 0;
-
+    int64_t now_us = clock_utc_us(desk->clock);
+    int64_t until_us = clock_mono_us(desk->clock) + JOIN_SLICE_US;
     /* After a long stop other people may have come since. */
-    roster_oncall(&desk->rules.now->book, act->roster,
-                  clock_utc_us(desk->clock), &now);
-
+    person_set people = still_on_call(&desk->rules.now->book, act, now_us);
+    struct alert alerts[JOIN_BATCH];
+    size_t joined = 0;
+    size_t n = 0;
     enum rc rc = alert_list(desk->store, 1U << ALERT_PAGING, joining->after,
                             alerts, JOIN_BATCH, &n);
 
-    for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        rc = page_join(desk, alerts[i].alert, act->roster,
-                       act->incoming & now.people);
+    while (rc == RC_OK && joined < n &&
+           (joined == 0 || clock_mono_us(desk->clock) < until_us)) {
+        rc = page_join(desk, alerts[joined].alert, act->roster, people);
+        if (desk_skips("join", alerts[joined].alert, rc))
+            rc = RC_OK;
         if (rc == RC_OK)
-            joining->after = alerts[i].alert;
+            joining->after = alerts[joined++].alert;
     }
-    *done = rc == RC_OK && n < JOIN_BATCH;
+    *done = rc == RC_OK && joined == n && n < JOIN_BATCH;
     return rc;
 }
 
@@ -280,6 +329,8 @@ do_roster(struct desk *desk, size_t roster, int64_t at_us, bool *done)
             rc = tell(desk, &acts.v[i], clock_utc_us(desk->clock));
         if (rc == RC_OK)
             rc = notices_send(desk, "handover");
+        if (rc == RC_OK)
+            rc = double_roster(desk, roster, clock_utc_us(desk->clock));
         joining->told = rc == RC_OK;
     }
     for (size_t i = 0; rc == RC_OK && i < acts.n; i++)

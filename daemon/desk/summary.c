@@ -105,7 +105,7 @@ summary_storm(struct desk *desk)
     enum rc rc = storm_get(desk->store, &storm);
 
     if (rc == RC_OK)
-        rc = storm_signals(desk->store, now_us - limits->enter_us,
+        rc = storm_signals(desk->store, now_us - limits->enter_us, now_us,
                            limits->enter_n + 1, &n);
     if (rc == RC_OK && storm_look(limits, &storm, n, now_us))
         rc = storm_set(desk->store, &storm, now_us);

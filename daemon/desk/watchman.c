@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/alert_times.h"
 #include "core/roster.h"
 #include "core/roster_check.h"
 #include "desk/due.h"
@@ -10,6 +11,7 @@
 #include "desk/notices.h"
 #include "desk/outgoing.h"
 #include "desk/rules.h"
+#include "desk/shifts.h"
 #include "desk/state.h"
 #include "store/alerts.h"
 #include "store/due.h"
@@ -30,25 +32,61 @@ static const int64_t before_gap_us[] = {7 * DAY_US, 48 * HOUR_US, 4 * HOUR_US};
 
 /* --- nobody is forgotten --- */
 
-/* It cannot be: whoever finds one has found a defect.  But first of all the
- * alert is called about, and whoever is on call hears why. */
-static enum rc
-rescue(struct desk *desk, int64_t id)
+/* Whatever it lost, its senders and its deadline are not forgotten either. */
+static void
+restore_times(const struct desk *desk, struct alert *alert)
 {
-    const struct life_opening opening = {.cause = CAUSE_INVARIANT,
-                                         .level = LEVEL_U2};
+    struct alert whole = *alert;
+
+    alert_times_level(desk->rules.now, &whole, clock_utc_us(desk->clock));
+    if (alert->times.not_seen_us == 0)
+        alert->times.not_seen_us = whole.times.not_seen_us;
+    if (alert->times.deadline_us == 0)
+        alert->times.deadline_us = whole.times.deadline_us;
+}
+
+/* It cannot be: whoever finds one has found a defect.  But first of all the
+ * alert is called about. */
+static enum rc
+rescue(struct desk *desk, int64_t id, int64_t now_us)
+{
+    struct watchman *w = &desk->watchman;
     struct alert alert;
     enum rc rc = alert_get(desk->store, id, &alert);
 
-    if (rc == RC_OK)
-        rc = life_rescue(desk, &alert);
+    if (rc != RC_OK)
+        return rc;
+    restore_times(desk, &alert);
+    rc = life_rescue(desk, &alert);
     if (rc != RC_OK)
         return rc;
     log_line(LOG_ERROR, "I12: alert %lld had no due time; it is called now",
              (long long)id);
-    if (desk->watchman.violations++ > 0)
+    w->violations++;
+    if (w->alarm_from_us <= now_us)
+        w->alarm = true;
+    return RC_OK;
+}
+
+/* Whoever is on call hears of the defect. */
+static enum rc
+raise_alarm(struct desk *desk, int64_t now_us)
+{
+    const struct life_opening opening = {.cause = CAUSE_INVARIANT,
+                                         .level = LEVEL_U2};
+    struct watchman *w = &desk->watchman;
+    int64_t alert = 0;
+
+    if (!w->alarm)
         return RC_OK;
-    return life_open(desk, &opening, &id);
+
+    enum rc rc = life_open(desk, &opening, &alert);
+
+    if (rc != RC_OK)
+        return rc;
+    w->alarm = false;
+    w->alarm_from_us = now_us + HOUR_US;
+    return RC_OK;
 }
 
 static enum rc
@@ -65,10 +103,12 @@ audit_slice(struct desk *desk, int64_t now_us)
     rc = alert_forgotten(desk->store, w->audited, SLICE, forgotten, SLICE, &n,
                          &last);
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        rc = rescue(desk, forgotten[i]);
+        rc = rescue(desk, forgotten[i], now_us);
         if (desk_skips("watchman", forgotten[i], rc))
             rc = RC_OK;
     }
+    if (rc == RC_OK)
+        rc = raise_alarm(desk, now_us);
     if (rc != RC_OK)
         return rc;
     w->audited = last;
@@ -104,27 +144,28 @@ tell(struct desk *desk, size_t person, enum notice_code code)
              code == NOTICE_UNREACHABLE ? "not connected" : "connected again");
 }
 
-static void
-look_at(struct desk *desk, size_t person, bool oncall, int64_t now_us)
+/* Answers whether the managers know, once it is sent, that the person is
+ * away. */
+static bool
+look_at(struct desk *desk, size_t person, bool wanted, int64_t now_us)
 {
     struct watchman *w = &desk->watchman;
     const struct person *who = &desk->rules.now->book.persons[person];
-    bool away = oncall && !is_connected(desk, who->principal);
+    bool told = (w->told & PERSON_BIT(person)) != 0;
 
-    if (!away) {
-        if (w->told[person] && oncall)
+    if (!wanted || (who->reachable && is_connected(desk, who->principal))) {
+        if (told && wanted)
             tell(desk, person, NOTICE_REACHABLE);
-        w->told[person] = false;
         w->away_us[person] = 0;
-        return;
+        return false;
     }
     if (w->away_us[person] == 0)
         w->away_us[person] = now_us;
-    if (w->told[person] ||
+    if (told ||
         now_us - w->away_us[person] < desk->rules.now->policies.unreachable_us)
-        return;
-    w->told[person] = true;
+        return told;
     tell(desk, person, NOTICE_UNREACHABLE);
+    return true;
 }
 
 bool
@@ -141,24 +182,38 @@ watchman_serves(const struct desk *desk, size_t roster)
     return false;
 }
 
-/* Foreseen or not (a key was revoked): it is here now. */
-static void
-look_for_hole(struct desk *desk, size_t roster, const struct oncall *now,
-              int64_t utc_us)
+/* Whoever should be there: nobody calls a person without a valid key, and
+ * that is why somebody must hear of it. */
+static person_set
+wanted_now(const struct roster_book *book, int64_t utc_us)
 {
-    const struct roster *r = &desk->rules.now->book.rosters[roster];
-    bool *told = &desk->watchman.hole_told[roster];
-    bool hole = (uint32_t)__builtin_popcountll(now->people) < r->minimum;
+    person_set wanted = 0;
 
-    if (hole && !*told) {
-        log_line(LOG_ERROR, "too few people are on call in roster %s", r->name);
-        notices_managers(desk, &(struct notice){.code = NOTICE_GAP_NEAR,
-                                                .roster = r->name,
-                                                .person = "",
-                                                .start_us = utc_us,
-                                                .id = ""});
+    for (size_t r = 0; r < book->rosters_n; r++) {
+        struct oncall now;
+
+        roster_oncall(book, r, utc_us, &now);
+        wanted |= now.people | (now.assigned & ~now.absent);
     }
-    *told = hole;
+    return wanted;
+}
+
+/* A key became valid or ended, and nobody did anything: other people will
+ * come, and other holes. */
+static enum rc
+plan_for_others(struct desk *desk)
+{
+    person_set reachable = roster_reachable(&desk->rules.now->book);
+    enum rc rc = RC_OK;
+
+    if (reachable == desk->watchman.planned_with)
+        return RC_OK;
+    rc = shifts_people(desk);
+    if (rc == RC_OK)
+        rc = watchman_plan(desk, clock_utc_us(desk->clock) + 1);
+    if (rc == RC_OK)
+        desk->watchman.planned_with = reachable;
+    return rc;
 }
 
 static enum rc
@@ -166,21 +221,23 @@ look_at_connections(struct desk *desk, int64_t now_us)
 {
     const struct roster_book *book = &desk->rules.now->book;
     int64_t utc_us = clock_utc_us(desk->clock);
-    person_set oncall = 0;
+    person_set told = 0;
+    person_set wanted = 0;
 
     rules_reach(desk, utc_us);
+    wanted = wanted_now(book, utc_us);
     outgoing_start(&desk->outgoing);
-    for (size_t r = 0; r < book->rosters_n; r++) {
-        struct oncall now;
-
-        roster_oncall(book, r, utc_us, &now);
-        oncall |= now.people;
-        look_for_hole(desk, r, &now, utc_us);
-    }
     for (size_t i = 0; i < book->persons_n; i++)
-        look_at(desk, i, (oncall & PERSON_BIT(i)) != 0, now_us);
+        if (look_at(desk, i, (wanted & PERSON_BIT(i)) != 0, now_us))
+            told |= PERSON_BIT(i);
+
+    enum rc rc = notices_send(desk, "connections");
+
+    if (rc != RC_OK)
+        return rc;
+    desk->watchman.told = told;
     desk->watchman.connected_us = now_us + LOOK_US;
-    return notices_send(desk, "connections");
+    return plan_for_others(desk);
 }
 
 enum rc
@@ -209,45 +266,94 @@ watchman_forget(struct desk *desk)
     struct watchman *w = &desk->watchman;
 
     memset(w->away_us, 0, sizeof w->away_us);
-    memset(w->told, 0, sizeof w->told);
-    memset(w->hole_told, 0, sizeof w->hole_told);
+    w->told = 0;
+    w->planned_with = 0;
 }
 
 /* --- no hole comes as a surprise --- */
 
-/* The next hole from *at_us on that may have to be told within a day of then;
- * INT64_MAX: none.  *at_us becomes its end. */
+/* How far holes are looked for: what may have to be told within a day. */
 static int64_t
-next_hole(const struct roster_book *book, size_t roster, int64_t *at_us,
-          int64_t then_us)
+horizon_us(int64_t now_us)
 {
-    int64_t to_us = then_us + before_gap_us[0] + DAY_US;
-    int64_t hole_us = roster_next_gap(book, roster, *at_us, to_us);
+    return now_us + before_gap_us[0] + DAY_US;
+}
 
-    if (hole_us != INT64_MAX)
-        *at_us = roster_gap_end(book, roster, hole_us, to_us);
-    return hole_us;
+struct hole {
+    int64_t start_us;
+    int64_t end_us; /* INT64_MAX: not before the horizon */
+};
+
+/* The first from from_us on; false: none. */
+static bool
+next_hole(const struct roster_book *book, size_t roster, int64_t from_us,
+          int64_t now_us, struct hole *out)
+{
+    int64_t to_us = horizon_us(now_us);
+
+    out->start_us = roster_next_gap(book, roster, from_us, to_us);
+    if (out->start_us == INT64_MAX)
+        return false;
+    out->end_us = roster_gap_end(book, roster, out->start_us, to_us);
+    if (out->end_us == to_us)
+        out->end_us = INT64_MAX;
+    return true;
+}
+
+/* The last notice of it is due, or it is there. */
+static bool
+is_near(const struct hole *hole, int64_t now_us)
+{
+    return hole->start_us - before_gap_us[BEFORE_N - 1] <= now_us &&
+           hole->end_us > now_us;
+}
+
+/* Up to when the near holes of a roster were told. */
+static int64_t
+told_until_us(const struct desk *desk, size_t roster)
+{
+    const struct watchman_hole *told = &desk->watchman.holes[roster];
+    const char *name = desk->rules.now->book.rosters[roster].name;
+
+    return strcmp(told->roster, name) == 0 ? told->until_us : INT64_MIN;
+}
+
+/* When the next notice about holes of a roster is due after after_us, if that
+ * is before limit_us; else limit_us.  A near one that nobody foresaw is due
+ * now. */
+static int64_t
+next_notice_us(const struct desk *desk, size_t roster, int64_t after_us,
+               int64_t limit_us)
+{
+    const struct roster_book *book = &desk->rules.now->book;
+    int64_t now_us = clock_utc_us(desk->clock);
+    int64_t from_us = now_us;
+    struct hole hole;
+
+    for (; next_hole(book, roster, from_us, now_us, &hole);
+         from_us = hole.end_us) {
+        if (is_near(&hole, now_us) && hole.end_us > told_until_us(desk, roster))
+            return now_us;
+        for (size_t k = 0; k < BEFORE_N; k++) {
+            int64_t at_us = hole.start_us - before_gap_us[k];
+
+            if (at_us > after_us && at_us < limit_us)
+                limit_us = at_us;
+        }
+    }
+    return limit_us;
 }
 
 static enum rc
 plan_after(struct desk *desk, int64_t after_us)
 {
-    const struct roster_book *book = &desk->rules.now->book;
     struct due_plan plan = {.kind = DUE_CHECK,
                             .ref = 1,
                             .at_us = after_us + DAY_US,
                             .now_us = clock_utc_us(desk->clock)};
 
-    for (size_t r = 0; r < book->rosters_n; r++) {
-        int64_t at_us = after_us;
-        int64_t hole_us = INT64_MAX;
-
-        while ((hole_us = next_hole(book, r, &at_us, after_us)) != INT64_MAX)
-            for (size_t k = 0; k < BEFORE_N; k++)
-                if (hole_us - before_gap_us[k] > after_us &&
-                    hole_us - before_gap_us[k] < plan.at_us)
-                    plan.at_us = hole_us - before_gap_us[k];
-    }
+    for (size_t r = 0; r < desk->rules.now->book.rosters_n; r++)
+        plan.at_us = next_notice_us(desk, r, after_us, plan.at_us);
 
     enum rc rc = due_plan(desk->store, &plan);
 
@@ -265,30 +371,55 @@ watchman_plan(struct desk *desk, int64_t from_us)
     return rc != RC_OK || waits ? rc : plan_after(desk, from_us - 1);
 }
 
-/* Adds the notices that fall between at_us and now; *near: the last one of a
- * hole is among them. */
 static void
-tell_holes(struct desk *desk, size_t roster, int64_t at_us, bool *near)
+tell_hole(struct desk *desk, size_t roster, const struct hole *hole)
+{
+    notices_managers(
+        desk,
+        &(struct notice){.code = NOTICE_GAP_NEAR,
+                         .roster = desk->rules.now->book.rosters[roster].name,
+                         .person = "",
+                         .start_us = hole->start_us,
+                         .id = ""});
+}
+
+/* Does an early notice of it fall between these two instants? */
+static bool
+is_announced(const struct hole *hole, int64_t from_us, int64_t to_us)
+{
+    for (size_t k = 0; k < BEFORE_N - 1; k++)
+        if (hole->start_us - before_gap_us[k] >= from_us &&
+            hole->start_us - before_gap_us[k] <= to_us)
+            return true;
+    return false;
+}
+
+/* Adds the notices that fall between at_us and now, and those of near holes
+ * that nobody heard of; answers whether there is a near one among them, and up
+ * to when such are told then. */
+static bool
+tell_holes(struct desk *desk, size_t roster, int64_t at_us, int64_t *until_us)
 {
     const struct roster_book *book = &desk->rules.now->book;
     int64_t now_us = clock_utc_us(desk->clock);
     int64_t from_us = at_us;
-    int64_t hole_us = INT64_MAX;
+    bool near = false;
+    struct hole hole;
 
-    while ((hole_us = next_hole(book, roster, &from_us, now_us)) != INT64_MAX)
-        for (size_t k = 0; k < BEFORE_N; k++) {
-            int64_t told_us = hole_us - before_gap_us[k];
-
-            if (told_us < at_us || told_us > now_us)
+    *until_us = INT64_MIN;
+    for (; next_hole(book, roster, from_us, now_us, &hole);
+         from_us = hole.end_us) {
+        if (is_near(&hole, now_us)) {
+            *until_us = hole.end_us;
+            if (hole.end_us <= told_until_us(desk, roster))
                 continue;
-            *near = *near || k == BEFORE_N - 1;
-            notices_managers(
-                desk, &(struct notice){.code = NOTICE_GAP_NEAR,
-                                       .roster = book->rosters[roster].name,
-                                       .person = "",
-                                       .start_us = hole_us,
-                                       .id = ""});
+            near = true;
+            tell_hole(desk, roster, &hole);
+        } else if (hole.end_us > now_us && is_announced(&hole, at_us, now_us)) {
+            tell_hole(desk, roster, &hole);
         }
+    }
+    return near;
 }
 
 enum rc
@@ -296,6 +427,8 @@ watchman_check(struct desk *desk, int64_t at_us)
 {
     const struct life_opening opening = {.cause = CAUSE_ROSTER,
                                          .level = LEVEL_U2};
+    const struct roster_book *book = &desk->rules.now->book;
+    struct watchman_hole told[ROSTERS_MAX] = {0};
     int64_t now_us = clock_utc_us(desk->clock);
     bool near = false;
     int64_t alert = 0;
@@ -303,10 +436,17 @@ watchman_check(struct desk *desk, int64_t at_us)
 
     rules_reach(desk, now_us);
     outgoing_start(&desk->outgoing);
-    for (size_t r = 0; r < desk->rules.now->book.rosters_n; r++)
-        tell_holes(desk, r, at_us, &near);
+    for (size_t r = 0; r < book->rosters_n; r++) {
+        memcpy(told[r].roster, book->rosters[r].name, sizeof told[r].roster);
+        if (tell_holes(desk, r, at_us, &told[r].until_us))
+            near = true;
+    }
     rc = notices_send(desk, "gap-near");
     if (rc == RC_OK && near)
         rc = life_open(desk, &opening, &alert);
-    return rc == RC_OK ? plan_after(desk, now_us) : rc;
+    if (rc != RC_OK)
+        return rc;
+    /* Not before that, or it would never be told. */
+    memcpy(desk->watchman.holes, told, sizeof told);
+    return plan_after(desk, now_us);
 }

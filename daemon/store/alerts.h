@@ -111,13 +111,14 @@ MUST_USE enum rc alert_forgotten(struct store *store, int64_t after,
                                  size_t *n, int64_t *last);
 
 /* Storms: the one row, and how many messages that are not exempt (storm.h)
- * have an alert of their own, of level U2 or U3, made after since_us (counts
- * no further than limit). */
+ * have an alert of their own, of level U2 or U3, made after since_us and by
+ * now_us: a clock that was ahead must not make a storm (counts no further than
+ * limit). */
 MUST_USE enum rc storm_get(struct store *store, struct storm *out);
 MUST_USE enum rc storm_set(struct store *store, const struct storm *storm,
                            int64_t now_us);
 MUST_USE enum rc storm_signals(struct store *store, int64_t since_us,
-                               uint32_t limit, uint32_t *n);
+                               int64_t now_us, uint32_t limit, uint32_t *n);
 
 /* Counts for metrics, one pass over the open alerts. */
 struct alert_counts {

@@ -147,6 +147,8 @@ test_nobody_on_call_pages_the_next_step_at_once(void **state)
     trial_hello(trial, POLICE);
     trial_hello(trial, CARLA);
     trial_attach(trial, CARLA, "inbox", 0);
+    trial_tick(trial); /* the desk tells the hole */
+    trial_forget(trial);
     trial_post(trial, POLICE, "referral", trial_referral("yes", "yes"));
     trial_tick(trial);
     assert_int_equal(trial_pages(trial, CARLA), 1);

@@ -153,6 +153,13 @@ test_nobody_in_any_step_calls_the_fallback(void **state)
     trial_crash(trial);
     trial_documents_edit(trial, "rosters", TRIAL_ROTATION, TRIAL_NOBODY);
     trial_open(trial);
+    trial_hello(trial, CARLA);
+    trial_attach(trial, CARLA, "inbox", 0);
+    trial_tick(trial); /* the desk tells the hole, and carla takes that */
+    assert_string_equal(
+        trial_act(trial, CARLA, "acknowledge",
+                  trial_text(trial_page(trial, CARLA, 0), "alert"), 1, NULL),
+        "ok");
     trial_everybody(trial);
     danger(trial);
     expect_pages(trial, 0, 0, 1, 0);

@@ -10,6 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "desk/state.h"
+#include "store/alerts.h"
+#include "store/due.h"
+
 /* Signals about as many dwellings, each an alert of its own.  They are
  * combined within a second. */
 static void
@@ -297,6 +301,47 @@ test_a_storm_comes_and_goes(void **state)
     assert_int_equal(trial_number(latest(trial, ANNA), "total"), 0);
 }
 
+/* Signals of a clock that was ahead are not of the last minute. */
+static void
+test_a_clock_that_was_ahead_makes_no_storm(void **state)
+{
+    const int64_t ahead_us = 600 * MINUTE_US;
+    struct trial *trial = *state;
+
+    trial_with(trial, "policies", "levels:\n", STORM);
+    trial->clock.virtual_utc_us += ahead_us;
+    trial_tick(trial);
+    for (unsigned i = 1; i <= 3; i++) {
+        signals(trial, i, 1);
+        trial_run(trial, 2 * MINUTE_US);
+    }
+    assert_int_equal(trial_notices(trial, DORA, "storm"), 0);
+    trial->clock.virtual_utc_us -= ahead_us;
+    trial_run(trial, MINUTE_US);
+    signals(trial, 4, 1);
+    assert_int_equal(trial_notices(trial, DORA, "storm"), 0);
+}
+
+/* The desk dies after it began and before its end was planned. */
+static void
+test_a_storm_ends_over_a_crash(void **state)
+{
+    struct trial *trial = *state;
+    struct due_plan none = {.kind = DUE_STORM, .ref = 1};
+    struct storm storm;
+
+    trial_with(trial, "policies", "levels:\n", STORM);
+    signals(trial, 1, 4);
+    assert_int_equal(storm_get(trial->desk->store, &storm), RC_OK);
+    assert_true(storm.on);
+    assert_int_equal(due_plan(trial->desk->store, &none), RC_OK);
+    trial_crash(trial);
+    trial_open(trial);
+    trial_run(trial, 7 * MINUTE_US);
+    assert_int_equal(storm_get(trial->desk->store, &storm), RC_OK);
+    assert_false(storm.on);
+}
+
 /* Every single one is called about, by and by. */
 static void
 test_none_is_lost(void **state)
@@ -338,6 +383,8 @@ main(void)
         ROW(test_a_summary_is_repeated_until_delivered),
         ROW(test_on_a_summary_is_not_undelivered),
         ROW(test_a_storm_comes_and_goes),
+        ROW(test_a_clock_that_was_ahead_makes_no_storm),
+        ROW(test_a_storm_ends_over_a_crash),
         ROW(test_none_is_lost),
         ROW(test_a_summary_survives_a_crash),
     };

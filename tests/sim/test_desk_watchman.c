@@ -1,6 +1,5 @@
 /* The desk looks whether it keeps its own promises: nobody is forgotten, who
- * is on call is connected, no hole in a roster and no wrong clock comes as a
- * surprise. */
+ * is on call is connected, no wrong clock comes as a surprise. */
 #include "trial_ask.h"
 
 #include <setjmp.h>
@@ -14,7 +13,6 @@
 #include <string.h>
 
 #define HOUR_US (60 * MINUTE_US)
-#define DAY_US  (24 * HOUR_US)
 
 static void
 run_sql(struct trial *trial, const char *sql)
@@ -51,6 +49,20 @@ metric(struct trial *trial, const char *series)
             value = strtol(at + strlen(series), NULL, 10);
     }
     return value;
+}
+
+/* How often the police heard that nobody has seen what they sent. */
+static size_t
+not_seen(const struct trial *trial)
+{
+    json_t *feedback = NULL;
+    size_t found = 0;
+
+    for (size_t i = 0; (feedback = trial_event(trial, trial_peer(POLICE),
+                                               "feedback", i)) != NULL;
+         i++)
+        found += strcmp(trial_text(feedback, "state"), "not_seen_yet") == 0;
+    return found;
 }
 
 /* Whatever an alert was doing, without a due time nobody would ever look at it
@@ -116,6 +128,79 @@ test_what_is_in_order_is_left_alone(void **state)
     assert_int_equal(trial_pages(trial, ANNA), 1);
     assert_int_equal(
         metric(trial, "loket_invariant_violations_total{id=\"I12\"} "), -1);
+}
+
+/* Whoever sent it still hears that nobody has seen it, and the call of before
+ * is over. */
+static void
+test_a_forgotten_alert_keeps_what_it_promised(void **state)
+{
+    struct trial *trial = *state;
+
+    trial_post(trial, POLICE, "referral", trial_referral("yes", "no"));
+    trial_tick(trial);
+    run_sql(trial, "DELETE FROM due WHERE kind IN (1, 2);"
+                   "UPDATE alert SET step_us = 0, step_end_us = 0,"
+                   " not_seen_us = 0, deadline_us = 0");
+    trial_forget(trial);
+    trial_run(trial, MINUTE_US);
+    assert_int_equal(trial_events(trial, trial_peer(ANNA), "page_cancelled"),
+                     1);
+    assert_int_equal(not_seen(trial), 0);
+    trial_run(trial, 20 * MINUTE_US);
+    assert_int_equal(not_seen(trial), 1);
+}
+
+/* The same of one that anna heard of by a summary. */
+static void
+test_a_forgotten_alert_leaves_no_summary(void **state)
+{
+    struct trial *trial = *state;
+
+    for (unsigned i = 0; i < 3; i++)
+        trial_post(trial, POLICE, "signal", trial_signal("1099ZZ", i + 1, ""));
+    trial_run(trial, 31 * SECOND_US);
+    assert_int_equal(trial_pages(trial, ANNA), 2);
+    assert_int_equal(trial_called(trial, ANNA), 3);
+    run_sql(trial, "DELETE FROM due WHERE kind IN (1, 2)");
+    trial_forget(trial);
+    trial_run(trial, MINUTE_US);
+    assert_int_equal(trial_events(trial, trial_peer(ANNA), "page_cancelled"),
+                     2);
+}
+
+/* How many alerts say that the desk found a defect of its own. */
+static size_t
+alarms(const struct trial *trial)
+{
+    json_t *page = NULL;
+    size_t found = 0;
+
+    for (size_t i = 0; (page = trial_page(trial, ANNA, i)) != NULL; i++)
+        found += strcmp(trial_text(page, "cause"), "invariant") == 0 &&
+                 trial_number(page, "step") == 1;
+    return found;
+}
+
+static void
+test_a_defect_is_told_once_an_hour(void **state)
+{
+    /* when an alert is forgotten, after the one before */
+    static const struct {
+        int64_t after_us;
+        size_t alarms;
+    } rows[] = {{0, 1}, {50 * MINUTE_US, 0}, {11 * MINUTE_US, 1}};
+    struct trial *trial = *state;
+
+    trial_post(trial, POLICE, "referral", trial_referral("yes", "no"));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        trial_run(trial, rows[i].after_us);
+        run_sql(trial, "DELETE FROM due WHERE kind = 1 AND ref = 1");
+        trial_forget(trial);
+        trial_run(trial, MINUTE_US);
+        if (alarms(trial) != rows[i].alarms)
+            fail_msg("row %zu: %zu alarms", i, alarms(trial));
+    }
 }
 
 /* How many open alerts are in that generation. */
@@ -210,53 +295,55 @@ test_back_in_time_is_not_told(void **state)
     assert_int_equal(trial_notices(trial, DORA, "reachable"), 0);
 }
 
-/* Two holes: each is told in its time, also while the one before it is still
- * ahead. */
+/* Nobody calls a person whose key was revoked: that is why somebody must
+ * hear of it, connected or not. */
 static void
-test_holes_are_told_in_time(void **state)
+test_on_call_without_a_valid_key(void **state)
 {
-    static const struct {
-        int64_t before_us;
-        int hole;
-    } rows[] = {
-        {7 * DAY_US, 0},   {7 * DAY_US, 1},  {48 * HOUR_US, 0},
-        {48 * HOUR_US, 1}, {4 * HOUR_US, 0}, {4 * HOUR_US, 1},
-    };
-    /* 09:00 in Amsterdam on 3 December, for a day; and on 5 December */
-    const int64_t first_us = TRIAL_START + 11 * DAY_US + 11 * HOUR_US;
-    const int64_t holes[] = {first_us, first_us + 25 * HOUR_US};
     struct trial *trial = *state;
 
-    trial_with(trial, "rosters", TRIAL_ROTATION,
-               "shifts: [{start: 2026-11-01T08:00, end: 2026-12-03T09:00,"
-               " people: [anna]}, {start: 2026-12-04T09:00,"
-               " end: 2026-12-04T10:00, people: [bram]},"
-               " {start: 2026-12-05T09:00, end: 2027-06-01T10:00,"
-               " people: [bram]}]");
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        int64_t told_us = holes[rows[i].hole] - rows[i].before_us;
-        int64_t left_us = told_us - trial->clock.virtual_utc_us;
+    trial_hello(trial, OPERATOR);
+    trial_body(trial_ask(trial, OPERATOR, "partner_revoke",
+                         json_pack("{s:s}", "name", "anna")),
+               "partners");
+    trial_run(trial, 59 * SECOND_US);
+    assert_int_equal(trial_notices(trial, DORA, "unreachable"), 0);
+    trial_run(trial, 7 * SECOND_US);
+    assert_int_equal(trial_notices(trial, DORA, "unreachable"), 1);
+    assert_string_equal(
+        trial_text(trial_notice(trial, DORA, "unreachable"), "person"), "anna");
+    trial_run(trial, 10 * MINUTE_US);
+    assert_int_equal(trial_notices(trial, DORA, "unreachable"), 1);
+}
 
-        assert_true(left_us > 0);
-        trial_skip(trial, left_us - MINUTE_US);
-        trial_run(trial, MINUTE_US - 1);
-        trial_forget(trial);
-        trial_run(trial, 1);
+/* The database is busy just when it is to be told. */
+static void
+test_what_could_not_be_sent_is_told_again(void **state)
+{
+    struct trial *trial = *state;
+    sqlite3 *other = NULL;
+    char path[512];
+    int64_t next_us = 0;
 
-        json_t *notice = trial_notice(trial, DORA, "gap_near");
-
-        if (trial_notices(trial, DORA, "gap_near") != 1 ||
-            trial_number(notice, "start_us") != holes[rows[i].hole])
-            fail_msg("row %zu: %zu notices", i,
-                     trial_notices(trial, DORA, "gap_near"));
-        assert_string_equal(trial_text(notice, "roster"), "primary");
-        /* with the last one somebody is called */
-        trial_tick(trial);
-
-        size_t pages = trial_pages(trial, ANNA) + trial_pages(trial, CARLA);
-
-        assert_int_equal(pages > 0, rows[i].before_us == 4 * HOUR_US);
+    trial_run(trial, 10 * SECOND_US);
+    disconnect(trial, ANNA);
+    trial_run(trial, 50 * SECOND_US);
+    snprintf(path, sizeof path, "%s/loket.db", trial->dir);
+    assert_int_equal(sqlite3_open_v2(path, &other, SQLITE_OPEN_READWRITE, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL),
+                     SQLITE_OK);
+    for (int i = 0; i < 20; i++) {
+        trial->clock.virtual_utc_us += SECOND_US;
+        trial->clock.virtual_mono_us += SECOND_US;
+        assert_int_equal(desk_tick(trial->desk, &next_us), RC_OK);
     }
+    assert_int_equal(trial_notices(trial, DORA, "unreachable"), 0);
+    assert_int_equal(sqlite3_exec(other, "COMMIT", NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(other);
+    trial_run(trial, 10 * SECOND_US);
+    assert_int_equal(trial_notices(trial, DORA, "unreachable"), 1);
 }
 
 static void
@@ -307,10 +394,14 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_forgotten_alert_is_called_within_a_minute),
         ROW(test_what_is_in_order_is_left_alone),
+        ROW(test_a_forgotten_alert_keeps_what_it_promised),
+        ROW(test_a_forgotten_alert_leaves_no_summary),
+        ROW(test_a_defect_is_told_once_an_hour),
         ROW(test_many_forgotten_alerts),
         ROW(test_on_call_and_not_connected),
         ROW(test_back_in_time_is_not_told),
-        ROW(test_holes_are_told_in_time),
+        ROW(test_on_call_without_a_valid_key),
+        ROW(test_what_could_not_be_sent_is_told_again),
         ROW(test_a_clock_that_went_back_while_it_was_down),
         ROW(test_a_clock_that_went_on),
     };

@@ -78,7 +78,7 @@ ask_storm_signals(struct store *store)
 {
     uint32_t n = 0;
 
-    return storm_signals(store, NOW, 10, &n);
+    return storm_signals(store, NOW, NOW + 9, 10, &n);
 }
 
 static enum rc

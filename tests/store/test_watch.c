@@ -124,15 +124,21 @@ test_what_makes_a_storm(void **state)
         if (r->kind != MESSAGE_NONE)
             route.seq = fixture_submit(f, 1, i, r->kind);
         assert_int_equal(alert_create(f->store, &route, &alert), RC_OK);
-        assert_int_equal(storm_signals(f->store, NOW, 10, &n), RC_OK);
+        assert_int_equal(storm_signals(f->store, NOW, NOW + 99, 10, &n), RC_OK);
         if (n != r->n)
             fail_msg("%s: %u", r->name, n);
     }
-    assert_int_equal(storm_signals(f->store, NOW + 9, 10, &n), RC_OK);
+    assert_int_equal(storm_signals(f->store, NOW + 9, NOW + 99, 10, &n), RC_OK);
     assert_int_equal(n, 3);
-    assert_int_equal(storm_signals(f->store, NOW + 10, 10, &n), RC_OK);
+    assert_int_equal(storm_signals(f->store, NOW + 10, NOW + 99, 10, &n),
+                     RC_OK);
     assert_int_equal(n, 2); /* not the one of that instant */
-    assert_int_equal(storm_signals(f->store, NOW, 2, &n), RC_OK);
+    /* not what a clock that was ahead made later than now */
+    assert_int_equal(storm_signals(f->store, NOW, NOW + 11, 10, &n), RC_OK);
+    assert_int_equal(n, 2);
+    assert_int_equal(storm_signals(f->store, NOW, NOW + 10, 10, &n), RC_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(storm_signals(f->store, NOW, NOW + 99, 2, &n), RC_OK);
     assert_int_equal(n, 2); /* no further than the limit */
 }
 

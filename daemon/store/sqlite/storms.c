@@ -57,15 +57,16 @@ storm_set(struct store *store, const struct storm *storm, int64_t now_us)
 
 /* The conditions are those of the index, word for word. */
 enum rc
-storm_signals(struct store *store, int64_t since_us, uint32_t limit,
-              uint32_t *n)
+storm_signals(struct store *store, int64_t since_us, int64_t now_us,
+              uint32_t limit, uint32_t *n)
 {
     int64_t found = 0;
     enum rc rc = sql_get(
         store,
         "SELECT count(*) FROM (SELECT 1 FROM alert WHERE cause = 0"
-        " AND kind <> 2 AND level BETWEEN 2 AND 3 AND created_us > ? LIMIT ?)",
-        SQL_ARGS(sql_int(since_us), sql_int(limit)), &found);
+        " AND kind <> 2 AND level BETWEEN 2 AND 3 AND created_us > ?"
+        " AND created_us <= ? LIMIT ?)",
+        SQL_ARGS(sql_int(since_us), sql_int(now_us), sql_int(limit)), &found);
 
     if (rc != RC_OK)
         return rc == RC_NOT_FOUND ? RC_FATAL : rc;
