@@ -82,7 +82,6 @@ static const struct word {
     {"cause", "clock", N_("the desk's clock is behind")},
     {"cause", "roster", N_("a hole in a roster is near")},
     {"cause", "invariant", N_("the desk would have forgotten an alert")},
-    {"cause", "document", N_("desk documents could not be read")},
     {"digest", "daily", N_("of the day")},
     {"digest", "weekly", N_("of the week")},
     {"digest", "handover", N_("at the beginning of your shift")},

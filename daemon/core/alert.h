@@ -1,6 +1,5 @@
-/* alert -- something a human must look at: its states, what an
- * acknowledgement means, and the pages that call people.
- */
+/* alert -- something a human must look at: why it is there, its states, and
+ * when something is due for it.  What happens to it is alert_life.h's. */
 #ifndef CORE_ALERT_H
 #define CORE_ALERT_H
 
@@ -84,11 +83,10 @@ enum feedback_state {
 /* Why there is an alert. */
 enum alert_cause {
     CAUSE_MESSAGE,
-    CAUSE_DRILL,     /* an exercise: OEFENING */
-    CAUSE_CLOCK,     /* the clock at start is behind what was seen before */
-    CAUSE_ROSTER,    /* a hole in a roster that somebody accepted is near */
-    CAUSE_INVARIANT, /* the desk found an alert that would have been forgotten */
-    CAUSE_DOCUMENT   /* desk documents could not be read at start */
+    CAUSE_DRILL,    /* an exercise: OEFENING */
+    CAUSE_CLOCK,    /* the clock at start is behind what was seen before */
+    CAUSE_ROSTER,   /* a hole in a roster is near, or there */
+    CAUSE_INVARIANT /* the desk found an alert that would have been forgotten */
 };
 
 /* When something is due for an alert, UTC us; 0: not.  The elapsed ones keep

@@ -116,7 +116,4 @@ struct alert_todo {
 };
 struct alert_todo alert_due_event(const struct alert *alert, int64_t now_us);
 
-/* alert_times_set: the clock was set by by_us: elapsed times go with it. */
-void alert_times_set(struct alert_times *times, int64_t by_us);
-
 #endif

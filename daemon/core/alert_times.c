@@ -203,21 +203,3 @@ alert_due_event(const struct alert *alert, int64_t now_us)
 
     return first == DUE_N || at_us[first] > now_us ? todo[DUE_N] : todo[first];
 }
-
-/* What is set stays set: 0 would mean "not due". */
-static void
-move(int64_t *at_us, int64_t by_us)
-{
-    if (*at_us == 0 || *at_us == INT64_MAX)
-        return;
-    *at_us = *at_us > 1 - by_us ? *at_us + by_us : 1;
-}
-
-void
-alert_times_set(struct alert_times *times, int64_t by_us)
-{
-    move(&times->step_us, by_us);
-    move(&times->step_end_us, by_us);
-    move(&times->ack_us, by_us);
-    move(&times->not_seen_us, by_us);
-}

@@ -62,9 +62,7 @@ plan(struct desk *desk, enum digest digest, int64_t after_us)
 {
     const struct desk_rules *rules = desk->rules.now;
     const struct calendar_clock *time = &rules->policies.digests[digest];
-    struct due_plan plan = {.kind = DUE_DIGEST,
-                            .ref = (int64_t)digest,
-                            .now_us = clock_utc_us(desk->clock)};
+    struct due_plan plan = {.kind = DUE_DIGEST, .ref = (int64_t)digest};
 
     plan.at_us = calendar_next_clock(&rules->calendar, &rules->book.zone,
                                      after_us, time);

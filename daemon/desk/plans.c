@@ -15,7 +15,7 @@
 static enum rc
 plan_storm(struct desk *desk, int64_t now_us)
 {
-    struct due_plan plan = {.kind = DUE_STORM, .ref = 1, .now_us = now_us};
+    struct due_plan plan = {.kind = DUE_STORM, .ref = 1};
     struct storm storm;
     enum rc rc = storm_get(desk->store, &storm);
 

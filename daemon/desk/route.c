@@ -207,7 +207,7 @@ weather(struct desk *desk, const struct alert *fresh, struct storm *storm,
 static enum rc
 plan_storm(struct desk *desk, int64_t now_us)
 {
-    struct due_plan plan = {.kind = DUE_STORM, .ref = 1, .now_us = now_us};
+    struct due_plan plan = {.kind = DUE_STORM, .ref = 1};
     enum rc rc = due_get(desk->store, DUE_STORM, 1, &plan.at_us);
 
     if (rc != RC_OK || plan.at_us != 0)

@@ -49,8 +49,7 @@ acts_after(const struct desk *desk, size_t roster, int64_t after_us,
 static enum rc
 plan_after(struct desk *desk, int64_t after_us)
 {
-    struct due_plan plan = {
-        .kind = DUE_HANDOVER, .ref = 1, .now_us = clock_utc_us(desk->clock)};
+    struct due_plan plan = {.kind = DUE_HANDOVER, .ref = 1};
     int64_t next_us = INT64_MAX;
 
     for (size_t r = 0; r < desk->rules.now->book.rosters_n; r++) {

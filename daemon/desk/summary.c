@@ -99,7 +99,7 @@ summary_storm(struct desk *desk)
 {
     const struct storm_limits *limits = &desk->rules.now->policies.storm;
     int64_t now_us = clock_utc_us(desk->clock);
-    struct due_plan plan = {.kind = DUE_STORM, .ref = 1, .now_us = now_us};
+    struct due_plan plan = {.kind = DUE_STORM, .ref = 1};
     struct storm storm;
     uint32_t n = 0;
     enum rc rc = storm_get(desk->store, &storm);

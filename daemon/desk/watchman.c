@@ -347,10 +347,8 @@ next_notice_us(const struct desk *desk, size_t roster, int64_t after_us,
 static enum rc
 plan_after(struct desk *desk, int64_t after_us)
 {
-    struct due_plan plan = {.kind = DUE_CHECK,
-                            .ref = 1,
-                            .at_us = after_us + DAY_US,
-                            .now_us = clock_utc_us(desk->clock)};
+    struct due_plan plan = {
+        .kind = DUE_CHECK, .ref = 1, .at_us = after_us + DAY_US};
 
     for (size_t r = 0; r < desk->rules.now->book.rosters_n; r++)
         plan.at_us = next_notice_us(desk, r, after_us, plan.at_us);

@@ -44,16 +44,12 @@ MUST_USE enum rc due_postpone(struct store *store, const struct due *due,
                               int64_t at_us);
 
 /* due_plan: the desk's own ones (STORM, HANDOVER, DIGEST, CHECK), at_us 0:
- * never; with events that are written in the same transaction (n may be 0).
+ * never.
  * due_get: *at_us 0 when there is none. */
 struct due_plan {
     enum due_kind kind;
     int64_t ref;
     int64_t at_us;
-    const struct event_out *events;
-    size_t events_n;
-    const char *verb; /* of the audit record; NULL: none */
-    int64_t now_us;
 };
 MUST_USE enum rc due_plan(struct store *store, const struct due_plan *plan);
 MUST_USE enum rc due_get(struct store *store, enum due_kind kind, int64_t ref,

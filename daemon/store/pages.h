@@ -31,8 +31,8 @@ struct page_row {
     int64_t person;
     uint32_t generation;
     uint32_t step;
-    uint32_t attempts;
-    int64_t delivered_us; /* 0: not; of one on a summary: the summary's */
+    uint32_t attempts;    /* of one on a summary: the summary's */
+    int64_t delivered_us; /* 0: not; so is this */
     bool on_summary;
     bool sent; /* false: waits for its summary */
 };

@@ -319,16 +319,10 @@ apply_swap(struct script *script)
 static enum rc
 plan_handover(struct script *script)
 {
-    const struct event_out event =
-        fixture_event(STREAM_INBOX, script->people[1], 15);
     const struct due_plan order = {
         .kind = DUE_HANDOVER,
         .ref = 1,
         .at_us = FIXTURE_NOW_US + 3600000000 + script->round,
-        .events = &event,
-        .events_n = 1,
-        .verb = "handover",
-        .now_us = FIXTURE_NOW_US + 8,
     };
 
     return due_plan(script->store, &order);

@@ -113,10 +113,6 @@ static const struct check {
      "SELECT count(*) FROM message m JOIN journal j ON j.seq = m.seq"
      " WHERE j.kind = 2 AND alert IS NOT NULL AND NOT EXISTS"
      " (SELECT 1 FROM referral r WHERE r.seq = m.seq)"},
-    {"a planned handover without its event",
-     "SELECT EXISTS (SELECT 1 FROM due WHERE kind = 5) <> EXISTS (SELECT 1"
-     " FROM stream_event"
-     " WHERE event_id = x'0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f')"},
     {"an alert change without its audit record",
      "SELECT (SELECT count(*) + sum(step) + sum(acknowledged_us > 0) +"
      " sum(closed_us > 0) FROM alert) <> (SELECT count(*) FROM audit WHERE"

@@ -280,6 +280,19 @@ test_no_tick_walks_through_what_is_not_due(void **state)
     }
 }
 
+/* A summary of thousands of which most are answered costs what is left. */
+static void
+test_pages_that_are_over_are_in_no_index_of_summaries(void **state)
+{
+    struct fixture *f = *state;
+
+    assert_int_equal(
+        fixture_number(f, "SELECT count(*) FROM sqlite_schema WHERE"
+                          " name = 'page_of_summary' AND"
+                          " sql LIKE '% WHERE summary > 0 AND cancelled = 0'"),
+        1);
+}
+
 static size_t
 count_details(struct store *store, const char *text, const char *wanted)
 {
@@ -340,6 +353,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_no_tick_walks_through_what_is_not_due),
+        TEST(test_pages_that_are_over_are_in_no_index_of_summaries),
         TEST(test_counting_reads_an_index_of_the_open_ones_alone),
         TEST(test_a_walk_is_found),
     };

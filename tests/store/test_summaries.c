@@ -285,6 +285,8 @@ test_delivery_of_a_summary_ends_its_repeats(void **state)
     assert_int_equal(due_of(f, DUE_RESEND, -1), NOW + 90);
     assert_int_equal(summary_get(f->store, sent_id, &sent), RC_OK);
     assert_int_equal(sent.attempts, 2);
+    /* however many pages are on it, a repeat writes none of them */
+    assert_int_equal(fixture_number(f, "SELECT max(attempts) FROM page"), 0);
     assert_int_equal(page_delivered(f->store, sent_id, f->people[2], NOW + 91),
                      RC_NOT_FOUND);
     assert_int_equal(page_delivered(f->store, sent_id, f->people[1], NOW + 91),

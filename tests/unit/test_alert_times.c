@@ -322,35 +322,6 @@ test_one_thing_at_a_time_the_earliest_first(void **state)
     }
 }
 
-static void
-test_the_clock_is_set(void **state)
-{
-    static const struct {
-        const char *name;
-        int64_t at_us, by_us, elapsed_us;
-    } table[] = {
-        {"forward", 1000, 500, 1500},
-        {"back", 1000, -500, 500},
-        {"none stays none", 0, 500, 0},
-        {"not to none", 1000, -1000, 1},
-        {"nor before it", 1000, -5000, 1},
-        {"for ever stays for ever", INT64_MAX, 500, INT64_MAX},
-    };
-
-    (void)state;
-    for (size_t i = 0; i < ROWS(table); i++) {
-        int64_t at_us = table[i].at_us, want_us = table[i].elapsed_us;
-        struct alert_times times = {at_us, at_us, at_us, at_us, at_us, at_us};
-
-        alert_times_set(&times, table[i].by_us);
-        if (times.step_us != want_us || times.step_end_us != want_us ||
-            times.ack_us != want_us || times.not_seen_us != want_us)
-            fail_msg("%s: an elapsed time does not go with it", table[i].name);
-        if (times.release_us != at_us || times.deadline_us != at_us)
-            fail_msg("%s: a civil time does not stay", table[i].name);
-    }
-}
-
 /* A desk that was away for a month does one step for an alert, then waits. */
 static void
 test_a_restart_long_after_makes_no_burst(void **state)
@@ -437,7 +408,6 @@ main(void)
         cmocka_unit_test(test_nothing_is_held_without_end),
         cmocka_unit_test(test_an_overdue_alert_never_falls),
         cmocka_unit_test(test_one_thing_at_a_time_the_earliest_first),
-        cmocka_unit_test(test_the_clock_is_set),
         cmocka_unit_test(test_a_restart_long_after_makes_no_burst),
         cmocka_unit_test(test_a_step_does_not_fall_into_a_closed_window),
     };

@@ -272,7 +272,6 @@ test_who_is_exempt(void **state)
         {LEVEL_U3, MESSAGE_NONE, CAUSE_CLOCK, true},
         {LEVEL_U3, MESSAGE_NONE, CAUSE_ROSTER, true},
         {LEVEL_U3, MESSAGE_NONE, CAUSE_INVARIANT, true},
-        {LEVEL_U3, MESSAGE_NONE, CAUSE_DOCUMENT, true},
     };
 
     (void)state;

@@ -178,7 +178,7 @@ static const struct {
     {"Identifier", "type", IDENTIFIER_BAG},
     {"Amends", "action", VERSION_WITHDRAW},
     {"Page", "level", LEVEL_LAST},
-    {"Page", "cause", CAUSE_DOCUMENT},
+    {"Page", "cause", CAUSE_INVARIANT},
     {"Notice", "code", NOTICE_STORM},
     {"Digest", "kind", DIGEST_KIND_HANDOVER},
     {"AlertSummary", "state", ALERT_CLOSED},

@@ -118,25 +118,6 @@ is_of_the_desk(enum due_kind kind)
     return false;
 }
 
-static enum rc
-plan_one(struct store *store, const struct due_plan *plan)
-{
-    const struct audit_record record = {
-        .at_us = plan->now_us,
-        .verb = plan->verb,
-        .object = "due",
-        .row = plan->ref,
-        .code = (int64_t)plan->kind,
-    };
-    enum rc rc = due_set(store, plan->kind, plan->ref, plan->at_us);
-
-    if (rc == RC_OK)
-        rc = streams_write(store, plan->events, plan->events_n, plan->now_us);
-    if (rc == RC_OK && plan->verb != NULL)
-        rc = audit_write(store, &record);
-    return rc;
-}
-
 enum rc
 due_plan(struct store *store, const struct due_plan *plan)
 {
@@ -146,7 +127,7 @@ due_plan(struct store *store, const struct due_plan *plan)
         return RC_INVALID;
     if ((rc = sql_begin(store)) != RC_OK)
         return rc;
-    return sql_end(store, plan_one(store, plan));
+    return sql_end(store, due_set(store, plan->kind, plan->ref, plan->at_us));
 }
 
 enum rc

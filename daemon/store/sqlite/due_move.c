@@ -6,7 +6,7 @@
 #include "store/sqlite/audit.h"
 #include "store/sqlite/sql.h"
 
-/* alert_times_set() in SQL.  ?1: by how much.  None stays none, "never" stays
+/* ?1: by how much.  None stays none, "never" stays
  * never; beyond all instants is never, before all of them is the first. */
 #define MOVE(table, column, which)                                             \
     "UPDATE " table " SET " column " = CASE"                                   \

@@ -11,9 +11,11 @@ alert_page_records(struct store *store, int64_t alert, struct page_record *out,
     size_t found = 0;
     enum rc rc =
         sql_bind(store,
-                 "SELECT g.page_id, p.name, g.generation, g.step, g.attempts,"
-                 " g.created_us, g.delivered_us, g.acknowledged_us, g.cancelled"
-                 " FROM page g JOIN principal p ON p.principal = g.person"
+                 "SELECT g.page_id, p.name, g.generation, g.step,"
+                 " ifnull(s.attempts, g.attempts), g.created_us,"
+                 " g.delivered_us, g.acknowledged_us, g.cancelled FROM page g"
+                 " JOIN principal p ON p.principal = g.person"
+                 " LEFT JOIN summary s ON s.summary = g.summary"
                  " WHERE g.page IN (SELECT page FROM page WHERE alert = ?"
                  "  ORDER BY page DESC LIMIT ?) ORDER BY g.page",
                  SQL_ARGS(sql_int(alert), sql_int((int64_t)cap)), &stmt);
@@ -41,7 +43,9 @@ alert_page_records(struct store *store, int64_t alert, struct page_record *out,
 }
 
 #define PAGE_COLUMNS                                                           \
-    "SELECT page_id, alert, person, generation, step, attempts, delivered_us," \
+    "SELECT page_id, alert, person, generation, step,"                         \
+    " ifnull((SELECT s.attempts FROM summary s"                                \
+    "  WHERE s.summary = page.summary), attempts), delivered_us,"              \
     " summary IS NOT NULL, summary IS NOT 0"
 
 static enum rc

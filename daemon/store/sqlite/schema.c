@@ -273,7 +273,8 @@ static const char pages_2[] =
     " WHERE cancelled = 0 AND summary IS NULL;"
     "CREATE INDEX page_waiting ON page (person)"
     " WHERE cancelled = 0 AND summary = 0;"
-    "CREATE INDEX page_of_summary ON page (summary) WHERE summary > 0;"
+    "CREATE INDEX page_of_summary ON page (summary)"
+    " WHERE summary > 0 AND cancelled = 0;"
     "CREATE INDEX page_counted ON page (person, counted_us)"
     " WHERE counted_us IS NOT NULL;";
 

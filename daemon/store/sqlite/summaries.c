@@ -86,7 +86,7 @@ take_pages(struct store *store, const struct summary *summary, int64_t row)
                               sql_int(summary->listed[i].alert)));
     if (rc == RC_OK)
         rc = sql_run(store,
-                     "UPDATE page SET summary = ?2, attempts = 1"
+                     "UPDATE page SET summary = ?2"
                      " WHERE cancelled = 0 AND summary = 0 AND person = ?1",
                      SQL_ARGS(sql_int(summary->person), sql_int(row)));
     return rc;
@@ -263,7 +263,7 @@ summary_delivered(struct store *store, const uint8_t page_id[PAGE_ID_BYTES],
         return rc;
     rc = sql_run(store,
                  "UPDATE page SET delivered_us = ?"
-                 " WHERE summary = ? AND summary > 0",
+                 " WHERE summary = ? AND summary > 0 AND cancelled = 0",
                  SQL_ARGS(sql_int(now_us), sql_int(record.row)));
     if (rc == RC_OK)
         rc = due_set(store, DUE_RESEND, due_resend_of_summary(record.row), 0);
@@ -286,11 +286,5 @@ summary_resent(struct store *store, const uint8_t page_id[PAGE_ID_BYTES],
 
     if (rc != RC_OK)
         return rc == RC_NOT_FOUND ? RC_STALE : rc;
-    rc = sql_run(store,
-                 "UPDATE page SET attempts = attempts + 1 WHERE summary = ?"
-                 " AND summary > 0 AND cancelled = 0",
-                 SQL_ARGS(sql_int(row)));
-    if (rc != RC_OK)
-        return rc;
     return due_set(store, DUE_RESEND, due_resend_of_summary(row), next_us);
 }
