@@ -319,8 +319,9 @@ told_until_us(const struct desk *desk, size_t roster)
 }
 
 /* When the next notice about holes of a roster is due after after_us, if that
- * is before limit_us; else limit_us.  A near one that nobody foresaw is due
- * now. */
+ * is before limit_us; else limit_us.  A near one that was not told is due now;
+ * one that is there when it has lasted as long as somebody may be unreachable:
+ * a key that is changed wakes nobody. */
 static int64_t
 next_notice_us(const struct desk *desk, size_t roster, int64_t after_us,
                int64_t limit_us)
@@ -333,7 +334,9 @@ next_notice_us(const struct desk *desk, size_t roster, int64_t after_us,
     for (; next_hole(book, roster, from_us, now_us, &hole);
          from_us = hole.end_us) {
         if (is_near(&hole, now_us) && hole.end_us > told_until_us(desk, roster))
-            return now_us;
+            return hole.start_us > now_us
+                       ? now_us
+                       : now_us + desk->rules.now->policies.unreachable_us;
         for (size_t k = 0; k < BEFORE_N; k++) {
             int64_t at_us = hole.start_us - before_gap_us[k];
 

@@ -15,10 +15,12 @@ BACKUP = "fallback"
 
 
 def by_days(*primary, anchor="2026-11-21"):
-    """primary changes each morning at 08:00."""
+    """primary changes each morning at 08:00; before the anchor the first of
+    them is on call, so that no hole calls anybody."""
     return [documents.people("anna", "bram", "carla"),
             documents.rosters(
-                primary=documents.rotation(*primary, anchor=anchor, days=1),
+                primary=documents.rotation(*primary, anchor=anchor, days=1) +
+                documents.rotation(primary[0]),
                 backup=documents.rotation(BACKUP),
                 day=documents.rotation(BACKUP))]
 
@@ -310,6 +312,8 @@ def check_changes(tap):
 
 def check_unreachable(tap, desk, who):
     anna, manager = who["anna"], who["manager"]
+    desk.control.advance(5)  # she is seen while she is there
+    manager.look()
     anna.client.close()
     desk.kill("front")  # every connection is gone with it
     for name, person in who.items():

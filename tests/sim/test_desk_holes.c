@@ -94,13 +94,15 @@ expect_told(struct trial *trial, const char *when, size_t notices)
 
 /* Nobody planned it: the only one on call has no valid key any more. */
 static void
-test_a_hole_that_is_there_is_told_at_once_and_once(void **state)
+test_a_hole_that_is_there_is_told_after_a_minute_and_once(void **state)
 {
     struct trial *trial = *state;
 
     revoke(trial, "anna");
+    trial_run(trial, MINUTE_US - 1);
+    expect_told(trial, "a key may be changed", 0);
     trial_run(trial, 6 * SECOND_US); /* connections are looked at every five */
-    expect_told(trial, "within seconds", 1);
+    expect_told(trial, "after a minute", 1);
     assert_string_equal(trial_text(trial_page(trial, CARLA, 0), "cause"),
                         "roster");
     trial_act(trial, CARLA, "acknowledge",
@@ -178,7 +180,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         ROW(test_holes_are_told_in_time),
-        ROW(test_a_hole_that_is_there_is_told_at_once_and_once),
+        ROW(test_a_hole_that_is_there_is_told_after_a_minute_and_once),
         ROW(test_a_hole_accepted_near_is_told_at_once),
         cmocka_unit_test(
             test_a_hole_is_told_in_time_over_a_crash_before_it_was_planned),
