@@ -10,6 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/policy.h"
+#include "desk/state.h"
+#include "store/due.h"
+
 #define HOUR_US (60 * MINUTE_US)
 #define DAY_US  (24 * HOUR_US)
 #define MONDAY  (TRIAL_START + 35 * HOUR_US) /* 2026-11-23 09:00 here */
@@ -185,6 +189,29 @@ test_by_week(void **state)
     free(alert);
 }
 
+/* The desk died between the plan of the day and that of the week. */
+static void
+test_each_list_is_planned_at_every_start(void **state)
+{
+    struct trial *trial = *state;
+
+    for (int64_t digest = DIGEST_DAILY; digest <= DIGEST_WEEKLY; digest++) {
+        const struct due_plan none = {.kind = DUE_DIGEST, .ref = digest};
+        int64_t was_us = 0;
+        int64_t is_us = 0;
+
+        assert_int_equal(
+            due_get(trial->desk->store, DUE_DIGEST, digest, &was_us), RC_OK);
+        assert_int_equal(due_plan(trial->desk->store, &none), RC_OK);
+        trial_crash(trial);
+        trial_open(trial);
+        assert_int_equal(
+            due_get(trial->desk->store, DUE_DIGEST, digest, &is_us), RC_OK);
+        assert_true(was_us != 0);
+        assert_int_equal(is_us, was_us);
+    }
+}
+
 #define ROW(test)                                                              \
     cmocka_unit_test_setup_teardown(test, trial_desk_setup, trial_teardown)
 
@@ -199,6 +226,7 @@ main(void)
         ROW(test_missed_ones_are_one),
         ROW(test_by_its_deadline_people_are_called),
         ROW(test_by_week),
+        ROW(test_each_list_is_planned_at_every_start),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

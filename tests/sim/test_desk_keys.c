@@ -6,11 +6,14 @@
 
 #include <cmocka.h>
 
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "desk/state.h"
 #include "store/people.h"
+#include "store/sqlite/sql.h"
 #include "store/store.h"
 #include "trial_documents.h"
 
@@ -223,6 +226,52 @@ test_whose_key_has_ended_is_passed_over_at_once(void **state)
     assert_int_equal(trial_pages(trial, CARLA), 1);
 }
 
+/* Counts down what the database does, and then fails it. */
+static int
+fail_at_last(void *left)
+{
+    return --*(int *)left < 0;
+}
+
+/* The database is busy while the list is read: whatever there is of the new
+ * one, everybody is called by a key of their own. */
+static void
+test_nobody_has_the_key_of_another(void **state)
+{
+    struct trial *trial = *state;
+    struct desk *desk = trial->desk;
+    const struct roster_book *book = &desk->rules.now->book;
+    const size_t keys_n = desk->keys_n;
+    size_t half = 0;
+    enum rc rc = RC_DOWN;
+
+    /* the places of all that are behind them change */
+    assert_int_equal(sqlite3_exec(desk->store->db,
+                                  "UPDATE principal_key SET revoked_us = 1"
+                                  " WHERE principal <= 3",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    /* as far as it only reads: a writer that fails has its own tests */
+    for (int at = 0;
+         rc != RC_OK && sqlite3_get_autocommit(desk->store->db) != 0; at++) {
+        int left = at;
+
+        sqlite3_progress_handler(desk->store->db, 1, fail_at_last, &left);
+        rc = desk_keys_send(desk);
+        sqlite3_progress_handler(desk->store->db, 0, NULL, NULL);
+        half += rc != RC_OK && desk->keys_n != keys_n;
+        for (size_t i = 0; i < book->persons_n; i++)
+            for (size_t k = 0; k < desk->rules.keys[i].n; k++) {
+                size_t place = desk->rules.keys[i].at[k];
+
+                if (place >= desk->keys_n ||
+                    desk->keys[place].principal != book->persons[i].principal)
+                    fail_msg("failure %d: person %zu", at, i);
+            }
+    }
+    assert_true(half > 0);
+}
+
 /* The peer speaks with another key than before: it is somebody else now. */
 static void
 test_another_key_must_greet(void **state)
@@ -308,6 +357,7 @@ main(void)
         ROW(test_revoked_is_over_at_once),
         ROW(test_a_key_ends_by_itself),
         ROW(test_whose_key_has_ended_is_passed_over_at_once),
+        ROW(test_nobody_has_the_key_of_another),
         ROW(test_another_key_must_greet),
         ROW(test_enrolled_may_speak_at_once),
         ROW(test_partners_are_the_operators),

@@ -363,6 +363,37 @@ test_a_signal_is_not_told_so(void **state)
     assert_int_equal(told(trial, "not_seen_yet"), 0);
 }
 
+/* That there was a referral is nothing for who reported a signal of the same
+ * dwelling. */
+static void
+test_not_seen_is_told_to_who_referred(void **state)
+{
+    struct trial *trial = *state;
+    json_t *referral = trial_referral("yes", "no");
+
+    trial_hello(trial, CARE);
+    trial_attach(trial, CARE, "inbox", 0);
+    json_object_set_new(referral, "place",
+                        json_pack("{s:s, s:s, s:i, s:s, s:s}", "municipality",
+                                  "GM0363", "postcode", "1099ZZ",
+                                  "house_number", 12, "addition", "", "kind",
+                                  "dwelling"));
+    trial_post(trial, CARE, "referral", referral);
+    trial_run(trial, 10 * SECOND_US);
+    trial_post(trial, POLICE, "signal", trial_signal("1099ZZ", 12, ""));
+    trial_run(trial, 21 * MINUTE_US);
+    assert_int_equal(told(trial, "not_seen_yet"), 0);
+
+    json_t *told_care = NULL;
+    size_t found = 0;
+
+    for (size_t i = 0; (told_care = trial_event(trial, trial_peer(CARE),
+                                                "feedback", i)) != NULL;
+         i++)
+        found += strcmp(trial_text(told_care, "state"), "not_seen_yet") == 0;
+    assert_int_equal(found, 1);
+}
+
 static void
 test_somebody_calls_again(void **state)
 {
@@ -398,6 +429,7 @@ main(void)
         ROW(test_a_raise_while_held_calls_at_once),
         ROW(test_not_seen_yet),
         ROW(test_a_signal_is_not_told_so),
+        ROW(test_not_seen_is_told_to_who_referred),
         ROW(test_somebody_calls_again),
     };
 

@@ -397,72 +397,6 @@ test_only_a_shift_of_ones_own_is_accepted(void **state)
             fail_msg("row %zu", i);
 }
 
-/* A hundred calls run; ticks until the first of them are joined. */
-static void
-begin_joining(struct trial *trial)
-{
-    int64_t next_us = 0;
-
-    until(trial, CHANGE - MINUTE_US);
-    for (int i = 0; i < 100; i++)
-        trial_post(trial, POLICE, "referral", trial_referral("yes", "no"));
-    trial_tick(trial);
-    until(trial, CHANGE - 1);
-    trial->clock.virtual_utc_us++;
-    trial->clock.virtual_mono_us++;
-    for (int i = 0; i < 20 && trial_pages(trial, BRAM) == 0; i++)
-        assert_int_equal(desk_tick(trial->desk, &next_us), RC_OK);
-    assert_true(trial_pages(trial, BRAM) > 0);
-    assert_true(trial_pages(trial, BRAM) < 100);
-}
-
-/* The desk dies among the joining. */
-static void
-test_a_crash_among_a_hundred_joins(void **state)
-{
-    struct trial *trial = *state;
-    json_t *alerts = json_object();
-
-    begin_joining(trial);
-    trial_crash(trial);
-    trial_open(trial);
-    trial_hello(trial, BRAM);
-    trial_forget(trial);
-    trial_attach(trial, BRAM, "inbox", 0);
-    trial_tick(trial);
-    trial_run(trial, SECOND_US);
-    for (size_t i = 0; i < trial_pages(trial, BRAM); i++) {
-        const char *alert = trial_text(trial_page(trial, BRAM, i), "alert");
-
-        if (json_object_get(alerts, alert) != NULL)
-            fail_msg("called twice about %s", alert);
-        json_object_set_new(alerts, alert, json_true());
-    }
-    assert_int_equal(json_object_size(alerts), 100);
-    json_decref(alerts);
-}
-
-/* The same when a new document comes among the joining. */
-static void
-test_a_document_among_a_hundred_joins(void **state)
-{
-    struct trial *trial = *state;
-
-    begin_joining(trial);
-    trial->clock.virtual_utc_us += SECOND_US / 10;
-    trial->clock.virtual_mono_us += SECOND_US / 10;
-    trial_body(
-        trial_ask(trial, DORA, "roster_override",
-                  json_pack("{s:s, s:s, s:[s], s:I, s:I, s:s}", "roster",
-                            "primary", "verb", "add", "people", "carla",
-                            "start_us", (json_int_t)(CHANGE + 10 * DAY_US),
-                            "end_us", (json_int_t)(CHANGE + 11 * DAY_US),
-                            "reason", "busy")),
-        "document_result");
-    trial_run(trial, SECOND_US);
-    assert_int_equal(trial_pages(trial, BRAM), 100);
-}
-
 #define ROW(test)                                                              \
     cmocka_unit_test_setup_teardown(test, trial_desk_setup, trial_teardown)
 
@@ -485,8 +419,6 @@ main(void)
         ROW(test_a_document_that_nobody_planned),
         ROW(test_a_clock_that_was_wrong_for_a_minute),
         ROW(test_only_a_shift_of_ones_own_is_accepted),
-        ROW(test_a_crash_among_a_hundred_joins),
-        ROW(test_a_document_among_a_hundred_joins),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -183,6 +183,33 @@ test_nobody_in_any_step_calls_the_fallback(void **state)
 }
 
 static void
+revoke(struct trial *trial, const char *name)
+{
+    trial_body(trial_ask(trial, OPERATOR, "partner_revoke",
+                         json_pack("{s:s}", "name", name)),
+               "partners");
+}
+
+/* Nor can the fallback be called: then whoever can. */
+static void
+test_a_fallback_that_cannot_be_called(void **state)
+{
+    struct trial *trial = *state;
+
+    trial_hello(trial, OPERATOR);
+    revoke(trial, "anna");
+    revoke(trial, "carla");
+    trial_forget(trial);
+    danger(trial);
+    assert_true(trial_pages(trial, BRAM) > 0);
+    assert_true(trial_pages(trial, DORA) > 0);
+    trial_forget(trial);
+    trial_run(trial, 20 * MINUTE_US);
+    assert_true(trial_pages(trial, BRAM) > 1);
+    assert_true(trial_pages(trial, DORA) > 1);
+}
+
+static void
 test_a_policy_belongs_to_its_level(void **state)
 {
     struct trial *trial = *state;
@@ -230,6 +257,7 @@ main(void)
         ROW(test_one_page_a_person_a_step),
         ROW(test_an_empty_step_is_passed_over),
         ROW(test_nobody_in_any_step_calls_the_fallback),
+        ROW(test_a_fallback_that_cannot_be_called),
         ROW(test_a_policy_belongs_to_its_level),
         ROW(test_steps_are_counted),
     };

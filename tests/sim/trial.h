@@ -47,6 +47,7 @@ struct trial {
     uint64_t asked;  /* makes request ids */
     uint64_t posted; /* makes message ids */
     bool deaf;       /* what the desk sends is not looked at */
+    int64_t each_us; /* time that goes by with each frame it sends */
 };
 
 /* trial_new: a fresh database with its people, and the desk open, greeted by a
