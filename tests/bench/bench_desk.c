@@ -54,7 +54,8 @@ open_alert(struct store *store, enum alert_state state,
            const struct alert_times *times)
 {
     const struct alert alert = {.state = state,
-                                .level = LEVEL_U2,
+                                .level =
+                                    state == ALERT_HELD ? LEVEL_U4 : LEVEL_U2,
                                 .kind = MESSAGE_SIGNAL,
                                 .generation = 1,
                                 .step = state == ALERT_HELD ? 0 : 1,
@@ -77,7 +78,7 @@ open_some(const char *dir)
 
     assert_int_equal(store_open(&store, dir, STORE_OPEN), RC_OK);
     open_alert(store, ALERT_HELD,
-               &(struct alert_times){.release_us = later_us});
+               &(struct alert_times){.deadline_us = later_us});
     open_alert(
         store, ALERT_PAGING,
         &(struct alert_times){.step_us = later_us, .step_end_us = later_us});
@@ -111,7 +112,7 @@ multiply(const char *dir, int64_t alerts)
                    "UPDATE many SET alert ="
                    " rowid + (SELECT max(alert) FROM alert);"
                    "INSERT INTO due (kind, ref, at_us) SELECT 1, alert,"
-                   " max(release_us, step_us, ack_us) FROM many;"
+                   " max(deadline_us, step_us, ack_us) FROM many;"
                    "INSERT INTO alert SELECT * FROM many; COMMIT;",
                    alerts);
     if (sqlite3_open(path, &db) != SQLITE_OK ||
