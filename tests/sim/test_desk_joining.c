@@ -23,11 +23,12 @@ until(struct trial *trial, int64_t at_us)
     trial_run(trial, at_us - trial->clock.virtual_utc_us);
 }
 
-/* A hundred calls run, and the shift has just changed. */
+/* A hundred calls run, and the shift has just changed; they are repeated ten
+ * seconds later. */
 static void
 begin_calls(struct trial *trial)
 {
-    until(trial, CHANGE - MINUTE_US);
+    until(trial, CHANGE - 50 * SECOND_US);
     for (int i = 0; i < CALLS; i++)
         trial_post(trial, POLICE, "referral", trial_referral("yes", "no"));
     trial_tick(trial);
