@@ -12,23 +12,27 @@
 #include "sys/clock.h"
 
 /* A storm ends by a look of its own. */
-static enum rc
-plan_storm(struct desk *desk, int64_t now_us)
+enum rc
+plans_storm(struct desk *desk, bool *planned)
 {
     struct due_plan plan = {.kind = DUE_STORM, .ref = 1};
     struct storm storm;
     enum rc rc = storm_get(desk->store, &storm);
 
+    *planned = false;
     if (rc != RC_OK || !storm.on)
         return rc;
     rc = due_get(desk->store, DUE_STORM, 1, &plan.at_us);
     if (rc != RC_OK || plan.at_us != 0)
         return rc;
-    plan.at_us = now_us + desk->rules.now->policies.storm.digest_us;
+    plan.at_us =
+        clock_utc_us(desk->clock) + desk->rules.now->policies.storm.digest_us;
     rc = due_plan(desk->store, &plan);
-    if (rc == RC_OK)
-        due_at(desk, plan.at_us);
-    return rc;
+    if (rc != RC_OK)
+        return rc;
+    due_at(desk, plan.at_us);
+    *planned = true;
+    return RC_OK;
 }
 
 /* Of one level all are released at one instant: when its window opens next. */
@@ -55,6 +59,7 @@ enum rc
 plans_again(struct desk *desk)
 {
     int64_t now_us = clock_utc_us(desk->clock);
+    bool storm_planned = false;
     enum rc rc = RC_OK;
 
     desk->plans_stale = true;
@@ -64,7 +69,7 @@ plans_again(struct desk *desk)
     if (rc == RC_OK)
         rc = watchman_plan(desk, now_us);
     if (rc == RC_OK)
-        rc = plan_storm(desk, now_us);
+        rc = plans_storm(desk, &storm_planned);
     for (unsigned level = LEVEL_U1; rc == RC_OK && level <= LEVEL_LAST; level++)
         rc = release_earlier(desk, (enum level)level, now_us);
     desk->plans_stale = rc != RC_OK;

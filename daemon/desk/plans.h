@@ -3,6 +3,8 @@
 #ifndef DESK_PLANS_H
 #define DESK_PLANS_H
 
+#include <stdbool.h>
+
 #include "core/rc.h"
 
 struct desk;
@@ -15,5 +17,9 @@ struct desk;
  * errors  RC_DOWN and worse: desk->plans_stale stays true and the next tick
  *         tries again */
 MUST_USE enum rc plans_again(struct desk *desk);
+
+/* plans_storm: while a storm is on, the look whether it is over; *planned:
+ * there was none yet. */
+MUST_USE enum rc plans_storm(struct desk *desk, bool *planned);
 
 #endif

@@ -12,6 +12,7 @@
 #include "desk/notices.h"
 #include "desk/outgoing.h"
 #include "desk/page.h"
+#include "desk/plans.h"
 #include "desk/rules.h"
 #include "desk/state.h"
 #include "store/alerts.h"
@@ -205,18 +206,13 @@ weather(struct desk *desk, const struct alert *fresh, struct storm *storm,
 }
 
 static enum rc
-plan_storm(struct desk *desk, int64_t now_us)
+tell_storm(struct desk *desk)
 {
-    struct due_plan plan = {.kind = DUE_STORM, .ref = 1};
-    enum rc rc = due_get(desk->store, DUE_STORM, 1, &plan.at_us);
+    bool planned = false;
+    enum rc rc = plans_storm(desk, &planned);
 
-    if (rc != RC_OK || plan.at_us != 0)
+    if (rc != RC_OK || !planned)
         return rc;
-    plan.at_us = now_us + desk->rules.now->policies.storm.digest_us;
-    rc = due_plan(desk->store, &plan);
-    if (rc != RC_OK)
-        return rc;
-    due_at(desk, plan.at_us);
     outgoing_start(&desk->outgoing);
     notices_managers(
         desk, &(struct notice){
@@ -270,7 +266,7 @@ give_alert(struct routing *r, const struct route_decision *d,
     if (join == NULL)
         due_at(desk, alert_due(&fresh));
     deliver_outgoing(desk);
-    return stormy && storm.on ? plan_storm(desk, now_us) : RC_OK;
+    return stormy && storm.on ? tell_storm(desk) : RC_OK;
 }
 
 /* *alert: the new alert, 0 when the message joined one or had one. */
