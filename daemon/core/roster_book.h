@@ -27,7 +27,9 @@ typedef uint64_t person_set;
 
 enum duty {
     DUTY_COORDINATOR = 1,
-    DUTY_MANAGER = 2
+    DUTY_MANAGER = 2,
+    DUTY_YOUTH_OWNER = 4, /* process owner of minors (S0) */
+    DUTY_REGIE = 8        /* organisation-crossing bottlenecks (S4 6.1) */
 };
 
 struct person {

@@ -27,9 +27,10 @@ insert_code(struct indicator_list *list, const char *code)
 
     if (indicator_known(list, code))
         return false;
-    for (; at > 0 && strcmp(list->codes[at - 1], code) > 0; at--)
-        memcpy(list->codes[at], list->codes[at - 1], sizeof list->codes[at]);
-    memcpy(list->codes[at], code, sizeof list->codes[at]);
+    for (; at > 0 && strcmp(list->codes[at - 1].code, code) > 0; at--)
+        list->codes[at] = list->codes[at - 1];
+    list->codes[at] = (struct indicator){.code = ""};
+    memcpy(list->codes[at].code, code, sizeof list->codes[at].code);
     list->n++;
     return true;
 }

@@ -217,7 +217,7 @@ test_indicators_are_needed_when_they_are_asked_for(void **state)
     documents_sound(&documents, rules);
     assert_int_equal(list.n, 2);
     assert_string_equal(list.id, "x-1");
-    assert_string_equal(list.codes[0], "AB01");
+    assert_string_equal(list.codes[0].code, "AB01");
 
     documents.changes[0].put = "id: x-1\nindicators: [{code: abcd}]\npersons:";
     assert_int_equal(documents_compile(&documents, rules, &findings),

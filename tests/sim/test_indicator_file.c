@@ -94,8 +94,8 @@ test_indicators_come_out_sorted(void **state)
                      RC_OK);
     assert_string_equal(list.id, "x-1");
     assert_int_equal(list.n, 4);
-    assert_string_equal(list.codes[0], "DB00");
-    assert_string_equal(list.codes[3], "UO02");
+    assert_string_equal(list.codes[0].code, "DB00");
+    assert_string_equal(list.codes[3].code, "UO02");
     assert_true(indicator_list_check(&list));
 }
 

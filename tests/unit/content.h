@@ -28,8 +28,12 @@ struct content_row {
     const char *found; /* "field CODE, field CODE"; "" when it is taken */
 };
 
-static const struct indicator_list content_list = {
-    .id = "loket-nl-1", .codes = {"DB01", "DB03", "OB06", "OB11"}, .n = 4};
+static const struct indicator_list content_list = {.id = "loket-nl-1",
+                                                   .codes = {{.code = "DB01"},
+                                                             {.code = "DB03"},
+                                                             {.code = "OB06"},
+                                                             {.code = "OB11"}},
+                                                   .n = 4};
 
 static const char *const content_codes[] = {"OB06", "DB01"};
 

@@ -43,7 +43,7 @@ read_list(struct indicator_list *list)
             strncmp(line, start, sizeof start - 1) != 0)
             continue;
         assert_in_range(list->n, 0, INDICATORS_MAX - 1);
-        memcpy(list->codes[list->n++], line + sizeof start - 1,
+        memcpy(list->codes[list->n++].code, line + sizeof start - 1,
                INDICATOR_CODE_BYTES - 1);
     }
     (void)fclose(file);

@@ -40,8 +40,8 @@ test_check(void **state)
         struct indicator_list list = {.id = "test", .n = 0};
 
         for (; rows[i].codes[list.n] != NULL; list.n++)
-            (void)snprintf(list.codes[list.n], sizeof list.codes[0], "%s",
-                           rows[i].codes[list.n]);
+            (void)snprintf(list.codes[list.n].code, sizeof list.codes[0].code,
+                           "%s", rows[i].codes[list.n]);
         if (indicator_list_check(&list) != rows[i].ok)
             fail_msg("%s", rows[i].name);
     }
@@ -54,7 +54,7 @@ test_more_than_fit_is_no_list(void **state)
 
     (void)state;
     for (unsigned i = 0; i < INDICATORS_MAX; i++)
-        (void)snprintf(list.codes[i], sizeof list.codes[i], "A%c%02u",
+        (void)snprintf(list.codes[i].code, sizeof list.codes[i].code, "A%c%02u",
                        'A' + i / 100 % 26, i % 100);
     assert_true(indicator_list_check(&list));
     list.n++;
@@ -70,8 +70,8 @@ test_known_at_every_length(void **state)
         struct indicator_list list = {.n = n};
 
         for (size_t i = 0; i < n; i++)
-            (void)snprintf(list.codes[i], sizeof list.codes[i], "BB%02u",
-                           (unsigned)i % 100);
+            (void)snprintf(list.codes[i].code, sizeof list.codes[i].code,
+                           "BB%02u", (unsigned)i % 100);
         for (unsigned i = 0; i < 100; i++) {
             char code[8];
 

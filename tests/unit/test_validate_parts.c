@@ -227,7 +227,7 @@ test_number_of_indicators(void **state)
     (void)state;
     for (size_t i = 0; i < ROWS(codes); i++) {
         (void)snprintf(codes[i], sizeof codes[i], "AA%02zu", i);
-        memcpy(list.codes[list.n++], codes[i], INDICATOR_CODE_BYTES);
+        memcpy(list.codes[list.n++].code, codes[i], INDICATOR_CODE_BYTES);
         pointers[i] = codes[i];
     }
     m.facts.indicators = (struct strings){pointers, VALIDATE_INDICATORS_MAX};
