@@ -136,6 +136,10 @@ answer_request(struct desk *desk, const struct turn *turn)
         reply_findings(desk, turn, &why);
         return RC_OK;
     }
+    if (handlers[kind] == NULL) {
+        reply_refuse(desk, turn, REFUSAL_UNAVAILABLE, "");
+        return RC_OK;
+    }
     return handlers[kind](desk, turn);
 }
 
