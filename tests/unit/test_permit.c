@@ -87,7 +87,7 @@ expected(const char *who, uint32_t roles)
     } words[] = {
         {"submitter", ROLE_SUBMITTER},  {"coordinator", ROLE_COORDINATOR},
         {"manager", ROLE_DESK_MANAGER}, {"operator", ROLE_OPERATOR},
-        {"auditor", ROLE_AUDITOR},
+        {"auditor", ROLE_AUDITOR},      {"statistics", ROLE_STATISTICS},
     };
     bool may = strcmp(who, "all") == 0;
 
