@@ -8,7 +8,8 @@ struct proof {
     const struct decision_table *table;
     const struct table_row *row; /* the one that is asked about, or NULL */
     const enum table_merge *merge;
-    row_set without; /* of a search: no row of these passes */
+    uint32_t touched; /* outputs that `row` can change */
+    row_set without;  /* of a search: no row of these passes */
     size_t steps;
     struct table_values *example;
 };
@@ -239,16 +240,28 @@ is_absorbed(const struct proof *proof, row_set passing)
     return true;
 }
 
-/* Cuts the box by every row that shares a result with the row or keeps the
- * `otherwise` rows out, until it is known which of them pass. */
+/* The outputs that the row can change: its own, and those of the `otherwise`
+ * rows that it keeps out. */
+static uint32_t
+touched(const struct decision_table *table, const struct table_row *row)
+{
+    uint32_t outputs = row->says;
+
+    for (size_t i = 0; (row->says & 1U) != 0 && i < table->rows_n; i++)
+        if (table->rows[i].otherwise)
+            outputs |= table->rows[i].says;
+    return outputs;
+}
+
 static bool
 is_relevant(const struct proof *proof, const struct table_row *other)
 {
     return other != proof->row &&
-           (other->otherwise || ((other->says & 1U) != 0) ||
-            (other->says & proof->row->says) != 0);
+           (other->otherwise || (other->says & (proof->touched | 1U)) != 0);
 }
 
+/* Cuts the box by every row that can say something about it, until it is known
+ * which of them pass. */
 static enum rc
 split(struct proof *proof, const struct table_space *box, size_t k,
       row_set passing)
@@ -287,6 +300,7 @@ table_matters(const struct decision_table *table,
     struct proof proof = {.table = table,
                           .row = &table->rows[i],
                           .merge = merge,
+                          .touched = touched(table, &table->rows[i]),
                           .without = UINT64_MAX & ~((row_set)1 << i),
                           .steps = TABLE_PROOF_STEPS,
                           .example = example};
