@@ -10,6 +10,7 @@
 #include "core/alert.h"
 #include "core/rc.h"
 #include "core/storm.h"
+#include "store/facts.h"
 #include "store/pages.h"
 #include "store/streams.h"
 
@@ -33,6 +34,10 @@ struct alert_route {
     int64_t actor;             /* principal, 0: the desk itself */
     int64_t now_us;
     const struct storm *storm;
+    const struct decision_row *decision; /* of the tables, NULL: none; alert,
+                                          * seq and at_us are set here.  The
+                                          * alert takes what it says, and never
+                                          * a lower class */
     const struct event_out *events;
     size_t events_n;
 };
@@ -59,7 +64,7 @@ MUST_USE enum rc alert_list_held(struct store *store, enum level level,
                                  size_t *n);
 
 /* alert_gravest: open alerts in the states of the mask, the gravest level
- * first and of one level the oldest, at most cap. */
+ * first, of one level the raised ones, then the oldest, at most cap. */
 MUST_USE enum rc alert_gravest(struct store *store, uint32_t states,
                                struct alert *out, size_t cap, size_t *n);
 

@@ -60,6 +60,7 @@ struct decision_row {
     uint8_t placer;
     uint32_t ask;
     bool restricted;
+    bool raised;
     int64_t tables_version;
     int64_t indicators_version;
     char trace[TRACE_BYTES];

@@ -4,6 +4,7 @@
 #include "core/alert_life.h"
 #include "store/combine.h"
 #include "store/sqlite/audit.h"
+#include "store/sqlite/decisions.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/streams.h"
 
@@ -118,6 +119,20 @@ open_referral(struct store *store, const struct routed *routed)
 }
 
 static enum rc
+decide(struct store *store, const struct alert_route *route, int64_t alert)
+{
+    struct decision_row decision;
+
+    if (route->decision == NULL)
+        return RC_OK;
+    decision = *route->decision;
+    decision.alert = alert;
+    decision.seq = route->seq;
+    decision.at_us = route->now_us;
+    return decision_insert(store, &decision);
+}
+
+static enum rc
 place(struct store *store, const struct alert_route *route, int64_t *alert)
 {
     struct routed routed = {.seq = route->seq};
@@ -139,6 +154,8 @@ place(struct store *store, const struct alert_route *route, int64_t *alert)
         rc = add_message(store, *alert, &routed);
     if (rc == RC_OK && route->seq != 0)
         rc = open_referral(store, &routed);
+    if (rc == RC_OK)
+        rc = decide(store, route, *alert);
     return rc;
 }
 
