@@ -70,6 +70,8 @@ open_alert(struct store *store, const struct alert_route *route,
     if (rc != RC_OK)
         return rc;
     *alert = sqlite3_last_insert_rowid(store->db);
+    if (route->expect != 0 && route->expect != *alert)
+        return RC_STALE;
     return due_set(store, DUE_ALERT, *alert, alert_due(fresh));
 }
 
@@ -195,4 +197,13 @@ alert_create(struct store *store, const struct alert_route *route,
     if ((rc = sql_end(store, create(store, route, &made))) == RC_OK)
         *alert = made;
     return rc;
+}
+
+enum rc
+alert_next(struct store *store, int64_t *alert)
+{
+    return sql_get(store,
+                   "SELECT coalesce((SELECT seq FROM sqlite_sequence"
+                   " WHERE name = 'alert'), 0) + 1",
+                   SQL_NO_ARGS, alert);
 }
