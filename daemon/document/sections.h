@@ -20,6 +20,8 @@ struct compiling {
     bool old_policies;
     bool windows_unread; /* their text could not be parsed */
     bool regions_unread;
+    bool facilities_unread; /* their section is not there */
+    bool roles_unread;      /* the same */
 };
 
 /* One section: its value at a node. */
@@ -53,6 +55,7 @@ section_read outflows_read;
 section_read follow_up_read;
 section_read moves_warn_read;
 section_read match_notes_read;
+section_read tables_read;
 
 /* persons_of: one name or a list of names, of persons that exist. */
 person_set persons_of(const struct compiling *c, const struct record_reader *r,

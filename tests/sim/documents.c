@@ -123,7 +123,7 @@ documents_compile(const struct documents *documents, struct desk_rules *rules,
     assert_non_null(text);
     amsterdam(&zone);
     *findings = (struct document_findings){0};
-    for (int kind = DOCUMENT_PERSONS; kind <= DOCUMENT_POLICIES; kind++) {
+    for (int kind = DOCUMENT_PERSONS; kind <= DOCUMENT_LAST; kind++) {
         size_t from = n;
 
         n = append(text, n, documents, (enum document_kind)kind);
