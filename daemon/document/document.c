@@ -51,6 +51,7 @@ static const struct section {
     {"follow_up", DOCUMENT_TERMS, false, follow_up_read},
     {"moves_warn", DOCUMENT_TERMS, false, moves_warn_read},
     {"match_notes", DOCUMENT_TERMS, false, match_notes_read},
+    {"tables", DOCUMENT_TABLES, true, tables_read},
 };
 
 #define SECTIONS_N (sizeof sections / sizeof *sections)
@@ -167,11 +168,17 @@ collect_text(struct collected *all, size_t i)
     return RC_OK;
 }
 
-/* Must there be a document of this kind? */
+/* Must there be a document of this kind?  Tables name regions, facilities and
+ * roles. */
 static bool
 is_needed(const struct collected *all, enum document_kind kind)
 {
-    return all->there[kind] || (kind < DOCUMENT_ADDED && !all->in->parts);
+    bool named = kind == DOCUMENT_REGIONS || kind == DOCUMENT_SHELTER ||
+                 kind == DOCUMENT_DIRECTORY;
+
+    if (all->there[kind] || all->in->parts)
+        return all->there[kind];
+    return kind < DOCUMENT_ADDED || (named && all->there[DOCUMENT_TABLES]);
 }
 
 /* A section whose text could not be parsed is not missing but unread, and the

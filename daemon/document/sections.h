@@ -53,6 +53,7 @@ section_read outflows_read;
 section_read follow_up_read;
 section_read moves_warn_read;
 section_read match_notes_read;
+section_read tables_read;
 
 /* persons_of: one name or a list of names, of persons that exist. */
 person_set persons_of(const struct compiling *c, const struct record_reader *r,
