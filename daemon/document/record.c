@@ -311,9 +311,9 @@ read_words(const struct record_reader *r, const struct record_field *field,
     return ok;
 }
 
-static bool
-read_field(const struct record_reader *r, const struct record_field *field,
-           int node, void *out)
+bool
+record_value(const struct record_reader *r, int node,
+             const struct record_field *field, void *out)
 {
     void *place = (char *)out + field->offset;
 
@@ -386,7 +386,7 @@ record_read(const struct record_reader *r, int node,
         int value = yaml_doc_get(r->doc, node, f->key);
 
         if (value != 0)
-            ok = read_field(r, f, value, out) && ok;
+            ok = record_value(r, value, f, out) && ok;
         else if (f->required) {
             record_fault(r, node, "missing", "%s: is missing", f->key);
             ok = false;

@@ -61,6 +61,11 @@ struct record_field {
 bool record_read(const struct record_reader *r, int node,
                  const struct record_field fields[], void *out);
 
+/* record_value: one value into its place in *out.  false: there is a
+ * finding. */
+bool record_value(const struct record_reader *r, int node,
+                  const struct record_field *field, void *out);
+
 /* record_list: how many items of the list `what` are to be read: at most max.
  * Fewer than min, more than max or no list at all is a finding. */
 size_t record_list(const struct record_reader *r, int node, const char *what,

@@ -10,12 +10,10 @@
 #include "document/record.h"
 
 struct desk_rules;
-struct indicator_list;
 struct policies;
 
 struct compiling {
     struct desk_rules *rules;
-    struct indicator_list *indicators;
     bool old_policies;
     bool windows_unread; /* their text could not be parsed */
 };
@@ -37,6 +35,11 @@ section_read storm_read;
 section_read handover_read;
 section_read times_read;
 section_read indicators_read;
+section_read list_id_read;
+section_read list_version_read;
+section_read form_overrides_read;
+section_read views_read;
+section_read htcds_form_read;
 
 /* persons_of: one name or a list of names, of persons that exist. */
 person_set persons_of(const struct compiling *c, const struct record_reader *r,
