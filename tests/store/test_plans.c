@@ -15,6 +15,7 @@
 #include "store/placements.h"
 #include "store/referrals.h"
 #include "store/rosters.h"
+#include "store/storms.h"
 #include "store/sqlite/sql.h"
 
 #define NOW FIXTURE_NOW_US

@@ -55,6 +55,7 @@ test_text(void **state)
 {
     struct route_trace trace = {.hits_n = 0};
     char text[TRACE_BYTES];
+    size_t n;
 
     (void)setup(state);
     assert_int_equal(route_trace_write(&rules, &trace, text), 1);
@@ -68,7 +69,8 @@ test_text(void **state)
     ask(&trace, INPUT_REGION, 2);
     ask(&trace, INPUT_ORGANISATIONS, 3);
     trace.values[INPUT_DANGER_NOW] = 1; /* nobody asked */
-    assert_int_equal(route_trace_write(&rules, &trace, text), strlen(text));
+    n = route_trace_write(&rules, &trace, text);
+    assert_int_equal(n, strlen(text));
     assert_string_equal(text, "T1.1 T5.10b | message=referral age=- class=K3 "
                               "region=almere organisations=2");
     ask(&trace, INPUT_REGION, 3); /* there are two */
