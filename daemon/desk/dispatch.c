@@ -14,6 +14,7 @@
 #include "desk/referrals.h"
 #include "desk/reply.h"
 #include "desk/rosters.h"
+#include "desk/shelter.h"
 #include "desk/state.h"
 #include "desk/streams.h"
 #include "desk/swaps.h"
@@ -52,6 +53,8 @@ static handler *const handlers[REQUEST_LAST + 1] = {
     [REQUEST_DRILL_START] = drill_start,
     [REQUEST_REFERRAL_ACTION] = referrals_action,
     [REQUEST_LIST_REFERRALS] = referrals_list,
+    [REQUEST_SHELTER_ACTION] = shelter_action,
+    [REQUEST_LIST_SHELTER] = shelter_list,
 };
 
 enum rc
