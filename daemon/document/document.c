@@ -219,6 +219,9 @@ read_sections(const struct collected *all, struct compiling *c)
         all->unread[DOCUMENT_CALENDAR] || all->unread[DOCUMENT_NONE];
     c->regions_unread =
         all->unread[DOCUMENT_REGIONS] || all->unread[DOCUMENT_NONE];
+    c->facilities_unread =
+        all->sections[section_find("facilities")].reader == NULL;
+    c->roles_unread = all->sections[section_find("roles")].reader == NULL;
     c->rules->book.zone = *all->in->zone;
     set_defaults(c->rules);
     for (size_t i = 0; i < SECTIONS_N; i++)

@@ -18,6 +18,8 @@ struct compiling {
     bool old_policies;
     bool windows_unread; /* their text could not be parsed */
     bool regions_unread;
+    bool facilities_unread; /* their section is not there */
+    bool roles_unread;      /* the same */
 };
 
 /* One section: its value at a node. */

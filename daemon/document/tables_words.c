@@ -92,12 +92,26 @@ table_word_at(const struct table_reading *reading,
     return "";
 }
 
-/* A desk needs no windows, so that there are none is no excuse for a name. */
+/* Where a document was not read, that has its finding and every name would only
+ * repeat it.  A desk has regions, desks and duties; it may have no windows,
+ * facilities and roles, which is no excuse for a name. */
 static bool
 is_unread(const struct table_reading *reading, const struct table_words *words)
 {
-    if (words->of == WORDS_WINDOWS)
+    switch (words->of) {
+    case WORDS_WINDOWS:
         return reading->c->windows_unread;
+    case WORDS_FACILITIES:
+        return reading->c->facilities_unread;
+    case WORDS_ROLES:
+        return reading->c->roles_unread;
+    case WORDS_REGIONS:
+    case WORDS_DESKS:
+    case WORDS_FIXED:
+    case WORDS_NUMBER:
+    case WORDS_DUTIES:
+        break;
+    }
     return table_words_n(reading, words) == 0;
 }
 
