@@ -195,8 +195,10 @@ documents_compile(const struct documents *documents, struct desk_rules *rules,
 {
     struct document_text texts[DOCUMENT_LAST + 1];
     struct zone zone;
-    struct document_input in = {
-        .texts = texts, .zone = &zone, .old_policies = documents->old_policies};
+    struct document_input in = {.texts = texts,
+                                .zone = &zone,
+                                .old_policies = documents->old_policies,
+                                .parts = documents->parts};
     char *text = malloc(TEXT_BYTES);
     size_t n = 0;
     enum rc rc;
