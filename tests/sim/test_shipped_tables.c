@@ -36,8 +36,7 @@ setup(void **state)
     amsterdam(&zone);
     in.zone = &zone;
     in.texts_n = init_documents_shipped(texts);
-    if (document_compile(&in, rules, NULL, &findings) != RC_OK ||
-        findings.n > 0) {
+    if (document_compile(&in, rules, &findings) != RC_OK || findings.n > 0) {
         fprintf(stderr, "%s\n",
                 document_finding_write(&findings.list[0], line));
         return -1;
@@ -397,7 +396,7 @@ test_too_complex_is_refused(void **state)
             texts[i].bytes = text;
             texts[i].n = n;
         }
-    assert_int_equal(document_compile(&in, other, NULL, &findings), RC_INVALID);
+    assert_int_equal(document_compile(&in, other, &findings), RC_INVALID);
     assert_int_equal(findings.refuses_n, 1);
     for (size_t i = 0; i < findings.n; i++)
         if (findings.list[i].refuses)
