@@ -239,9 +239,9 @@ static const struct {
      ALERT_OUT_RESTRICTED,
      1},
     {"T4.13", TABLE_ALERT, {2, 4, 1, ANY, 1, 1, ANY}, ALERT_OUT_NO_RULE, 1},
-    {"T4.13",
+    {"T4.11b",
      TABLE_ALERT,
-     {2, 3, 5, ANY, 1, 1, ANY},
+     {4, 4, 5, ANY, 1, 1, ANY},
      ALERT_OUT_CALL,
      DUTY_COORDINATOR},
     /* group, age, multi_problem, residence, region, urgency */
