@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "desk/metrics.h"
 #include "shipped.h"
 #include "trial_documents.h"
 
@@ -208,6 +209,59 @@ test_a_move_too_many_is_told_once(void **state)
     shelter_referred_free(&own);
 }
 
+/* The value of a sample of the page of metrics. */
+static double
+sample(struct trial *trial, const char *name)
+{
+    char *page = calloc(1, METRICS_BYTES + 1);
+    const char *at = NULL;
+    size_t n = 0;
+    double value = 0;
+
+    assert_non_null(page);
+    assert_int_equal(metrics_write(trial->desk, page, METRICS_BYTES, &n),
+                     RC_OK);
+    at = strstr(page, name);
+    if (at == NULL)
+        fail_msg("no %s", name);
+    value = strtod(at + strlen(name), NULL);
+    free(page);
+    return value;
+}
+
+#define PLACES(facility, state)                                                \
+    "\nloket_shelter_places{facility=\"" facility "\",state=\"" state "\"} "
+
+static void
+test_how_full_it_is_and_how_many_were_helped(void **state)
+{
+    static const char ratio[] = "\nloket_shelter_guarantee_ratio ";
+    struct trial *trial = *state;
+    struct referred own = shelter_refer(trial, TEAM);
+    struct referred other = shelter_refer(trial, CARE);
+
+    trial_run(trial, SECOND_US); /* combined: their facts are there */
+    assert_true(sample(trial, ratio) < 0.001);
+    shelter_verdict(
+        shelter_act(trial, TEAM, "place", "acm-crisis", own.receipt, NULL),
+        "ok");
+    shelter_verdict(shelter_act(trial, TEAM, "reserve", "acm-crisis", "",
+                                json_pack("{s:i}", "places", 2)),
+                    "ok");
+    assert_true(sample(trial, ratio) > 0.499 && sample(trial, ratio) < 0.501);
+    shelter_verdict(
+        shelter_act(trial, CARE, "place", "acm-crisis", other.receipt, NULL),
+        "requested");
+    assert_true(sample(trial, ratio) > 0.999);
+    assert_int_equal(sample(trial, PLACES("acm-crisis", "placed")), 1);
+    assert_int_equal(sample(trial, PLACES("acm-crisis", "reserved")), 2);
+    assert_int_equal(sample(trial, PLACES("acm-crisis", "requested")), 1);
+    assert_int_equal(sample(trial, PLACES("acm-crisis", "free")), 3);
+    assert_int_equal(sample(trial, PLACES("acm-nood", "free")), 1);
+    shelter_referred_free(&own);
+    shelter_referred_free(&other);
+}
+
 #define ROW(test)                                                              \
     cmocka_unit_test_setup_teardown(test, shelter_setup, trial_teardown)
 
@@ -222,6 +276,7 @@ main(void)
         ROW(test_the_end_of_a_stay_is_told_before),
         ROW(test_a_stay_has_the_end_of_its_house),
         ROW(test_a_move_too_many_is_told_once),
+        ROW(test_how_full_it_is_and_how_many_were_helped),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
