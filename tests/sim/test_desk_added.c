@@ -96,11 +96,14 @@ test_what_somebody_wrote_is_not_touched(void **state)
     struct trial *trial = *state;
     char reason[REASON_BYTES];
 
-    put_text(trial, "terms", "terms: []\noutflows: []\n");
+    put_text(trial, "terms",
+             "terms: [{name: x, nl: x, en: x, kind: statutory,"
+             " length: {days: 5}}]\n"
+             "outflows: [{code: umo, nl: u, en: u}]\n");
     start_again(trial);
     assert_int_equal(version_of(trial, "terms", reason), 1);
     assert_string_equal(reason, "by hand");
-    assert_int_equal(trial->desk->rules.now->terms.rules_n, 0);
+    assert_int_equal(trial->desk->rules.now->terms.rules_n, 1);
     assert_int_equal(version_of(trial, "regions", NULL), 1);
 }
 
