@@ -77,16 +77,23 @@ enum feedback_state {
     FEEDBACK_CLOSED,
     FEEDBACK_NOT_SEEN_YET,
     FEEDBACK_VERSION_APPLIED,
-    FEEDBACK_VERSION_NOT_APPLIED
+    FEEDBACK_VERSION_NOT_APPLIED,
+    FEEDBACK_NOTE_MATCH,
+    FEEDBACK_NOTE_NONE,
+    FEEDBACK_DUPLICATE,
+    FEEDBACK_TERM_EXCEEDED
 };
 
 /* Why there is an alert. */
 enum alert_cause {
     CAUSE_MESSAGE,
-    CAUSE_DRILL,    /* an exercise: OEFENING */
-    CAUSE_CLOCK,    /* the clock at start is behind what was seen before */
-    CAUSE_ROSTER,   /* a hole in a roster is near, or there */
-    CAUSE_INVARIANT /* the desk found an alert that would have been forgotten */
+    CAUSE_DRILL,     /* an exercise: OEFENING */
+    CAUSE_CLOCK,     /* the clock at start is behind what was seen before */
+    CAUSE_ROSTER,    /* a hole in a roster is near, or there */
+    CAUSE_INVARIANT, /* the desk found an alert that would have been
+                      * forgotten */
+    CAUSE_PLACE      /* a place was asked for that is not the asker's to take,
+                      * or there is none */
 };
 
 /* When something is due for an alert, UTC us; 0: not.  The elapsed ones keep
@@ -128,6 +135,13 @@ struct alert {
     int64_t policy_version;  /* of the document "policies" */
     int64_t prior;           /* the closed alert it follows, 0: none */
     struct alert_times times;
+    /* of the decision tables, when it was last routed; see route.h */
+    uint8_t class_k; /* enum class_k, 0: not a case */
+    uint8_t group;   /* enum target_group */
+    char desk[NAME_BYTES];
+    bool raised;
+    bool restricted;
+    bool double_intake;
 };
 
 /* alert_open: RECEIVED, HELD, PAGING and ACKED are open. */

@@ -102,10 +102,16 @@ struct request_referral_action {
     enum referral_verb verb;
     const char *to; /* of an OFFER */
     enum outcome outcome;
+    const char *outflow; /* of a CLOSE */
+    enum track track;    /* of a TRACK */
+    enum track_status status;
+    enum referral_phase phase; /* of a PHASE */
 };
 
 struct request_list_referrals {
     const char *after;
+    bool meeting;
+    bool closed;
 };
 
 #endif

@@ -15,7 +15,10 @@
  * the document "indicators" for every principal;
  * reading other desk documents and rosters for coordinators, desk managers,
  * operators and auditors; changing documents for desk managers; shifts, swaps
- * and drills for coordinators and desk managers.  Who may FORCE a swap is a
+ * and drills for coordinators and desk managers.  Casework and sharing for
+ * coordinators; a submitter takes part in shelter and tasks as far as they are
+ * its own (the desk asks); questions go by receipt; figures for coordinators,
+ * desk managers and statistics, exact ones as the desk allows.  Who may FORCE a swap is a
  * question of the verb: the desk asks it. */
 bool permit_request(uint32_t roles, const struct request *request);
 

@@ -24,7 +24,40 @@ enum referral_verb {
     REFERRAL_TAKE_BACK, /* OFFERED: by the owner */
     REFERRAL_DECLINE,   /* OFFERED: by whom it is offered to */
     REFERRAL_CLOSE,     /* ACCEPTED: by the owner, with an outcome */
-    REFERRAL_REOPEN     /* CLOSED: by anyone; OPEN without owner */
+    REFERRAL_REOPEN,    /* CLOSED: by anyone; OPEN without owner */
+    REFERRAL_TRACK,     /* the status of one track */
+    REFERRAL_PHASE,
+    REFERRAL_MEETING, /* on the list of the case meeting */
+    REFERRAL_NO_MEETING,
+    REFERRAL_FOLLOWED_UP /* CLOSED: what became of the person was asked */
+};
+
+/* Numbers are those of loket.v1.Track, TrackStatus and Phase. */
+enum track {
+    TRACK_NONE,
+    TRACK_HELP,
+    TRACK_CRIMINAL,
+    TRACK_ALIENS
+};
+
+#define TRACKS_N 3
+
+enum track_status {
+    TRACK_NOT_BEGUN,
+    TRACK_RUNNING,
+    TRACK_WAITING,
+    TRACK_DONE,
+    TRACK_ENDED /* before its time: a review is asked (R137) */
+};
+
+enum referral_phase {
+    PHASE_NONE,
+    PHASE_SPOTTED,
+    PHASE_PASSED_ON,
+    PHASE_SHELTERED,
+    PHASE_GUIDED,
+    PHASE_RETURN,
+    PHASE_AFTERCARE
 };
 
 struct referral {

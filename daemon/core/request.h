@@ -7,9 +7,11 @@
 #include <stdint.h>
 
 #include "core/alert.h"
+#include "core/casework_request.h"
 #include "core/desk_request.h"
 #include "core/model.h"
 #include "core/people.h"
+#include "core/sharing_request.h"
 #include "core/stream.h"
 
 #define REQUEST_ID_BYTES 16
@@ -46,10 +48,28 @@ enum request_kind {
     REQUEST_SWAP_DECIDE,
     REQUEST_DRILL_START,
     REQUEST_REFERRAL_ACTION,
-    REQUEST_LIST_REFERRALS
+    REQUEST_LIST_REFERRALS,
+    REQUEST_ROUTE_EXPLAIN,
+    REQUEST_SHELTER_ACTION,
+    REQUEST_LIST_SHELTER,
+    REQUEST_REFERRAL_SHOW,
+    REQUEST_ASSIGN,
+    REQUEST_TASK_ACTION,
+    REQUEST_LIST_TASKS,
+    REQUEST_TERM_ACTION,
+    REQUEST_LIST_TERMS,
+    REQUEST_SHARE_NEW,
+    REQUEST_SHARE_RECALL,
+    REQUEST_LIST_SHARES,
+    REQUEST_ASK,
+    REQUEST_ANSWER,
+    REQUEST_LIST_QUESTIONS,
+    REQUEST_BOTTLENECK_ACTION,
+    REQUEST_LIST_BOTTLENECKS,
+    REQUEST_REPORT
 };
 
-#define REQUEST_LAST REQUEST_LIST_REFERRALS
+#define REQUEST_LAST REQUEST_REPORT
 
 struct request {
     uint8_t id[REQUEST_ID_BYTES];
@@ -131,6 +151,24 @@ struct request {
         struct request_drill_start drill_start;
         struct request_referral_action referral_action;
         struct request_list_referrals list_referrals;
+        struct request_route_explain route_explain;
+        struct request_shelter_action shelter_action;
+        struct request_list_shelter list_shelter;
+        struct request_referral_show referral_show;
+        struct request_assign assign;
+        struct request_task_action task_action;
+        struct request_list_tasks list_tasks;
+        struct request_term_action term_action;
+        struct request_list_terms list_terms;
+        struct request_share_new share_new;
+        struct request_share_recall share_recall;
+        struct request_list_shares list_shares;
+        struct request_ask ask;
+        struct request_answer answer;
+        struct request_list_questions list_questions;
+        struct request_bottleneck_action bottleneck_action;
+        struct request_list_bottlenecks list_bottlenecks;
+        struct request_report report;
     } u;
 };
 

@@ -1,73 +1,20 @@
 /* validate_desk -- see validate_desk.h */
 #include "core/validate_desk.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "core/bsn.h"
 #include "core/text_rules.h"
+#include "core/validate_asked.h"
+#include "core/validate_casework.h"
 #include "core/validate_parts.h"
-
-#define SECOND_US INT64_C(1000000)
-
-static_assert(VALIDATE_REASON_MAX == REASON_BYTES - 1,
-              "a reason that was accepted is never cut");
-
-static void
-check_name(const char *name, size_t room, const char *field,
-           struct refusal *why)
-{
-    if (*name == '\0')
-        refusal_add(why, REFUSAL_REQUIRED, "%s", field);
-    else if (strlen(name) >= room)
-        refusal_add(why, REFUSAL_TOO_LONG, "%s", field);
-    else if (!text_name(name))
-        refusal_add(why, REFUSAL_INVALID, "%s", field);
-}
-
-/* What people write about a change is kept and shown for good.  A reason of
- * nothing but spaces is none. */
-static void
-check_reason(const char *text, bool required, const char *field,
-             struct refusal *why)
-{
-    validate_said(!text_blank(text) || (!required && *text == '\0'), field,
-                  why);
-    if (strlen(text) > VALIDATE_REASON_MAX)
-        refusal_add(why, REFUSAL_TOO_LONG, "%s", field);
-    if (!text_one_line(text))
-        refusal_add(why, REFUSAL_BAD_TEXT, "%s", field);
-    if (bsn_in_text(text))
-        refusal_add(why, REFUSAL_BSN, "%s", field);
-}
+#include "core/validate_sharing.h"
 
 static void
 check_number(int64_t version, const char *field, struct refusal *why)
 {
     if (version < 0)
         refusal_add(why, REFUSAL_OUT_OF_RANGE, "%s", field);
-}
-
-static enum refusal_code
-instant_fault(int64_t at_us)
-{
-    if (at_us == 0)
-        return REFUSAL_REQUIRED;
-    if (at_us < 0 || at_us >= VALIDATE_INSTANT_MAX_US)
-        return REFUSAL_OUT_OF_RANGE;
-    return at_us % SECOND_US == 0 ? REFUSAL_NONE : REFUSAL_INVALID;
-}
-
-/* Answers whether it is good. */
-static bool
-check_instant(int64_t at_us, const char *field, struct refusal *why)
-{
-    enum refusal_code fault = instant_fault(at_us);
-
-    if (fault != REFUSAL_NONE)
-        refusal_add(why, fault, "%s", field);
-    return fault == REFUSAL_NONE;
 }
 
 struct interval {
@@ -81,8 +28,8 @@ struct interval {
 static void
 check_interval(const struct interval *at, struct refusal *why)
 {
-    bool start_good = check_instant(at->start_us, at->start, why);
-    bool end_good = check_instant(at->end_us, at->end, why);
+    bool start_good = validate_instant(at->start_us, at->start, why);
+    bool end_good = validate_instant(at->end_us, at->end, why);
 
     if (start_good && end_good && at->end_us <= at->start_us)
         refusal_add(why, REFUSAL_OUT_OF_RANGE, "%s", at->end);
@@ -96,7 +43,7 @@ check_alert_action(const struct request *request, struct refusal *why)
     if (request->u.alert_action.verb == ALERT_LEVEL) {
         validate_said(request->u.alert_action.level != LEVEL_NONE, "level",
                       why);
-        check_reason(request->u.alert_action.reason, false, "reason", why);
+        validate_reason(request->u.alert_action.reason, false, "reason", why);
     }
     if (request->u.alert_action.verb != ALERT_SNOOZE)
         return;
@@ -125,7 +72,7 @@ check_document(const struct request_document_put *put, size_t i,
     char field[FIELD_BYTES];
 
     (void)snprintf(field, sizeof field, "documents[%zu].name", i);
-    check_name(document->name, DOCUMENT_NAME_BYTES, field, why);
+    validate_name(document->name, DOCUMENT_NAME_BYTES, field, why);
     if (*document->name != '\0' && document_before(put, i))
         refusal_add(why, REFUSAL_INVALID, "%s", field);
     if (document->text_n == 0)
@@ -142,8 +89,8 @@ check_document_put(const struct request_document_put *put, struct refusal *why)
     validate_said(put->n > 0, "documents", why);
     for (size_t i = 0; i < put->n; i++)
         check_document(put, i, why);
-    check_reason(put->reason, false, "reason", why);
-    check_reason(put->accept_gap, false, "accept_gap", why);
+    validate_reason(put->reason, false, "reason", why);
+    validate_reason(put->accept_gap, false, "accept_gap", why);
 }
 
 static bool
@@ -168,7 +115,7 @@ check_names(const struct strings *names, const char *field, struct refusal *why)
         char path[FIELD_BYTES];
 
         (void)snprintf(path, sizeof path, "%s[%zu]", field, i);
-        check_name(names->v[i], NAME_BYTES, path, why);
+        validate_name(names->v[i], NAME_BYTES, path, why);
         if (*names->v[i] != '\0' && name_before(names, i))
             refusal_add(why, REFUSAL_INVALID, "%s", path);
     }
@@ -179,7 +126,7 @@ check_names(const struct strings *names, const char *field, struct refusal *why)
 static void
 check_override(const struct request_override *override, struct refusal *why)
 {
-    check_name(override->roster, NAME_BYTES, "roster", why);
+    validate_name(override->roster, NAME_BYTES, "roster", why);
     validate_said((int) override->verb != 0, "verb", why);
     check_names(&override->people, "people", why);
     if (override->verb == OVERRIDE_REPLACE)
@@ -189,15 +136,15 @@ check_override(const struct request_override *override, struct refusal *why)
     check_interval(&(struct interval){override->start_us, "start_us",
                                       override->end_us, "end_us"},
                    why);
-    check_reason(override->reason, false, "reason", why);
-    check_reason(override->accept_gap, false, "accept_gap", why);
+    validate_reason(override->reason, false, "reason", why);
+    validate_reason(override->accept_gap, false, "accept_gap", why);
 }
 
 static void
 check_swap_propose(const struct request_swap *swap, struct refusal *why)
 {
-    check_name(swap->roster, NAME_BYTES, "roster", why);
-    check_name(swap->taker, NAME_BYTES, "taker", why);
+    validate_name(swap->roster, NAME_BYTES, "roster", why);
+    validate_name(swap->taker, NAME_BYTES, "taker", why);
     check_interval(
         &(struct interval){swap->start_us, "start_us", swap->end_us, "end_us"},
         why);
@@ -205,7 +152,7 @@ check_swap_propose(const struct request_swap *swap, struct refusal *why)
         check_interval(&(struct interval){swap->back_start_us, "back_start_us",
                                           swap->back_end_us, "back_end_us"},
                        why);
-    check_reason(swap->reason, false, "reason", why);
+    validate_reason(swap->reason, false, "reason", why);
 }
 
 static void
@@ -213,8 +160,8 @@ check_swap_decide(const struct request_swap_decide *decide, struct refusal *why)
 {
     validate_said(*decide->swap != '\0', "swap", why);
     validate_said(decide->verb != SWAP_VERB_NONE, "verb", why);
-    check_reason(decide->reason, decide->verb == SWAP_FORCE, "reason", why);
-    check_reason(decide->accept_gap, false, "accept_gap", why);
+    validate_reason(decide->reason, decide->verb == SWAP_FORCE, "reason", why);
+    validate_reason(decide->accept_gap, false, "accept_gap", why);
 }
 
 static void
@@ -226,12 +173,20 @@ check_referral_action(const struct request_referral_action *action,
     validate_said(*action->id != '\0', "id", why);
     validate_said(action->verb != REFERRAL_VERB_NONE, "verb", why);
     if (action->verb == REFERRAL_OFFER)
-        check_name(action->to, NAME_BYTES, "to", why);
+        validate_name(action->to, NAME_BYTES, "to", why);
     else if (*action->to != '\0')
         refusal_add(why, REFUSAL_INVALID, "to");
     validate_said(!closes || action->outcome != OUTCOME_NONE, "outcome", why);
     if (!closes && action->outcome != OUTCOME_NONE)
         refusal_add(why, REFUSAL_INVALID, "outcome");
+    if (closes && *action->outflow != '\0')
+        validate_name(action->outflow, NAME_BYTES, "outflow", why);
+    else if (*action->outflow != '\0')
+        refusal_add(why, REFUSAL_INVALID, "outflow");
+    validate_said(action->verb != REFERRAL_TRACK || action->track != TRACK_NONE,
+                  "track", why);
+    validate_said(action->verb != REFERRAL_PHASE || action->phase != PHASE_NONE,
+                  "phase", why);
 }
 
 static void
@@ -242,8 +197,8 @@ check_body(const struct request *request, struct refusal *why)
         check_alert_action(request, why);
         break;
     case REQUEST_DOCUMENT_GET:
-        check_name(request->u.document_get.name, DOCUMENT_NAME_BYTES, "name",
-                   why);
+        validate_name(request->u.document_get.name, DOCUMENT_NAME_BYTES, "name",
+                      why);
         check_number(request->u.document_get.version, "version", why);
         break;
     case REQUEST_DOCUMENT_PUT:
@@ -251,16 +206,18 @@ check_body(const struct request *request, struct refusal *why)
         break;
     case REQUEST_DOCUMENT_HISTORY:
         if (*request->u.document_history.name != '\0')
-            check_name(request->u.document_history.name, DOCUMENT_NAME_BYTES,
-                       "name", why);
+            validate_name(request->u.document_history.name, DOCUMENT_NAME_BYTES,
+                          "name", why);
         check_number(request->u.document_history.before, "before", why);
         break;
     case REQUEST_ROSTER_OVERRIDE:
         check_override(&request->u.roster_override, why);
         break;
     case REQUEST_ROSTER_ACCEPT:
-        check_name(request->u.roster_accept.roster, NAME_BYTES, "roster", why);
-        (void)check_instant(request->u.roster_accept.start_us, "start_us", why);
+        validate_name(request->u.roster_accept.roster, NAME_BYTES, "roster",
+                      why);
+        (void)validate_instant(request->u.roster_accept.start_us, "start_us",
+                               why);
         break;
     case REQUEST_SWAP_PROPOSE:
         check_swap_propose(&request->u.swap_propose, why);
@@ -273,6 +230,28 @@ check_body(const struct request *request, struct refusal *why)
         break;
     case REQUEST_REFERRAL_ACTION:
         check_referral_action(&request->u.referral_action, why);
+        break;
+    case REQUEST_SHELTER_ACTION:
+    case REQUEST_LIST_SHELTER:
+    case REQUEST_REFERRAL_SHOW:
+    case REQUEST_ASSIGN:
+    case REQUEST_TASK_ACTION:
+    case REQUEST_LIST_TASKS:
+    case REQUEST_TERM_ACTION:
+    case REQUEST_LIST_TERMS:
+        validate_casework(request, why);
+        break;
+    case REQUEST_ROUTE_EXPLAIN:
+    case REQUEST_SHARE_NEW:
+    case REQUEST_SHARE_RECALL:
+    case REQUEST_LIST_SHARES:
+    case REQUEST_ASK:
+    case REQUEST_ANSWER:
+    case REQUEST_LIST_QUESTIONS:
+    case REQUEST_BOTTLENECK_ACTION:
+    case REQUEST_LIST_BOTTLENECKS:
+    case REQUEST_REPORT:
+        validate_sharing(request, why);
         break;
     case REQUEST_NONE:
     case REQUEST_HELLO:

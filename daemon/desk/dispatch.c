@@ -9,6 +9,7 @@
 #include "desk/desk.h"
 #include "desk/documents.h"
 #include "desk/drill.h"
+#include "desk/explain.h"
 #include "desk/partners.h"
 #include "desk/query.h"
 #include "desk/referrals.h"
@@ -52,6 +53,7 @@ static handler *const handlers[REQUEST_LAST + 1] = {
     [REQUEST_DRILL_START] = drill_start,
     [REQUEST_REFERRAL_ACTION] = referrals_action,
     [REQUEST_LIST_REFERRALS] = referrals_list,
+    [REQUEST_ROUTE_EXPLAIN] = explain_route,
 };
 
 enum rc
@@ -133,6 +135,10 @@ answer_request(struct desk *desk, const struct turn *turn)
         return deny(desk, turn);
     if (validate_desk(turn->request, &why) != RC_OK) {
         reply_findings(desk, turn, &why);
+        return RC_OK;
+    }
+    if (handlers[kind] == NULL) {
+        reply_refuse(desk, turn, REFUSAL_UNAVAILABLE, "");
         return RC_OK;
     }
     return handlers[kind](desk, turn);

@@ -50,6 +50,10 @@ do_one(struct desk *desk, const struct due *due)
         return digest_due(desk, (enum digest)due->ref);
     case DUE_CHECK:
         return watchman_check(desk, due->at_us);
+    case DUE_PLACEMENT:
+    case DUE_TERM:
+    case DUE_NOTES:
+    case DUE_FOLLOW_UP:
     case DUE_NONE:
         break;
     }

@@ -99,6 +99,11 @@ add_notice(struct desk *desk, enum referral_verb verb,
     case REFERRAL_TAKE_BACK:
     case REFERRAL_CLOSE:
     case REFERRAL_REOPEN:
+    case REFERRAL_TRACK:
+    case REFERRAL_PHASE:
+    case REFERRAL_MEETING:
+    case REFERRAL_NO_MEETING:
+    case REFERRAL_FOLLOWED_UP:
         break;
     }
     if (to != 0)
@@ -121,6 +126,16 @@ verb_name(enum referral_verb verb)
         return "referral-close";
     case REFERRAL_REOPEN:
         return "referral-reopen";
+    case REFERRAL_TRACK:
+        return "referral-track";
+    case REFERRAL_PHASE:
+        return "referral-phase";
+    case REFERRAL_MEETING:
+        return "referral-meeting";
+    case REFERRAL_NO_MEETING:
+        return "referral-no-meeting";
+    case REFERRAL_FOLLOWED_UP:
+        return "referral-followed-up";
     case REFERRAL_VERB_NONE:
         break;
     }

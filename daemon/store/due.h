@@ -16,13 +16,18 @@ struct store;
  * made anew when the clock is set. */
 enum due_kind {
     DUE_NONE,
-    DUE_ALERT,    /* ref: the alert */
-    DUE_RESEND,   /* elapsed; of a single page or a summary */
-    DUE_SUMMARY,  /* elapsed; ref: the person it is collected for */
-    DUE_STORM,    /* elapsed; ref 1: look whether the storm is over */
-    DUE_HANDOVER, /* civil; ref 1: the next act at a change of shifts */
-    DUE_DIGEST,   /* civil; ref: enum digest */
-    DUE_CHECK     /* civil; ref 1: the daily check of the rosters */
+    DUE_ALERT,     /* ref: the alert */
+    DUE_RESEND,    /* elapsed; of a single page or a summary */
+    DUE_SUMMARY,   /* elapsed; ref: the person it is collected for */
+    DUE_STORM,     /* elapsed; ref 1: look whether the storm is over */
+    DUE_HANDOVER,  /* civil; ref 1: the next act at a change of shifts */
+    DUE_DIGEST,    /* civil; ref: enum digest */
+    DUE_CHECK,     /* civil; ref 1: the daily check of the rosters */
+    DUE_PLACEMENT, /* civil; ref: a placement: a reservation ends, or a stay
+                    * nears its expected end */
+    DUE_TERM,      /* civil; ref: a term warns or ends */
+    DUE_NOTES,     /* civil; ref 1: the next match notes */
+    DUE_FOLLOW_UP  /* civil; ref: a closed referral, its seq */
 };
 
 struct due {
@@ -43,7 +48,7 @@ MUST_USE enum rc due_next(struct store *store, int64_t now_us, struct due *out,
 MUST_USE enum rc due_postpone(struct store *store, const struct due *due,
                               int64_t at_us);
 
-/* due_plan: the desk's own ones (STORM, HANDOVER, DIGEST, CHECK), at_us 0:
+/* due_plan: the desk's own ones (STORM, HANDOVER, DIGEST, CHECK, NOTES), at_us 0:
  * never.
  * due_get: *at_us 0 when there is none. */
 struct due_plan {

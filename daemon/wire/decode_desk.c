@@ -117,4 +117,17 @@ decode_referral_action(const Loket__V1__ReferralAction *from,
     out->verb = (enum referral_verb)from->verb;
     out->to = from->to;
     out->outcome = (enum outcome)from->outcome;
+    out->outflow = from->outflow;
+    out->track = (enum track)from->track;
+    out->status = (enum track_status)from->status;
+    out->phase = (enum referral_phase)from->phase;
+}
+
+void
+decode_list_referrals(const Loket__V1__ListReferrals *from,
+                      struct request_list_referrals *out)
+{
+    out->after = from->after;
+    out->meeting = from->meeting != 0;
+    out->closed = from->closed != 0;
 }

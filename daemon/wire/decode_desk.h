@@ -10,6 +10,7 @@
 struct Loket__V1__DocumentGet;
 struct Loket__V1__DocumentHistory;
 struct Loket__V1__DocumentPut;
+struct Loket__V1__ListReferrals;
 struct Loket__V1__ReferralAction;
 struct Loket__V1__RosterAccept;
 struct Loket__V1__RosterOverride;
@@ -37,5 +38,7 @@ void decode_swap_decide(const struct Loket__V1__SwapDecide *from,
                         struct request_swap_decide *out);
 void decode_referral_action(const struct Loket__V1__ReferralAction *from,
                             struct request_referral_action *out);
+void decode_list_referrals(const struct Loket__V1__ListReferrals *from,
+                           struct request_list_referrals *out);
 
 #endif

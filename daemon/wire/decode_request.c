@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "loket/v1/socket.pb-c.h"
+#include "wire/decode_casework.h"
 #include "wire/decode_desk.h"
+#include "wire/decode_sharing.h"
 #include "wire/precheck.h"
 #include "wire/unpack.h"
 
@@ -226,8 +228,29 @@ take_body(struct arena *arena, const Loket__V1__ClientMessage *from,
         decode_referral_action(from->referral_action, &out->u.referral_action);
         break;
     case REQUEST_LIST_REFERRALS:
-        out->u.list_referrals.after = from->list_referrals->after;
+        decode_list_referrals(from->list_referrals, &out->u.list_referrals);
         break;
+    case REQUEST_SHELTER_ACTION:
+    case REQUEST_LIST_SHELTER:
+    case REQUEST_REFERRAL_SHOW:
+    case REQUEST_ASSIGN:
+    case REQUEST_TASK_ACTION:
+    case REQUEST_LIST_TASKS:
+    case REQUEST_TERM_ACTION:
+    case REQUEST_LIST_TERMS:
+        decode_casework(from, out);
+        break;
+    case REQUEST_ROUTE_EXPLAIN:
+    case REQUEST_SHARE_NEW:
+    case REQUEST_SHARE_RECALL:
+    case REQUEST_LIST_SHARES:
+    case REQUEST_ASK:
+    case REQUEST_ANSWER:
+    case REQUEST_LIST_QUESTIONS:
+    case REQUEST_BOTTLENECK_ACTION:
+    case REQUEST_LIST_BOTTLENECKS:
+    case REQUEST_REPORT:
+        return decode_sharing(from, out, why);
     }
     return RC_OK;
 }

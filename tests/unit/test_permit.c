@@ -57,6 +57,24 @@ static const struct row {
     {REQUEST_DRILL_START, STREAM_NONE, "coordinator manager"},
     {REQUEST_REFERRAL_ACTION, STREAM_NONE, "coordinator"},
     {REQUEST_LIST_REFERRALS, STREAM_NONE, "coordinator"},
+    {REQUEST_ROUTE_EXPLAIN, STREAM_NONE, "coordinator"},
+    {REQUEST_SHELTER_ACTION, STREAM_NONE, "submitter coordinator"},
+    {REQUEST_LIST_SHELTER, STREAM_NONE, "submitter coordinator manager"},
+    {REQUEST_REFERRAL_SHOW, STREAM_NONE, "coordinator"},
+    {REQUEST_ASSIGN, STREAM_NONE, "coordinator"},
+    {REQUEST_TASK_ACTION, STREAM_NONE, "submitter coordinator"},
+    {REQUEST_LIST_TASKS, STREAM_NONE, "submitter coordinator"},
+    {REQUEST_TERM_ACTION, STREAM_NONE, "coordinator"},
+    {REQUEST_LIST_TERMS, STREAM_NONE, "coordinator manager"},
+    {REQUEST_SHARE_NEW, STREAM_NONE, "coordinator"},
+    {REQUEST_SHARE_RECALL, STREAM_NONE, "coordinator"},
+    {REQUEST_LIST_SHARES, STREAM_NONE, "coordinator auditor"},
+    {REQUEST_ASK, STREAM_NONE, "coordinator"},
+    {REQUEST_ANSWER, STREAM_NONE, "all"},
+    {REQUEST_LIST_QUESTIONS, STREAM_NONE, "all"},
+    {REQUEST_BOTTLENECK_ACTION, STREAM_NONE, "coordinator manager"},
+    {REQUEST_LIST_BOTTLENECKS, STREAM_NONE, "coordinator manager"},
+    {REQUEST_REPORT, STREAM_NONE, "coordinator manager statistics"},
     {(enum request_kind)(REQUEST_LAST + 1), STREAM_NONE, ""},
     {(enum request_kind)1000, STREAM_NONE, ""},
 };
@@ -71,7 +89,7 @@ expected(const char *who, uint32_t roles)
     } words[] = {
         {"submitter", ROLE_SUBMITTER},  {"coordinator", ROLE_COORDINATOR},
         {"manager", ROLE_DESK_MANAGER}, {"operator", ROLE_OPERATOR},
-        {"auditor", ROLE_AUDITOR},
+        {"auditor", ROLE_AUDITOR},      {"statistics", ROLE_STATISTICS},
     };
     bool may = strcmp(who, "all") == 0;
 

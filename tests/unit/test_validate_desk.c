@@ -195,9 +195,11 @@ static const struct row drill_start_rows[] = {
 static struct request
 good_referral_action(void)
 {
-    return (struct request){
-        .kind = REQUEST_REFERRAL_ACTION,
-        .u.referral_action = {"R-00000000", REFERRAL_ACCEPT, "", OUTCOME_NONE}};
+    return (struct request){.kind = REQUEST_REFERRAL_ACTION,
+                            .u.referral_action = {.id = "R-00000000",
+                                                  .verb = REFERRAL_ACCEPT,
+                                                  .to = "",
+                                                  .outflow = ""}};
 }
 
 #define REFER r->u.referral_action
@@ -261,8 +263,8 @@ test_all_findings_at_once(void **state)
                   "OUT_OF_RANGE documents[1].expect, TOO_LONG reason, "
                   "TOO_LONG accept_gap");
     request = good_referral_action();
-    REFER = (struct request_referral_action){"", REFERRAL_VERB_NONE, "x",
-                                             OUTCOME_EXPIRED};
+    REFER = (struct request_referral_action){
+        .id = "", .to = "x", .outcome = OUTCOME_EXPIRED, .outflow = ""};
     expect_all(r, "REQUIRED id, REQUIRED verb, INVALID to, INVALID outcome");
 }
 

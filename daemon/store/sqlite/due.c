@@ -108,7 +108,11 @@ is_of_the_desk(enum due_kind kind)
     case DUE_HANDOVER:
     case DUE_DIGEST:
     case DUE_CHECK:
+    case DUE_NOTES:
         return true;
+    case DUE_PLACEMENT:
+    case DUE_TERM:
+    case DUE_FOLLOW_UP:
     case DUE_NONE:
     case DUE_ALERT:
     case DUE_RESEND:

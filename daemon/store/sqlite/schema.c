@@ -11,6 +11,7 @@
 #include "store/due.h"
 #include "store/referrals.h"
 #include "store/rosters.h"
+#include "store/sqlite/schema_chain.h"
 #include "store/sqlite/sql.h"
 #include "sys/log.h"
 
@@ -339,7 +340,8 @@ static const char *const migration_2[] = {
     alerts_2, open_alerts_2, pages_2, desk_2, referrals_2, NULL,
 };
 
-static const char *const *const migrations[] = {migration_1, migration_2};
+static const char *const *const migrations[] = {migration_1, migration_2,
+                                                schema_chain};
 
 #define NEWEST ((int64_t)(sizeof migrations / sizeof migrations[0]))
 
