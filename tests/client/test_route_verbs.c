@@ -135,7 +135,12 @@ static const struct row {
      "config is a word too many", NULL},
     {"print: no documents", "route print tests/client/route", ENDING_USAGE,
      "no desk document is there", NULL},
-    {"no word", "route", ENDING_USAGE, "needs a word more: test, print", NULL},
+    {"explain: nothing", "route explain", ENDING_USAGE,
+     "one ALERT or MESSAGE is needed", NULL},
+    {"explain: two", "route explain M-1 M-2", ENDING_USAGE,
+     "one ALERT or MESSAGE is needed", NULL},
+    {"no word", "route", ENDING_USAGE,
+     "needs a word more: test, print, explain", NULL},
     {"no such word", "route decide", ENDING_USAGE,
      "`loket route decide` is not known", NULL},
 };
