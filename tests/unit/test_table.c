@@ -86,8 +86,9 @@ static const struct decision_table collect = {
          {.when = {V(2) | V(4)}, .then = {2, 30, 0}, .says = SAYS(0) | SAYS(1)},
          {.when = {V(2) | V(3)}, .then = {0, 0, 1}, .says = SAYS(2)},
          {.when = {V(4)}, .then = {0, 0, 0}, .says = SAYS(1)},
-         {.when = {V(5)}, .then = {0, 0, 0}, .says = SAYS(0)}},
-    .rows_n = 6,
+         {.when = {V(5)}, .then = {0, 0, 0}, .says = SAYS(0)},
+         {.when = {V(4)}, .then = {0, 20, 0}, .says = SAYS(1)}},
+    .rows_n = 7,
 };
 
 static const struct {
