@@ -96,12 +96,15 @@ test_what_somebody_wrote_is_not_touched(void **state)
     struct trial *trial = *state;
     char reason[REASON_BYTES];
 
-    put_text(trial, "shelter", "facilities: []\n");
+    put_text(trial, "terms",
+             "terms: [{name: rust, nl: r, en: r, kind: statutory}]\n"
+             "outflows: [{code: back, nl: t, en: b}]\n");
     start_again(trial);
-    assert_int_equal(version_of(trial, "shelter", reason), 1);
+    assert_int_equal(version_of(trial, "terms", reason), 1);
     assert_string_equal(reason, "by hand");
-    assert_int_equal(trial->desk->rules.now->facilities.facilities_n, 0);
+    assert_int_equal(trial->desk->rules.now->terms.rules_n, 1);
     assert_int_equal(version_of(trial, "regions", NULL), 1);
+    assert_int_equal(version_of(trial, "tables", NULL), 1);
 }
 
 /* The shipped shelters are in regions that these do not have. */
