@@ -18,6 +18,7 @@ tell(struct desk *desk, const struct placement *placement,
     struct notice notice = {.code = NOTICE_RESERVATION_EXPIRED,
                             .roster = placement->facility,
                             .person = "",
+                            .start_us = placement->since_us,
                             .end_us = placement->until_us,
                             .id = id};
     enum rc rc = RC_OK;
