@@ -138,8 +138,8 @@ find_old(struct desk *desk, const char *text, struct shelter_question *q)
     return rc;
 }
 
-/* A new one, or what was asked before: by this request, or for this
- * referral. */
+/* A new one, or what was asked before: by this request, or for this referral.
+ * RC_DUP: by this request something else. */
 static enum rc
 find_new(struct desk *desk, const struct turn *turn, struct shelter_question *q)
 {
@@ -152,6 +152,9 @@ find_new(struct desk *desk, const struct turn *turn, struct shelter_question *q)
     enum rc rc = placement_find(desk->store, &key, &q->before);
 
     q->is_new = rc == RC_NOT_FOUND;
+    if (rc == RC_OK && (q->before.referral != q->referral ||
+                        strcmp(q->before.facility, asked->facility) != 0))
+        return RC_DUP;
     return q->is_new ? RC_OK : rc;
 }
 
@@ -223,6 +226,10 @@ try_action(struct desk *desk, const struct turn *turn)
     struct shelter_result result;
     enum rc rc = read_question(desk, turn, &question, &verdict);
 
+    if (rc == RC_DUP) {
+        reply_refuse(desk, turn, REFUSAL_CONFLICT, "request_id");
+        return RC_OK;
+    }
     if (rc != RC_OK)
         return rc;
     if (verdict != SHELTER_VERDICT_NONE)

@@ -309,6 +309,29 @@ test_a_full_house_calls_somebody_when_nothing_else_fits(void **state)
     shelter_referred_free(&own);
 }
 
+/* A client that counts its requests from 1 again must not get another's bed. */
+static void
+test_another_request_with_the_same_id_is_no_repeat(void **state)
+{
+    struct trial *trial = *state;
+    struct referred own = shelter_refer(trial, TEAM);
+    uint64_t asked = trial->asked;
+
+    shelter_verdict(shelter_act(trial, TEAM, "place", "acm-crisis", "", NULL),
+                    "ok");
+    trial_forget(trial);
+    trial->asked = asked;
+    assert_string_equal(refused(trial, TEAM, "place", "acm-nood", ""),
+                        "conflict");
+    trial_forget(trial);
+    trial->asked = asked;
+    assert_string_equal(
+        refused(trial, TEAM, "place", "acm-crisis", own.receipt), "conflict");
+    assert_int_equal(shelter_count(trial, "acm-crisis", "placed"), 1);
+    assert_int_equal(shelter_count(trial, "acm-nood", "placed"), 0);
+    shelter_referred_free(&own);
+}
+
 static void
 test_who_waited_gets_the_place_that_comes_free(void **state)
 {
@@ -424,6 +447,7 @@ main(void)
         ROW(test_who_waited_gets_the_place_that_comes_free),
         ROW(test_beds_out_of_service),
         ROW(test_the_same_request_takes_one_place_across_a_crash),
+        ROW(test_another_request_with_the_same_id_is_no_repeat),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

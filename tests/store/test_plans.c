@@ -15,8 +15,8 @@
 #include "store/placements.h"
 #include "store/referrals.h"
 #include "store/rosters.h"
-#include "store/storms.h"
 #include "store/sqlite/sql.h"
+#include "store/storms.h"
 
 #define NOW FIXTURE_NOW_US
 
