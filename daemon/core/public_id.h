@@ -27,7 +27,8 @@ enum public_id_kind {
     PUBLIC_ID_WITHDRAWAL = 'W',
     PUBLIC_ID_ALERT = 'M',
     PUBLIC_ID_BUNDLE = 'B',
-    PUBLIC_ID_SWAP = 'X' /* of a shift: ruil */
+    PUBLIC_ID_SWAP = 'X', /* of a shift: ruil */
+    PUBLIC_ID_PLACEMENT = 'P'
 };
 
 struct public_id_key {

@@ -15,6 +15,7 @@
 #include "desk/referrals.h"
 #include "desk/reply.h"
 #include "desk/rosters.h"
+#include "desk/shelter.h"
 #include "desk/state.h"
 #include "desk/streams.h"
 #include "desk/swaps.h"
@@ -54,6 +55,8 @@ static handler *const handlers[REQUEST_LAST + 1] = {
     [REQUEST_REFERRAL_ACTION] = referrals_action,
     [REQUEST_LIST_REFERRALS] = referrals_list,
     [REQUEST_ROUTE_EXPLAIN] = explain_route,
+    [REQUEST_SHELTER_ACTION] = shelter_action,
+    [REQUEST_LIST_SHELTER] = shelter_list,
 };
 
 enum rc

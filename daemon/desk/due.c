@@ -5,6 +5,7 @@
 #include "desk/digest.h"
 #include "desk/life.h"
 #include "desk/page.h"
+#include "desk/shelter.h"
 #include "desk/shifts.h"
 #include "desk/state.h"
 #include "desk/summary.h"
@@ -51,6 +52,7 @@ do_one(struct desk *desk, const struct due *due)
     case DUE_CHECK:
         return watchman_check(desk, due->at_us);
     case DUE_PLACEMENT:
+        return shelter_due(desk, due->ref);
     case DUE_TERM:
     case DUE_NOTES:
     case DUE_FOLLOW_UP:

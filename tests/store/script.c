@@ -421,6 +421,10 @@ script_step(struct script *script, unsigned step)
     case 14:
         return enrol(script);
     case 15:
+        return script_shelter_request(script);
+    case 16:
+        return script_shelter_place(script);
+    case 17:
         rc = close_alert(script);
         if (rc == RC_OK)
             script->round++;

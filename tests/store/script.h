@@ -9,7 +9,7 @@
 #include "core/rc.h"
 #include "store/store.h"
 
-#define SCRIPT_STEPS       16 /* in a round */
+#define SCRIPT_STEPS       18 /* in a round */
 #define SCRIPT_STATE_BYTES 1024
 
 struct script {
@@ -28,6 +28,10 @@ struct script {
 /* script_step: step 0 to SCRIPT_STEPS - 1 of the present round; the last one
  * begins the next round when it is RC_OK. */
 enum rc script_step(struct script *script, unsigned step);
+
+/* script_shelter: its steps about places: a referral asks for one, and gets it. */
+enum rc script_shelter_request(struct script *script);
+enum rc script_shelter_place(struct script *script);
 
 /* script_state: what the database holds, as text; two states with the same
  * text hold the same facts. */
