@@ -135,7 +135,7 @@ query_show(struct desk *desk, const struct turn *turn)
         return show_alert(desk, turn, row);
     if (kind == PUBLIC_ID_BUNDLE)
         return show_bundle(desk, turn, row);
-    if (kind == PUBLIC_ID_SWAP)
+    if (ids_message_kind(kind) == MESSAGE_NONE)
         return RC_NOT_FOUND;
     return show_message(desk, turn, ids_message_kind(kind), row);
 }
