@@ -175,7 +175,8 @@ add_events(struct routing *r, const struct alert *join)
     /* One shape for all, whatever others reported. */
     outgoing_feedback(desk, &r->look.row,
                       &(struct feedback){.state = FEEDBACK_FORWARDED,
-                                         .call_112 = r->look.own.danger_now});
+                                         .call_112 = r->look.readable &&
+                                                     r->look.own.danger_now});
     if (r->is_version)
         outgoing_feedback(
             desk, &r->look.row,

@@ -27,28 +27,35 @@ struct note_row {
     struct note_facts facts; /* as they are now */
 };
 
+#define NOTE_SLICE_MAX 256 /* messages of one slice */
+
+/* What a round is asked: which messages are due. */
+struct note_order {
+    enum note_round round;
+    int64_t to_us;  /* accepted at or before */
+    int64_t now_us; /* or later than it is now: the clock was wrong then */
+};
+
 /* The messages that a round looks at next. */
 struct note_slice {
     enum note_round round;
     int64_t after; /* the round has told up to here */
     int64_t upto;  /* and with this slice up to here; == after: no more */
-    struct note_row *rows; /* the signals among them, ascending seq */
+    struct note_row rows[NOTE_SLICE_MAX]; /* the signals, ascending seq */
     size_t rows_n;
 };
 
-/* note_next: the next `looked` messages at most that were accepted at or
- * before to_us and are combined; out->rows has room for so many and belongs to
- * the caller.  A version tells more about an earlier signal and gets no note.
+/* note_next: the next NOTE_SLICE_MAX messages at most that are due and
+ * combined.  A version tells more about an earlier signal and gets no note.
  * What has no facts (store/facts.h) counts as not released.
  * cost  a look at every member of each bundle that occurs */
-MUST_USE enum rc note_next(struct store *store, enum note_round round,
-                           int64_t to_us, size_t looked,
+MUST_USE enum rc note_next(struct store *store, const struct note_order *order,
                            struct note_slice *out);
 
 /* note_write: the slice's events, one for each row, and how far the round is;
  * with an audit record.  RC_STALE: the round is elsewhere. */
 MUST_USE enum rc note_write(struct store *store, const struct note_slice *slice,
                             const struct event_out *events, size_t n,
-                            int64_t now_us);
+                            int64_t at_us);
 
 #endif
