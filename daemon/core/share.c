@@ -76,7 +76,8 @@ share_take(struct share_case *c, const struct share_member *member)
     if (member->gone ||
         (c->asked.content == SHARE_ADDRESS_NOTE && !member->has_address))
         return false;
-    if (share_needs_permission(facts->handling)) {
+    if (share_needs_permission(facts->handling) ||
+        share_needs_permission(member->of)) {
         c->needs_permission++;
         return false;
     }

@@ -10,7 +10,7 @@
  *               it does not leave to anybody but police, unless the agreement
  *               named says that it may
  * H2, H3        of anybody: not without permission of who told it, whatever
- *               the table or an agreement says
+ *               the table or an agreement says; nor what supplements it
  * withdrawn     it, or what a later version corrected: it is not there */
 #ifndef CORE_SHARE_H
 #define CORE_SHARE_H
@@ -43,6 +43,7 @@ struct share_member {
     const struct message_facts *facts;
     bool gone;        /* withdrawn, or corrected by a later one */
     bool has_address; /* a postcode and a number */
+    code_number of;   /* handling of what it supplements, 0 not said */
 };
 
 /* One question being answered; members are added one by one. */

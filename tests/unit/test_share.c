@@ -98,6 +98,7 @@ struct told {
     code_number handling;
     bool gone;
     bool no_address;
+    code_number of;
 };
 
 #define CARE    ORGANISATION_CARE
@@ -413,6 +414,17 @@ static const struct share_row {
      1,
      CLASS_K1,
      0},
+    {"H2 is left out with what supplements it",
+     {{.source = CARE, .of = H2}, OF(HOUSING)},
+     SUMMARY,
+     POLICE,
+     "",
+     0,
+     SHARE_OK,
+     "T7.1",
+     1,
+     CLASS_K1,
+     0},
     {"what is gone does not count",
      {GONE(CARE), OF(HOUSING)},
      SUMMARY,
@@ -481,6 +493,7 @@ decide(const struct desk_rules *rules, const struct share_row *row,
             c, &(struct share_member){.organisation = (int64_t)i + 1,
                                       .facts = &facts,
                                       .gone = row->told[i].gone,
+                                      .of = row->told[i].of,
                                       .has_address = !row->told[i].no_address});
     }
     share_decide(c, out);
