@@ -10,6 +10,7 @@
 #include "desk/desk.h"
 #include "desk/documents.h"
 #include "desk/drill.h"
+#include "desk/explain.h"
 #include "desk/partners.h"
 #include "desk/query.h"
 #include "desk/questions.h"
@@ -55,6 +56,7 @@ static handler *const handlers[REQUEST_LAST + 1] = {
     [REQUEST_DRILL_START] = drill_start,
     [REQUEST_REFERRAL_ACTION] = referrals_action,
     [REQUEST_LIST_REFERRALS] = referrals_list,
+    [REQUEST_ROUTE_EXPLAIN] = explain_route,
     [REQUEST_SHARE_NEW] = share_ask,
     [REQUEST_SHARE_RECALL] = share_take_back,
     [REQUEST_LIST_SHARES] = share_show,

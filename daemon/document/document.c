@@ -217,8 +217,8 @@ read_sections(const struct collected *all, struct compiling *c)
 {
     c->windows_unread =
         all->unread[DOCUMENT_CALENDAR] || all->unread[DOCUMENT_NONE];
-    c->regions_unread =
-        all->unread[DOCUMENT_REGIONS] || all->unread[DOCUMENT_NONE];
+    c->regions_given =
+        all->there[DOCUMENT_REGIONS] || all->unread[DOCUMENT_NONE];
     c->facilities_unread =
         all->sections[section_find("facilities")].reader == NULL;
     c->roles_unread = all->sections[section_find("roles")].reader == NULL;

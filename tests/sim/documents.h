@@ -21,7 +21,7 @@ struct document_change {
     const char *put;
 };
 
-#define DOCUMENT_CHANGES      4
+#define DOCUMENT_CHANGES      6
 #define DOCUMENT_ROW_FINDINGS 5
 
 struct documents {
@@ -29,6 +29,7 @@ struct documents {
     bool old_policies;
     bool whole;    /* nothing may be missing */
     bool one_file; /* all in one text called "desk.yaml" */
+    bool parts;    /* those that are not there are not missed */
 };
 
 /* documents_compile: with the zone of Amsterdam; findings begin empty. */
