@@ -58,23 +58,19 @@ fill_shared(const struct attempt *s, const char *id, struct shared *out)
     };
 }
 
-/* Everything but the share's number, and whether it may leave at all. */
+/* What was asked, as it will be kept.  The members are read into the arena that
+ * the request lies in, so that its words are copied first. */
 static enum rc
-look(struct attempt *s)
+prepare(struct attempt *s)
 {
     const struct request_share_new *request = &s->turn->request->u.share_new;
-    const struct desk_rules *rules = s->desk->rules.now;
-    const struct share_asked asked = {
-        .content = request->content,
-        .to = s->to.kind,
-        .agreement = request->agreement,
-        .day = case_day(s->desk, s->turn->now_us),
-    };
     struct principal by;
-    enum rc rc = people_get(s->desk->store, s->turn->key->principal, &by);
+    enum rc rc = share_bundle(s->desk, request->id, &s->bundle, &s->named);
 
     if (rc == RC_OK)
-        rc = share_members(s->desk, s->bundle, s->named, &asked, &s->view);
+        rc = people_organisation(s->desk->store, request->to, &s->to);
+    if (rc == RC_OK)
+        rc = people_get(s->desk->store, s->turn->key->principal, &by);
     if (rc != RC_OK)
         return rc;
     s->row = (struct share_row){
@@ -88,8 +84,26 @@ look(struct attempt *s)
                    request->agreement);
     (void)snprintf(s->row.purpose, sizeof s->row.purpose, "%s",
                    request->purpose);
-    memcpy(s->row.row, s->view.decision.row, sizeof s->row.row);
     memcpy(s->row.by, by.name, sizeof s->row.by);
+    return RC_OK;
+}
+
+/* What would leave, and whether it may. */
+static enum rc
+look(struct attempt *s)
+{
+    const struct desk_rules *rules = s->desk->rules.now;
+    const struct share_asked asked = {
+        .content = s->row.content,
+        .to = s->to.kind,
+        .agreement = s->row.agreement,
+        .day = case_day(s->desk, s->turn->now_us),
+    };
+    enum rc rc = share_members(s->desk, s->bundle, s->named, &asked, &s->view);
+
+    if (rc != RC_OK)
+        return rc;
+    memcpy(s->row.row, s->view.decision.row, sizeof s->row.row);
     if (s->view.decision.keep_days > 0)
         s->keep_until_us = term_end_us(
             &(struct term_length){.days = (int32_t)s->view.decision.keep_days},
@@ -159,15 +173,12 @@ send(struct attempt *s)
     return rc;
 }
 
-static enum rc
-try_share(struct desk *desk, const struct turn *turn)
+enum rc
+share_ask(struct desk *desk, const struct turn *turn)
 {
-    const struct request_share_new *request = &turn->request->u.share_new;
     struct attempt s = {.desk = desk, .turn = turn};
-    enum rc rc = share_bundle(desk, request->id, &s.bundle, &s.named);
+    enum rc rc = prepare(&s);
 
-    if (rc == RC_OK)
-        rc = people_organisation(desk->store, request->to, &s.to);
     if (rc == RC_NOT_FOUND)
         return share_answer_unchanged(desk, turn, SHARE_NOT_FOUND, 0);
     if (rc != RC_OK)
@@ -177,20 +188,13 @@ try_share(struct desk *desk, const struct turn *turn)
     rc = look(&s);
     if (rc != RC_OK)
         return rc;
-    if (request->check_only)
+    if (turn->request->u.share_new.check_only)
         return answer_check(&s);
     if (s.view.decision.verdict != SHARE_OK)
         return share_answer_unchanged(desk, turn, s.view.decision.verdict,
                                       s.bundle);
-    return send(&s);
-}
-
-enum rc
-share_ask(struct desk *desk, const struct turn *turn)
-{
-    enum rc rc = RC_STALE;
-
+    rc = RC_STALE;
     for (int i = 0; rc == RC_STALE && i < TRIES; i++)
-        rc = try_share(desk, turn);
+        rc = send(&s);
     return rc;
 }

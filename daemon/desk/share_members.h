@@ -46,6 +46,7 @@ MUST_USE enum rc share_bundle(struct desk *desk, const char *id,
 
 /* share_members: looks at the members and asks the table.
  * named   the message the question was about, 0: the bundle
+ * arena   is emptied: what the request at hand says is gone
  * errors  RC_DOWN ..: the store */
 MUST_USE enum rc share_members(struct desk *desk, int64_t bundle, int64_t named,
                                const struct share_asked *asked,
