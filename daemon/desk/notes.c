@@ -70,8 +70,8 @@ add_note(struct desk *desk, const struct note_row *row)
     outgoing_feedback(desk, &message, &told);
 }
 
-/* The events say when the clock struck, not when their turn came: that would
- * tell how many there were. */
+/* The events say when the clock struck, and are pushed when all are written:
+ * how many there were is nobody's to see. */
 static enum rc
 tell_slice(struct desk *desk, const struct note_slice *slice, int64_t at_us)
 {
@@ -81,12 +81,8 @@ tell_slice(struct desk *desk, const struct note_slice *slice, int64_t at_us)
     if (desk->outgoing.failed)
         return RC_DOWN;
 
-    enum rc rc = note_write(desk->store, slice, desk->outgoing.events,
-                            desk->outgoing.n, at_us);
-
-    if (rc == RC_OK)
-        deliver_outgoing(desk);
-    return rc;
+    return note_write(desk->store, slice, desk->outgoing.events,
+                      desk->outgoing.n, at_us);
 }
 
 enum rc
@@ -113,5 +109,10 @@ notes_due(struct desk *desk, int64_t at_us)
         due_at(desk, at_us); /* there may be more */
         return tell_slice(desk, &slice, at_us);
     }
-    return plan_after(desk, at_us);
+
+    enum rc rc = plan_after(desk, at_us);
+
+    if (rc == RC_OK)
+        deliver_inboxes(desk);
+    return rc;
 }
