@@ -51,6 +51,8 @@ static const struct verb {
      verb_desk},
     {"route", N_("try and print the decision tables"), verb_route_help,
      verb_route},
+    {"directory", N_("who is who in the chain"), verb_directory_help,
+     verb_directory},
     {"drill", N_("try whether somebody answers"), verb_drill_help, verb_drill},
     {"partner", N_("enrol and end keys, as operator"), verb_partner_help,
      verb_partner},

@@ -215,8 +215,9 @@ set_defaults(struct desk_rules *rules)
 static void
 read_sections(const struct collected *all, struct compiling *c)
 {
-    c->windows_unread =
-        all->unread[DOCUMENT_CALENDAR] || all->unread[DOCUMENT_NONE];
+    c->windows_unread = all->unread[DOCUMENT_CALENDAR] ||
+                        all->unread[DOCUMENT_NONE] ||
+                        (all->in->parts && !all->there[DOCUMENT_CALENDAR]);
     c->regions_given =
         all->there[DOCUMENT_REGIONS] || all->unread[DOCUMENT_NONE];
     c->facilities_unread =

@@ -16,6 +16,7 @@
 
 #include "../unit/amsterdam.h"
 #include "core/desk_rules.h"
+#include "init_documents.h"
 
 #define TEXT_BYTES (256 * 1024)
 
@@ -312,5 +313,24 @@ documents_rules(void)
     struct desk_rules *rules = calloc(1, sizeof *rules);
 
     assert_non_null(rules);
+    return rules;
+}
+
+struct desk_rules *
+documents_shipped(void)
+{
+    struct desk_rules *rules = documents_rules();
+    struct document_text texts[DOCUMENT_LAST];
+    struct document_findings findings = {0};
+    struct zone zone;
+    const struct document_input in = {.texts = texts,
+                                      .texts_n = init_documents_shipped(texts),
+                                      .zone = &zone};
+    char line[DOCUMENT_LINE_BYTES];
+
+    amsterdam(&zone);
+    if (document_compile(&in, rules, &findings) != RC_OK || findings.n != 0)
+        fail_msg("%s", document_finding_write(&findings.list[0], line));
+    document_findings_close(&findings);
     return rules;
 }

@@ -56,6 +56,10 @@ struct documents_row {
 /* documents_main: the main of a test that is one table. */
 int documents_main(const struct documents_row rows[], size_t n);
 
+/* documents_shipped: the documents of a new installation, which must have no
+ * finding at all; free() it. */
+struct desk_rules *documents_shipped(void);
+
 /* documents_rules: zeroed; free() it. */
 struct desk_rules *documents_rules(void);
 
