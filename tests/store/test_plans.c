@@ -12,10 +12,13 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "store/bottlenecks.h"
+#include "store/questions.h"
 #include "store/referrals.h"
 #include "store/rosters.h"
-#include "store/storms.h"
+#include "store/shares.h"
 #include "store/sqlite/sql.h"
+#include "store/storms.h"
 
 #define NOW FIXTURE_NOW_US
 
@@ -138,6 +141,34 @@ ask_swap_list(struct store *store)
 }
 
 static enum rc
+ask_share_list(struct store *store)
+{
+    struct share_row out[2];
+    size_t n = 0;
+
+    return share_list(store, 1, 0, out, 2, &n);
+}
+
+static enum rc
+ask_questions(struct store *store)
+{
+    struct question out[2];
+    size_t n = 0;
+    enum rc rc = question_list(store, 1, out, 2, &n);
+
+    return rc == RC_OK ? question_open(store, 1, &n) : rc;
+}
+
+static enum rc
+ask_bottleneck_list(struct store *store)
+{
+    struct bottleneck_row out[2];
+    size_t n = 0;
+
+    return bottleneck_list(store, false, 0, out, 2, &n);
+}
+
+static enum rc
 ask_summary_send(struct store *store)
 {
     const struct summary summary = {.person = 1};
@@ -197,6 +228,9 @@ static const struct plan_row {
     {"alert_apply", ask_alert_apply},
     {"referral_list", ask_referral_list},
     {"swap_list", ask_swap_list},
+    {"share_list", ask_share_list},
+    {"question_list, question_open", ask_questions},
+    {"bottleneck_list", ask_bottleneck_list},
 };
 
 /* "SCAN x": every row of a table or of an index; so is a table from some row
