@@ -78,6 +78,7 @@ static const struct word {
     {"level", "u3", N_("U3 regular")},
     {"level", "u4", N_("U4 consultation")},
     {"level", "u4b", N_("U4B picture")},
+    {"group", "undetermined", N_("undetermined")},
     {"cause", "drill", N_("OEFENING (drill)")},
     {"cause", "clock", N_("the desk's clock is behind")},
     {"cause", "roster", N_("a hole in a roster is near")},

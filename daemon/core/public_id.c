@@ -72,7 +72,7 @@ kind_of(const char *text)
 
     if (kind >= 'a' && kind <= 'z')
         kind = (char)(kind - 'a' + 'A');
-    if (kind == '\0' || strchr("SRAKWMBXP", kind) == NULL || text[1] != '-')
+    if (kind == '\0' || strchr("SRAKWMBXPDQ", kind) == NULL || text[1] != '-')
         return '\0';
     return kind;
 }

@@ -45,6 +45,8 @@ ids_message_kind(enum public_id_kind kind)
     case PUBLIC_ID_BUNDLE:
     case PUBLIC_ID_SWAP:
     case PUBLIC_ID_PLACEMENT:
+    case PUBLIC_ID_SHARE:
+    case PUBLIC_ID_QUESTION:
         break;
     }
     return MESSAGE_NONE;
@@ -79,6 +81,20 @@ ids_summary(const struct desk *desk, const struct alert *alert,
         ids_bundle(desk, alert->bundle, out->bundle);
     if (alert->prior != 0)
         ids_alert(desk, alert->prior, out->prior);
+}
+
+void
+ids_share(const struct desk *desk, int64_t share, char out[PUBLIC_ID_BYTES])
+{
+    public_id_write(&desk->secrets->public_id, PUBLIC_ID_SHARE, share, out);
+}
+
+void
+ids_question(const struct desk *desk, int64_t question,
+             char out[PUBLIC_ID_BYTES])
+{
+    public_id_write(&desk->secrets->public_id, PUBLIC_ID_QUESTION, question,
+                    out);
 }
 
 void

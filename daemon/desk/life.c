@@ -25,6 +25,12 @@ static enum rc
 add_feedback(struct desk *desk, int64_t alert, enum feedback_state state,
              enum outcome outcome)
 {
+    const struct feedback told = {.state = state,
+                                  .outcome = outcome,
+                                  .telephone =
+                                      state == FEEDBACK_NOT_SEEN_YET
+                                          ? desk->settings->fallback_telephone
+                                          : NULL};
     struct message_row rows[ROWS_BATCH];
     int64_t after = 0;
     size_t n = ROWS_BATCH;
@@ -39,7 +45,7 @@ add_feedback(struct desk *desk, int64_t alert, enum feedback_state state,
             /* Who reported a signal must not learn of a referral. */
             if (state != FEEDBACK_NOT_SEEN_YET ||
                 rows[i].kind == MESSAGE_REFERRAL)
-                outgoing_feedback(desk, &rows[i], state, outcome);
+                outgoing_feedback(desk, &rows[i], &told);
             after = rows[i].seq;
         }
     }

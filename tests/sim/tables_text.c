@@ -15,6 +15,16 @@
 
 #define TEXT_BYTES (64 * 1024)
 
+static const char tables_calendar[] =
+    "holidays: {until: 2026-12-31, dates: []}\n"
+    "windows:\n"
+    "  - {name: daytime, spans: [{from: \"08:00\", to: \"22:00\"}]}\n"
+    "  - {name: w2, spans: [{from: \"08:00\", to: \"22:00\"}]}\n"
+    "  - {name: w3, spans: [{from: \"08:00\", to: \"22:00\"}]}\n"
+    "  - {name: w4, spans: [{from: \"08:00\", to: \"22:00\"}]}\n"
+    "  - {name: w5, spans: [{from: \"08:00\", to: \"22:00\"}]}\n"
+    "  - {name: w6, spans: [{from: \"08:00\", to: \"22:00\"}]}\n";
+
 static const char tables_regions[] =
     "desks:\n"
     "  - {name: amsterdam, nl: A, en: A}\n"
@@ -100,7 +110,8 @@ tables_compile(const char *find, const char *put, struct desk_rules *rules,
     struct documents documents = {
         .changes = {{DOCUMENT_REGIONS, NULL, tables_regions},
                     {DOCUMENT_SHELTER, NULL, tables_shelter},
-                    {DOCUMENT_DIRECTORY, NULL, tables_directory}}};
+                    {DOCUMENT_DIRECTORY, NULL, tables_directory},
+                    {DOCUMENT_CALENDAR, NULL, tables_calendar}}};
     const char *at = strstr(tables_text, find);
     char *text = malloc(TEXT_BYTES);
     enum rc rc;
@@ -110,7 +121,7 @@ tables_compile(const char *find, const char *put, struct desk_rules *rules,
         fail_msg("\"%s\" is not there to be changed", find);
     snprintf(text, TEXT_BYTES, "%.*s%s%s", (int)(at - tables_text), tables_text,
              put, at + strlen(find));
-    documents.changes[3] =
+    documents.changes[4] =
         (struct document_change){DOCUMENT_TABLES, NULL, text};
     rc = documents_compile(&documents, rules, findings);
     free(text);

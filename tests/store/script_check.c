@@ -37,6 +37,13 @@ static const char state_text[] =
     "  total(owner) FROM referral)"
     " || ' ' || (SELECT count(*) || ',' || total(placement * state) || ',' ||"
     "  total(places) FROM placement)"
+    " || ' ' || (SELECT count(*) || ',' || total(share * bundle) || ',' ||"
+    "  total(recalled_us > 0) FROM share)"
+    " || ' ' || (SELECT count(*) || ',' || total(question * seq) || ',' ||"
+    "  total(answered_us > 0) FROM question)"
+    " || ' ' || (SELECT count(*) || ',' || total(seq * state) || ',' ||"
+    "  total(owner) FROM bottleneck)"
+    " || ' ' || (SELECT total(round * seq) FROM note_round)"
     " || ' ' || (SELECT is_on FROM storm)"
     " || ' ' || (SELECT count(*) || ',' || total(seq) FROM stream_event)"
     " || ' ' || (SELECT count(*) || ',' || total(row) FROM audit)"
@@ -128,6 +135,28 @@ static const struct check {
      " (SELECT 1 FROM due WHERE kind = 8 AND ref = p.placement)"
      " OR NOT EXISTS (SELECT 1 FROM referral r WHERE r.seq = p.referral"
      "  AND phase = 3))"},
+    {"what left the desk or was recalled without its record or its event",
+     "SELECT count(*) + count(*) FILTER (WHERE recalled_us <> 0) <>"
+     " (SELECT count(*) FROM audit WHERE object = 'share')"
+     " OR count(*) + count(*) FILTER (WHERE recalled_us <> 0) <>"
+     " (SELECT count(*) FROM stream_event WHERE event_id IN"
+     "  (x'15151515151515151515151515151515',"
+     "   x'16161616161616161616161616161616')) FROM share"},
+    {"a question or an answer without its record or its event",
+     "SELECT count(*) + count(*) FILTER (WHERE answered_us <> 0) <>"
+     " (SELECT count(*) FROM audit WHERE object = 'question')"
+     " OR count(*) + count(*) FILTER (WHERE answered_us <> 0) <>"
+     " (SELECT count(*) FROM stream_event WHERE event_id IN"
+     "  (x'17171717171717171717171717171717',"
+     "   x'18181818181818181818181818181818')) FROM question"},
+    {"a bottleneck that was taken without its record",
+     "SELECT count(*) <> (SELECT count(*) FROM audit"
+     " WHERE object = 'bottleneck') FROM bottleneck"},
+    {"a signal that the round has passed and that got no note, or two",
+     "SELECT (SELECT count(*) FROM journal WHERE kind = 1 AND seq <="
+     "  (SELECT seq FROM note_round WHERE round = 1)) <>"
+     " (SELECT count(*) FROM stream_event"
+     "  WHERE event_id = x'19191919191919191919191919191919')"},
     {"an alert change without its audit record",
      "SELECT (SELECT count(*) + sum(step) + sum(acknowledged_us > 0) +"
      " sum(closed_us > 0) FROM alert) <> (SELECT count(*) FROM audit WHERE"

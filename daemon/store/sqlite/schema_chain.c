@@ -189,11 +189,15 @@ static const char sharing[] =
     " reason TEXT NOT NULL DEFAULT '',"
     " changed_us INTEGER NOT NULL DEFAULT 0"
     ") STRICT;"
-    /* round r of the match notes has told every signal up to seq */
+    "CREATE INDEX journal_bottleneck ON journal (seq) WHERE kind = 4;"
+    /* Round r of the match notes has told every signal up to seq.  What was
+     * accepted before there were notes gets the one of four weeks later. */
     "CREATE TABLE note_round ("
     " round INTEGER PRIMARY KEY,"
     " seq INTEGER NOT NULL"
-    ") STRICT;";
+    ") STRICT;"
+    "INSERT INTO note_round VALUES"
+    " (1, (SELECT coalesce(max(seq), 0) FROM journal)), (2, 0);";
 
 const char *const schema_chain[] = {
     facts, decisions, shelter, casework, sharing, NULL,
