@@ -37,13 +37,27 @@ static const struct section {
     {"prepared", DOCUMENT_INDICATORS, false, NULL},
     {"title", DOCUMENT_INDICATORS, false, NULL},
     {"note", DOCUMENT_INDICATORS, false, NULL},
+    {"desks", DOCUMENT_REGIONS, true, desks_read},
+    {"regions", DOCUMENT_REGIONS, true, regions_read},
+    {"municipalities", DOCUMENT_REGIONS, true, municipalities_read},
+    {"facilities", DOCUMENT_SHELTER, true, facilities_read},
+    {"reservation", DOCUMENT_SHELTER, false, reservation_read},
+    {"roles", DOCUMENT_DIRECTORY, true, roles_read},
+    {"agreements", DOCUMENT_DIRECTORY, true, agreements_read},
+    {"entries", DOCUMENT_DIRECTORY, true, entries_read},
+    {"directory_warn", DOCUMENT_DIRECTORY, false, directory_warn_read},
+    {"terms", DOCUMENT_TERMS, true, terms_read},
+    {"outflows", DOCUMENT_TERMS, true, outflows_read},
+    {"follow_up", DOCUMENT_TERMS, false, follow_up_read},
+    {"moves_warn", DOCUMENT_TERMS, false, moves_warn_read},
+    {"match_notes", DOCUMENT_TERMS, false, match_notes_read},
 };
 
 #define SECTIONS_N (sizeof sections / sizeof *sections)
 
 static const char *const names[DOCUMENT_LAST + 1] = {
-    "",         "persons",  "rosters",   "overrides",
-    "calendar", "policies", "indicators"};
+    "",           "persons", "rosters", "overrides", "calendar", "policies",
+    "indicators", "regions", "shelter", "directory", "terms",    "tables"};
 
 /* What was found in the texts. */
 struct collected {
@@ -55,6 +69,7 @@ struct collected {
         int node;
     } sections[SECTIONS_N];
     bool unread[DOCUMENT_LAST + 1]; /* a text of it could not be parsed */
+    bool there[DOCUMENT_LAST + 1];  /* a text or a section of it was given */
 };
 
 const char *
@@ -114,6 +129,7 @@ collect_section(struct collected *all, const struct record_reader *r,
         record_fault(r, key, "twice", "%s: stands in %s already",
                      sections[i].name, all->sections[i].reader->name);
     else {
+        all->there[sections[i].kind] = true;
         all->sections[i].reader = r;
         all->sections[i].node = yaml_doc_item(r->doc, root, at);
     }
@@ -128,6 +144,7 @@ collect_text(struct collected *all, size_t i)
     struct file_findings found = {0};
     enum rc rc;
 
+    all->there[text->kind] = true;
     *r = (struct record_reader){
         .name = text->name, .zone = all->in->zone, .findings = all->findings};
     rc = yaml_doc_open(&r->doc, text->name, (const uint8_t *)text->bytes,
@@ -150,6 +167,13 @@ collect_text(struct collected *all, size_t i)
     return RC_OK;
 }
 
+/* Must there be a document of this kind? */
+static bool
+is_needed(const struct collected *all, enum document_kind kind)
+{
+    return all->there[kind] || (kind < DOCUMENT_ADDED && !all->in->parts);
+}
+
 /* A section whose text could not be parsed is not missing but unread, and the
  * text has its finding. */
 static void
@@ -157,7 +181,7 @@ find_missing(const struct collected *all, bool indicators)
 {
     for (size_t i = 0; i < SECTIONS_N; i++) {
         enum document_kind kind = sections[i].kind;
-        bool required = sections[i].required ||
+        bool required = (sections[i].required && is_needed(all, kind)) ||
                         (indicators && sections[i].read == indicators_read);
         const struct document_place where = {document_name(kind), 0, "missing",
                                              true};
@@ -170,12 +194,27 @@ find_missing(const struct collected *all, bool indicators)
 }
 
 static void
+set_defaults(struct desk_rules *rules)
+{
+    policies_defaults(&rules->policies);
+    rules->regions.abroad = REGION_UNKNOWN;
+    rules->facilities.reservation_us = 4 * 3600 * RECORD_SECOND_US;
+    rules->directory.warn_days = 60;
+    rules->terms.follow_up_days = 90;
+    rules->terms.moves_warn = 5;
+    rules->terms.notes =
+        (struct calendar_clock){.weekdays = 0xFEU, .minute = 10 * 60};
+}
+
+static void
 read_sections(const struct collected *all, struct compiling *c)
 {
     c->windows_unread =
         all->unread[DOCUMENT_CALENDAR] || all->unread[DOCUMENT_NONE];
+    c->regions_unread =
+        all->unread[DOCUMENT_REGIONS] || all->unread[DOCUMENT_NONE];
     c->rules->book.zone = *all->in->zone;
-    policies_defaults(&c->rules->policies);
+    set_defaults(c->rules);
     for (size_t i = 0; i < SECTIONS_N; i++)
         if (all->sections[i].reader != NULL && sections[i].read != NULL)
             sections[i].read(c, all->sections[i].reader, all->sections[i].node);

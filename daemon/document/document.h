@@ -23,10 +23,16 @@ enum document_kind {
     DOCUMENT_OVERRIDES, /* written by the program: overrides_write() */
     DOCUMENT_CALENDAR,
     DOCUMENT_POLICIES,
-    DOCUMENT_INDICATORS
+    DOCUMENT_INDICATORS,
+    DOCUMENT_REGIONS,
+    DOCUMENT_SHELTER,
+    DOCUMENT_DIRECTORY,
+    DOCUMENT_TERMS,
+    DOCUMENT_TABLES
 };
 
-#define DOCUMENT_LAST      DOCUMENT_INDICATORS
+#define DOCUMENT_LAST      DOCUMENT_TABLES
+#define DOCUMENT_ADDED     DOCUMENT_REGIONS /* from here on: later than 0.1 */
 #define DOCUMENT_TEXTS_MAX 16
 
 /* "persons"; "" of DOCUMENT_NONE.  And back: DOCUMENT_NONE: no such name. */
@@ -49,12 +55,17 @@ struct document_input {
      * gone is "at once", and a fallback of which nobody is left becomes all
      * persons with a contact.  Nothing of this is a finding. */
     bool old_policies;
+    /* Only some of the documents: those that are not there are not missed. */
+    bool parts;
 };
 
 /* document_compile: parse all, resolve names across documents.
  *
- * in           persons, rosters, calendar and policies are needed, overrides
- *              are not; nothing is kept after the call
+ * in           persons, rosters, calendar and policies are needed; overrides,
+ *              and what an installation from before DOCUMENT_ADDED does not
+ *              have, are not: its rules are empty then.  A document that is
+ *              there must have all its needed sections; nothing is kept after
+ *              the call
  * out          persons are reachable when they have a contact, no principal
  *              is looked up; overrides ascending by seq, the shifts of a layer
  *              and the holidays ascending.  Whether somebody is on call at
