@@ -27,7 +27,9 @@ enum public_id_kind {
     PUBLIC_ID_WITHDRAWAL = 'W',
     PUBLIC_ID_ALERT = 'M',
     PUBLIC_ID_BUNDLE = 'B',
-    PUBLIC_ID_SWAP = 'X' /* of a shift: ruil */
+    PUBLIC_ID_SWAP = 'X', /* of a shift: ruil */
+    PUBLIC_ID_TASK = 'T',
+    PUBLIC_ID_TERM = 'J' /* termijn: where a list goes on */
 };
 
 struct public_id_key {

@@ -5,9 +5,11 @@
 #include "desk/digest.h"
 #include "desk/life.h"
 #include "desk/page.h"
+#include "desk/referrals.h"
 #include "desk/shifts.h"
 #include "desk/state.h"
 #include "desk/summary.h"
+#include "desk/terms.h"
 #include "desk/watchman.h"
 #include "store/due.h"
 #include "sys/clock.h"
@@ -50,10 +52,12 @@ do_one(struct desk *desk, const struct due *due)
         return digest_due(desk, (enum digest)due->ref);
     case DUE_CHECK:
         return watchman_check(desk, due->at_us);
-    case DUE_PLACEMENT:
     case DUE_TERM:
-    case DUE_NOTES:
+        return terms_due(desk, due->ref);
     case DUE_FOLLOW_UP:
+        return referrals_follow_up(desk, due->ref);
+    case DUE_PLACEMENT:
+    case DUE_NOTES:
     case DUE_NONE:
         break;
     }

@@ -44,6 +44,8 @@ ids_message_kind(enum public_id_kind kind)
     case PUBLIC_ID_ALERT:
     case PUBLIC_ID_BUNDLE:
     case PUBLIC_ID_SWAP:
+    case PUBLIC_ID_TASK:
+    case PUBLIC_ID_TERM:
         break;
     }
     return MESSAGE_NONE;
@@ -84,6 +86,18 @@ void
 ids_swap(const struct desk *desk, int64_t swap, char out[PUBLIC_ID_BYTES])
 {
     public_id_write(&desk->secrets->public_id, PUBLIC_ID_SWAP, swap, out);
+}
+
+void
+ids_task(const struct desk *desk, int64_t task, char out[PUBLIC_ID_BYTES])
+{
+    public_id_write(&desk->secrets->public_id, PUBLIC_ID_TASK, task, out);
+}
+
+void
+ids_term(const struct desk *desk, int64_t term, char out[PUBLIC_ID_BYTES])
+{
+    public_id_write(&desk->secrets->public_id, PUBLIC_ID_TERM, term, out);
 }
 
 enum rc

@@ -31,6 +31,9 @@ void ids_summary(const struct desk *desk, const struct alert *alert,
 MUST_USE enum rc ids_read_alert(const struct desk *desk, const char *text,
                                 int64_t *alert);
 
+void ids_task(const struct desk *desk, int64_t task, char out[PUBLIC_ID_BYTES]);
+void ids_term(const struct desk *desk, int64_t term, char out[PUBLIC_ID_BYTES]);
+
 /* ids_swap; ids_read: the row of an id of that kind, RC_NOT_FOUND: another
  * kind, or no id. */
 void ids_swap(const struct desk *desk, int64_t swap, char out[PUBLIC_ID_BYTES]);

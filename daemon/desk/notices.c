@@ -2,6 +2,7 @@
 #include "desk/notices.h"
 
 #include "core/public_id.h"
+#include "core/roster.h"
 #include "desk/deliver.h"
 #include "desk/ids.h"
 #include "desk/outgoing.h"
@@ -56,6 +57,46 @@ notices_managers(struct desk *desk, const struct notice *notice)
         notices_to(desk, all, notice);
     else
         tell_anybody(desk, notice);
+}
+
+void
+notices_oncall(struct desk *desk, const struct notice *notice)
+{
+    const struct roster_book *book = &desk->rules.now->book;
+    int64_t now_us = clock_utc_us(desk->clock);
+    person_set people = 0;
+
+    for (size_t r = 0; r < book->rosters_n; r++) {
+        struct oncall oncall;
+
+        roster_oncall(book, r, now_us, &oncall);
+        people |= oncall.people | desk->rules.doubled[r];
+    }
+    if (n_enrolled(desk, people) > 0)
+        notices_to(desk, people, notice);
+    else
+        notices_managers(desk, notice);
+}
+
+static bool
+can_read(const struct desk *desk, int64_t principal)
+{
+    int64_t now_us = clock_utc_us(desk->clock);
+
+    for (size_t i = 0; i < desk->keys_n; i++)
+        if (desk->keys[i].principal == principal &&
+            principal_key_valid(&desk->keys[i], now_us))
+            return true;
+    return false;
+}
+
+void
+notices_owner(struct desk *desk, int64_t owner, const struct notice *notice)
+{
+    if (owner != 0 && can_read(desk, owner))
+        outgoing_notice(desk, owner, notice);
+    else
+        notices_oncall(desk, notice);
 }
 
 void

@@ -10,6 +10,7 @@
 #include "core/desk_reply.h"
 #include "core/reply.h"
 #include "core/stream.h"
+#include "core/task.h"
 #include "store/alerts.h"
 #include "store/streams.h"
 
@@ -37,6 +38,10 @@ void outgoing_cancelled(struct desk *desk, int64_t person,
 void outgoing_alert(struct desk *desk, const struct alert *after);
 void outgoing_feedback(struct desk *desk, const struct message_row *message,
                        enum feedback_state state, enum outcome outcome);
+/* to: principal */
+void outgoing_feedback_of(struct desk *desk, int64_t to,
+                          const struct feedback *feedback);
+void outgoing_task(struct desk *desk, int64_t person, const struct task *task);
 void outgoing_notice(struct desk *desk, int64_t person,
                      const struct notice *notice);
 void outgoing_digest(struct desk *desk, int64_t person,

@@ -135,7 +135,8 @@ query_show(struct desk *desk, const struct turn *turn)
         return show_alert(desk, turn, row);
     if (kind == PUBLIC_ID_BUNDLE)
         return show_bundle(desk, turn, row);
-    if (kind == PUBLIC_ID_SWAP)
+    if (kind == PUBLIC_ID_SWAP || kind == PUBLIC_ID_TASK ||
+        kind == PUBLIC_ID_TERM)
         return RC_NOT_FOUND;
     return show_message(desk, turn, ids_message_kind(kind), row);
 }

@@ -13,8 +13,10 @@
 #include "desk/outgoing.h"
 #include "desk/page.h"
 #include "desk/plans.h"
+#include "desk/referral_links.h"
 #include "desk/rules.h"
 #include "desk/state.h"
+#include "desk/terms.h"
 #include "store/alerts.h"
 #include "store/combine.h"
 #include "store/due.h"
@@ -37,6 +39,7 @@ struct routing {
     int64_t prior;               /* the last alert of its bundle, closed; 0 */
     struct alert target_alert;
     struct alert bundle_alert;
+    struct referral_link link; /* of a referral */
 };
 
 static bool
@@ -55,6 +58,7 @@ read_facts(const struct journal_row *row, void *arg)
         r->facts.shelter_needed = message.referral.shelter_needed;
         r->facts.unsafe_now = message.referral.unsafe_now;
     }
+    referrals_read(r->desk, r->row.organisation, &message, &r->link);
     r->is_version = message.has_amends;
     if (message.has_amends)
         ids_keep_receipt(r->receipt, message.amends_receipt);
@@ -239,9 +243,21 @@ give_alert(struct routing *r, const struct route_decision *d,
         .prior = r->prior,
         .policy_version = desk->rules.versions[DOCUMENT_POLICIES],
     };
+    const struct terms_routed routed = {
+        .level = join == NULL ? d->level : join->level,
+        .answered = join != NULL && join->state == ALERT_ACKED,
+        .reflection = r->link.reflection,
+    };
+    struct terms_change terms;
     struct storm storm;
     bool stormy = false;
 
+    terms_message_routed(desk, &r->row, &routed, &terms);
+    rc = referrals_routed(desk, &r->row, &r->link, &fresh.double_intake);
+    if (rc != RC_OK)
+        return rc;
+    if (desk->outgoing.failed)
+        return RC_DOWN;
     if (join == NULL) {
         alert_life_new(desk->rules.now, &fresh);
         rc = weather(desk, &fresh, &storm, &stormy);
@@ -256,6 +272,9 @@ give_alert(struct routing *r, const struct route_decision *d,
         .bundle = r->row.bundle,
         .now_us = now_us,
         .storm = stormy ? &storm : NULL,
+        .person = r->link.has_person ? &r->link.person : NULL,
+        .terms = &terms,
+        .terms_n = 1,
         .events = desk->outgoing.events,
         .events_n = desk->outgoing.n,
     };
@@ -265,6 +284,7 @@ give_alert(struct routing *r, const struct route_decision *d,
         return rc;
     if (join == NULL)
         due_at(desk, alert_due(&fresh));
+    terms_plan(desk, &terms);
     deliver_outgoing(desk);
     return stormy && storm.on ? tell_storm(desk) : RC_OK;
 }

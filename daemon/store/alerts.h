@@ -12,7 +12,9 @@
 #include "core/storm.h"
 #include "store/pages.h"
 #include "store/streams.h"
+#include "store/terms.h"
 
+struct link_token;
 struct store;
 
 /* alert_create: route a message (seq) to a new alert, or with join != 0 to
@@ -33,6 +35,10 @@ struct alert_route {
     int64_t actor;             /* principal, 0: the desk itself */
     int64_t now_us;
     const struct storm *storm;
+    const struct link_token *person; /* of a referral: its pseudonym
+                                      * (link/person.h); NULL: none */
+    const struct terms_change *terms;
+    size_t terms_n;
     const struct event_out *events;
     size_t events_n;
 };
@@ -86,6 +92,8 @@ struct alert_change {
                                                        * others go on */
     size_t cancel_summaries_n;
     const struct storm *storm; /* NULL: unchanged */
+    const struct terms_change *terms;
+    size_t terms_n;
     const struct event_out *events;
     size_t events_n;
     /* audit */

@@ -48,4 +48,11 @@ MUST_USE enum rc people_get(struct store *store, int64_t principal,
 MUST_USE enum rc people_find(struct store *store, const char *name,
                              struct principal *out);
 
+/* people_organisation: its name; people_organisation_find: by name.
+ * RC_NOT_FOUND. */
+MUST_USE enum rc people_organisation(struct store *store, int64_t organisation,
+                                     char name[NAME_BYTES]);
+MUST_USE enum rc people_organisation_find(struct store *store, const char *name,
+                                          int64_t *organisation);
+
 #endif

@@ -45,12 +45,41 @@ event_body_feedback(uint8_t *out, size_t cap, const char *id,
                     enum feedback_state state, enum outcome outcome,
                     const char *telephone)
 {
+    return event_body_feedback_of(out, cap,
+                                  &(struct feedback){.id = id,
+                                                     .state = state,
+                                                     .outcome = outcome,
+                                                     .telephone = telephone,
+                                                     .earlier = ""});
+}
+
+size_t
+event_body_feedback_of(uint8_t *out, size_t cap,
+                       const struct feedback *feedback)
+{
     Loket__V1__Feedback to = LOKET__V1__FEEDBACK__INIT;
 
-    to.id = pack_text(id);
-    to.state = (Loket__V1__FeedbackState)state;
-    to.outcome = (Loket__V1__Outcome)outcome;
-    to.fallback_telephone = pack_text(telephone);
+    to.id = pack_text(feedback->id);
+    to.state = (Loket__V1__FeedbackState)feedback->state;
+    to.outcome = (Loket__V1__Outcome)feedback->outcome;
+    to.fallback_telephone = pack_text(feedback->telephone);
+    to.earlier = pack_text(feedback->earlier);
+    to.until_us = feedback->until_us;
+    to.call_112 = feedback->call_112;
+    return pack_message(out, cap, &to.base);
+}
+
+size_t
+event_body_task(uint8_t *out, size_t cap, const char *id, const char *referral,
+                const struct task *task)
+{
+    Loket__V1__Task to = LOKET__V1__TASK__INIT;
+
+    to.task = pack_text(id);
+    to.referral = pack_text(referral);
+    to.kind = (uint32_t)task->kind;
+    to.state = (Loket__V1__TaskState)task->state;
+    to.due_us = task->due_us;
     return pack_message(out, cap, &to.base);
 }
 
@@ -65,6 +94,7 @@ event_body_notice(uint8_t *out, size_t cap, const struct notice *notice)
     to.start_us = notice->start_us;
     to.end_us = notice->end_us;
     to.id = pack_text(notice->id);
+    to.name = pack_text(notice->name == NULL ? "" : notice->name);
     return pack_message(out, cap, &to.base);
 }
 

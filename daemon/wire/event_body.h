@@ -9,6 +9,7 @@
 
 #include "core/desk_reply.h"
 #include "core/reply.h"
+#include "core/task.h"
 
 #define EVENT_BODY_BYTES 768
 
@@ -19,11 +20,16 @@ size_t event_body_cancelled(uint8_t *out, size_t cap,
                             const char *owner);
 size_t event_body_alert(uint8_t *out, size_t cap,
                         const struct alert_summary *alert);
-/* telephone "" unless state is FEEDBACK_NOT_SEEN_YET */
+size_t event_body_feedback_of(uint8_t *out, size_t cap,
+                              const struct feedback *feedback);
+/* the same of these alone; telephone "" unless state is FEEDBACK_NOT_SEEN_YET */
 size_t event_body_feedback(uint8_t *out, size_t cap, const char *id,
                            enum feedback_state state, enum outcome outcome,
                            const char *telephone);
 
+/* No more of a referral leaves the desk with it. */
+size_t event_body_task(uint8_t *out, size_t cap, const char *id,
+                       const char *referral, const struct task *task);
 size_t event_body_notice(uint8_t *out, size_t cap, const struct notice *notice);
 size_t event_body_digest(uint8_t *out, size_t cap,
                          const struct digest_list *digest);

@@ -31,6 +31,10 @@ table_of(char letter)
         return "bundle";
     case PUBLIC_ID_SWAP:
         return "swap";
+    case PUBLIC_ID_TASK:
+        return "task";
+    case PUBLIC_ID_TERM:
+        return "term";
     default:
         return "message";
     }

@@ -163,3 +163,28 @@ people_find(struct store *store, const char *name, struct principal *out)
     return one_principal(store, PRINCIPAL_COLUMNS " WHERE p.name = ?", &arg,
                          out);
 }
+
+enum rc
+people_organisation(struct store *store, int64_t organisation,
+                    char name[NAME_BYTES])
+{
+    sqlite3_stmt *stmt = NULL;
+    enum rc rc =
+        sql_bind(store, "SELECT name FROM organisation WHERE organisation = ?",
+                 SQL_ARGS(sql_int(organisation)), &stmt);
+
+    if (rc != RC_OK || (rc = sql_step(store, stmt)) != RC_OK)
+        return rc;
+    sql_column_text(stmt, 0, name, NAME_BYTES);
+    sql_done(stmt);
+    return RC_OK;
+}
+
+enum rc
+people_organisation_find(struct store *store, const char *name,
+                         int64_t *organisation)
+{
+    return sql_get(store,
+                   "SELECT organisation FROM organisation WHERE name = ?",
+                   SQL_ARGS(sql_text(name)), organisation);
+}
