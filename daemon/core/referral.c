@@ -235,6 +235,8 @@ referral_decide(const struct referral *before,
             continue;
         out->verdict = row->verdict;
         out->changes = apply(row->effect, input, out);
+        if (out->changes && out->after.state == REFERRAL_NONE)
+            out->after.state = REFERRAL_OPEN;
         return;
     }
 }

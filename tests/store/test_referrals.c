@@ -40,6 +40,15 @@ apply(struct fixture *f, const struct referral *before,
     return referral_apply(f->store, &change);
 }
 
+static enum rc
+listed(struct fixture *f, int64_t after, struct referral *out, size_t cap,
+       size_t *n)
+{
+    const struct referral_query query = {.after = after};
+
+    return referral_list(f->store, &query, out, cap, n);
+}
+
 static void
 test_a_referral_begins_open_also_before_it_is_routed(void **state)
 {
@@ -154,7 +163,7 @@ test_those_that_are_not_closed(void **state)
     struct referral after;
     size_t n = 9;
 
-    assert_int_equal(referral_list(f->store, 0, out, CAP, &n), RC_OK);
+    assert_int_equal(listed(f, 0, out, CAP, &n), RC_OK);
     assert_int_equal(n, 0);
     for (uint32_t i = 1; i <= 5; i++) {
         (void)fixture_submit(f, 1, i,
@@ -165,20 +174,20 @@ test_those_that_are_not_closed(void **state)
     after = before;
     after.state = REFERRAL_CLOSED;
     assert_int_equal(apply(f, &before, &after), RC_OK);
-    assert_int_equal(referral_list(f->store, 0, out, CAP, &n), RC_OK);
+    assert_int_equal(listed(f, 0, out, CAP, &n), RC_OK);
     assert_int_equal(n, 3);
     /* the third turns out to tell more about the second */
     fixture_combine(f, 1, NULL, 0);
     fixture_combine(f, 2, NULL, 0);
     assert_int_equal(combine_apply(f->store, &version, 1, NOW), RC_OK);
-    assert_int_equal(referral_list(f->store, 0, out, CAP, &n), RC_OK);
+    assert_int_equal(listed(f, 0, out, CAP, &n), RC_OK);
     assert_int_equal(n, 2);
     assert_int_equal(out[0].seq, 2);
     assert_int_equal(out[0].state, REFERRAL_OPEN);
     assert_int_equal(out[1].seq, 5);
-    assert_int_equal(referral_list(f->store, 2, out, CAP, &n), RC_OK);
+    assert_int_equal(listed(f, 2, out, CAP, &n), RC_OK);
     assert_int_equal(n, 1);
-    assert_int_equal(referral_list(f->store, 0, out, 1, &n), RC_OK);
+    assert_int_equal(listed(f, 0, out, 1, &n), RC_OK);
     assert_int_equal(n, 1);
     assert_int_equal(out[0].seq, 2);
 }
