@@ -421,6 +421,10 @@ script_step(struct script *script, unsigned step)
     case 14:
         return enrol(script);
     case 15:
+        return script_ask_task(script);
+    case 16:
+        return script_end_term(script);
+    case 17:
         rc = close_alert(script);
         if (rc == RC_OK)
             script->round++;

@@ -9,7 +9,7 @@
 #include "core/rc.h"
 #include "store/store.h"
 
-#define SCRIPT_STEPS       16 /* in a round */
+#define SCRIPT_STEPS       18 /* in a round */
 #define SCRIPT_STATE_BYTES 1024
 
 struct script {
@@ -22,12 +22,17 @@ struct script {
     int64_t urgent_alert;
     int64_t other_alert;
     int64_t swap;
+    int64_t task;
     uint32_t body_max; /* 0: 600 bytes */
 };
 
 /* script_step: step 0 to SCRIPT_STEPS - 1 of the present round; the last one
  * begins the next round when it is RC_OK. */
 enum rc script_step(struct script *script, unsigned step);
+
+/* Steps of script_casework.c, in their order. */
+enum rc script_ask_task(struct script *script);
+enum rc script_end_term(struct script *script);
 
 /* script_state: what the database holds, as text; two states with the same
  * text hold the same facts. */

@@ -60,9 +60,15 @@ task_list(struct store *store, const struct task_query *query, struct task *out,
     static const char of_referral[] =
         TASK_COLUMNS " WHERE referral = ?1 AND (?2 = 0 OR organisation = ?2)"
                      " AND task > ?3 ORDER BY task LIMIT ?4";
-    static const char open[] =
-        TASK_COLUMNS " WHERE state IN (1, 2) AND (?2 = 0 OR organisation = ?2)"
+    static const char of_partner[] =
+        TASK_COLUMNS " WHERE state IN (1, 2) AND organisation = ?2"
                      " AND task > ?3 ORDER BY task LIMIT ?4";
+    static const char open[] =
+        TASK_COLUMNS " WHERE state IN (1, 2) AND task > ?3"
+                     " ORDER BY task LIMIT ?4";
+    const char *text = query->referral != 0       ? of_referral
+                       : query->organisation != 0 ? of_partner
+                                                  : open;
     sqlite3_stmt *stmt = NULL;
     size_t found = 0;
     enum rc rc = sql_bind(
