@@ -211,8 +211,8 @@ read_sections(const struct collected *all, struct compiling *c)
 {
     c->windows_unread =
         all->unread[DOCUMENT_CALENDAR] || all->unread[DOCUMENT_NONE];
-    c->regions_unread =
-        all->unread[DOCUMENT_REGIONS] || all->unread[DOCUMENT_NONE];
+    c->regions_given =
+        all->there[DOCUMENT_REGIONS] || all->unread[DOCUMENT_NONE];
     c->rules->book.zone = *all->in->zone;
     set_defaults(c->rules);
     for (size_t i = 0; i < SECTIONS_N; i++)

@@ -19,7 +19,7 @@ struct compiling {
     struct indicator_list *indicators;
     bool old_policies;
     bool windows_unread; /* their text could not be parsed */
-    bool regions_unread;
+    bool regions_given;  /* so that none of them has its own finding */
 };
 
 /* One section: its value at a node. */

@@ -68,6 +68,92 @@ look_at_policies(const struct policies *policies, size_t windows_n)
     }
 }
 
+static void
+look_at_places(const struct desk_rules *rules)
+{
+    const struct regions *regions = &rules->regions;
+    const struct facilities *facilities = &rules->facilities;
+
+    require(regions->desks_n <= DESKS_MAX && regions->regions_n <= REGIONS_MAX);
+    require(regions->abroad == REGION_UNKNOWN ||
+            regions->abroad < regions->regions_n);
+    for (size_t i = 0; i < regions->regions_n; i++)
+        require(regions->regions[i].desk < regions->desks_n);
+    require(regions->municipalities_n <= MUNICIPALITIES_MAX);
+    for (size_t i = 0; i < regions->municipalities_n; i++) {
+        const struct municipality *row = &regions->municipalities[i];
+
+        require(row->region < regions->regions_n);
+        require(row->from_day < row->to_day);
+        require(i == 0 || row[-1].code < row->code ||
+                (row[-1].code == row->code && row[-1].to_day <= row->from_day));
+        require(region_of(regions, row->code, row->from_day) == row->region);
+    }
+    require(facilities->facilities_n <= FACILITIES_MAX);
+    for (size_t i = 0; i < facilities->facilities_n; i++) {
+        const struct facility *facility = &facilities->facilities[i];
+
+        require(facility->region == REGIONS_MAX ||
+                facility->region < regions->regions_n);
+        require(facility->capacities_n >= 1 &&
+                facility->capacities_n <= CAPACITIES_MAX);
+        for (size_t k = 1; k < facility->capacities_n; k++)
+            require(facility->capacities[k - 1].from_day <
+                    facility->capacities[k].from_day);
+    }
+}
+
+static void
+look_at_directory(const struct desk_rules *rules)
+{
+    const struct directory *directory = &rules->directory;
+
+    require(directory->roles_n <= ROLES_MAX);
+    require(directory->agreements_n <= AGREEMENTS_MAX);
+    require(directory->entries_n <= ENTRIES_MAX);
+    for (size_t i = 0; i < directory->entries_n; i++) {
+        const struct directory_entry *entry = &directory->entries[i];
+
+        require(entry->role < directory->roles_n);
+        require(entry->region == REGIONS_MAX ||
+                entry->region < rules->regions.regions_n);
+        require(entry->from_day < entry->to_day);
+        require(entry->telephone[0] != '\0' || entry->email[0] != '\0');
+        require(entry->covenant[0] == '\0' ||
+                agreement_find(directory, entry->covenant) < AGREEMENTS_MAX);
+    }
+    for (size_t i = 0; i < directory->agreements_n; i++)
+        require(directory->agreements[i].contents != 0 &&
+                directory->agreements[i].recipients != 0);
+}
+
+static void
+look_at_terms(const struct desk_rules *rules)
+{
+    const struct terms *terms = &rules->terms;
+    const int64_t start_us = INT64_C(1767600000000000);
+
+    require(terms->rules_n <= TERMS_MAX && terms->outflows_n <= OUTFLOWS_MAX);
+    for (size_t i = 0; i < terms->rules_n; i++) {
+        const struct term_rule *rule = &terms->rules[i];
+        bool warning = false;
+        int64_t end_us = term_end_us(&rule->length, &rules->calendar,
+                                     &rules->book.zone, start_us);
+
+        require(rule->then == TERMS_MAX || rule->then < terms->rules_n);
+        require(end_us > start_us);
+        /* No warning is due before it began, and at last it ends. */
+        for (int64_t at_us = start_us; at_us < end_us;) {
+            int64_t next_us =
+                term_next_us(rule, &rules->book.zone, end_us, at_us, &warning);
+
+            require(next_us > at_us && next_us <= end_us);
+            require(warning == (next_us < end_us));
+            at_us = next_us;
+        }
+    }
+}
+
 /* Sections that stood in the first text stand twice then. */
 static void
 write_and_read(const struct document_input *in, const struct desk_rules *rules,
@@ -123,6 +209,9 @@ try_texts(const struct document_input *in, struct desk_rules *rules,
         return;
     look_at_book(&rules->book);
     look_at_policies(&rules->policies, rules->calendar.windows_n);
+    look_at_places(rules);
+    look_at_directory(rules);
+    look_at_terms(rules);
     document_check(rules, INT64_C(1767600000000000), false, &findings);
     document_findings_close(&findings);
     if (!in->old_policies)

@@ -22,12 +22,13 @@ struct document_change {
     const char *put;
 };
 
-#define DOCUMENT_CHANGES      4
+#define DOCUMENT_CHANGES      6
 #define DOCUMENT_ROW_FINDINGS 5
 
 struct documents {
     struct document_change changes[DOCUMENT_CHANGES];
     bool old_policies;
+    bool parts;
     struct indicator_list *indicators; /* NULL: not asked for */
     bool one_file;                     /* all in one text called "desk.yaml" */
 };
