@@ -245,6 +245,7 @@ give_alert(struct routing *r, const struct route_decision *d,
     };
     const struct terms_routed routed = {
         .level = join == NULL ? d->level : join->level,
+        .version = r->target != 0,
         .answered = join != NULL && join->state == ALERT_ACKED,
         .reflection = r->link.reflection,
     };

@@ -206,20 +206,39 @@ verb_name(enum task_verb verb)
     return "task";
 }
 
-/* What has ended waits for nothing any more. */
+static enum term_moment
+moment_of(enum task_verb verb)
+{
+    switch (verb) {
+    case TASK_ACCEPT:
+    case TASK_DECLINE:
+        return MOMENT_ANSWERED;
+    case TASK_DONE:
+        return MOMENT_DONE;
+    case TASK_WITHDRAW:
+    case TASK_VERB_NONE:
+        break;
+    }
+    return MOMENT_NONE;
+}
+
+/* [0] of the task: what has ended waits for nothing any more.  [1] of its
+ * referral: it may have waited for this. */
 static enum rc
 add_terms(struct desk *desk, enum task_verb verb, const struct task *task,
-          struct terms_change *change)
+          struct terms_change terms[2])
 {
+    enum term_moment moment = moment_of(verb);
     enum rc rc = RC_OK;
 
-    if (verb == TASK_ACCEPT || verb == TASK_DECLINE)
-        rc = add_moment(desk, MOMENT_ANSWERED, task->referral, change);
-    if (verb == TASK_DONE) {
-        change->ends[change->ends_n++] = TERM_OF_TASK_DUE;
-        rc = add_moment(desk, MOMENT_DONE, task->referral, change);
+    if (moment != MOMENT_NONE) {
+        rc = add_moment(desk, moment, task->referral, &terms[0]);
+        terms_moment(desk, moment, LEVEL_NONE, &terms[1]);
+        terms[1].begins_n = 0;
     }
-    change->stops_all = verb != TASK_ACCEPT;
+    if (moment == MOMENT_DONE && terms[0].ends_n < TERMS_MAX)
+        terms[0].ends[terms[0].ends_n++] = TERM_OF_TASK_DUE;
+    terms[0].stops_all = verb != TASK_ACCEPT;
     return rc;
 }
 
@@ -254,19 +273,23 @@ change_task(struct desk *desk, const struct turn *turn,
             const struct task *before, struct task *after)
 {
     const struct request_task_action *asked = &turn->request->u.task_action;
-    struct terms_change terms = {
-        .of = TERMS_OF_TASK, .ref = before->task, .at_us = turn->now_us};
+    struct terms_change terms[] = {
+        {.of = TERMS_OF_TASK, .ref = before->task, .at_us = turn->now_us},
+        {.of = TERMS_OF_MESSAGE,
+         .ref = before->referral,
+         .at_us = turn->now_us},
+    };
     struct task_change change = {
         .before = before,
         .after = after,
         .reached = asked->verb == TASK_ACCEPT ? PHASE_PASSED_ON : PHASE_NONE,
-        .terms = &terms,
-        .terms_n = 1,
+        .terms = terms,
+        .terms_n = sizeof terms / sizeof terms[0],
         .actor = turn->key->principal,
         .verb = verb_name(asked->verb),
         .now_us = turn->now_us,
     };
-    enum rc rc = add_terms(desk, asked->verb, before, &terms);
+    enum rc rc = add_terms(desk, asked->verb, before, terms);
 
     (void)snprintf(after->reason, sizeof after->reason, "%s", asked->reason);
     if (rc == RC_OK)
@@ -280,7 +303,7 @@ change_task(struct desk *desk, const struct turn *turn,
         rc = answer(desk, turn, ACK_OK, after);
     if (rc != RC_OK)
         return rc;
-    terms_plan(desk, &terms);
+    terms_plan(desk, &terms[0]);
     deliver_outgoing(desk);
     return RC_OK;
 }

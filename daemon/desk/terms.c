@@ -71,16 +71,44 @@ terms_undone(const struct desk *desk, enum term_moment moment,
             change->stops[change->stops_n++] = terms->rules[i].name;
 }
 
-/* The terms that the acknowledgement would end do not begin after it. */
+/* Can this still happen to the message?  Only a referral is accepted, placed
+ * or followed up; what was acknowledged is not acknowledged again. */
+static bool
+can_come(enum term_moment moment, const struct message_row *row,
+         const struct terms_routed *routed)
+{
+    switch (moment) {
+    case MOMENT_ACKNOWLEDGED:
+        return !routed->answered;
+    case MOMENT_ASSIGNED:
+    case MOMENT_ANSWERED:
+    case MOMENT_DONE:
+    case MOMENT_OFFERED:
+    case MOMENT_ACCEPTED:
+    case MOMENT_PLACED:
+    case MOMENT_FOLLOWED_UP:
+        return row->kind == MESSAGE_REFERRAL;
+    case MOMENT_NONE:
+    case MOMENT_RECEIVED:
+    case MOMENT_FIRST_ACT:
+    case MOMENT_CLOSED:
+    case MOMENT_OUTCOME_TOLD:
+        break;
+    }
+    return true;
+}
+
+/* What could never end in time does not begin. */
 static void
-drop_acknowledgement(const struct desk *desk, struct terms_change *change)
+drop_hopeless(const struct desk *desk, const struct message_row *row,
+              const struct terms_routed *routed, struct terms_change *change)
 {
     size_t kept = 0;
 
     for (size_t i = 0; i < change->begins_n; i++) {
         const struct term_rule *rule = terms_rule(desk, change->begins[i].name);
 
-        if (rule == NULL || rule->ends != MOMENT_ACKNOWLEDGED)
+        if (rule == NULL || can_come(rule->ends, row, routed))
             change->begins[kept++] = change->begins[i];
     }
     change->begins_n = kept;
@@ -96,9 +124,10 @@ terms_message_routed(const struct desk *desk, const struct message_row *row,
 
     *change = (struct terms_change){
         .of = TERMS_OF_MESSAGE, .ref = row->seq, .at_us = row->accepted_us};
+    if (routed->version)
+        return;
     terms_moment(desk, MOMENT_RECEIVED, routed->level, change);
-    if (routed->answered)
-        drop_acknowledgement(desk, change);
+    drop_hopeless(desk, row, routed, change);
     if (reflection != NULL && routed->reflection[0] != '\0' &&
         rfc3339_read_date(routed->reflection, &day) == RC_OK)
         begin(desk, reflection, term_start_us(&desk->rules.now->book.zone, day),

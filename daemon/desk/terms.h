@@ -33,10 +33,12 @@ void terms_undone(const struct desk *desk, enum term_moment moment,
 
 /* terms_message_routed: what begins for a message with its alert: of its
  * acceptance, and of the reflection period that a referral names.
+ * version    it tells more about an earlier message, whose terms run: none
  * answered   its alert has been acknowledged already
  * reflection full-date of the referral, "" none */
 struct terms_routed {
     enum level level;
+    bool version;
     bool answered;
     const char *reflection;
 };

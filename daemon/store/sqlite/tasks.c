@@ -72,7 +72,7 @@ task_list(struct store *store, const struct task_query *query, struct task *out,
     sqlite3_stmt *stmt = NULL;
     size_t found = 0;
     enum rc rc = sql_bind(
-        store, query->referral != 0 ? of_referral : open,
+        store, text,
         SQL_ARGS(sql_int(query->referral), sql_int(query->organisation),
                  sql_int(query->after), sql_int((int64_t)cap)),
         &stmt);
