@@ -47,8 +47,7 @@ MUST_USE enum rc desk_texts_read(struct desk_texts *texts, const char *path);
  * errors  RC_FATAL: no memory */
 MUST_USE enum rc desk_texts_suppose(struct desk_texts *texts, bool policies);
 
-/* desk_texts_fetch: of the documents in force those that say who is called:
- * persons, rosters, overrides, calendar and policies.
+/* desk_texts_fetch: the documents in force.
  * desk_texts_fetch_one: any one of them; *version (may be NULL) is its. */
 MUST_USE enum ending desk_texts_fetch(struct desk_texts *texts,
                                       struct visit *visit,

@@ -8,7 +8,6 @@
 
 #include "core/config.h"
 #include "core/desk_rules.h"
-#include "core/indicator.h"
 #include "core/zone.h"
 #include "document/document.h"
 #include "document/document_check.h"
@@ -35,6 +34,7 @@ static const struct {
     [DOCUMENT_SHELTER] = {SHIPPED_SHELTER, SHIPPED_SHELTER_END},
     [DOCUMENT_DIRECTORY] = {SHIPPED_DIRECTORY, SHIPPED_DIRECTORY_END},
     [DOCUMENT_TERMS] = {SHIPPED_TERMS, SHIPPED_TERMS_END},
+    [DOCUMENT_TABLES] = {SHIPPED_TABLES, SHIPPED_TABLES_END},
 };
 
 /* The texts, and those of them that were read from files. */
@@ -110,16 +110,17 @@ check_texts(const struct texts *texts, int64_t now_us, size_t *untold)
     struct file_findings zone_findings = {0};
     struct document_findings findings = {0};
     struct desk_rules *rules = calloc(1, sizeof *rules);
-    struct indicator_list *indicators = calloc(1, sizeof *indicators);
     struct zone *zone = calloc(1, sizeof *zone);
-    const struct document_input input = {
-        .texts = texts->v, .texts_n = texts->n, .zone = zone};
+    const struct document_input input = {.texts = texts->v,
+                                         .texts_n = texts->n,
+                                         .zone = zone,
+                                         .whole = true};
     enum rc rc = RC_FATAL;
 
-    if (rules != NULL && indicators != NULL && zone != NULL)
+    if (rules != NULL && zone != NULL)
         rc = zone_file_read(zone, ZONE_DEFAULT, &zone_findings);
     if (rc == RC_OK)
-        rc = document_compile(&input, rules, indicators, &findings);
+        rc = document_compile(&input, rules, &findings);
     /* A new desk may begin with holes: they are told. */
     if (rc == RC_OK)
         document_check(rules, now_us, true, &findings);
@@ -130,7 +131,6 @@ check_texts(const struct texts *texts, int64_t now_us, size_t *untold)
     file_findings_close(&zone_findings);
     document_findings_close(&findings);
     free(zone);
-    free(indicators);
     free(rules);
     return rc;
 }

@@ -88,6 +88,8 @@ struct route_decision {
 
 /* route_decide: class, T1, T2, T3, T4 and, when shelter is needed, T5.
  *
+ * class   of a minor the graver of both columns: what is learnt about an age
+ *         never weakens a case
  * level   never less grave than the floors of the desk's design: danger now
  *         U1, shelter needed now U2, a referral U3
  * errors  none: a table that says nothing (it cannot, it was proven) is as its
@@ -95,6 +97,14 @@ struct route_decision {
 void route_decide(const struct desk_rules *rules,
                   const struct case_facts *facts, int64_t now_us,
                   struct route_decision *out);
+
+/* route_decide_at: the same for an alert whose level a person has set: T2 is not
+ * asked and no floor holds, for a coordinator may say that there is no hurry;
+ * what follows from the level follows from that one (T5.8: a regular place).
+ * LEVEL_NONE: nobody did, as route_decide(). */
+void route_decide_at(const struct desk_rules *rules,
+                     const struct case_facts *facts, int64_t now_us,
+                     enum level level, struct route_decision *out);
 
 /* route_places: T6: may this organisation place in that facility itself?
  * false: it becomes a request to the coordinator.  trace may be NULL. */

@@ -2,7 +2,6 @@
  * answers */
 #include <string.h>
 
-#include "core/indicator.h"
 #include "core/permit.h"
 #include "core/validate_desk.h"
 #include "desk/acknowledge.h"
@@ -10,6 +9,7 @@
 #include "desk/desk.h"
 #include "desk/documents.h"
 #include "desk/drill.h"
+#include "desk/explain.h"
 #include "desk/partners.h"
 #include "desk/query.h"
 #include "desk/referral_show.h"
@@ -62,6 +62,7 @@ static handler *const handlers[REQUEST_LAST + 1] = {
     [REQUEST_LIST_TASKS] = tasks_list,
     [REQUEST_TERM_ACTION] = terms_action,
     [REQUEST_LIST_TERMS] = terms_list,
+    [REQUEST_ROUTE_EXPLAIN] = explain_route,
 };
 
 enum rc
@@ -84,7 +85,7 @@ desk_greet(struct desk *desk, const struct turn *turn)
         .desk = desk->settings->desk,
         .heartbeat_ms = desk->settings->heartbeat_ms,
         .fallback_telephone = desk->settings->fallback_telephone,
-        .indicator_list = desk->rules.indicators->id,
+        .indicator_list = desk->rules.now->indicators.id,
     };
     enum rc rc = people_get(desk->store, turn->key->principal, &who);
 

@@ -75,19 +75,19 @@ gather(struct adding *a)
 static enum rc
 compile(const struct adding *a)
 {
-    const struct document_input input = {
-        .texts = a->texts, .texts_n = a->texts_n, .zone = a->desk->zone};
+    const struct document_input input = {.texts = a->texts,
+                                         .texts_n = a->texts_n,
+                                         .zone = a->desk->zone,
+                                         .whole = true};
     struct document_findings findings = {0};
     struct desk_rules *rules = calloc(1, sizeof *rules);
-    struct indicator_list *indicators = calloc(1, sizeof *indicators);
     enum rc rc = RC_FATAL;
 
-    if (rules != NULL && indicators != NULL)
-        rc = document_compile(&input, rules, indicators, &findings);
+    if (rules != NULL)
+        rc = document_compile(&input, rules, &findings);
     if (rc == RC_INVALID)
         document_findings_log(&findings);
     document_findings_close(&findings);
-    free(indicators);
     free(rules);
     return rc;
 }

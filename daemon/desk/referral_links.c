@@ -59,48 +59,53 @@ show_marked(struct desk *desk, int64_t row)
     return RC_OK;
 }
 
-/* Of its own messages a sender may hear (T8.3). */
-static void
-tell_sender(struct desk *desk, const struct message_row *row, int64_t earlier)
+/* Of its own messages a sender may hear (T8.3): of its latest, however many
+ * others there are. */
+static enum rc
+tell_sender(struct desk *desk, const struct message_row *row,
+            const struct link_token *person)
 {
+    const struct twin_query query = {
+        .person = person, .seq = row->seq, .organisation = row->organisation};
+    struct referral_twin earlier;
     char id[PUBLIC_ID_BYTES];
     char earlier_id[PUBLIC_ID_BYTES];
+    size_t n = 0;
+    enum rc rc = referral_twins(desk->store, &query, &earlier, 1, &n);
 
+    if (rc != RC_OK || n == 0)
+        return rc;
     ids_message(desk, MESSAGE_REFERRAL, row->seq, id);
-    ids_message(desk, MESSAGE_REFERRAL, earlier, earlier_id);
+    ids_message(desk, MESSAGE_REFERRAL, earlier.seq, earlier_id);
     outgoing_feedback_of(desk, row->principal,
                          &(struct feedback){.id = id,
                                             .state = FEEDBACK_DUPLICATE,
                                             .telephone = "",
                                             .earlier = earlier_id});
+    return RC_OK;
 }
 
 enum rc
 referrals_routed(struct desk *desk, const struct message_row *row,
                  const struct referral_link *link, bool *is_double)
 {
+    const struct twin_query query = {.person = &link->person, .seq = row->seq};
     struct referral_twin twins[TWINS_MAX];
     size_t n = 0;
-    int64_t own = 0;
     enum rc rc = RC_OK;
 
     *is_double = false;
     if (!link->has_person)
         return RC_OK;
-    rc = referral_twins(desk->store, &link->person, row->seq, twins, TWINS_MAX,
-                        &n);
+    rc = referral_twins(desk->store, &query, twins, TWINS_MAX, &n);
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         if (twins[i].owner != 0)
             add_notice(desk, twins[i].owner, twins[i].seq);
-        if (own == 0 && twins[i].organisation == row->organisation)
-            own = twins[i].seq;
         rc = show_marked(desk, twins[i].alert);
     }
     if (rc != RC_OK || n == 0)
         return rc;
     *is_double = true;
     add_notice(desk, 0, row->seq);
-    if (own != 0)
-        tell_sender(desk, row, own);
-    return RC_OK;
+    return tell_sender(desk, row, &link->person);
 }

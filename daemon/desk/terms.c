@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/rfc3339.h"
+#include "core/route_schema.h"
 #include "desk/due.h"
 #include "desk/rules.h"
 #include "desk/state.h"
@@ -114,6 +115,32 @@ drop_hopeless(const struct desk *desk, const struct message_row *row,
     change->begins_n = kept;
 }
 
+/* What the tables say of this message is nearer than what the document says of
+ * its level. */
+static void
+set_first_act(const struct desk *desk, uint64_t act,
+              struct terms_change *change)
+{
+    const struct desk_rules *rules = desk->rules.now;
+
+    for (size_t i = 0; act != 0 && i < change->begins_n; i++) {
+        struct term *term = &change->begins[i];
+        const struct term_rule *rule = terms_rule(desk, term->name);
+        struct term_rule said;
+
+        if (rule == NULL || rule->ends != MOMENT_FIRST_ACT)
+            continue;
+        said = *rule;
+        said.length = (struct term_length){.months = 0};
+        if ((act & TERM_WORKING_DAYS) != 0)
+            said.length.working_days = (uint32_t)(act & UINT32_MAX);
+        else
+            said.length.elapsed_us = (int64_t)act;
+        term_begin(&said, &rules->calendar, &rules->book.zone, term->start_us,
+                   clock_utc_us(desk->clock), term);
+    }
+}
+
 void
 terms_message_routed(const struct desk *desk, const struct message_row *row,
                      const struct terms_routed *routed,
@@ -128,6 +155,7 @@ terms_message_routed(const struct desk *desk, const struct message_row *row,
         return;
     terms_moment(desk, MOMENT_RECEIVED, routed->level, change);
     drop_hopeless(desk, row, routed, change);
+    set_first_act(desk, routed->act, change);
     if (reflection != NULL && routed->reflection[0] != '\0' &&
         rfc3339_read_date(routed->reflection, &day) == RC_OK)
         begin(desk, reflection, term_start_us(&desk->rules.now->book.zone, day),

@@ -33,11 +33,14 @@ void terms_undone(const struct desk *desk, enum term_moment moment,
 
 /* terms_message_routed: what begins for a message with its alert: of its
  * acceptance, and of the reflection period that a referral names.
+ * act        what the tables say of the first act (core/route.h), in place of
+ *            the document's length; 0: nothing
  * version    it tells more about an earlier message, whose terms run: none
  * answered   its alert has been acknowledged already
  * reflection full-date of the referral, "" none */
 struct terms_routed {
     enum level level;
+    uint64_t act;
     bool version;
     bool answered;
     const char *reflection;

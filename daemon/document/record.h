@@ -63,7 +63,7 @@ bool record_read(const struct record_reader *r, int node,
                  const struct record_field fields[], void *out);
 
 /* record_value: one value alone into *out, by a field whose key is what
- * findings call it. */
+ * findings call it.  false: there is a finding. */
 bool record_value(const struct record_reader *r, int node,
                   const struct record_field *field, void *out);
 

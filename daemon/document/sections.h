@@ -11,15 +11,15 @@
 
 struct calendar_clock;
 struct desk_rules;
-struct indicator_list;
 struct policies;
 
 struct compiling {
     struct desk_rules *rules;
-    struct indicator_list *indicators;
     bool old_policies;
-    bool windows_unread; /* their text could not be parsed */
-    bool regions_given;  /* so that none of them has its own finding */
+    bool windows_unread;    /* their text could not be parsed */
+    bool regions_given;     /* so that none of them has its own finding */
+    bool facilities_unread; /* their section is not there */
+    bool roles_unread;      /* the same */
 };
 
 /* One section: its value at a node. */
@@ -53,6 +53,12 @@ section_read outflows_read;
 section_read follow_up_read;
 section_read moves_warn_read;
 section_read match_notes_read;
+section_read tables_read;
+section_read list_id_read;
+section_read list_version_read;
+section_read form_overrides_read;
+section_read views_read;
+section_read htcds_form_read;
 
 /* persons_of: one name or a list of names, of persons that exist. */
 person_set persons_of(const struct compiling *c, const struct record_reader *r,

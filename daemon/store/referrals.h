@@ -55,12 +55,17 @@ struct referral_twin {
     int64_t alert; /* 0: not routed */
 };
 
-/* referral_twins: those with this pseudonym but `seq` itself, newest first, at
- * most cap; without withdrawn ones and versions.
+/* referral_twins: those with a pseudonym, newest first, at most cap; without
+ * withdrawn ones and versions.
  * referral_twins_of: the same of what referral `seq` has; none when it has no
  * pseudonym. */
+struct twin_query {
+    const struct link_token *person;
+    int64_t seq;          /* but this one */
+    int64_t organisation; /* of this sender; 0: of all */
+};
 MUST_USE enum rc referral_twins(struct store *store,
-                                const struct link_token *person, int64_t seq,
+                                const struct twin_query *query,
                                 struct referral_twin *out, size_t cap,
                                 size_t *n);
 MUST_USE enum rc referral_twins_of(struct store *store, int64_t seq,

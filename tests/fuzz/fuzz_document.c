@@ -69,6 +69,22 @@ look_at_policies(const struct policies *policies, size_t windows_n)
 }
 
 static void
+look_at_indicators(const struct indicator_list *list)
+{
+    require(list->n == 0 || indicator_list_check(list));
+    require(list->n == 0 || (list->id[0] != '\0' && list->version >= 1));
+    require(list->overrides_n <= INDICATOR_OVERRIDES_MAX);
+    for (size_t i = 0; i < list->n; i++) {
+        require(list->codes[i].dimension < DIMENSIONS_N);
+        require(list->codes[i].adult <= STRENGTH_STRONG);
+        require(list->codes[i].minor <= STRENGTH_STRONG);
+    }
+    for (size_t i = 0; i < list->overrides_n; i++)
+        require(list->overrides[i].indicator < list->n &&
+                list->overrides[i].form != FORM_NONE);
+}
+
+static void
 look_at_places(const struct desk_rules *rules)
 {
     const struct regions *regions = &rules->regions;
@@ -154,6 +170,38 @@ look_at_terms(const struct desk_rules *rules)
     }
 }
 
+/* A table that is there decides every combination: the first, the last, and
+ * one in between of each column. */
+static void
+look_at_table(const struct desk_rules *rules, enum table_id id)
+{
+    const struct decision_table *table = &rules->tables[id];
+    const struct table_schema *schema = route_schema(id);
+    const uint8_t regions = (uint8_t)rules->regions.regions_n;
+
+    require(table->rows_n >= 1 && table->rows_n <= TABLE_ROWS_MAX);
+    require(table->windows_n <= TABLE_WINDOWS_MAX);
+    for (size_t i = 0; i < table->windows_n; i++)
+        require(table->windows[i] < rules->calendar.windows_n);
+    for (unsigned pick = 0; pick < 3; pick++) {
+        struct table_values values = {{0}};
+
+        for (size_t c = 0; c < schema->inputs_n; c++) {
+            const struct input_schema *input = route_input(schema->inputs[c]);
+            uint8_t last = (uint8_t)input->words_n;
+
+            if (input->of == WORDS_REGIONS)
+                last = regions;
+            if (input->of == WORDS_WINDOWS)
+                last = (uint8_t)(1U << table->windows_n);
+            values.v[c] = pick == 0   ? (uint8_t)input->always
+                          : pick == 1 ? last
+                                      : (uint8_t)((input->always + last) / 2);
+        }
+        require(table_hits(table, &values) != 0);
+    }
+}
+
 /* Sections that stood in the first text stand twice then. */
 static void
 write_and_read(const struct document_input *in, const struct desk_rules *rules,
@@ -170,7 +218,7 @@ write_and_read(const struct document_input *in, const struct desk_rules *rules,
     texts[1] = (struct document_text){DOCUMENT_OVERRIDES, "o", text, n};
     again.texts = texts;
     again.texts_n = 2;
-    rc = document_compile(&again, back, NULL, &findings);
+    rc = document_compile(&again, back, &findings);
     for (size_t i = 0; i < findings.kept_n; i++)
         require(!findings.list[i].refuses ||
                 strcmp(findings.list[i].code, "twice") == 0);
@@ -196,7 +244,7 @@ try_texts(const struct document_input *in, struct desk_rules *rules,
 {
     struct document_findings findings = {0};
     char line[DOCUMENT_LINE_BYTES];
-    enum rc rc = document_compile(in, rules, NULL, &findings);
+    enum rc rc = document_compile(in, rules, &findings);
 
     require((rc == RC_OK) == (findings.refuses_n == 0));
     require(rc == RC_OK || rc == RC_INVALID);
@@ -209,9 +257,14 @@ try_texts(const struct document_input *in, struct desk_rules *rules,
         return;
     look_at_book(&rules->book);
     look_at_policies(&rules->policies, rules->calendar.windows_n);
+    look_at_indicators(&rules->indicators);
     look_at_places(rules);
     look_at_directory(rules);
     look_at_terms(rules);
+    for (int id = 0; id < TABLES_N && rules->tables[0].rows_n > 0 &&
+                     !in->old_policies && rules->regions.regions_n > 0;
+         id++)
+        look_at_table(rules, (enum table_id)id);
     document_check(rules, INT64_C(1767600000000000), false, &findings);
     document_findings_close(&findings);
     if (!in->old_policies)

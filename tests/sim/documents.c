@@ -16,6 +16,7 @@
 
 #include "../unit/amsterdam.h"
 #include "core/desk_rules.h"
+#include "init_documents.h"
 
 #define TEXT_BYTES (256 * 1024)
 
@@ -77,6 +78,20 @@ static const char *const sound[DOCUMENT_LAST + 1] = {
         "  U3: {policy: urgent, window: daytime}\n"
         "  U4: {policy: urgent}\n"
         "  U4B: {policy: urgent}\n",
+    [DOCUMENT_INDICATORS] =
+        "id: loket-test-1\n"
+        "version: 3\n"
+        "indicators:\n"
+        "  - {code: UO01, dim: D4, form: ARB, strength: strong, minor: "
+        "medium,\n"
+        "     nl: \"lange dagen\", en: \"long days\"}\n"
+        "  - {code: DB01, dim: D5, form: ALG, strength: weak, minor: none,\n"
+        "     nl: \"papieren\", en: \"papers\", htcds: [WithholdsDocuments]}\n"
+        "form_overrides:\n"
+        "  - {code: UO01, form: SEX, strength: weak}\n"
+        "views:\n"
+        "  - {for: [housing, care], codes: [DB01]}\n"
+        "htcds_form: {sexual: SexualExploitation}\n",
     [DOCUMENT_REGIONS] =
         "desks:\n"
         "  - {name: acm, nl: ACM, en: desk}\n"
@@ -197,6 +212,7 @@ documents_compile(const struct documents *documents, struct desk_rules *rules,
     struct zone zone;
     struct document_input in = {.texts = texts,
                                 .zone = &zone,
+                                .whole = documents->whole,
                                 .old_policies = documents->old_policies,
                                 .parts = documents->parts};
     char *text = malloc(TEXT_BYTES);
@@ -221,7 +237,7 @@ documents_compile(const struct documents *documents, struct desk_rules *rules,
     if (documents->one_file)
         texts[in.texts_n++] =
             (struct document_text){.name = "desk.yaml", .bytes = text, .n = n};
-    rc = document_compile(&in, rules, documents->indicators, findings);
+    rc = document_compile(&in, rules, findings);
     assert_true((rc == RC_OK) == (findings->refuses_n == 0));
     free(text);
     return rc;
@@ -297,5 +313,24 @@ documents_rules(void)
     struct desk_rules *rules = calloc(1, sizeof *rules);
 
     assert_non_null(rules);
+    return rules;
+}
+
+struct desk_rules *
+documents_shipped(void)
+{
+    struct desk_rules *rules = documents_rules();
+    struct document_text texts[DOCUMENT_LAST];
+    struct document_findings findings = {0};
+    struct zone zone;
+    const struct document_input in = {.texts = texts,
+                                      .texts_n = init_documents_shipped(texts),
+                                      .zone = &zone};
+    char line[DOCUMENT_LINE_BYTES];
+
+    amsterdam(&zone);
+    if (document_compile(&in, rules, &findings) != RC_OK || findings.n != 0)
+        fail_msg("%s", document_finding_write(&findings.list[0], line));
+    document_findings_close(&findings);
     return rules;
 }

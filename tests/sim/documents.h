@@ -11,7 +11,6 @@
 #include "document/document_findings.h"
 
 struct desk_rules;
-struct indicator_list;
 
 /* In one document, of which the first change counts: the first `find` becomes
  * `put`.  find NULL: `put` is the whole document; both NULL: there is no such
@@ -28,9 +27,9 @@ struct document_change {
 struct documents {
     struct document_change changes[DOCUMENT_CHANGES];
     bool old_policies;
-    bool parts;
-    struct indicator_list *indicators; /* NULL: not asked for */
-    bool one_file;                     /* all in one text called "desk.yaml" */
+    bool whole;    /* nothing may be missing */
+    bool one_file; /* all in one text called "desk.yaml" */
+    bool parts;    /* those that are not there are not missed */
 };
 
 /* documents_compile: with the zone of Amsterdam; findings begin empty. */
@@ -56,6 +55,10 @@ struct documents_row {
 
 /* documents_main: the main of a test that is one table. */
 int documents_main(const struct documents_row rows[], size_t n);
+
+/* documents_shipped: the documents of a new installation, which must have no
+ * finding at all; free() it. */
+struct desk_rules *documents_shipped(void);
 
 /* documents_rules: zeroed; free() it. */
 struct desk_rules *documents_rules(void);

@@ -65,7 +65,7 @@ test_what_is_missing_is_added_once(void **state)
     assert_int_equal(version_of(trial, "regions", NULL), 0);
     assert_int_equal(trial->desk->rules.now->regions.regions_n, 0);
     start_again(trial);
-    for (int kind = DOCUMENT_REGIONS; kind <= DOCUMENT_TERMS; kind++) {
+    for (int kind = DOCUMENT_REGIONS; kind <= DOCUMENT_LAST; kind++) {
         const char *name = document_name((enum document_kind)kind);
 
         if (version_of(trial, name, reason) != 1)
@@ -96,11 +96,14 @@ test_what_somebody_wrote_is_not_touched(void **state)
     struct trial *trial = *state;
     char reason[REASON_BYTES];
 
-    put_text(trial, "shelter", "facilities: []\n");
+    put_text(trial, "terms",
+             "terms: [{name: x, nl: x, en: x, kind: statutory,"
+             " length: {days: 5}}]\n"
+             "outflows: [{code: umo, nl: u, en: u}]\n");
     start_again(trial);
-    assert_int_equal(version_of(trial, "shelter", reason), 1);
+    assert_int_equal(version_of(trial, "terms", reason), 1);
     assert_string_equal(reason, "by hand");
-    assert_int_equal(trial->desk->rules.now->facilities.facilities_n, 0);
+    assert_int_equal(trial->desk->rules.now->terms.rules_n, 1);
     assert_int_equal(version_of(trial, "regions", NULL), 1);
 }
 
@@ -124,8 +127,15 @@ test_what_does_not_fit_is_not_added_and_the_desk_works(void **state)
     assert_true(trial_pages(trial, ANNA) + trial_pages(trial, BRAM) > 0);
 }
 
+static int
+older_setup(void **state)
+{
+    *state = trial_older();
+    return 0;
+}
+
 #define ROW(test)                                                              \
-    cmocka_unit_test_setup_teardown(test, trial_desk_setup, trial_teardown)
+    cmocka_unit_test_setup_teardown(test, older_setup, trial_teardown)
 
 int
 main(void)

@@ -19,7 +19,6 @@ static int
 compile(void **state)
 {
     struct desk_rules *rules = calloc(1, sizeof *rules);
-    struct indicator_list *indicators = calloc(1, sizeof *indicators);
     struct document_text texts[DOCUMENT_LAST];
     struct document_findings findings = {0};
     char line[DOCUMENT_LINE_BYTES];
@@ -29,12 +28,9 @@ compile(void **state)
                                       .zone = &zone};
 
     assert_non_null(rules);
-    assert_non_null(indicators);
     amsterdam(&zone);
-    if (document_compile(&in, rules, indicators, &findings) != RC_OK ||
-        findings.n != 0)
+    if (document_compile(&in, rules, &findings) != RC_OK || findings.n != 0)
         fail_msg("%s", document_finding_write(&findings.list[0], line));
-    free(indicators);
     *state = rules;
     return 0;
 }

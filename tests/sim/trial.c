@@ -39,7 +39,7 @@ static const struct enrolled {
 };
 
 static void
-enrol(struct trial *trial)
+enrol(struct trial *trial, bool older)
 {
     struct store *store = NULL;
 
@@ -61,7 +61,7 @@ enrol(struct trial *trial)
         assert_int_equal(
             people_add(store, &enrolment, 0, TRIAL_START, &principal), RC_OK);
     }
-    trial_documents_put(store);
+    trial_documents_put(store, older);
     store_close(store);
 }
 
@@ -146,8 +146,8 @@ trial_crash(struct trial *trial)
     trial->desk = NULL;
 }
 
-struct trial *
-trial_new(void)
+static struct trial *
+begin(bool older)
 {
     struct trial *trial = calloc(1, sizeof *trial);
 
@@ -158,7 +158,7 @@ trial_new(void)
                                   .virtual_utc_us = TRIAL_START,
                                   .virtual_mono_us = MINUTE_US};
     trial->sent = json_array();
-    enrol(trial);
+    enrol(trial, older);
     set_up_settings(trial);
     make_secrets(&trial->secrets);
     trial->start = (struct desk_start){.settings = &trial->settings,
@@ -169,6 +169,18 @@ trial_new(void)
                                        .ready_fd = -1};
     trial_open(trial);
     return trial;
+}
+
+struct trial *
+trial_new(void)
+{
+    return begin(false);
+}
+
+struct trial *
+trial_older(void)
+{
+    return begin(true);
 }
 
 void
@@ -360,7 +372,7 @@ trial_signal(const char *postcode, unsigned house, const char *addition)
                      "observed", "2026-11-20", "precision", "day", "form",
                      "sexual", "place", "municipality", "GM0363", "postcode",
                      postcode, "house_number", (int)house, "addition", addition,
-                     "kind", "dwelling", "indicators", "OB06");
+                     "kind", "dwelling", "indicators", "DB01");
 }
 
 json_t *

@@ -53,6 +53,9 @@ struct trial {
 /* trial_new: a fresh database with its people, and the desk open, greeted by a
  * front.  Fails the test when something is wrong; so do all the others. */
 struct trial *trial_new(void);
+
+/* trial_older: of an installation from before the documents of the chain. */
+struct trial *trial_older(void);
 void trial_free(struct trial *trial);
 
 /* cmocka's setup and teardown: *state is a trial.  The police are connected,

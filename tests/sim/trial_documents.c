@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shipped.h"
 #include "store/documents.h"
 #include "store/store.h"
 #include "trial.h"
@@ -64,10 +65,28 @@ static const struct text {
      "  U4B: {policy: calm, digest: weekly, deadline: 10wd, raise_to: U4,"
      " ack_timeout: 8h}\n"},
     {"indicators", "id: loket-test-1\n"
-                   "indicators: [{code: DB01}, {code: OB06}]\n"},
+                   "version: 1\n"
+                   "indicators:\n"
+                   "  - {code: DB01, dim: D5, form: ALG, strength: strong,"
+                   " minor: strong, nl: papieren, en: papers}\n"
+                   "  - {code: OB06, dim: D9, form: SEX, strength: weak,"
+                   " minor: weak, nl: bezoek, en: visits}\n"},
 };
 
 #define TEXTS_N (sizeof texts / sizeof texts[0])
+
+/* What the chain goes by is as it is shipped. */
+static const struct {
+    const char *name, *start, *end;
+} shipped[] = {
+    {"regions", SHIPPED_REGIONS, SHIPPED_REGIONS_END},
+    {"shelter", SHIPPED_SHELTER, SHIPPED_SHELTER_END},
+    {"directory", SHIPPED_DIRECTORY, SHIPPED_DIRECTORY_END},
+    {"terms", SHIPPED_TERMS, SHIPPED_TERMS_END},
+    {"tables", SHIPPED_TABLES, SHIPPED_TABLES_END},
+};
+
+#define SHIPPED_N (sizeof shipped / sizeof shipped[0])
 
 const char *
 trial_document_text(const char *name)
@@ -80,11 +99,11 @@ trial_document_text(const char *name)
 }
 
 void
-trial_documents_put(struct store *store)
+trial_documents_put(struct store *store, bool older)
 {
-    struct document_new documents[TEXTS_N];
+    struct document_new documents[TEXTS_N + SHIPPED_N];
     const struct document_put put = {.documents = documents,
-                                     .n = TEXTS_N,
+                                     .n = TEXTS_N + (older ? 0 : SHIPPED_N),
                                      .reason = "trial",
                                      .now_us = TRIAL_START - MINUTE_US};
 
@@ -93,6 +112,11 @@ trial_documents_put(struct store *store)
             (struct document_new){.name = texts[i].name,
                                   .text = (const uint8_t *)texts[i].text,
                                   .text_n = strlen(texts[i].text)};
+    for (size_t i = 0; i < SHIPPED_N; i++)
+        documents[TEXTS_N + i] = (struct document_new){
+            .name = shipped[i].name,
+            .text = (const uint8_t *)shipped[i].start,
+            .text_n = (size_t)(shipped[i].end - shipped[i].start)};
     assert_int_equal(document_put(store, &put), RC_OK);
 }
 

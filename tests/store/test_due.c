@@ -10,6 +10,7 @@
 
 #include "core/alert_life.h"
 #include "fixture.h"
+#include "store/storms.h"
 
 #define NOW FIXTURE_NOW_US
 #define CAP 8

@@ -15,6 +15,7 @@
 #include "store/referrals.h"
 #include "store/rosters.h"
 #include "store/sqlite/sql.h"
+#include "store/storms.h"
 #include "store/tasks.h"
 
 #define NOW FIXTURE_NOW_US
@@ -143,9 +144,10 @@ static enum rc
 ask_referral_twins(struct store *store)
 {
     const struct link_token person = {{1}};
+    const struct twin_query query = {.person = &person, .seq = 1};
     struct referral_twin out[2];
     size_t n = 0;
-    enum rc rc = referral_twins(store, &person, 1, out, 2, &n);
+    enum rc rc = referral_twins(store, &query, out, 2, &n);
 
     return rc == RC_OK ? referral_twins_of(store, 1, out, 2, &n) : rc;
 }

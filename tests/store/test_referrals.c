@@ -321,7 +321,8 @@ test_a_double_intake_marks_all_of_it(void **state)
     struct combine_item version = {
         .seq = 4, .amends = 3, .action = VERSION_SUPPLEMENT};
     struct referral_twin out[CAP];
-    struct link_token token = fixture_token(7);
+    const struct link_token token = fixture_token(7);
+    struct twin_query query = {.person = &token, .seq = 9};
     size_t n = 9;
 
     (void)route_person(f, 1, 1, 7);
@@ -339,11 +340,16 @@ test_a_double_intake_marks_all_of_it(void **state)
     assert_int_equal(out[0].organisation, 2);
     assert_int_equal(out[0].alert, 3);
     assert_int_equal(out[0].owner, 0);
-    assert_int_equal(referral_twins(f->store, &token, 9, out, CAP, &n), RC_OK);
+    assert_int_equal(referral_twins(f->store, &query, out, CAP, &n), RC_OK);
     assert_int_equal(n, 2);
     assert_int_equal(out[0].seq, 3); /* the newest first */
-    assert_int_equal(referral_twins(f->store, &token, 9, out, 1, &n), RC_OK);
+    assert_int_equal(referral_twins(f->store, &query, out, 1, &n), RC_OK);
     assert_int_equal(n, 1);
+    assert_int_equal(out[0].seq, 3);
+    query.organisation = 1;
+    assert_int_equal(referral_twins(f->store, &query, out, CAP, &n), RC_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(out[0].seq, 1);
     /* what nobody knows is nobody's twin, and a version is none */
     (void)route_person(f, 4, 1, 0);
     assert_int_equal(referral_twins_of(f->store, 4, out, CAP, &n), RC_OK);

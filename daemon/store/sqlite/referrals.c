@@ -219,14 +219,18 @@ take_twins(struct store *store, sqlite3_stmt *stmt, struct referral_twin *out,
 }
 
 enum rc
-referral_twins(struct store *store, const struct link_token *person,
-               int64_t seq, struct referral_twin *out, size_t cap, size_t *n)
+referral_twins(struct store *store, const struct twin_query *query,
+               struct referral_twin *out, size_t cap, size_t *n)
 {
+    const struct link_token *person = query->person;
     sqlite3_stmt *stmt = NULL;
     enum rc rc =
-        sql_bind(store, TWINS "?3 ORDER BY r.seq DESC LIMIT ?2",
-                 SQL_ARGS(sql_int(seq), sql_int((int64_t)cap),
-                          sql_blob(person->bytes, sizeof person->bytes)),
+        sql_bind(store,
+                 TWINS "?3 AND (?4 = 0 OR j.organisation = ?4)"
+                       " ORDER BY r.seq DESC LIMIT ?2",
+                 SQL_ARGS(sql_int(query->seq), sql_int((int64_t)cap),
+                          sql_blob(person->bytes, sizeof person->bytes),
+                          sql_int(query->organisation)),
                  &stmt);
 
     return rc == RC_OK ? take_twins(store, stmt, out, n) : rc;

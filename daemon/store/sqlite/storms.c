@@ -1,4 +1,5 @@
 /* storms -- the weather, and what makes it; see store/alerts.h */
+#include "store/storms.h"
 #include "store/sqlite/alerts.h"
 #include "store/sqlite/audit.h"
 #include "store/sqlite/sql.h"
