@@ -33,7 +33,7 @@ struct terms_change {
     size_t ends_n;
     const char *stops[TERMS_MAX]; /* names: term_stop() */
     size_t stops_n;
-    bool stops_all; /* every one that runs */
+    bool stops_all; /* every other one that runs */
 };
 
 /* term_apply: one term begins (before NULL) or changes, `then` begins with it

@@ -336,9 +336,7 @@ test_a_double_intake(void **state)
     third = refer(trial, POLICE, "TST-000001");
     assert_int_equal(trial_events(trial, trial_peer(POLICE), "feedback"), 2);
     assert_string_equal(
-        trial_text(json_object_get(
-                       trial_event(trial, trial_peer(POLICE), "feedback", 1),
-                       "feedback"),
+        trial_text(trial_event(trial, trial_peer(POLICE), "feedback", 1),
                    "earlier"),
         first);
     assert_int_equal(trial_events(trial, trial_peer(CARE), "feedback"), 0);

@@ -163,11 +163,12 @@ end_term(struct store *store, const struct terms_change *change,
     struct term after;
     bool changed = false;
 
-    if (change->stops_all ||
-        is_among(term->name, change->stops, change->stops_n))
+    if (is_among(term->name, change->stops, change->stops_n))
         changed = term_stop(term, change->at_us, &after);
     else if (is_among(term->name, change->ends, change->ends_n))
         changed = term_close(term, change->at_us, &after);
+    else if (change->stops_all)
+        changed = term_stop(term, change->at_us, &after);
     return changed ? change_term(store, &after) : RC_OK;
 }
 
