@@ -33,6 +33,10 @@ table_of(char letter)
         return "swap";
     case PUBLIC_ID_PLACEMENT:
         return "placement";
+    case PUBLIC_ID_TASK:
+        return "task";
+    case PUBLIC_ID_TERM:
+        return "term";
     default:
         return "message";
     }
