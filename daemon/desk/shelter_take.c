@@ -13,11 +13,13 @@
 #include "desk/life.h"
 #include "desk/notices.h"
 #include "desk/outgoing.h"
+#include "desk/referrals.h"
 #include "desk/session.h"
 #include "desk/state.h"
 #include "store/alerts.h"
 #include "store/combine.h"
 #include "store/placements.h"
+#include "store/referrals.h"
 
 #define DAY_US (INT64_C(86400) * 1000000)
 
@@ -251,28 +253,23 @@ add_placed(struct taking *t)
         outgoing_notice(t->desk, asker, &notice);
 }
 
-/* It is told once: with the move that is one too many (R060). */
 static enum rc
 add_moves(struct taking *t)
 {
-    uint32_t warn = t->desk->rules.now->terms.moves_warn;
-    int64_t referral = t->after.referral;
-    struct notice notice = notice_of(t, NOTICE_MOVES);
-    char id[PUBLIC_ID_BYTES];
-    uint32_t moves = 0;
-    bool again = false;
+    struct referral before;
+    bool moves = false;
     enum rc rc = RC_OK;
 
-    if (t->after.state != PLACEMENT_PLACED || referral == 0 ||
-        t->question->verb == SHELTER_EXTEND)
+    if (t->after.state != PLACEMENT_PLACED || t->after.referral == 0 ||
+        t->question->verb != SHELTER_PLACE)
         return RC_OK;
-    rc = placement_moves(t->desk->store, referral, t->after.facility, &moves,
-                         &again);
-    if (rc != RC_OK || !again || moves != warn + 1)
-        return rc;
-    ids_message(t->desk, MESSAGE_REFERRAL, referral, id);
-    notice.id = id;
-    return notices_of_referral(t->desk, referral, &notice);
+    rc = placement_moves(t->desk->store, t->after.referral, t->after.facility,
+                         &moves);
+    if (rc == RC_OK && moves)
+        rc = referral_get(t->desk->store, t->after.referral, &before);
+    if (rc == RC_OK && moves)
+        referrals_moving(t->desk, &before);
+    return rc;
 }
 
 static enum rc

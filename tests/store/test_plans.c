@@ -236,10 +236,9 @@ ask_placement_occupancy(struct store *store)
 static enum rc
 ask_placement_moves(struct store *store)
 {
-    uint32_t moves = 0;
-    bool again = false;
+    bool moves = false;
 
-    return placement_moves(store, 1, "acm-crisis", &moves, &again);
+    return placement_moves(store, 1, "acm-crisis", &moves);
 }
 
 static enum rc
