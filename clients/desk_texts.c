@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 
 #include "core/desk_rules.h"
-#include "core/indicator.h"
 #include "desk_document.h"
 #include "desk_source.h"
 #include "document/document_findings.h"
@@ -49,7 +48,7 @@ desk_texts_sections(const struct desk_texts *texts, struct section_names *names)
 /* --- files --- */
 
 static enum rc
-folder_read(struct desk_texts *texts, const char *folder, bool indicators)
+folder_read(struct desk_texts *texts, const char *folder)
 {
     struct section_names given;
 
@@ -62,8 +61,7 @@ folder_read(struct desk_texts *texts, const char *folder, bool indicators)
         enum rc rc;
         int made = snprintf(path, sizeof path, "%s/%s.yaml", folder, name);
 
-        if (made < 0 || (size_t)made >= sizeof path ||
-            (kind == DOCUMENT_INDICATORS && !indicators))
+        if (made < 0 || (size_t)made >= sizeof path)
             continue;
         rc = file_read(path, YAML_DOC_BYTES, &bytes, &n);
         if (rc == RC_NOT_FOUND)
@@ -93,7 +91,7 @@ desk_texts_read(struct desk_texts *texts, const char *path)
     enum rc rc;
 
     if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
-        if ((rc = folder_read(texts, path, true)) == RC_OK && texts->n == 0) {
+        if ((rc = folder_read(texts, path)) == RC_OK && texts->n == 0) {
             output_error(_("%s: no desk document is there"), path);
             rc = RC_INVALID;
         }
@@ -116,7 +114,7 @@ desk_texts_read(struct desk_texts *texts, const char *path)
     if (slash != NULL && (size_t)(slash - path) < sizeof folder)
         (void)snprintf(folder, sizeof folder, "%.*s",
                        slash == path ? 1 : (int)(slash - path), path);
-    return folder_read(texts, folder, false);
+    return folder_read(texts, folder);
 }
 
 /* --- in force --- */
@@ -128,11 +126,9 @@ desk_texts_fetch(struct desk_texts *texts, struct visit *visit,
     for (int kind = DOCUMENT_PERSONS; kind <= DOCUMENT_LAST; kind++) {
         const char *name = document_name((enum document_kind)kind);
         struct desk_document document = {.n = 0};
-        enum ending ending;
+        enum ending ending =
+            desk_document_fetch(visit, inv, name, 0, &document);
 
-        if (kind == DOCUMENT_INDICATORS)
-            continue;
-        ending = desk_document_fetch(visit, inv, name, 0, &document);
         if (ending == ENDING_DONE) {
             desk_texts_add(texts, (enum document_kind)kind, name, document.text,
                            document.n);
@@ -154,12 +150,10 @@ desk_texts_compile(const struct desk_texts *texts, struct desk_rules **rules,
     struct document_text list[DOCUMENT_TEXTS_MAX];
     struct document_input in = {.texts = list, .texts_n = texts->n};
     struct desk_rules *made = calloc(1, sizeof *made);
-    struct indicator_list *indicators = calloc(1, sizeof *indicators);
     struct zone *zone = calloc(1, sizeof *zone);
-    bool asks_indicators = false;
     enum rc rc = RC_FATAL;
 
-    if (made == NULL || indicators == NULL || zone == NULL) {
+    if (made == NULL || zone == NULL) {
         output_error(_("out of memory"));
         goto out;
     }
@@ -170,18 +164,15 @@ desk_texts_compile(const struct desk_texts *texts, struct desk_rules **rules,
 
         list[i] = (struct document_text){text->kind, text->name, text->bytes,
                                          text->n};
-        asks_indicators = asks_indicators || text->kind == DOCUMENT_INDICATORS;
     }
     in.zone = zone;
-    rc = document_compile(&in, made, asks_indicators ? indicators : NULL,
-                          findings);
+    rc = document_compile(&in, made, findings);
     if (rc == RC_OK) {
         *rules = made;
         made = NULL;
     }
 out:
     free(made);
-    free(indicators);
     free(zone);
     return rc;
 }

@@ -46,7 +46,7 @@ MUST_USE enum rc desk_texts_read(struct desk_texts *texts, const char *path);
  * errors  RC_FATAL: no memory */
 MUST_USE enum rc desk_texts_suppose(struct desk_texts *texts, bool policies);
 
-/* desk_texts_fetch: the documents in force, except the indicators. */
+/* desk_texts_fetch: the documents in force. */
 MUST_USE enum ending desk_texts_fetch(struct desk_texts *texts,
                                       struct visit *visit,
                                       const struct invocation *inv);

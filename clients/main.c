@@ -47,6 +47,8 @@ static const struct verb {
      verb_escalation},
     {"desk", N_("read and change the desk's documents"), verb_desk_help,
      verb_desk},
+    {"route", N_("try and print the decision tables"), verb_route_help,
+     verb_route},
     {"drill", N_("try whether somebody answers"), verb_drill_help, verb_drill},
     {"partner", N_("enrol and end keys, as operator"), verb_partner_help,
      verb_partner},

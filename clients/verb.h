@@ -31,6 +31,7 @@ enum ending verb_key(struct invocation *inv);
 enum ending verb_roster(struct invocation *inv);
 enum ending verb_escalation(struct invocation *inv);
 enum ending verb_desk(struct invocation *inv);
+enum ending verb_route(struct invocation *inv);
 enum ending verb_drill(struct invocation *inv);
 enum ending verb_referral(struct invocation *inv);
 
@@ -42,7 +43,8 @@ extern const char verb_signal_help[], verb_refer_help[], verb_advice_help[],
     verb_snooze_help[], verb_reopen_help[], verb_repage_help[],
     verb_level_help[], verb_list_help[], verb_show_help[], verb_partner_help[],
     verb_key_help[], verb_roster_help[], verb_escalation_help[],
-    verb_desk_help[], verb_drill_help[], verb_referral_help[];
+    verb_desk_help[], verb_route_help[], verb_drill_help[],
+    verb_referral_help[];
 
 /* A verb that is a noun: `loket roster who`; each row reads options of its
  * own. */

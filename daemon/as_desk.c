@@ -5,6 +5,7 @@
 
 #include "desk/desk.h"
 #include "handover.h"
+#include "init_documents.h"
 #include "sys/clock.h"
 #include "sys/log.h"
 #include "sys/secret.h"
@@ -38,9 +39,13 @@ as_desk(void)
         return 1;
     }
     const struct clock clock = {.control = control};
+    struct document_text shipped[DOCUMENT_LAST];
     const struct desk_start start = {.settings = &handover->settings,
                                      .zone = &handover->zone,
                                      .secrets = &handover->secrets,
+                                     .shipped = shipped,
+                                     .shipped_n =
+                                         init_documents_shipped(shipped),
                                      .clock = &clock,
                                      .control = control,
                                      .channel_fd = HANDOVER_FD_CHANNEL,

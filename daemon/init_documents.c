@@ -8,7 +8,6 @@
 
 #include "core/config.h"
 #include "core/desk_rules.h"
-#include "core/indicator.h"
 #include "core/zone.h"
 #include "document/document.h"
 #include "document/document_check.h"
@@ -31,29 +30,44 @@ static const struct {
     [DOCUMENT_CALENDAR] = {SHIPPED_CALENDAR, SHIPPED_CALENDAR_END},
     [DOCUMENT_POLICIES] = {SHIPPED_POLICIES, SHIPPED_POLICIES_END},
     [DOCUMENT_INDICATORS] = {SHIPPED_INDICATORS, SHIPPED_INDICATORS_END},
+    [DOCUMENT_REGIONS] = {SHIPPED_REGIONS, SHIPPED_REGIONS_END},
+    [DOCUMENT_SHELTER] = {SHIPPED_SHELTER, SHIPPED_SHELTER_END},
+    [DOCUMENT_DIRECTORY] = {SHIPPED_DIRECTORY, SHIPPED_DIRECTORY_END},
+    [DOCUMENT_TERMS] = {SHIPPED_TERMS, SHIPPED_TERMS_END},
 };
 
 /* The texts, and those of them that were read from files. */
 struct texts {
     struct document_text v[DOCUMENT_LAST];
     uint8_t *read[DOCUMENT_LAST];
+    size_t n;
 };
 
+size_t
+init_documents_shipped(struct document_text out[DOCUMENT_LAST])
+{
+    size_t n = 0;
+
+    for (int kind = DOCUMENT_PERSONS; kind <= DOCUMENT_LAST; kind++)
+        if (shipped[kind].start != NULL)
+            out[n++] = (struct document_text){
+                .kind = (enum document_kind)kind,
+                .name = document_name((enum document_kind)kind),
+                .bytes = shipped[kind].start,
+                .n = (size_t)(shipped[kind].end - shipped[kind].start)};
+    return n;
+}
+
+/* What stands in the folder instead of a shipped text. */
 static enum rc
 take_text(struct texts *texts, size_t i, const char *folder)
 {
-    enum document_kind kind = (enum document_kind)(i + 1);
     struct document_text *text = &texts->v[i];
     struct file_findings findings = {0};
     char path[PATH_BYTES + 64];
     struct stat st;
     enum rc rc = RC_OK;
 
-    *text = (struct document_text){
-        .kind = kind,
-        .name = document_name(kind),
-        .bytes = shipped[kind].start,
-        .n = (size_t)(shipped[kind].end - shipped[kind].start)};
     if (folder == NULL)
         return RC_OK;
     if (snprintf(path, sizeof path, "%s/%s.yaml", folder, text->name) >=
@@ -95,16 +109,15 @@ check_texts(const struct texts *texts, int64_t now_us, size_t *untold)
     struct file_findings zone_findings = {0};
     struct document_findings findings = {0};
     struct desk_rules *rules = calloc(1, sizeof *rules);
-    struct indicator_list *indicators = calloc(1, sizeof *indicators);
     struct zone *zone = calloc(1, sizeof *zone);
     const struct document_input input = {
-        .texts = texts->v, .texts_n = DOCUMENT_LAST, .zone = zone};
+        .texts = texts->v, .texts_n = texts->n, .zone = zone, .whole = true};
     enum rc rc = RC_FATAL;
 
-    if (rules != NULL && indicators != NULL && zone != NULL)
+    if (rules != NULL && zone != NULL)
         rc = zone_file_read(zone, ZONE_DEFAULT, &zone_findings);
     if (rc == RC_OK)
-        rc = document_compile(&input, rules, indicators, &findings);
+        rc = document_compile(&input, rules, &findings);
     /* A new desk may begin with holes: they are told. */
     if (rc == RC_OK)
         document_check(rules, now_us, true, &findings);
@@ -115,7 +128,6 @@ check_texts(const struct texts *texts, int64_t now_us, size_t *untold)
     file_findings_close(&zone_findings);
     document_findings_close(&findings);
     free(zone);
-    free(indicators);
     free(rules);
     return rc;
 }
@@ -126,27 +138,27 @@ init_documents(struct store *store, const char *folder,
 {
     struct document_new documents[DOCUMENT_LAST];
     struct document_put put = {.documents = documents,
-                               .n = DOCUMENT_LAST,
                                .reason = "made with the installation",
                                .now_us = clock_utc_us(clock)};
     struct texts texts = {0};
     enum rc rc = RC_OK;
 
     *untold = 0;
-    for (size_t i = 0; rc == RC_OK && i < DOCUMENT_LAST; i++)
+    texts.n = init_documents_shipped(texts.v);
+    for (size_t i = 0; rc == RC_OK && i < texts.n; i++)
         rc = take_text(&texts, i, folder);
     if (rc == RC_OK)
         rc = check_texts(&texts, put.now_us, untold);
-    for (size_t i = 0; i < DOCUMENT_LAST; i++)
-        documents[i] =
-            (struct document_new){.name = texts.v[i].name,
-                                  .text = (const uint8_t *)texts.v[i].bytes,
-                                  .text_n = texts.v[i].n};
+    for (; put.n < texts.n; put.n++)
+        documents[put.n] =
+            (struct document_new){.name = texts.v[put.n].name,
+                                  .text = (const uint8_t *)texts.v[put.n].bytes,
+                                  .text_n = texts.v[put.n].n};
     if (rc == RC_OK)
         rc = document_put(store, &put);
     if (rc != RC_OK)
         log_line(LOG_ERROR, "the desk documents cannot be used");
-    for (size_t i = 0; i < DOCUMENT_LAST; i++)
+    for (size_t i = 0; i < texts.n; i++)
         free(texts.read[i]);
     return rc;
 }

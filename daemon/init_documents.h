@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "core/rc.h"
+#include "document/document.h"
 
 struct clock;
 struct store;
@@ -17,5 +18,9 @@ struct store;
  * store.  Nothing was written then. */
 MUST_USE enum rc init_documents(struct store *store, const char *folder,
                                 const struct clock *clock, size_t *untold);
+
+/* init_documents_shipped: the texts as they were shipped, by kind; answers how
+ * many. */
+size_t init_documents_shipped(struct document_text out[DOCUMENT_LAST]);
 
 #endif

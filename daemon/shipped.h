@@ -18,6 +18,14 @@ extern const char _binary_config_desk_calendar_yaml_start[];
 extern const char _binary_config_desk_calendar_yaml_end[];
 extern const char _binary_config_desk_policies_yaml_start[];
 extern const char _binary_config_desk_policies_yaml_end[];
+extern const char _binary_config_desk_regions_yaml_start[];
+extern const char _binary_config_desk_regions_yaml_end[];
+extern const char _binary_config_desk_shelter_yaml_start[];
+extern const char _binary_config_desk_shelter_yaml_end[];
+extern const char _binary_config_desk_directory_yaml_start[];
+extern const char _binary_config_desk_directory_yaml_end[];
+extern const char _binary_config_desk_terms_yaml_start[];
+extern const char _binary_config_desk_terms_yaml_end[];
 
 #define SHIPPED_CONFIG         _binary_config_loketd_yaml_start
 #define SHIPPED_CONFIG_END     _binary_config_loketd_yaml_end
@@ -33,5 +41,13 @@ extern const char _binary_config_desk_policies_yaml_end[];
 #define SHIPPED_CALENDAR_END   _binary_config_desk_calendar_yaml_end
 #define SHIPPED_POLICIES       _binary_config_desk_policies_yaml_start
 #define SHIPPED_POLICIES_END   _binary_config_desk_policies_yaml_end
+#define SHIPPED_REGIONS        _binary_config_desk_regions_yaml_start
+#define SHIPPED_REGIONS_END    _binary_config_desk_regions_yaml_end
+#define SHIPPED_SHELTER        _binary_config_desk_shelter_yaml_start
+#define SHIPPED_SHELTER_END    _binary_config_desk_shelter_yaml_end
+#define SHIPPED_DIRECTORY      _binary_config_desk_directory_yaml_start
+#define SHIPPED_DIRECTORY_END  _binary_config_desk_directory_yaml_end
+#define SHIPPED_TERMS          _binary_config_desk_terms_yaml_start
+#define SHIPPED_TERMS_END      _binary_config_desk_terms_yaml_end
 
 #endif

@@ -33,17 +33,25 @@ struct class_result {
     bool positive[DIMENSIONS_N];  /* never of D0 and D9 */
     bool any_strong;
     bool minor;         /* the minors' column and rules were used */
-    const char *reason; /* of the rule that decided: "P(D4) P(D5) P(D1)" .. */
+    const char *reason; /* of the rule that decided: "P(D4) P(D5) P(D1)" ..;
+                         * lives for ever */
 };
 
 /* class_strength: the effective strength of one code: adult column, or the
  * minors' under 18, then the overrides of the form.  AGE_UNKNOWN and AGE_NONE
- * take the adults' column.  Retired: STRENGTH_NONE. */
+ * take the adults' column.  The form of the code itself plays no part.
+ * Retired: STRENGTH_NONE. */
 enum strength class_strength(const struct indicator_list *list,
                              size_t indicator, enum age age, enum form form);
 
-/* class_of: total, every set has a class; D9 and D0 alone are at most K1; one
- * code more never lowers it.
+/* class_of: total, every set has a class; D9 and D0 alone are at most K1.
+ *
+ * monotone  in the codes: with the same age and form, one code more never
+ *           lowers the class and one less never raises it.  Not in age and
+ *           form: what is learnt about them may weaken codes (on loket-nl-1,
+ *           UO08 does not count under 18, UO01 is medium with FORM_SEXUAL).
+ *           Whoever follows a case keeps the higher class
+ * cost      O(codes of the list * overrides), no memory
  * Source: signal list loket-nl-1, "Scoring"; S4 3.1 A for minors. */
 void class_of(const struct indicator_list *list, const struct code_set *set,
               enum age age, enum form form, struct class_result *out);

@@ -1,6 +1,6 @@
-/* directory -- the social map (desk documents "directory" and "agreements"):
- * roles of the chain, organisations with contact and deputy, covenants, and
- * what may be exchanged for which purpose. */
+/* directory -- the social map (desk document "directory"): roles of the chain,
+ * organisations with contact and deputy, covenants, and what may be exchanged
+ * for which purpose. */
 #ifndef CORE_DIRECTORY_H
 #define CORE_DIRECTORY_H
 
@@ -79,8 +79,9 @@ struct directory {
 size_t role_find(const struct directory *directory, const char *name);
 size_t agreement_find(const struct directory *directory, const char *name);
 
-/* agreement_allows: valid on that day, and it names this content for this kind
- * of recipient (and police data, when there is any). */
+/* agreement_allows: valid on that day, and it names this content (the index of
+ * its word, from 0) for this kind of recipient (and police data, when there is
+ * any). */
 bool agreement_allows(const struct agreement *agreement, int64_t day,
                       unsigned content, enum organisation_kind recipient,
                       bool police_data);
@@ -89,5 +90,16 @@ bool agreement_allows(const struct agreement *agreement, int64_t day,
  * before those of everywhere; at most cap indexes; answers how many. */
 size_t directory_find(const struct directory *directory, size_t role,
                       size_t region, int64_t day, size_t out[], size_t cap);
+
+struct directory_ending {
+    bool agreement; /* of agreements[], else of entries[] */
+    size_t index;
+    int64_t last_day; /* on which it is valid */
+};
+
+/* directory_expiring: what is valid on a day and no longer than warn_days
+ * after it, entries first; at most cap; answers how many. */
+size_t directory_expiring(const struct directory *directory, int64_t day,
+                          struct directory_ending out[], size_t cap);
 
 #endif

@@ -51,7 +51,8 @@ struct case_facts {
     struct code_set codes;        /* union */
     enum age age;                 /* under 18 when any says so, else adult when
                                    * any does */
-    enum form form; /* the message's, else the first that is said */
+    enum form form; /* the message's, else of those said the first of the
+                          * schema; so is the subject */
     code_number subject;
     bool restricted_subject; /* any is about a perpetrator */
     code_number handling;    /* the strictest */

@@ -12,7 +12,8 @@
  * HELLO, HEARTBEAT, STATUS (the receipt is the key), and ATTACH, CONFIRM,
  * REPLAY, SNAPSHOT of the own inbox are for every principal; the desk stream,
  * alerts, referrals and content for coordinators; partners for operators;
- * reading desk documents and rosters for coordinators, desk managers,
+ * the document "indicators" for every principal;
+ * reading other desk documents and rosters for coordinators, desk managers,
  * operators and auditors; changing documents for desk managers; shifts, swaps
  * and drills for coordinators and desk managers.  Casework and sharing for
  * coordinators; a submitter takes part in shelter and tasks as far as they are

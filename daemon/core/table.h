@@ -81,7 +81,8 @@ size_t table_first(row_set rows);
 enum table_merge {
     MERGE_ONE,  /* of a first table: the row's own */
     MERGE_OR,   /* sets and flags */
-    MERGE_LEAST /* levels and terms: the gravest, the shortest; 0 is unsaid */
+    MERGE_LEAST /* levels and terms: the gravest, the shortest; a term of 0 is
+                 * at once */
 };
 
 /* table_result: output column `output` over the rows of a set; 0: none says

@@ -57,10 +57,11 @@ struct term_rule {
     size_t warns_n;
     enum term_moment starts; /* of a critical one */
     enum term_moment ends;
-    size_t then;   /* index of the term that its end leads to; TERMS_MAX */
-    bool decision; /* at its end a decision is asked: aangifte, other
-                        * cooperation, none (T9.2) */
-    bool on;       /* false: kept, not used (T9.6, dublin30) */
+    uint32_t levels; /* of a critical one: bits 1 << enum level */
+    size_t then;     /* index of the term that its end leads to; TERMS_MAX */
+    bool decision;   /* at its end a decision is asked: aangifte, other
+                      * cooperation, none (T9.2) */
+    bool on;         /* false: kept, not used (T9.6, dublin30) */
     char source[TERM_LABEL];
     uint32_t line;
 };
@@ -89,9 +90,9 @@ struct terms {
 size_t term_find(const struct terms *terms, const char *name);
 size_t outflow_find(const struct terms *terms, const char *code);
 
-/* term_end_day: the last day but one + 1 of a term that starts on a local day:
- * 2026-11-30 and 3 months is 2027-02-28 (clamped).  A term without a length of
- * months or days ends on its first day. */
+/* term_end_day: the last day of a term that starts on a local day: 2026-11-30
+ * and 3 months is 2027-02-28 (clamped).  A term without a length of months or
+ * days ends on its first day. */
 int64_t term_end_day(const struct term_length *length, int64_t start_day);
 
 /* term_end_us: the instant a term that started at start_us is exceeded:
@@ -103,8 +104,9 @@ int64_t term_end_us(const struct term_length *length,
                     int64_t start_us);
 
 /* term_next_us: what comes next for a term that ends at end_us: the first
- * warning after `after_us` (local 09:00 of its day), else the end itself; 0:
- * both are past. *warning says which. */
+ * warning after `after_us` (local 09:00 of its day, before the end), else the
+ * end itself; 0: both are past. *warning says which.  INT64_MAX: it never
+ * ends. */
 int64_t term_next_us(const struct term_rule *rule, const struct zone *zone,
                      int64_t end_us, int64_t after_us, bool *warning);
 

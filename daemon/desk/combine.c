@@ -3,13 +3,16 @@
 
 #include <stdlib.h>
 
+#include "desk/case.h"
 #include "desk/desk.h"
 #include "desk/ids.h"
 #include "desk/route.h"
+#include "desk/route_message.h"
 #include "desk/state.h"
 #include "link/token.h"
 #include "store/combine.h"
 #include "store/journal.h"
+#include "store/people.h"
 #include "sys/clock.h"
 #include "sys/log.h"
 #include "wire/decode.h"
@@ -23,6 +26,8 @@ struct combine_work {
     struct combine_item items[BATCH];
     struct message_row rows[BATCH];      /* seq, kind and organisation */
     char receipts[BATCH][RECEIPT_BYTES]; /* of versions */
+    struct facts_row facts[BATCH];
+    struct principal sender; /* of the message before: often the same */
 };
 
 enum rc
@@ -36,6 +41,26 @@ void
 combine_work_close(struct combine_work *work)
 {
     free(work);
+}
+
+/* A sender that cannot be read now is of no kind: what it reported counts all
+ * the same. */
+static void
+read_facts(struct combine_work *work, const struct journal_row *row,
+           const struct submission *message, struct facts_row *out)
+{
+    const struct desk *desk = work->desk;
+
+    if (work->sender.principal != row->principal &&
+        people_get(desk->store, row->principal, &work->sender) != RC_OK)
+        work->sender = (struct principal){.principal = 0};
+    *out = (struct facts_row){
+        .seq = row->seq,
+        .day = case_day(desk, row->accepted_us),
+        .organisation = row->organisation,
+    };
+    facts_of(message, work->sender.organisation_kind, &out->facts);
+    out->region = case_region(desk, &out->facts, out->day);
 }
 
 /* A row that cannot be read any more is combined with nothing; routing gives
@@ -63,6 +88,8 @@ add_row(const struct journal_row *row, void *arg)
     }
     item->tokens_n = link_tokens(&work->desk->secrets->link, &message.facts,
                                  item->tokens, COMBINE_TOKENS_MAX);
+    item->facts = &work->facts[work->n - 1];
+    read_facts(work, row, &message, &work->facts[work->n - 1]);
     if (message.has_amends) {
         item->action = message.amends_action;
         ids_keep_receipt(receipt, message.amends_receipt);

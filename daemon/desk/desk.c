@@ -6,6 +6,7 @@
 
 #include "desk/combine.h"
 #include "desk/deliver.h"
+#include "desk/documents_added.h"
 #include "desk/life.h"
 #include "desk/plans.h"
 #include "desk/route.h"
@@ -195,6 +196,8 @@ desk_open(struct desk **out, const struct desk_start *start,
         rc = desk_keys_send(desk);
     }
     start_times(desk);
+    if (rc == RC_OK)
+        rc = documents_added(desk, start->shipped, start->shipped_n);
     if (rc == RC_OK)
         rc = rules_open(desk);
     if (rc == RC_OK)

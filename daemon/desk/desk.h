@@ -12,6 +12,7 @@
 #define DESK_DESK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "core/config.h"
@@ -25,6 +26,7 @@
 #define DESK_PRF_BYTES         16 /* a key of SipHash-2-4 with 128-bit output */
 #define DESK_SIGN_SECRET_BYTES 64
 
+struct document_text;
 struct zone;
 
 /* The keys of a desk; borrowed, expected in locked memory. */
@@ -43,6 +45,9 @@ struct desk_start {
     const struct desk_settings *settings;
     const struct zone *zone; /* of the desk: sys/zone_file.h */
     const struct desk_secrets *secrets;
+    /* Desk documents for an installation that has none of their kind. */
+    const struct document_text *shipped;
+    size_t shipped_n;
     const struct clock *clock;
     struct test_control
         *control;   /* whose fault points are passed; NULL: none */
@@ -62,8 +67,8 @@ MUST_USE enum rc desk_run(const struct desk_start *start);
 
 struct desk;
 
-/* desk_open: open the database, read the desk documents in force and look up
- * their people.
+/* desk_open: open the database, add the desk documents that a later version
+ * brought (documents_added.h), read those in force and look up their people.
  * channel_fd and ready_fd are not used.  `send` gets every frame that goes to
  * front; its bytes are valid until it returns; it must not call the desk.
  * errors  as desk_run() */

@@ -2,7 +2,6 @@
  * answers */
 #include <string.h>
 
-#include "core/indicator.h"
 #include "core/permit.h"
 #include "core/validate_desk.h"
 #include "desk/acknowledge.h"
@@ -75,7 +74,7 @@ desk_greet(struct desk *desk, const struct turn *turn)
         .desk = desk->settings->desk,
         .heartbeat_ms = desk->settings->heartbeat_ms,
         .fallback_telephone = desk->settings->fallback_telephone,
-        .indicator_list = desk->rules.indicators->id,
+        .indicator_list = desk->rules.now->indicators.id,
     };
     enum rc rc = people_get(desk->store, turn->key->principal, &who);
 

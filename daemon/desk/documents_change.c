@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/indicator.h"
 #include "desk/deliver.h"
 #include "desk/documents.h"
 #include "desk/ids.h"
@@ -16,6 +15,7 @@
 #include "desk/watchman.h"
 #include "document/document.h"
 #include "document/document_check.h"
+#include "document/indicators_change.h"
 #include "store/alerts.h"
 #include "store/documents.h"
 #include "store/people.h"
@@ -196,23 +196,46 @@ check(struct changing *c)
     document_findings_close(&before);
 }
 
+/* Against the list in force, when there is a new one. */
+static enum rc
+check_indicators(struct changing *c)
+{
+    const char *name = document_name(DOCUMENT_INDICATORS);
+    const struct document_text *next = &c->texts[DOCUMENT_INDICATORS - 1];
+    struct document_version about;
+    uint8_t *text = NULL;
+    enum rc rc;
+
+    if (c->bytes[DOCUMENT_INDICATORS - 1] != NULL)
+        return RC_OK; /* it stays as it is */
+    rc = document_get(c->desk->store, name, 0, &about, &text);
+    if (rc == RC_OK)
+        indicators_change(
+            &c->desk->rules.now->indicators, &c->next.rules->indicators,
+            about.text_n == next->n && memcmp(text, next->bytes, next->n) == 0,
+            &c->result->findings);
+    free(text);
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
 static enum rc
 compile(struct changing *c)
 {
     struct document_text texts[DOCUMENT_LAST];
-    struct document_input input = {.texts = texts, .zone = c->desk->zone};
+    struct document_input input = {
+        .texts = texts, .zone = c->desk->zone, .whole = true};
     enum rc rc = RC_DOWN;
 
     for (size_t i = 0; i < DOCUMENT_LAST; i++)
         if (c->texts[i].n > 0)
             texts[input.texts_n++] = c->texts[i];
     c->next.rules = calloc(1, sizeof *c->next.rules);
-    c->next.indicators = calloc(1, sizeof *c->next.indicators);
-    if (c->next.rules != NULL && c->next.indicators != NULL)
-        rc = document_compile(&input, c->next.rules, c->next.indicators,
-                              &c->result->findings);
+    if (c->next.rules != NULL)
+        rc = document_compile(&input, c->next.rules, &c->result->findings);
     if (rc == RC_OK)
         rc = look_up_people(c);
+    if (rc == RC_OK)
+        rc = check_indicators(c);
     if (rc == RC_OK)
         check(c);
     document_findings_sort(&c->result->findings);

@@ -89,7 +89,7 @@ intake_submit(struct desk *desk, const struct turn *turn)
     struct refusal why = {0};
 
     if (validate_submission(&turn->request->u.submit.message,
-                            desk->rules.indicators, turn->now_us,
+                            &desk->rules.now->indicators, turn->now_us,
                             &why) != RC_OK) {
         desk->metrics
             .messages[turn->request->u.submit.message.kind][METRICS_REFUSED]++;

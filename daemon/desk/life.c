@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/alert_effect.h"
 #include "desk/deliver.h"
 #include "desk/due.h"
 #include "desk/ids.h"
@@ -248,34 +249,47 @@ life_due(struct desk *desk, int64_t alert)
 
 /* What the desk itself does to an alert, because people must look again. */
 static enum rc
-by_desk(struct desk *desk, struct alert *alert, enum life_event event,
+by_desk(struct desk *desk, struct alert *alert, struct alert_input *input,
         const char *verb)
 {
     const struct alert before = *alert;
-    const struct alert_input input = {
-        .event = event,
-        .generation = before.generation,
-        .policy_version = desk->rules.versions[DOCUMENT_POLICIES],
-        .now_us = clock_utc_us(desk->clock),
-    };
     struct alert_verdict verdict;
     const struct life_change change = {
-        .before = &before, .input = &input, .verdict = &verdict, .verb = verb};
+        .before = &before, .input = input, .verdict = &verdict, .verb = verb};
 
-    alert_life(desk->rules.now, &before, &input, &verdict);
+    input->generation = before.generation;
+    input->policy_version = desk->rules.versions[DOCUMENT_POLICIES];
+    input->now_us = clock_utc_us(desk->clock);
+    alert_life(desk->rules.now, &before, input, &verdict);
     return verdict.changes ? life_apply(desk, &change, alert) : RC_STALE;
 }
 
 enum rc
 life_reopen(struct desk *desk, struct alert *alert)
 {
-    return by_desk(desk, alert, LIFE_REOPEN, "reopen");
+    struct alert_input input = {.event = LIFE_REOPEN};
+
+    return by_desk(desk, alert, &input, "reopen");
+}
+
+enum rc
+life_raise(struct desk *desk, struct alert *alert, enum level level,
+           int64_t actor)
+{
+    struct alert_input input = {
+        .event = LIFE_LEVEL, .level = level, .actor = actor};
+
+    if (level_rank(level) >= level_rank(alert->level))
+        return RC_STALE;
+    return by_desk(desk, alert, &input, "raise");
 }
 
 enum rc
 life_rescue(struct desk *desk, struct alert *alert)
 {
-    return by_desk(desk, alert, LIFE_REPAGE, "rescue");
+    struct alert_input input = {.event = LIFE_REPAGE};
+
+    return by_desk(desk, alert, &input, "rescue");
 }
 
 enum rc

@@ -34,6 +34,12 @@ MUST_USE enum rc life_due(struct desk *desk, int64_t alert);
  * errors  RC_STALE: it may not, or not any more */
 MUST_USE enum rc life_reopen(struct desk *desk, struct alert *alert);
 
+/* life_raise: an open alert becomes of a graver level and is called from its
+ * first step, by the desk itself or because a person (actor) asked.
+ * errors  RC_STALE: it is as grave already, or not open any more */
+MUST_USE enum rc life_raise(struct desk *desk, struct alert *alert,
+                            enum level level, int64_t actor);
+
 /* life_rescue: an open alert that would have been forgotten is called again,
  * from its first step; else as life_reopen(). */
 MUST_USE enum rc life_rescue(struct desk *desk, struct alert *alert);

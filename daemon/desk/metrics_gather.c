@@ -10,6 +10,7 @@
 #include "desk/state.h"
 #include "desk/watchman.h"
 #include "store/alerts.h"
+#include "store/storms.h"
 #include "sys/clock.h"
 
 #define DAY_US  (INT64_C(24) * 3600 * 1000000)

@@ -1,5 +1,6 @@
 /* page -- see page.h */
 #include "desk/page.h"
+#include "store/storms.h"
 
 #include <sodium.h>
 #include <stdlib.h>

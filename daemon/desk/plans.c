@@ -9,6 +9,7 @@
 #include "desk/watchman.h"
 #include "store/alerts.h"
 #include "store/due.h"
+#include "store/storms.h"
 #include "sys/clock.h"
 
 /* A storm ends by a look of its own. */

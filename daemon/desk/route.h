@@ -1,24 +1,13 @@
-/* route -- give a message its alert. */
+/* route -- which messages have their turn to be routed. */
 #ifndef DESK_ROUTE_H
 #define DESK_ROUTE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "core/codes.h"
 #include "core/rc.h"
 
 struct desk;
-struct message_row;
-
-/* route_version: what `receipt` of a version means.  A target must be an
- * earlier message of the same organisation and, unless it is withdrawn, of
- * the same kind.
- * out     *target: its seq, 0 when there is no such message
- * errors  RC_DOWN, RC_FATAL as the store says */
-MUST_USE enum rc route_version(struct desk *desk,
-                               const struct message_row *message,
-                               const char *receipt, int64_t *target);
 
 /* route_urgent_add: remember an accepted urgent message for the next tick. */
 void route_urgent_add(struct desk *desk, int64_t seq);

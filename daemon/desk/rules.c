@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/indicator.h"
 #include "desk/state.h"
 #include "document/document_findings.h"
 #include "store/documents.h"
@@ -59,14 +58,15 @@ static enum rc
 compile(const struct loaded *loaded, const struct zone *zone,
         struct rules_new *out, struct document_findings *findings)
 {
-    const struct document_input input = {
-        .texts = loaded->texts, .texts_n = loaded->n, .zone = zone};
+    const struct document_input input = {.texts = loaded->texts,
+                                         .texts_n = loaded->n,
+                                         .zone = zone,
+                                         .whole = true};
     enum rc rc = RC_FATAL;
 
-    *out = (struct rules_new){.rules = calloc(1, sizeof *out->rules),
-                              .indicators = calloc(1, sizeof *out->indicators)};
-    if (out->rules != NULL && out->indicators != NULL)
-        rc = document_compile(&input, out->rules, out->indicators, findings);
+    *out = (struct rules_new){.rules = calloc(1, sizeof *out->rules)};
+    if (out->rules != NULL)
+        rc = document_compile(&input, out->rules, findings);
     memcpy(out->versions, loaded->versions, sizeof out->versions);
     if (rc != RC_OK)
         rules_new_close(out);
@@ -77,7 +77,6 @@ void
 rules_new_close(struct rules_new *next)
 {
     free(next->rules);
-    free(next->indicators);
     *next = (struct rules_new){0};
 }
 
@@ -120,7 +119,6 @@ rules_close(struct rules *rules)
 {
     forget_old(rules);
     free(rules->now);
-    free(rules->indicators);
     *rules = (struct rules){0};
 }
 
@@ -132,7 +130,6 @@ rules_swap(struct desk *desk, struct rules_new *next)
     /* Their targets are indexes of the persons and rosters of before. */
     rules_close(rules);
     rules->now = next->rules;
-    rules->indicators = next->indicators;
     memcpy(rules->versions, next->versions, sizeof rules->versions);
     *next = (struct rules_new){0};
     return rules_people(desk);
@@ -218,7 +215,7 @@ compile_old(struct desk *desk, int64_t version, struct policies **out)
         if (rules == NULL || *out == NULL)
             rc = RC_DOWN;
         else
-            rc = document_compile(&input, rules, NULL, &findings);
+            rc = document_compile(&input, rules, &findings);
     }
     if (rc == RC_OK && *out != NULL)
         **out = rules->policies;

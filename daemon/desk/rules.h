@@ -12,7 +12,6 @@
 
 struct desk;
 struct document_findings;
-struct indicator_list;
 struct store;
 
 #define RULES_OLD_MAX 4 /* older policies kept at hand */
@@ -32,7 +31,6 @@ struct rules_keys {
 
 struct rules {
     struct desk_rules *now;
-    struct indicator_list *indicators;
     int64_t versions[DOCUMENT_LAST + 1]; /* by enum document_kind; 0: none */
     struct rules_keys keys[PERSONS_MAX];
     struct rules_old old[RULES_OLD_MAX];
@@ -44,7 +42,6 @@ struct rules {
 /* Compiled and not in force. */
 struct rules_new {
     struct desk_rules *rules;
-    struct indicator_list *indicators;
     int64_t versions[DOCUMENT_LAST + 1];
 };
 void rules_new_close(struct rules_new *next);

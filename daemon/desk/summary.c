@@ -15,6 +15,7 @@
 #include "store/alerts.h"
 #include "store/due.h"
 #include "store/pages.h"
+#include "store/storms.h"
 #include "sys/clock.h"
 
 _Static_assert(SUMMARY_LISTED_MAX <= LISTED_MAX, "the wire lists them all");

@@ -5,11 +5,9 @@
 #include <string.h>
 
 #include "core/desk_rules.h"
-#include "core/indicator.h"
 #include "document/document_findings.h"
 #include "document/sections.h"
 #include "sys/file_findings.h"
-#include "sys/indicator_file.h"
 #include "sys/yaml_doc.h"
 
 /* In the order in which they can be read: names are resolved on the way. */
@@ -17,7 +15,7 @@ static const struct section {
     const char *name;
     enum document_kind kind;
     bool required;
-    section_read *read; /* NULL: indicators_read() does */
+    section_read *read; /* NULL: it is for people */
 } sections[] = {
     {"persons", DOCUMENT_PERSONS, true, persons_read},
     {"rosters", DOCUMENT_ROSTERS, true, rosters_read},
@@ -32,18 +30,36 @@ static const struct section {
     {"handover", DOCUMENT_POLICIES, false, handover_read},
     {"times", DOCUMENT_POLICIES, false, times_read},
     {"indicators", DOCUMENT_INDICATORS, false, indicators_read},
-    {"id", DOCUMENT_INDICATORS, false, NULL},
-    {"version", DOCUMENT_INDICATORS, false, NULL},
+    {"id", DOCUMENT_INDICATORS, false, list_id_read},
+    {"version", DOCUMENT_INDICATORS, false, list_version_read},
+    {"form_overrides", DOCUMENT_INDICATORS, false, form_overrides_read},
+    {"views", DOCUMENT_INDICATORS, false, views_read},
+    {"htcds_form", DOCUMENT_INDICATORS, false, htcds_form_read},
     {"prepared", DOCUMENT_INDICATORS, false, NULL},
     {"title", DOCUMENT_INDICATORS, false, NULL},
     {"note", DOCUMENT_INDICATORS, false, NULL},
+    {"desks", DOCUMENT_REGIONS, true, desks_read},
+    {"regions", DOCUMENT_REGIONS, true, regions_read},
+    {"municipalities", DOCUMENT_REGIONS, true, municipalities_read},
+    {"facilities", DOCUMENT_SHELTER, true, facilities_read},
+    {"reservation", DOCUMENT_SHELTER, false, reservation_read},
+    {"roles", DOCUMENT_DIRECTORY, true, roles_read},
+    {"agreements", DOCUMENT_DIRECTORY, true, agreements_read},
+    {"entries", DOCUMENT_DIRECTORY, true, entries_read},
+    {"directory_warn", DOCUMENT_DIRECTORY, false, directory_warn_read},
+    {"terms", DOCUMENT_TERMS, true, terms_read},
+    {"outflows", DOCUMENT_TERMS, true, outflows_read},
+    {"follow_up", DOCUMENT_TERMS, false, follow_up_read},
+    {"moves_warn", DOCUMENT_TERMS, false, moves_warn_read},
+    {"match_notes", DOCUMENT_TERMS, false, match_notes_read},
+    {"tables", DOCUMENT_TABLES, true, tables_read},
 };
 
 #define SECTIONS_N (sizeof sections / sizeof *sections)
 
 static const char *const names[DOCUMENT_LAST + 1] = {
-    "",         "persons",  "rosters",   "overrides",
-    "calendar", "policies", "indicators"};
+    "",           "persons", "rosters", "overrides", "calendar", "policies",
+    "indicators", "regions", "shelter", "directory", "terms",    "tables"};
 
 /* What was found in the texts. */
 struct collected {
@@ -55,6 +71,7 @@ struct collected {
         int node;
     } sections[SECTIONS_N];
     bool unread[DOCUMENT_LAST + 1]; /* a text of it could not be parsed */
+    bool there[DOCUMENT_LAST + 1];  /* a text or a section of it was given */
 };
 
 const char *
@@ -70,20 +87,6 @@ document_find(const char *name)
         if (strcmp(names[kind], name) == 0)
             return (enum document_kind)kind;
     return DOCUMENT_NONE;
-}
-
-void
-indicators_read(struct compiling *c, const struct record_reader *r, int node)
-{
-    const struct document_place where = {r->name, yaml_doc_line(r->doc, node),
-                                         "value", true};
-    struct file_findings found = {0};
-    struct indicator_list list;
-    enum rc rc = indicator_file_take(&list, r->doc, &found);
-
-    if (rc == RC_OK)
-        *c->indicators = list;
-    document_findings_take(r->findings, &where, &found);
 }
 
 static size_t
@@ -114,6 +117,7 @@ collect_section(struct collected *all, const struct record_reader *r,
         record_fault(r, key, "twice", "%s: stands in %s already",
                      sections[i].name, all->sections[i].reader->name);
     else {
+        all->there[sections[i].kind] = true;
         all->sections[i].reader = r;
         all->sections[i].node = yaml_doc_item(r->doc, root, at);
     }
@@ -128,6 +132,7 @@ collect_text(struct collected *all, size_t i)
     struct file_findings found = {0};
     enum rc rc;
 
+    all->there[text->kind] = true;
     *r = (struct record_reader){
         .name = text->name, .zone = all->in->zone, .findings = all->findings};
     rc = yaml_doc_open(&r->doc, text->name, (const uint8_t *)text->bytes,
@@ -150,23 +155,61 @@ collect_text(struct collected *all, size_t i)
     return RC_OK;
 }
 
+/* Must there be a document of this kind?  Tables name regions, facilities and
+ * roles. */
+static bool
+is_needed(const struct collected *all, enum document_kind kind)
+{
+    bool named = kind == DOCUMENT_REGIONS || kind == DOCUMENT_SHELTER ||
+                 kind == DOCUMENT_DIRECTORY;
+
+    if (all->there[kind] || all->in->parts)
+        return all->there[kind];
+    return kind < DOCUMENT_ADDED || (named && all->there[DOCUMENT_TABLES]);
+}
+
+/* A list of indicators has these; a whole set of documents has a list. */
+static bool
+is_required(const struct collected *all, size_t i)
+{
+    section_read *read = sections[i].read;
+    bool of_a_list = read == indicators_read || read == list_id_read ||
+                     read == list_version_read;
+
+    return (sections[i].required && is_needed(all, sections[i].kind)) ||
+           (of_a_list &&
+            (all->in->whole ||
+             all->sections[section_find("indicators")].reader != NULL));
+}
+
 /* A section whose text could not be parsed is not missing but unread, and the
  * text has its finding. */
 static void
-find_missing(const struct collected *all, bool indicators)
+find_missing(const struct collected *all)
 {
     for (size_t i = 0; i < SECTIONS_N; i++) {
         enum document_kind kind = sections[i].kind;
-        bool required = sections[i].required ||
-                        (indicators && sections[i].read == indicators_read);
         const struct document_place where = {document_name(kind), 0, "missing",
                                              true};
 
-        if (required && all->sections[i].reader == NULL && !all->unread[kind] &&
-            !all->unread[DOCUMENT_NONE])
+        if (is_required(all, i) && all->sections[i].reader == NULL &&
+            !all->unread[kind] && !all->unread[DOCUMENT_NONE])
             document_findings_add(all->findings, &where,
                                   "section %s is missing", sections[i].name);
     }
+}
+
+static void
+set_defaults(struct desk_rules *rules)
+{
+    policies_defaults(&rules->policies);
+    rules->regions.abroad = REGION_UNKNOWN;
+    rules->facilities.reservation_us = 4 * 3600 * RECORD_SECOND_US;
+    rules->directory.warn_days = 60;
+    rules->terms.follow_up_days = 90;
+    rules->terms.moves_warn = 5;
+    rules->terms.notes =
+        (struct calendar_clock){.weekdays = 0xFEU, .minute = 10 * 60};
 }
 
 static void
@@ -174,8 +217,13 @@ read_sections(const struct collected *all, struct compiling *c)
 {
     c->windows_unread =
         all->unread[DOCUMENT_CALENDAR] || all->unread[DOCUMENT_NONE];
+    c->regions_unread =
+        all->unread[DOCUMENT_REGIONS] || all->unread[DOCUMENT_NONE];
+    c->facilities_unread =
+        all->sections[section_find("facilities")].reader == NULL;
+    c->roles_unread = all->sections[section_find("roles")].reader == NULL;
     c->rules->book.zone = *all->in->zone;
-    policies_defaults(&c->rules->policies);
+    set_defaults(c->rules);
     for (size_t i = 0; i < SECTIONS_N; i++)
         if (all->sections[i].reader != NULL && sections[i].read != NULL)
             sections[i].read(c, all->sections[i].reader, all->sections[i].node);
@@ -185,13 +233,10 @@ read_sections(const struct collected *all, struct compiling *c)
 
 enum rc
 document_compile(const struct document_input *in, struct desk_rules *out,
-                 struct indicator_list *indicators,
                  struct document_findings *findings)
 {
     struct collected all = {.in = in, .findings = findings};
-    struct indicator_list list = {0};
-    struct compiling c = {.indicators = &list,
-                          .old_policies = in->old_policies};
+    struct compiling c = {.old_policies = in->old_policies};
     size_t before = findings->refuses_n;
     enum rc rc = RC_OK;
 
@@ -201,15 +246,13 @@ document_compile(const struct document_input *in, struct desk_rules *out,
         rc = collect_text(&all, i);
     if (rc != RC_OK)
         goto out;
-    find_missing(&all, indicators != NULL);
+    find_missing(&all);
     read_sections(&all, &c);
     if (findings->refuses_n > before) {
         rc = RC_INVALID;
         goto out;
     }
     *out = *c.rules;
-    if (indicators != NULL)
-        *indicators = list;
 out:
     document_findings_sort(findings);
     for (size_t i = 0; i < in->texts_n; i++)

@@ -69,7 +69,7 @@ static const struct record_field digests_fields[] = {
 
 #undef AT
 #define AT(member) offsetof(struct calendar_clock, member)
-static const struct record_field digest_fields[] = {
+static const struct record_field clock_fields[] = {
     {"at", RECORD_CLOCK, true, AT(minute), 0, 0, NULL},
     {"weekdays", RECORD_WORDS, false, AT(weekdays), 0, 0, section_weekdays},
     {"working_days", RECORD_BOOL, false, AT(working_days), 0, 0, NULL},
@@ -196,23 +196,28 @@ levels_read(struct compiling *c, const struct record_reader *r, int node)
 }
 
 void
+section_clock(const struct record_reader *r, int node,
+              struct calendar_clock *out)
+{
+    record_read(r, node, clock_fields, out);
+    if (out->weekdays == 0)
+        record_fault(r, node, "value", "weekdays: at least one is expected");
+    else if (out->working_days && (out->weekdays & 0x3EU) == 0)
+        record_fault(r, node, "value",
+                     "weekdays: none of them is ever a working day");
+}
+
+void
 digests_read(struct compiling *c, const struct record_reader *r, int node)
 {
     struct digests_text text = {0};
 
     record_read(r, node, digests_fields, &text);
     for (enum digest digest = DIGEST_DAILY; digest <= DIGEST_WEEKLY; digest++) {
-        struct calendar_clock *out = &c->rules->policies.digests[digest];
         int at = text.digests[digest];
 
-        if (at == 0)
-            continue;
-        record_read(r, at, digest_fields, out);
-        if (out->weekdays == 0)
-            record_fault(r, at, "value", "weekdays: at least one is expected");
-        else if (out->working_days && (out->weekdays & 0x3EU) == 0)
-            record_fault(r, at, "value",
-                         "weekdays: none of them is ever a working day");
+        if (at != 0)
+            section_clock(r, at, &c->rules->policies.digests[digest]);
     }
 }
 

@@ -11,8 +11,11 @@
 
 #define CONTACT_LOKET 1
 
-const struct record_word section_duties[] = {
-    {"coordinator", DUTY_COORDINATOR}, {"manager", DUTY_MANAGER}, {NULL, 0}};
+const struct record_word section_duties[] = {{"coordinator", DUTY_COORDINATOR},
+                                             {"manager", DUTY_MANAGER},
+                                             {"youth-owner", DUTY_YOUTH_OWNER},
+                                             {"regie", DUTY_REGIE},
+                                             {NULL, 0}};
 
 static const struct record_word contacts[] = {{"loket", CONTACT_LOKET},
                                               {NULL, 0}};

@@ -129,11 +129,22 @@ record_reason(const char *text)
 
 /* --- one value ------------------------------------------------------------ */
 
+/* How many bytes there are in its place, the NUL too. */
+static size_t
+room_of(const struct record_field *field)
+{
+    if (field->type == RECORD_TEXT)
+        return (size_t)field->max;
+    return field->type == RECORD_NAME ? NAME_BYTES : REASON_BYTES;
+}
+
 static bool
 read_text(const struct record_reader *r, const struct record_field *field,
           int node, void *place)
 {
     const char *text = yaml_doc_text(r->doc, node);
+    size_t room = room_of(field);
+    char what[64];
 
     if (field->type == RECORD_PHONE)
         return text_phone(text) ||
@@ -141,11 +152,13 @@ read_text(const struct record_reader *r, const struct record_field *field,
                         "a telephone number, in quotes when it begins with +");
     if (field->type == RECORD_NAME && !text_name(text))
         return expected(r, node, field->key, NAME_EXPECTED);
-    if (field->type == RECORD_REASON && !record_reason(text))
-        return expected(r, node, field->key,
-                        "one line of text of at most 120 bytes");
-    snprintf(place, field->type == RECORD_NAME ? NAME_BYTES : REASON_BYTES,
-             "%s", text);
+    if (field->type != RECORD_NAME &&
+        (!record_reason(text) || strlen(text) >= room)) {
+        snprintf(what, sizeof what, "one line of text of at most %zu bytes",
+                 room - 1);
+        return expected(r, node, field->key, what);
+    }
+    snprintf(place, room, "%s", text);
     return true;
 }
 
@@ -285,8 +298,9 @@ read_word(const struct record_reader *r, const struct record_field *field,
             *place |= w->value;
             return true;
         }
-        n += (size_t)snprintf(what + n, sizeof what - n, "%s%s",
-                              n > 0 ? ", " : "", w->word);
+        if (n < sizeof what)
+            n += (size_t)snprintf(what + n, sizeof what - n, "%s%s",
+                                  n > 0 ? ", " : "", w->word);
     }
     record_fault(r, node, "unknown_name", "%s: one of %s is expected",
                  field->key, what);
@@ -311,9 +325,9 @@ read_words(const struct record_reader *r, const struct record_field *field,
     return ok;
 }
 
-static bool
-read_field(const struct record_reader *r, const struct record_field *field,
-           int node, void *out)
+bool
+record_value(const struct record_reader *r, int node,
+             const struct record_field *field, void *out)
 {
     void *place = (char *)out + field->offset;
 
@@ -326,6 +340,7 @@ read_field(const struct record_reader *r, const struct record_field *field,
         return true;
     case RECORD_NAME:
     case RECORD_REASON:
+    case RECORD_TEXT:
     case RECORD_PHONE:
         return read_text(r, field, node, place);
     case RECORD_BOOL:
@@ -386,7 +401,7 @@ record_read(const struct record_reader *r, int node,
         int value = yaml_doc_get(r->doc, node, f->key);
 
         if (value != 0)
-            ok = read_field(r, f, value, out) && ok;
+            ok = record_value(r, value, f, out) && ok;
         else if (f->required) {
             record_fault(r, node, "missing", "%s: is missing", f->key);
             ok = false;

@@ -26,6 +26,7 @@ enum record_type {
     RECORD_NODE,   /* int: the caller reads it */
     RECORD_NAME,   /* char[NAME_BYTES] of [a-z0-9._-] */
     RECORD_REASON, /* char[REASON_BYTES], one line of text */
+    RECORD_TEXT,   /* char[max], one line of text; max <= REASON_BYTES */
     RECORD_PHONE,  /* no place: it is for people, only its form is looked at */
     RECORD_BOOL,   /* bool: yes, no, true, false */
     RECORD_NUMBER, /* uint32_t; min, max: value */
@@ -60,6 +61,11 @@ struct record_field {
  * false: there are findings; what was right is in *out. */
 bool record_read(const struct record_reader *r, int node,
                  const struct record_field fields[], void *out);
+
+/* record_value: one value alone into its place in *out, by a field whose key
+ * is what findings call it.  false: there is a finding. */
+bool record_value(const struct record_reader *r, int node,
+                  const struct record_field *field, void *out);
 
 /* record_list: how many items of the list `what` are to be read: at most max.
  * Fewer than min, more than max or no list at all is a finding. */

@@ -10,6 +10,7 @@
 #include "core/alert.h"
 #include "core/rc.h"
 #include "core/storm.h"
+#include "store/facts.h"
 #include "store/pages.h"
 #include "store/streams.h"
 
@@ -19,12 +20,14 @@ struct store;
  * that open one; or, with seq 0, a new alert of the desk's own (drill, clock
  * ..).  The message's feedback becomes FORWARDED.  The due time is alert_due()
  * of `fresh`.  `storm`, when not NULL, is written too.
- * RC_DUP: seq is routed already; RC_STALE: join is closed; RC_NOT_FOUND: no
+ * RC_DUP: seq is routed already; RC_STALE: join is closed, or the new alert is
+ * not the expected one; RC_NOT_FOUND: no
  * such message, bundle or alert; RC_INVALID: seq 0 and join, or neither join
  * nor fresh. */
 struct alert_route {
-    int64_t seq;               /* of the message; 0: none */
-    int64_t join;              /* 0: a new alert */
+    int64_t seq;    /* of the message; 0: none */
+    int64_t join;   /* 0: a new alert */
+    int64_t expect; /* alert_next() as events name it; 0: none does */
     const struct alert *fresh; /* of a new alert: cause, level, state,
                                 * generation, step, policy, policy_version,
                                 * prior, times; kind is the message's, of
@@ -33,11 +36,18 @@ struct alert_route {
     int64_t actor;             /* principal, 0: the desk itself */
     int64_t now_us;
     const struct storm *storm;
+    const struct decision_row *decision; /* of the tables, NULL: none; alert,
+                                          * seq and at_us are set here.  The
+                                          * alert takes what it says, and never
+                                          * a lower class */
     const struct event_out *events;
     size_t events_n;
 };
 MUST_USE enum rc alert_create(struct store *store,
                               const struct alert_route *route, int64_t *alert);
+
+/* alert_next: the row identity that the next new alert will have. */
+MUST_USE enum rc alert_next(struct store *store, int64_t *alert);
 
 /* alert_get, the open alert of a bundle, its last closed one: RC_NOT_FOUND. */
 MUST_USE enum rc alert_get(struct store *store, int64_t alert,
@@ -59,7 +69,7 @@ MUST_USE enum rc alert_list_held(struct store *store, enum level level,
                                  size_t *n);
 
 /* alert_gravest: open alerts in the states of the mask, the gravest level
- * first and of one level the oldest, at most cap. */
+ * first, of one level the raised ones, then the oldest, at most cap. */
 MUST_USE enum rc alert_gravest(struct store *store, uint32_t states,
                                struct alert *out, size_t cap, size_t *n);
 
@@ -109,16 +119,6 @@ MUST_USE enum rc alert_release_earlier(struct store *store, enum level level,
 MUST_USE enum rc alert_forgotten(struct store *store, int64_t after,
                                  size_t look, int64_t out[], size_t cap,
                                  size_t *n, int64_t *last);
-
-/* Storms: the one row, and how many messages that are not exempt (storm.h)
- * have an alert of their own, of level U2 or U3, made after since_us and by
- * now_us: a clock that was ahead must not make a storm (counts no further than
- * limit). */
-MUST_USE enum rc storm_get(struct store *store, struct storm *out);
-MUST_USE enum rc storm_set(struct store *store, const struct storm *storm,
-                           int64_t now_us);
-MUST_USE enum rc storm_signals(struct store *store, int64_t since_us,
-                               int64_t now_us, uint32_t limit, uint32_t *n);
 
 /* Counts for metrics, one pass over the open alerts. */
 struct alert_counts {

@@ -16,6 +16,7 @@
 #include "core/rc.h"
 #include "link/token.h"
 
+struct facts_row;
 struct store;
 
 #define COMBINE_BATCH_MAX  256
@@ -29,6 +30,8 @@ struct combine_item {
     /* Amendment of an earlier message of the same organisation: */
     int64_t amends; /* its seq, 0: none, or not found */
     enum version_action action;
+    const struct facts_row *facts; /* NULL: it could not be read; its amends
+                                    * and action are set here */
 };
 
 /* combine_cursor: the last journal row that was combined. */

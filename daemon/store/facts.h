@@ -14,8 +14,8 @@
 struct store;
 
 /* facts_write: of one message; a second time for the same one changes nothing
- * (RC_DUP).  With amends: the row counts for CORRECT, and that of the message
- * it amends no more; SUPPLEMENT: it does not count; WITHDRAW: neither.
+ * (RC_DUP).  With amends: CORRECT counts in place of the message it amends;
+ * SUPPLEMENT does not count; after WITHDRAW neither does.
  * RC_NOT_FOUND: no such message. */
 struct facts_row {
     int64_t seq;
@@ -33,9 +33,9 @@ MUST_USE enum rc facts_get(struct store *store, int64_t seq,
                            struct facts_row *out);
 
 /* facts_of_bundle: of the messages of a bundle that are not withdrawn and not
- * corrected by a later one, ascending seq > after, at most cap. */
+ * corrected by a later one, seq < before, the newest first, at most cap. */
 MUST_USE enum rc facts_of_bundle(struct store *store, int64_t bundle,
-                                 int64_t after, struct facts_row *out,
+                                 int64_t before, struct facts_row *out,
                                  size_t cap, size_t *n);
 
 /* facts_missing: combined messages without facts, ascending, at most cap: of
@@ -60,6 +60,7 @@ struct decision_row {
     uint8_t placer;
     uint32_t ask;
     bool restricted;
+    bool raised;
     int64_t tables_version;
     int64_t indicators_version;
     char trace[TRACE_BYTES];

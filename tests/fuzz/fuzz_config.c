@@ -1,5 +1,5 @@
-/* Settings and the list of indicators from arbitrary bytes: no report, and whatever
- * is refused comes with a finding, whatever is taken keeps its bounds. */
+/* Settings from arbitrary bytes: no report, and whatever is refused comes with
+ * a finding, whatever is taken keeps its bounds. */
 #include "fuzz.h"
 
 #include <stdint.h>
@@ -7,10 +7,8 @@
 #include <string.h>
 
 #include "core/config.h"
-#include "core/indicator.h"
 #include "sys/config_file.h"
 #include "sys/file_findings.h"
-#include "sys/indicator_file.h"
 #include "sys/yaml_schema.h"
 
 static void
@@ -32,22 +30,9 @@ try_config(const uint8_t *bytes, size_t n)
     file_findings_close(&findings);
 }
 
-static void
-try_indicators(const uint8_t *bytes, size_t n)
-{
-    struct file_findings findings = {0};
-    struct indicator_list list;
-    enum rc rc = indicator_file_parse(&list, "f", bytes, n, &findings);
-
-    require((rc == RC_OK) == (findings.n == 0));
-    require(rc != RC_OK || indicator_list_check(&list));
-    file_findings_close(&findings);
-}
-
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
     try_config(bytes, n);
-    try_indicators(bytes, n);
     return 0;
 }

@@ -68,6 +68,22 @@ look_at_policies(const struct policies *policies, size_t windows_n)
     }
 }
 
+static void
+look_at_indicators(const struct indicator_list *list)
+{
+    require(list->n == 0 || indicator_list_check(list));
+    require(list->n == 0 || (list->id[0] != '\0' && list->version >= 1));
+    require(list->overrides_n <= INDICATOR_OVERRIDES_MAX);
+    for (size_t i = 0; i < list->n; i++) {
+        require(list->codes[i].dimension < DIMENSIONS_N);
+        require(list->codes[i].adult <= STRENGTH_STRONG);
+        require(list->codes[i].minor <= STRENGTH_STRONG);
+    }
+    for (size_t i = 0; i < list->overrides_n; i++)
+        require(list->overrides[i].indicator < list->n &&
+                list->overrides[i].form != FORM_NONE);
+}
+
 /* Sections that stood in the first text stand twice then. */
 static void
 write_and_read(const struct document_input *in, const struct desk_rules *rules,
@@ -84,7 +100,7 @@ write_and_read(const struct document_input *in, const struct desk_rules *rules,
     texts[1] = (struct document_text){DOCUMENT_OVERRIDES, "o", text, n};
     again.texts = texts;
     again.texts_n = 2;
-    rc = document_compile(&again, back, NULL, &findings);
+    rc = document_compile(&again, back, &findings);
     for (size_t i = 0; i < findings.kept_n; i++)
         require(!findings.list[i].refuses ||
                 strcmp(findings.list[i].code, "twice") == 0);
@@ -110,7 +126,7 @@ try_texts(const struct document_input *in, struct desk_rules *rules,
 {
     struct document_findings findings = {0};
     char line[DOCUMENT_LINE_BYTES];
-    enum rc rc = document_compile(in, rules, NULL, &findings);
+    enum rc rc = document_compile(in, rules, &findings);
 
     require((rc == RC_OK) == (findings.refuses_n == 0));
     require(rc == RC_OK || rc == RC_INVALID);
@@ -123,6 +139,7 @@ try_texts(const struct document_input *in, struct desk_rules *rules,
         return;
     look_at_book(&rules->book);
     look_at_policies(&rules->policies, rules->calendar.windows_n);
+    look_at_indicators(&rules->indicators);
     document_check(rules, INT64_C(1767600000000000), false, &findings);
     document_findings_close(&findings);
     if (!in->old_policies)

@@ -77,6 +77,20 @@ static const char *const sound[DOCUMENT_LAST + 1] = {
         "  U3: {policy: urgent, window: daytime}\n"
         "  U4: {policy: urgent}\n"
         "  U4B: {policy: urgent}\n",
+    [DOCUMENT_INDICATORS] =
+        "id: loket-test-1\n"
+        "version: 3\n"
+        "indicators:\n"
+        "  - {code: UO01, dim: D4, form: ARB, strength: strong, minor: "
+        "medium,\n"
+        "     nl: \"lange dagen\", en: \"long days\"}\n"
+        "  - {code: DB01, dim: D5, form: ALG, strength: weak, minor: none,\n"
+        "     nl: \"papieren\", en: \"papers\", htcds: [WithholdsDocuments]}\n"
+        "form_overrides:\n"
+        "  - {code: UO01, form: SEX, strength: weak}\n"
+        "views:\n"
+        "  - {for: [housing, care], codes: [DB01]}\n"
+        "htcds_form: {sexual: SexualExploitation}\n",
 };
 
 /* Appends the changed document; answers how long the text is then. */
@@ -114,8 +128,10 @@ documents_compile(const struct documents *documents, struct desk_rules *rules,
 {
     struct document_text texts[DOCUMENT_LAST + 1];
     struct zone zone;
-    struct document_input in = {
-        .texts = texts, .zone = &zone, .old_policies = documents->old_policies};
+    struct document_input in = {.texts = texts,
+                                .zone = &zone,
+                                .whole = documents->whole,
+                                .old_policies = documents->old_policies};
     char *text = malloc(TEXT_BYTES);
     size_t n = 0;
     enum rc rc;
@@ -123,7 +139,7 @@ documents_compile(const struct documents *documents, struct desk_rules *rules,
     assert_non_null(text);
     amsterdam(&zone);
     *findings = (struct document_findings){0};
-    for (int kind = DOCUMENT_PERSONS; kind <= DOCUMENT_POLICIES; kind++) {
+    for (int kind = DOCUMENT_PERSONS; kind <= DOCUMENT_LAST; kind++) {
         size_t from = n;
 
         n = append(text, n, documents, (enum document_kind)kind);
@@ -138,7 +154,7 @@ documents_compile(const struct documents *documents, struct desk_rules *rules,
     if (documents->one_file)
         texts[in.texts_n++] =
             (struct document_text){.name = "desk.yaml", .bytes = text, .n = n};
-    rc = document_compile(&in, rules, documents->indicators, findings);
+    rc = document_compile(&in, rules, findings);
     assert_true((rc == RC_OK) == (findings->refuses_n == 0));
     free(text);
     return rc;

@@ -11,7 +11,6 @@
 #include "document/document_findings.h"
 
 struct desk_rules;
-struct indicator_list;
 
 /* In one document, of which the first change counts: the first `find` becomes
  * `put`.  find NULL: `put` is the whole document; both NULL: there is no such
@@ -28,8 +27,8 @@ struct document_change {
 struct documents {
     struct document_change changes[DOCUMENT_CHANGES];
     bool old_policies;
-    struct indicator_list *indicators; /* NULL: not asked for */
-    bool one_file;                     /* all in one text called "desk.yaml" */
+    bool whole;    /* nothing may be missing */
+    bool one_file; /* all in one text called "desk.yaml" */
 };
 
 /* documents_compile: with the zone of Amsterdam; findings begin empty. */

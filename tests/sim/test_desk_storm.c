@@ -13,6 +13,7 @@
 #include "desk/state.h"
 #include "store/alerts.h"
 #include "store/due.h"
+#include "store/storms.h"
 
 /* Signals about as many dwellings, each an alert of its own.  They are
  * combined within a second. */

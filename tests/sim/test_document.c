@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "core/desk_rules.h"
-#include "core/indicator.h"
 
 static void
 test_a_duty_that_nobody_has_is_a_warning(void **state)
@@ -103,7 +102,7 @@ test_a_section_stands_in_one_text_only(void **state)
     struct document_findings findings = {0};
 
     (void)state;
-    assert_int_equal(document_compile(&in, rules, NULL, &findings), RC_INVALID);
+    assert_int_equal(document_compile(&in, rules, &findings), RC_INVALID);
     documents_judge("twice", &findings, expected, ROWS(expected));
     free(rules);
 }
@@ -192,41 +191,28 @@ test_documents_have_names(void **state)
     assert_int_equal(document_find(""), DOCUMENT_NONE);
 }
 
-/* The sound set without, with and with a wrong list. */
+/* Who asks about rosters alone has no list; a desk has one. */
 static void
-test_indicators_are_needed_when_they_are_asked_for(void **state)
+test_indicators_are_needed_of_a_whole_set(void **state)
 {
     static const char *const none[] = {
-        "indicators: missing: section indicators is missing"};
-    struct indicator_list list = {.n = 9};
-    struct documents documents = {.changes = {{P, "persons:", "persons:"}},
-                                  .indicators = &list};
+        "indicators: missing: section id is missing",
+        "indicators: missing: section indicators is missing",
+        "indicators: missing: section version is missing"};
+    struct documents documents = {
+        .changes = {{DOCUMENT_INDICATORS, NULL, NULL}}};
     struct desk_rules *rules = documents_rules();
     struct document_findings findings;
 
     (void)state;
-    assert_int_equal(documents_compile(&documents, rules, &findings),
-                     RC_INVALID);
-    documents_judge("none", &findings, none, 1);
-    assert_int_equal(list.n, 9);
-
-    documents.one_file = true;
-    documents.changes[0].put = "version: 1\ntitle: x\nid: x-1\n"
-                               "indicators: [{code: AB02}, {code: AB01}]\n"
-                               "persons:";
     documents_sound(&documents, rules);
-    assert_int_equal(list.n, 2);
-    assert_string_equal(list.id, "x-1");
-    assert_string_equal(list.codes[0].code, "AB01");
-
-    documents.changes[0].put = "id: x-1\nindicators: [{code: abcd}]\npersons:";
+    assert_int_equal(rules->indicators.n, 0);
+    documents.whole = true;
+    rules->indicators.n = 9;
     assert_int_equal(documents_compile(&documents, rules, &findings),
                      RC_INVALID);
-    assert_int_equal(findings.n, 1);
-    assert_string_equal(findings.list[0].document, "desk.yaml");
-    assert_int_equal(findings.list[0].line, 2);
-    document_findings_close(&findings);
-    assert_int_equal(list.n, 2);
+    documents_judge("none", &findings, none, ROWS(none));
+    assert_int_equal(rules->indicators.n, 9);
     free(rules);
 }
 
@@ -304,7 +290,7 @@ main(void)
         cmocka_unit_test(test_nothing_is_written_unless_it_is_sound),
         cmocka_unit_test(test_findings_do_not_tell_what_was_written),
         cmocka_unit_test(test_documents_have_names),
-        cmocka_unit_test(test_indicators_are_needed_when_they_are_asked_for),
+        cmocka_unit_test(test_indicators_are_needed_of_a_whole_set),
         cmocka_unit_test(test_findings_are_bounded),
         cmocka_unit_test(test_the_same_finding_is_told_once),
         cmocka_unit_test(test_a_map_has_at_most_256_keys),

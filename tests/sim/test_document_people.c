@@ -64,7 +64,8 @@ static const struct documents_row rows[] = {
      {"persons:4: missing: contacts: is missing"}},
     {"a duty nobody knows",
      {P, "manager", "boss"},
-     {"persons:3: unknown_name: duties: one of coordinator, manager"}},
+     {"persons:3: unknown_name: duties: one of coordinator, manager, "
+      "youth-owner, regie"}},
     {"a way of calling nobody knows",
      {P, "contacts: []", "contacts: [pigeon]"},
      {"persons:4: unknown_name: contacts: one of loket"}},

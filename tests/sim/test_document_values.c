@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "core/desk_rules.h"
-#include "core/indicator.h"
 #include "shipped.h"
 
 #define SECOND INT64_C(1000000)
@@ -262,7 +261,7 @@ test_an_old_version_is_still_checked(void **state)
     }
 
 static void
-compile_shipped(struct desk_rules *rules, struct indicator_list *indicators)
+compile_shipped(struct desk_rules *rules)
 {
     const struct document_text texts[] = {
         SHIPPED_TEXT(DOCUMENT_PERSONS, PERSONS),
@@ -273,13 +272,12 @@ compile_shipped(struct desk_rules *rules, struct indicator_list *indicators)
         SHIPPED_TEXT(DOCUMENT_INDICATORS, INDICATORS)};
     struct zone zone;
     const struct document_input in = {
-        .texts = texts, .texts_n = ROWS(texts), .zone = &zone};
+        .texts = texts, .texts_n = ROWS(texts), .zone = &zone, .whole = true};
     struct document_findings findings = {0};
     char line[DOCUMENT_LINE_BYTES];
 
     amsterdam(&zone);
-    if (document_compile(&in, rules, indicators, &findings) != RC_OK ||
-        findings.n != 0)
+    if (document_compile(&in, rules, &findings) != RC_OK || findings.n != 0)
         fail_msg("%s", document_finding_write(&findings.list[0], line));
 }
 
@@ -288,12 +286,11 @@ test_shipped_documents_say_the_defaults(void **state)
 {
     struct desk_rules *rules = documents_rules();
     const struct policies *policies = &rules->policies;
-    struct indicator_list indicators = {0};
     struct policies defaults = {.policies_n = 0};
 
     (void)state;
-    compile_shipped(rules, &indicators);
-    assert_int_equal(indicators.n, 80);
+    compile_shipped(rules);
+    assert_int_equal(rules->indicators.n, 80);
     policies_defaults(&defaults);
     for (int level = LEVEL_U1; level <= LEVEL_LAST; level++) {
         const struct level_rule *is = &policies->levels[level];
@@ -360,7 +357,7 @@ test_shipped_policies_are_those_of_the_design(void **state)
     struct desk_rules *rules = documents_rules();
 
     (void)state;
-    compile_shipped(rules, NULL);
+    compile_shipped(rules);
     for (size_t i = 0; i < ROWS(rows); i++) {
         const struct level_rule *rule = &rules->policies.levels[rows[i].level];
         const struct policy *policy = &rules->policies.policies[rule->policy];
@@ -405,7 +402,7 @@ test_shipped_holidays_are_the_dutch_ones(void **state)
     size_t n = 0;
 
     (void)state;
-    compile_shipped(rules, NULL);
+    compile_shipped(rules);
     for (int32_t year = 2026; year <= 2030; year++) {
         int64_t kings_day = civil_days(year, 4, 27);
         const int64_t days[] = {civil_days(year, 1, 1),

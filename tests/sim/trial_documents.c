@@ -64,7 +64,12 @@ static const struct text {
      "  U4B: {policy: calm, digest: weekly, deadline: 10wd, raise_to: U4,"
      " ack_timeout: 8h}\n"},
     {"indicators", "id: loket-test-1\n"
-                   "indicators: [{code: DB01}, {code: OB06}]\n"},
+                   "version: 1\n"
+                   "indicators:\n"
+                   "  - {code: DB01, dim: D5, form: ALG, strength: strong,"
+                   " minor: strong, nl: papieren, en: papers}\n"
+                   "  - {code: OB06, dim: D9, form: SEX, strength: weak,"
+                   " minor: weak, nl: bezoek, en: visits}\n"},
 };
 
 #define TEXTS_N (sizeof texts / sizeof texts[0])

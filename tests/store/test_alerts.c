@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "store/storms.h"
 
 #define NOW FIXTURE_NOW_US
 

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "core/alert_life.h"
+#include "store/storms.h"
 #include "fixture.h"
 
 #define NOW FIXTURE_NOW_US

@@ -14,6 +14,7 @@
 #include "disk_image.h"
 #include "fixture.h"
 #include "store/referrals.h"
+#include "store/storms.h"
 #include "version_1.h"
 #include "vfs_log.h"
 

@@ -14,6 +14,7 @@
 #include "fixture.h"
 #include "store/referrals.h"
 #include "store/rosters.h"
+#include "store/storms.h"
 #include "store/sqlite/sql.h"
 
 #define NOW FIXTURE_NOW_US

@@ -40,7 +40,8 @@ read_list(struct indicator_list *list)
     assert_non_null(file);
     while (fgets(line, sizeof line, file) != NULL) {
         if (sscanf(line, "id: %32s", list->id) == 1 ||
-            strncmp(line, start, sizeof start - 1) != 0)
+            strncmp(line, start, sizeof start - 1) != 0 ||
+            strstr(line, " dim: ") == NULL) /* an override of one */
             continue;
         assert_in_range(list->n, 0, INDICATORS_MAX - 1);
         memcpy(list->codes[list->n++].code, line + sizeof start - 1,

@@ -4,6 +4,7 @@
 #include "core/alert_life.h"
 #include "store/combine.h"
 #include "store/sqlite/audit.h"
+#include "store/sqlite/decisions.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/streams.h"
 
@@ -69,6 +70,8 @@ open_alert(struct store *store, const struct alert_route *route,
     if (rc != RC_OK)
         return rc;
     *alert = sqlite3_last_insert_rowid(store->db);
+    if (route->expect != 0 && route->expect != *alert)
+        return RC_STALE;
     return due_set(store, DUE_ALERT, *alert, alert_due(fresh));
 }
 
@@ -118,6 +121,20 @@ open_referral(struct store *store, const struct routed *routed)
 }
 
 static enum rc
+decide(struct store *store, const struct alert_route *route, int64_t alert)
+{
+    struct decision_row decision;
+
+    if (route->decision == NULL)
+        return RC_OK;
+    decision = *route->decision;
+    decision.alert = alert;
+    decision.seq = route->seq;
+    decision.at_us = route->now_us;
+    return decision_insert(store, &decision);
+}
+
+static enum rc
 place(struct store *store, const struct alert_route *route, int64_t *alert)
 {
     struct routed routed = {.seq = route->seq};
@@ -139,6 +156,8 @@ place(struct store *store, const struct alert_route *route, int64_t *alert)
         rc = add_message(store, *alert, &routed);
     if (rc == RC_OK && route->seq != 0)
         rc = open_referral(store, &routed);
+    if (rc == RC_OK)
+        rc = decide(store, route, *alert);
     return rc;
 }
 
@@ -178,4 +197,13 @@ alert_create(struct store *store, const struct alert_route *route,
     if ((rc = sql_end(store, create(store, route, &made))) == RC_OK)
         *alert = made;
     return rc;
+}
+
+enum rc
+alert_next(struct store *store, int64_t *alert)
+{
+    return sql_get(store,
+                   "SELECT coalesce((SELECT seq FROM sqlite_sequence"
+                   " WHERE name = 'alert'), 0) + 1",
+                   SQL_NO_ARGS, alert);
 }

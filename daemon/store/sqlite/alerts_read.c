@@ -9,7 +9,8 @@
     " a.acknowledged_us, a.closed_us, a.outcome, a.unattended, a.cause,"       \
     " a.snoozed, a.held_by_owner, a.policy, a.policy_version, a.prior,"        \
     " a.step_us, a.step_end_us, a.ack_us, a.not_seen_us, a.release_us,"        \
-    " a.deadline_us"                                                           \
+    " a.deadline_us, a.class, a.grp, a.desk, a.raised, a.restricted,"          \
+    " a.double_intake"                                                         \
     " FROM alert a LEFT JOIN principal p ON p.principal = a.owner"             \
     " LEFT JOIN due d ON d.kind = 1 AND d.ref = a.alert"
 
@@ -44,9 +45,15 @@ take_alert(sqlite3_stmt *stmt, struct alert *out)
                   .not_seen_us = sqlite3_column_int64(stmt, 26),
                   .release_us = sqlite3_column_int64(stmt, 27),
                   .deadline_us = sqlite3_column_int64(stmt, 28)},
+        .class_k = (uint8_t)sqlite3_column_int(stmt, 29),
+        .group = (uint8_t)sqlite3_column_int(stmt, 30),
+        .raised = sqlite3_column_int(stmt, 32) != 0,
+        .restricted = sqlite3_column_int(stmt, 33) != 0,
+        .double_intake = sqlite3_column_int(stmt, 34) != 0,
     };
     sql_column_text(stmt, 7, out->owner_name, sizeof out->owner_name);
     sql_column_text(stmt, 20, out->policy, sizeof out->policy);
+    sql_column_text(stmt, 31, out->desk, sizeof out->desk);
 }
 
 static enum rc
@@ -149,7 +156,8 @@ alert_gravest(struct store *store, uint32_t states, struct alert *out,
     enum rc rc =
         sql_bind(store,
                  ALERT_COLUMNS " WHERE a.state <> 5 AND (1 << a.state) & ?"
-                               " ORDER BY a.level, a.alert LIMIT ?",
+                               " ORDER BY a.level, a.raised DESC, a.alert"
+                               " LIMIT ?",
                  SQL_ARGS(sql_int(states), sql_int((int64_t)cap)), &stmt);
 
     return rc == RC_OK ? take_all(store, stmt, out, n) : rc;

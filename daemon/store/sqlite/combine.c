@@ -5,6 +5,7 @@
  * the order in which the joins happen. */
 #include "store/combine.h"
 
+#include "store/sqlite/facts.h"
 #include "store/sqlite/sql.h"
 
 #define BUNDLES_MAX (COMBINE_TOKENS_MAX + 1) /* of the tokens and the amended */
@@ -122,6 +123,20 @@ is_bundled(enum message_kind kind)
 }
 
 static enum rc
+note_facts(struct store *store, const struct combine_item *item)
+{
+    struct facts_row row;
+
+    if (item->facts == NULL)
+        return RC_OK;
+    row = *item->facts;
+    row.seq = item->seq;
+    row.amends = item->amends;
+    row.action = item->action;
+    return facts_insert(store, &row);
+}
+
+static enum rc
 derive(struct store *store, const struct combine_item *item)
 {
     int64_t kind = 0;
@@ -149,7 +164,7 @@ derive(struct store *store, const struct combine_item *item)
                      " AND organisation = (SELECT organisation FROM journal"
                      "  WHERE seq = ?2)",
                      SQL_ARGS(sql_int(item->amends), sql_int(item->seq)));
-    return rc;
+    return rc == RC_OK ? note_facts(store, item) : rc;
 }
 
 static enum rc

@@ -80,7 +80,10 @@ static const char decisions[] =
     "ALTER TABLE alert ADD COLUMN desk TEXT NOT NULL DEFAULT '';"
     "ALTER TABLE alert ADD COLUMN raised INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE alert ADD COLUMN restricted INTEGER NOT NULL DEFAULT 0;"
-    "ALTER TABLE alert ADD COLUMN double_intake INTEGER NOT NULL DEFAULT 0;";
+    "ALTER TABLE alert ADD COLUMN double_intake INTEGER NOT NULL DEFAULT 0;"
+    "DROP INDEX alert_gravest;"
+    "CREATE INDEX alert_gravest ON alert (level, raised DESC, alert)"
+    " WHERE state <> 5;";
 
 /* A placement takes places while it is RESERVED, PLACED or OUT_OF_SERVICE. */
 static const char shelter[] =
