@@ -24,6 +24,8 @@ static const struct verb {
     {"withdraw", N_("take a message back"), verb_withdraw_help, verb_withdraw},
     {"outbox", N_("send what still waits"), verb_outbox_help, verb_outbox},
     {"status", N_("what became of a message"), verb_status_help, verb_status},
+    {"indicators", N_("the codes a message may carry"), verb_indicators_help,
+     verb_indicators},
     {"inbox", N_("read what the desk tells you"), verb_inbox_help, verb_inbox},
     {"watch", N_("be called, as coordinator"), verb_watch_help, verb_watch},
     {"ack", N_("say that an alert is yours"), verb_ack_help, verb_ack},

@@ -27,6 +27,7 @@ struct reading {
     char outcome[OUTCOME_BYTES];
     char senders[SENDERS_MAX][NAME_BYTES];
     size_t senders_n;
+    enum level level; /* that a person has set */
     bool has_case;
     struct case_facts facts;
     struct route_case tried;
@@ -175,7 +176,7 @@ case_end(struct reading *r, route_case_visit *visit, void *arg, size_t *wrong_n)
     if (!r->asked)
         wrong_set(r, _("nothing is asked"), r->tried.name);
     if (r->has_case && r->tried.outcome[0] == '\0') {
-        route_decide(r->rules, &r->facts, r->at_us, &d);
+        route_decide_at(r->rules, &r->facts, r->at_us, r->level, &d);
         r->tried.trace = d.trace;
         (void)outcome_write(r->rules, &d, r->tried.outcome);
     }
@@ -197,6 +198,21 @@ append(char out[OUTCOME_BYTES], const char *between, const char *text)
                    text);
 }
 
+static enum rc
+level_read(const char *text, enum level *level)
+{
+    const struct output_schema *o =
+        &route_schema(TABLE_URGENCY)->outputs[URGENCY_OUT_LEVEL];
+
+    for (size_t i = 0; i < o->words_n; i++) {
+        if (strcmp(o->words[i], text) == 0) {
+            *level = (enum level)(i + 1);
+            return RC_OK;
+        }
+    }
+    return RC_INVALID;
+}
+
 /* "rows T1.3 T2.2": the word and what follows it. */
 static enum rc
 line_take(struct reading *r, char *text)
@@ -210,6 +226,8 @@ line_take(struct reading *r, char *text)
         return RC_INVALID;
     if (strcmp(text, "at") == 0)
         return zone_read(&r->rules->book.zone, value, &r->at_us, NULL);
+    if (strcmp(text, "level") == 0)
+        return level_read(value, &r->level);
     if (strcmp(text, "rows") == 0) {
         r->expects_rows = true;
         append(r->rows, " ", value);

@@ -11,7 +11,8 @@
  *       outcome  class K3, group B, level U1
  *
  * `message` again is one more of the same bundle; instead of it `placement`,
- * `sharing` or `feedback`.  `rows` and `outcome` must be exactly those; one
+ * `sharing` or `feedback`.  `level U3` is a level that a coordinator has set.
+ * `rows` and `outcome` must be exactly those; one
  * that is not there is not looked at.  `#` begins a remark. */
 #ifndef CLIENTS_ROUTE_CASES_H
 #define CLIENTS_ROUTE_CASES_H

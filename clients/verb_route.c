@@ -43,7 +43,7 @@ verb_route(struct invocation *inv)
 {
     static const struct noun_row rows[] = {
         {"test", route_test},
-        {"print", route_print},
+
     };
 
     return verb_noun(inv, rows, sizeof rows / sizeof rows[0]);

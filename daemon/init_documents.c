@@ -34,6 +34,7 @@ static const struct {
     [DOCUMENT_SHELTER] = {SHIPPED_SHELTER, SHIPPED_SHELTER_END},
     [DOCUMENT_DIRECTORY] = {SHIPPED_DIRECTORY, SHIPPED_DIRECTORY_END},
     [DOCUMENT_TERMS] = {SHIPPED_TERMS, SHIPPED_TERMS_END},
+    [DOCUMENT_TABLES] = {SHIPPED_TABLES, SHIPPED_TABLES_END},
 };
 
 /* The texts, and those of them that were read from files. */
@@ -110,8 +111,10 @@ check_texts(const struct texts *texts, int64_t now_us, size_t *untold)
     struct document_findings findings = {0};
     struct desk_rules *rules = calloc(1, sizeof *rules);
     struct zone *zone = calloc(1, sizeof *zone);
-    const struct document_input input = {
-        .texts = texts->v, .texts_n = texts->n, .zone = zone, .whole = true};
+    const struct document_input input = {.texts = texts->v,
+                                         .texts_n = texts->n,
+                                         .zone = zone,
+                                         .whole = true};
     enum rc rc = RC_FATAL;
 
     if (rules != NULL && zone != NULL)

@@ -26,6 +26,8 @@ extern const char _binary_config_desk_directory_yaml_start[];
 extern const char _binary_config_desk_directory_yaml_end[];
 extern const char _binary_config_desk_terms_yaml_start[];
 extern const char _binary_config_desk_terms_yaml_end[];
+extern const char _binary_config_desk_tables_yaml_start[];
+extern const char _binary_config_desk_tables_yaml_end[];
 
 #define SHIPPED_CONFIG         _binary_config_loketd_yaml_start
 #define SHIPPED_CONFIG_END     _binary_config_loketd_yaml_end
@@ -49,5 +51,7 @@ extern const char _binary_config_desk_terms_yaml_end[];
 #define SHIPPED_DIRECTORY_END  _binary_config_desk_directory_yaml_end
 #define SHIPPED_TERMS          _binary_config_desk_terms_yaml_start
 #define SHIPPED_TERMS_END      _binary_config_desk_terms_yaml_end
+#define SHIPPED_TABLES         _binary_config_desk_tables_yaml_start
+#define SHIPPED_TABLES_END     _binary_config_desk_tables_yaml_end
 
 #endif

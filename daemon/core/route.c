@@ -209,7 +209,6 @@ decide_level(struct asking *asking, const struct case_facts *facts,
     d->raised = result(asking, TABLE_URGENCY, rows, URGENCY_OUT_RAISED) != 0;
     d->call_112 =
         result(asking, TABLE_URGENCY, rows, URGENCY_OUT_CALL_112) != 0;
-    asking->values[INPUT_URGENCY] = (uint8_t)d->level;
 }
 
 static void
@@ -240,7 +239,6 @@ decide_alert(struct asking *asking, struct route_decision *d)
     if (d->no_rule) {
         d->call |= DUTY_COORDINATOR;
         d->level = graver(d->level, LEVEL_U2);
-        asking->values[INPUT_URGENCY] = (uint8_t)d->level;
     }
 }
 
@@ -282,9 +280,10 @@ decide_shelter(struct asking *asking, struct route_decision *d)
         d->shelter = (enum shelter_route)route;
 }
 
-void
-route_decide(const struct desk_rules *rules, const struct case_facts *facts,
-             int64_t now_us, struct route_decision *out)
+/* level  what a person has set; LEVEL_NONE: nobody did */
+static void
+decide(const struct desk_rules *rules, const struct case_facts *facts,
+       int64_t now_us, enum level level, struct route_decision *out)
 {
     struct asking asking = {
         .rules = rules, .now_us = now_us, .trace = &out->trace};
@@ -297,12 +296,33 @@ route_decide(const struct desk_rules *rules, const struct case_facts *facts,
     out->region = region_find_of(rules, message, now_us);
     values_of(facts, out, asking.values);
     decide_group(&asking, out);
-    decide_level(&asking, facts, out);
+    if (level == LEVEL_NONE)
+        decide_level(&asking, facts, out);
+    else
+        out->level = level;
+    asking.values[INPUT_URGENCY] = (uint8_t)out->level;
     decide_desk(&asking, out);
     decide_alert(&asking, out);
+    if (level != LEVEL_NONE)
+        out->level = level;
+    asking.values[INPUT_URGENCY] = (uint8_t)out->level;
     if (message->kind == MESSAGE_REFERRAL &&
         message->shelter_needed == YES_NO_YES)
         decide_shelter(&asking, out);
+}
+
+void
+route_decide(const struct desk_rules *rules, const struct case_facts *facts,
+             int64_t now_us, struct route_decision *out)
+{
+    decide(rules, facts, now_us, LEVEL_NONE, out);
+}
+
+void
+route_decide_at(const struct desk_rules *rules, const struct case_facts *facts,
+                int64_t now_us, enum level level, struct route_decision *out)
+{
+    decide(rules, facts, now_us, level, out);
 }
 
 /* --- single questions --- */

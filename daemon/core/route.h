@@ -96,6 +96,14 @@ void route_decide(const struct desk_rules *rules,
                   const struct case_facts *facts, int64_t now_us,
                   struct route_decision *out);
 
+/* route_decide_at: the same for an alert whose level a person has set: T2 is not
+ * asked and no floor holds, for a coordinator may say that there is no hurry;
+ * what follows from the level follows from that one (T5.8: a regular place).
+ * LEVEL_NONE: nobody did, as route_decide(). */
+void route_decide_at(const struct desk_rules *rules,
+                     const struct case_facts *facts, int64_t now_us,
+                     enum level level, struct route_decision *out);
+
 /* route_places: T6: may this organisation place in that facility itself?
  * false: it becomes a request to the coordinator.  trace may be NULL. */
 bool route_places(const struct desk_rules *rules, enum organisation_kind who,

@@ -93,6 +93,7 @@ struct request_list_bottlenecks {
 
 struct request_route_explain {
     const char *id;
+    bool again; /* ask the tables anew */
 };
 
 struct report_filter {

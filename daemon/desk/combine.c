@@ -10,7 +10,9 @@
 #include "desk/route_message.h"
 #include "desk/state.h"
 #include "link/token.h"
+#include "store/alerts.h"
 #include "store/combine.h"
+#include "store/facts.h"
 #include "store/journal.h"
 #include "store/people.h"
 #include "sys/clock.h"
@@ -74,8 +76,11 @@ add_row(const struct journal_row *row, void *arg)
     struct submission message;
 
     *item = (struct combine_item){.seq = row->seq};
-    work->rows[work->n] = (struct message_row){
-        .seq = row->seq, .kind = row->kind, .organisation = row->organisation};
+    work->rows[work->n] =
+        (struct message_row){.seq = row->seq,
+                             .kind = row->kind,
+                             .organisation = row->organisation,
+                             .urgent = row->urgent};
     receipt[0] = '\0';
     work->n++;
 
@@ -143,6 +148,44 @@ apply(struct desk *desk, struct combine_work *work)
     return apply_one_by_one(desk, work, now_us);
 }
 
+static enum rc
+again(struct desk *desk, int64_t alert)
+{
+    enum rc rc = case_again(desk, alert, 0);
+
+    if (rc == RC_STALE || rc == RC_NOT_FOUND ||
+        desk_skips("decide again", alert, rc))
+        return RC_OK;
+    return rc;
+}
+
+/* What was urgent has its alert already; what it was combined with may be a
+ * graver case now, and so may itself. */
+static enum rc
+look_again(struct desk *desk, const struct combine_work *work)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < work->n; i++) {
+        struct message_row row;
+        struct alert other = {.alert = 0};
+
+        if (!work->rows[i].urgent)
+            continue;
+        rc = message_get(desk->store, work->rows[i].seq, &row);
+        if (rc != RC_OK || row.alert == 0 || row.bundle == 0)
+            continue;
+        rc = again(desk, row.alert);
+        if (rc == RC_OK)
+            rc = alert_open_of_bundle(desk->store, row.bundle, &other);
+        if (rc == RC_OK && other.alert != row.alert)
+            rc = again(desk, other.alert);
+        if (rc == RC_NOT_FOUND)
+            rc = RC_OK;
+    }
+    return rc;
+}
+
 /* *n: how many were combined */
 static enum rc
 combine_batch(struct desk *desk, size_t *n)
@@ -159,8 +202,53 @@ combine_batch(struct desk *desk, size_t *n)
         rc = find_targets(work);
     if (rc == RC_OK && work->n > 0)
         rc = apply(desk, work);
+    if (rc == RC_OK)
+        rc = look_again(desk, work);
     *n = work->n;
     return rc;
+}
+
+struct reading {
+    struct combine_work *work;
+    bool found;
+};
+
+static bool
+read_one(const struct journal_row *row, void *arg)
+{
+    struct reading *reading = arg;
+
+    (void)add_row(row, reading->work);
+    reading->found = reading->work->items[0].facts != NULL;
+    return false;
+}
+
+enum rc
+combine_facts(struct desk *desk, int64_t seq)
+{
+    struct combine_work *work = desk->work;
+    struct reading reading = {.work = work};
+    struct message_row row;
+    enum rc rc = message_get(desk->store, seq, &row);
+
+    work->desk = desk;
+    work->n = 0;
+    if (rc == RC_OK)
+        rc = journal_get(desk->store, seq, read_one, &reading);
+    if (rc != RC_OK)
+        return rc;
+
+    struct facts_row facts = {.seq = seq,
+                              .organisation = row.organisation,
+                              .day = case_day(desk, row.accepted_us),
+                              .region = ""};
+
+    if (reading.found)
+        facts = work->facts[0];
+    facts.amends = row.amends;
+    facts.action = row.action;
+    rc = facts_write(desk->store, &facts);
+    return rc == RC_DUP ? RC_OK : rc;
 }
 
 enum rc

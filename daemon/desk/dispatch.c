@@ -9,6 +9,7 @@
 #include "desk/desk.h"
 #include "desk/documents.h"
 #include "desk/drill.h"
+#include "desk/explain.h"
 #include "desk/partners.h"
 #include "desk/query.h"
 #include "desk/referrals.h"
@@ -52,6 +53,7 @@ static handler *const handlers[REQUEST_LAST + 1] = {
     [REQUEST_DRILL_START] = drill_start,
     [REQUEST_REFERRAL_ACTION] = referrals_action,
     [REQUEST_LIST_REFERRALS] = referrals_list,
+    [REQUEST_ROUTE_EXPLAIN] = explain_route,
 };
 
 enum rc

@@ -1,4 +1,5 @@
 /* schedule -- do what is due, say when to be called again */
+#include "desk/catch_up.h"
 #include "desk/combine.h"
 #include "desk/deliver.h"
 #include "desk/desk.h"
@@ -157,6 +158,12 @@ do_watch(struct desk *desk, int64_t now_us)
     }
 }
 
+static void
+do_catch_up(struct desk *desk, int64_t now_us)
+{
+    (void)desk_failed(desk, "catch-up", catch_up_turn(desk, now_us));
+}
+
 static bool
 due_now(const struct desk *desk, int64_t now_us)
 {
@@ -188,7 +195,7 @@ next_call_us(const struct desk *desk)
         desk->times.urgent_us,     due_mono_us(desk, now_us),
         desk->times.combine_us,    desk->times.beat_us,
         desk->times.high_water_us, desk->times.trim_us,
-        watchman_next_us(desk),
+        watchman_next_us(desk),    catch_up_next_us(desk),
     };
     int64_t next_us = now_us + LONGEST_US;
 
@@ -222,6 +229,8 @@ desk_tick(struct desk *desk, int64_t *next_us)
         do_trim(desk, now_us);
     if (!desk->stopped && watchman_next_us(desk) <= now_us)
         do_watch(desk, now_us);
+    if (!desk->stopped && catch_up_next_us(desk) <= now_us)
+        do_catch_up(desk, now_us);
     *next_us = next_call_us(desk);
     return desk->stopped ? RC_FATAL : RC_OK;
 }

@@ -11,6 +11,7 @@
 #include "core/rc.h"
 #include "core/request.h"
 #include "core/stream.h"
+#include "desk/catch_up.h"
 #include "desk/intake.h"
 #include "desk/metrics.h"
 #include "desk/outgoing.h"
@@ -80,6 +81,7 @@ struct desk {
     struct rules rules; /* the desk documents in force */
     struct shifts_joining joining;
     struct watchman watchman;
+    struct catch_up catch_up;
 
     struct principal_key *keys; /* ascending by key */
     size_t keys_n;

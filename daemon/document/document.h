@@ -63,7 +63,7 @@ struct document_input {
  *
  * in           persons, rosters, calendar and policies are needed; overrides,
  *              and what an installation from before DOCUMENT_ADDED does not
- *              have, are not: its rules are empty then; indicators are with
+ *              have, are not: its rules are empty then; indicators with
  *              `whole` only.  A document that is there must have all its
  *              needed sections; nothing is kept after
  *              the call

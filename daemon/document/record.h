@@ -62,8 +62,8 @@ struct record_field {
 bool record_read(const struct record_reader *r, int node,
                  const struct record_field fields[], void *out);
 
-/* record_value: one value alone into its place in *out, by a field whose key
- * is what findings call it.  false: there is a finding. */
+/* record_value: one value alone into *out, by a field whose key is what
+ * findings call it.  false: there is a finding. */
 bool record_value(const struct record_reader *r, int node,
                   const struct record_field *field, void *out);
 

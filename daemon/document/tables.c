@@ -24,6 +24,7 @@ struct row_text {
     int name;
     int when;
     int then;
+    bool is_explicit;
 };
 
 #define AT(member) offsetof(struct table_text, member)
@@ -41,6 +42,7 @@ static const struct record_field row_fields[] = {
     {"then", RECORD_NODE, true, AT(then), 0, 0, NULL},
     {"source", RECORD_REASON, true, AT(row.source), 0, 0, NULL},
     {"otherwise", RECORD_BOOL, false, AT(row.otherwise), 0, 0, NULL},
+    {"explicit", RECORD_BOOL, false, AT(is_explicit), 0, 0, NULL},
     {.key = NULL}};
 
 static size_t
@@ -161,6 +163,8 @@ read_row(struct table_reading *reading, int node)
     if (text.row.otherwise && table->hit == HIT_FIRST)
         record_fault(r, node, "value",
                      "otherwise: the last row of this table is that");
+    if (text.is_explicit)
+        reading->explicit_rows |= (row_set)1 << table->rows_n;
     table->rows[table->rows_n++] = text.row;
 }
 

@@ -17,6 +17,7 @@ struct table_reading {
     const struct record_reader *r;
     const struct table_schema *schema;
     struct decision_table *table;
+    row_set explicit_rows; /* that may say what others say: no warning */
     bool unresolved; /* a name of a document that could not be read: nothing
                       * can be proven then */
 };

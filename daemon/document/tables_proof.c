@@ -117,6 +117,8 @@ prove_row(const struct table_reading *reading, const struct table_space *space,
                     "it can never hit: other rows decide before it");
         return true;
     }
+    if ((reading->explicit_rows >> i & 1U) != 0)
+        return rc != RC_DOWN;
     if (rc == RC_OK)
         rc = table_matters(reading->table, space, merge, i, &example);
     if (rc == RC_NOT_FOUND)

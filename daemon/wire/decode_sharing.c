@@ -76,6 +76,7 @@ take_route_explain(const Loket__V1__RouteExplain *from,
                    struct request_route_explain *out)
 {
     out->id = from->id;
+    out->again = from->again != 0;
 }
 
 static struct strings

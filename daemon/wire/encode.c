@@ -9,7 +9,7 @@
 size_t
 wire_welcome(const struct wire_out *out, const struct reply_welcome *w)
 {
-    uint32_t roles[ROLES_MAX];
+    uint32_t roles[PACK_ROLES_MAX];
     Loket__V1__StreamHead heads[HEADS_MAX];
     Loket__V1__StreamHead *head_list[HEADS_MAX];
     Loket__V1__Welcome to = LOKET__V1__WELCOME__INIT;

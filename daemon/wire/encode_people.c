@@ -6,7 +6,7 @@
 /* One partner with the room its lists need. */
 struct partner_room {
     Loket__V1__Partner to;
-    uint32_t roles[ROLES_MAX];
+    uint32_t roles[PACK_ROLES_MAX];
     Loket__V1__PartnerKey keys[KEYS_MAX];
     Loket__V1__PartnerKey *list[KEYS_MAX];
 };

@@ -3,9 +3,10 @@
 
 #include <assert.h>
 
+#include "core/route_schema.h"
 #include "loket/v1/socket.pb-c.h"
 
-static_assert(ROLE_LAST <= ROLES_MAX, "every role has room");
+static_assert(ROLE_LAST <= PACK_ROLES_MAX, "every role has room");
 static_assert(sizeof(Loket__V1__Role) == sizeof(uint32_t), "as pack.h says");
 
 size_t
@@ -60,7 +61,7 @@ pack_texts(const char *const *texts)
 }
 
 size_t
-pack_roles(uint32_t mask, uint32_t out[ROLES_MAX])
+pack_roles(uint32_t mask, uint32_t out[PACK_ROLES_MAX])
 {
     size_t n = 0;
 
@@ -117,6 +118,16 @@ pack_page(Loket__V1__Page *to, const struct page *page,
     to->listed = list;
 }
 
+static const char *
+group_name(unsigned group)
+{
+    const struct output_schema *schema =
+        &route_schema(TABLE_TARGET_GROUP)->outputs[GROUP_OUT_GROUP];
+
+    return group == 0 || group > schema->words_n ? ""
+                                                 : schema->words[group - 1];
+}
+
 void
 pack_summary(Loket__V1__AlertSummary *to, const struct alert_summary *summary)
 {
@@ -146,4 +157,10 @@ pack_summary(Loket__V1__AlertSummary *to, const struct alert_summary *summary)
     to->release_us = alert->times.release_us;
     to->deadline_us = alert->times.deadline_us;
     to->ack_until_us = alert->times.ack_us;
+    to->class_ = alert->class_k;
+    to->group = pack_text(group_name(alert->group));
+    to->desk = pack_text(alert->desk);
+    to->raised = alert->raised;
+    to->restricted = alert->restricted;
+    to->double_intake = alert->double_intake;
 }

@@ -36,11 +36,11 @@ char *pack_text(const char *text);
 ProtobufCBinaryData pack_bytes(const uint8_t *bytes, size_t n);
 char **pack_texts(const char *const *texts);
 
-#define ROLES_MAX 8 /* room for every role */
+#define PACK_ROLES_MAX 8 /* room for every role */
 
 /* pack_roles: the mask as a list of Loket__V1__Role, an unsigned to C;
  * answers how many. */
-size_t pack_roles(uint32_t mask, uint32_t out[ROLES_MAX]);
+size_t pack_roles(uint32_t mask, uint32_t out[PACK_ROLES_MAX]);
 
 void pack_head(struct Loket__V1__StreamHead *to,
                const struct stream_head *head);

@@ -358,6 +358,22 @@ def check_unreachable(tap, desk):
     tap.equal(ran.returncode, UNREACHABLE, "nobody there: 3")
 
 
+def check_indicators(tap, desk):
+    """A partner reads the list of codes, and no other document."""
+    ran = run_loket(desk.profile("police"), "indicators", "--json")
+    codes = [o["code"] for o in objects(ran.stdout)]
+    tap.equal((ran.returncode, len(codes)), (DONE, 80),
+              "the codes in force are read by whoever reports")
+    ran = run_loket(desk.profile("police"), "indicators", "--json",
+                    "--view", "police")
+    short = [o["code"] for o in objects(ran.stdout)]
+    tap.ok(0 < len(short) < len(codes) and set(short) < set(codes),
+           "with the short list of a kind", short)
+    for words in (("get", "persons"), ("history", "indicators")):
+        tap.equal(run_loket(desk.profile("police"), "desk", *words).returncode,
+                  REFUSED, f"desk {' '.join(words)}: 1")
+
+
 def check_dutch(tap, desk):
     catalogue = os.path.join(os.path.dirname(LOKET), "locale")
     if not os.path.isdir(catalogue):
@@ -382,7 +398,7 @@ def main():
         for check in (check_usage, check_keys, check_answers, check_exec,
                       check_outbox, check_restart_while_sending, check_twice,
                       check_silence, check_order, check_unreachable,
-                      check_dutch):
+                      check_indicators, check_dutch):
             tap.run(check, desk)
         tap.equal(desk.stop(), 0, "the daemon ends cleanly")
     tap.finish()

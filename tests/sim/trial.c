@@ -360,7 +360,7 @@ trial_signal(const char *postcode, unsigned house, const char *addition)
                      "observed", "2026-11-20", "precision", "day", "form",
                      "sexual", "place", "municipality", "GM0363", "postcode",
                      postcode, "house_number", (int)house, "addition", addition,
-                     "kind", "dwelling", "indicators", "OB06");
+                     "kind", "dwelling", "indicators", "DB01");
 }
 
 json_t *

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shipped.h"
 #include "store/documents.h"
 #include "store/store.h"
 #include "trial.h"
@@ -74,6 +75,19 @@ static const struct text {
 
 #define TEXTS_N (sizeof texts / sizeof texts[0])
 
+/* What the chain goes by is as it is shipped. */
+static const struct {
+    const char *name, *start, *end;
+} shipped[] = {
+    {"regions", SHIPPED_REGIONS, SHIPPED_REGIONS_END},
+    {"shelter", SHIPPED_SHELTER, SHIPPED_SHELTER_END},
+    {"directory", SHIPPED_DIRECTORY, SHIPPED_DIRECTORY_END},
+    {"terms", SHIPPED_TERMS, SHIPPED_TERMS_END},
+    {"tables", SHIPPED_TABLES, SHIPPED_TABLES_END},
+};
+
+#define SHIPPED_N (sizeof shipped / sizeof shipped[0])
+
 const char *
 trial_document_text(const char *name)
 {
@@ -87,9 +101,9 @@ trial_document_text(const char *name)
 void
 trial_documents_put(struct store *store)
 {
-    struct document_new documents[TEXTS_N];
+    struct document_new documents[TEXTS_N + SHIPPED_N];
     const struct document_put put = {.documents = documents,
-                                     .n = TEXTS_N,
+                                     .n = TEXTS_N + SHIPPED_N,
                                      .reason = "trial",
                                      .now_us = TRIAL_START - MINUTE_US};
 
@@ -98,6 +112,11 @@ trial_documents_put(struct store *store)
             (struct document_new){.name = texts[i].name,
                                   .text = (const uint8_t *)texts[i].text,
                                   .text_n = strlen(texts[i].text)};
+    for (size_t i = 0; i < SHIPPED_N; i++)
+        documents[TEXTS_N + i] = (struct document_new){
+            .name = shipped[i].name,
+            .text = (const uint8_t *)shipped[i].start,
+            .text_n = (size_t)(shipped[i].end - shipped[i].start)};
     assert_int_equal(document_put(store, &put), RC_OK);
 }
 
