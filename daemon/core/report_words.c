@@ -80,7 +80,7 @@ static const char *const refusal[] = {
     "not_greeted"};
 static const char *const measure[] = {
     NOT_SAID,     "alerted",    "delivered",        "acknowledged",
-    "unanswered", "unattended", "without_anybody_s"};
+    "unanswered", "unattended", "no_place", "without_anybody_s"};
 
 #define FACTS                                                                  \
     (REPORT_BIT(REPORT_COUNTS) | REPORT_BIT(REPORT_ADVICE) |                   \

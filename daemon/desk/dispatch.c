@@ -14,6 +14,7 @@
 #include "desk/query.h"
 #include "desk/referrals.h"
 #include "desk/reply.h"
+#include "desk/report.h"
 #include "desk/rosters.h"
 #include "desk/state.h"
 #include "desk/streams.h"
@@ -53,6 +54,7 @@ static handler *const handlers[REQUEST_LAST + 1] = {
     [REQUEST_DRILL_START] = drill_start,
     [REQUEST_REFERRAL_ACTION] = referrals_action,
     [REQUEST_LIST_REFERRALS] = referrals_list,
+    [REQUEST_REPORT] = report_ask,
     [REQUEST_ROUTE_EXPLAIN] = explain_route,
 };
 

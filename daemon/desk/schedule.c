@@ -38,6 +38,7 @@ follow_clock(struct desk *desk, int64_t now_us)
     if (rc != RC_OK) {
         /* Before that, what is due or seen would be measured wrongly. */
         desk->times.due_try_us = now_us + DESK_RETRY_US;
+        (void)desk_failed(desk, "refusals", refusals_flush(desk));
         desk->times.high_water_us = now_us + DESK_HIGH_WATER_US;
         return;
     }
