@@ -8,15 +8,15 @@
     "SELECT " to " - (SELECT min(j.accepted_us) FROM message m JOIN journal j" \
     "  ON j.seq = m.seq WHERE m.alert = a.alert) AS waited FROM alert a"       \
     " WHERE a.cause = 0 AND a.level = ?1 AND a.created_us >= ?2"               \
-    " AND a.created_us < ?3" more " ORDER BY 1"
+    " AND a.created_us < ?3" more
 
 /* One row: how many, then the wait of the middle one, of the one that 9 of 10
  * are not longer than, and the longest. */
 #define OF(waits)                                                              \
-    "WITH w AS MATERIALIZED (" waits "), c AS (SELECT count(*) AS n FROM w)"   \
-    " SELECT n, (SELECT waited FROM w LIMIT 1 OFFSET (n - 1) / 2),"            \
-    " (SELECT waited FROM w LIMIT 1 OFFSET (9 * n - 1) / 10),"                 \
-    " (SELECT waited FROM w LIMIT 1 OFFSET n - 1) FROM c"
+    "SELECT count(*), max(CASE r WHEN (n + 1) / 2 THEN waited END),"           \
+    " max(CASE r WHEN (9 * n + 9) / 10 THEN waited END), max(waited) FROM"     \
+    " (SELECT waited, row_number() OVER (ORDER BY waited) AS r,"               \
+    "  count(*) OVER () AS n FROM (" waits "))"
 
 #define FIRST_DELIVERED                                                        \
     "(SELECT min(p.delivered_us) FROM page p WHERE p.alert = a.alert"          \

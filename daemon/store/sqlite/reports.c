@@ -52,7 +52,7 @@ static const char *const expressions[COLUMNS_N] = {
                     " (d - (d + 3) % 7 + 3) * 86400, 'unixepoch') + 6) / 7)",
     [COLUMN_MONTH] = "strftime('%Y-%m', d * 86400, 'unixepoch')",
     [COLUMN_QUARTER] = "strftime('%Y-Q', d * 86400, 'unixepoch') ||"
-                       " (strftime('%m', d * 86400, 'unixepoch') + 2) / 3",
+                       " ((strftime('%m', d * 86400, 'unixepoch') + 2) / 3)",
     [COLUMN_YEAR] = "strftime('%Y', d * 86400, 'unixepoch')",
     [COLUMN_ABOUT] = "f.about",
     [COLUMN_CATEGORY] = "f.about",

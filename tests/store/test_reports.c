@@ -1,0 +1,561 @@
+/* test_reports -- what is counted, and when; see store/reports.h.  The views
+ * for programs outside say the words of core/report_words.h. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <sqlite3.h>
+
+#include "core/zone.h"
+#include "fixture.h"
+#include "store/facts.h"
+#include "store/reports.h"
+
+#define DAY(month, day) civil_days(2026, month, day)
+#define CAP             64
+
+/* One message with these facts; its number is its seq. */
+static int64_t
+fact(struct fixture *f, struct facts_row row)
+{
+    static uint32_t number;
+    enum message_kind kind =
+        row.facts.kind == MESSAGE_NONE ? MESSAGE_SIGNAL : row.facts.kind;
+    struct combine_item item = {.amends = row.amends, .action = row.action};
+
+    number++;
+    row.seq = fixture_submit(f, 1, number, kind);
+    row.facts.kind = kind;
+    row.organisation = 1;
+    row.region = row.region == NULL ? "" : row.region;
+    row.day = row.day == 0 ? DAY(3, 4) : row.day;
+    item.seq = row.seq;
+    item.facts = &row;
+    assert_int_equal(combine_apply(f->store, &item, 1, FIXTURE_NOW_US), RC_OK);
+    return row.seq;
+}
+
+/* Past the store: what other parts of the program would write. */
+static void
+set(struct fixture *f, const char *sql)
+{
+    char path[FIXTURE_PATH_BYTES + 16];
+    sqlite3 *db = NULL;
+
+    (void)snprintf(path, sizeof path, "%s/loket.db", f->dir);
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_changes(db), 1);
+    (void)sqlite3_close(db);
+}
+
+static struct report_plan
+plan_of(enum report_kind report, int64_t from, int64_t to)
+{
+    return (struct report_plan){
+        .report = report, .from_day = from, .to_day = to, .exact = true};
+}
+
+static struct report_plan
+plan_year(void)
+{
+    return plan_of(REPORT_COUNTS, DAY(1, 1), civil_days(2027, 1, 1));
+}
+
+static void
+by(struct report_plan *plan, enum report_column column)
+{
+    plan->columns[plan->columns_n++] = column;
+}
+
+static void
+only(struct report_plan *plan, enum report_column column, const char *word)
+{
+    struct report_wanted *wanted = &plan->filters[plan->filters_n++];
+
+    wanted->column = column;
+    wanted->n = 1;
+    assert_true(report_read(column, word, &wanted->values[0]));
+}
+
+/* The rows in words: "sexual 2, labour 1". */
+static const char *
+told_then(struct fixture *f, const struct report_plan *plan, int64_t fixed_us)
+{
+    static char text[2048];
+    static struct report_row rows[CAP];
+    size_t n = 0;
+    size_t at = 0;
+
+    assert_int_equal(report_rows(f->store, plan, fixed_us, rows, CAP, &n),
+                     RC_OK);
+    text[0] = '\0';
+    for (size_t i = 0; i < n; i++) {
+        at += (size_t)snprintf(text + at, sizeof text - at, "%s",
+                               i == 0 ? "" : ", ");
+        for (size_t c = 0; c < plan->columns_n; c++) {
+            char word[REPORT_WORD_BYTES];
+
+            report_word(plan->columns[c], &rows[i].values[c], word);
+            at += (size_t)snprintf(text + at, sizeof text - at, "%s ", word);
+        }
+        at += (size_t)snprintf(text + at, sizeof text - at, "%d",
+                               (int)rows[i].counts[0]);
+    }
+    return text;
+}
+
+static const char *
+told(struct fixture *f, const struct report_plan *plan)
+{
+    return told_then(f, plan, 0);
+}
+
+static void
+test_counted_by_columns_and_filters(void **state)
+{
+    struct fixture *f = *state;
+    struct report_plan plan = plan_year();
+
+    assert_string_equal(told(f, &plan), "0");
+    (void)fact(f, (struct facts_row){.facts = {.form = FORM_SEXUAL,
+                                               .age = AGE_UNDER_18,
+                                               .pregnant = YES_NO_YES,
+                                               .municipality = 363,
+                                               .codes = "DB01 DB04"},
+                                     .region = "amsterdam"});
+    (void)fact(
+        f, (struct facts_row){.facts = {.form = FORM_SEXUAL, .codes = "DB01"}});
+    (void)fact(f, (struct facts_row){.facts = {.form = FORM_LABOUR}});
+    (void)fact(f, (struct facts_row){.facts = {.kind = MESSAGE_ADVICE}});
+    assert_string_equal(told(f, &plan), "3");
+    by(&plan, COLUMN_FORM);
+    assert_string_equal(told(f, &plan), "sexual 2, labour 1");
+    by(&plan, COLUMN_AGE);
+    assert_string_equal(told(f, &plan), "sexual not_said 1, sexual under_18 1,"
+                                        " labour not_said 1");
+    plan = plan_year();
+    only(&plan, COLUMN_AGE, "under_18");
+    only(&plan, COLUMN_PREGNANT, "yes");
+    only(&plan, COLUMN_MUNICIPALITY, "GM0363");
+    assert_string_equal(told(f, &plan), "1");
+    by(&plan, COLUMN_REGION);
+    assert_string_equal(told(f, &plan), "amsterdam 1");
+    only(&plan, COLUMN_REGION, "almere");
+    assert_string_equal(told(f, &plan), "");
+    plan = plan_year();
+    by(&plan, COLUMN_CODE);
+    assert_string_equal(told(f, &plan), "DB01 2, DB04 1");
+    plan = plan_year();
+    only(&plan, COLUMN_CODE, "DB01");
+    plan.filters[0].n = 2;
+    assert_true(report_read(COLUMN_CODE, "DB04", &plan.filters[0].values[1]));
+    assert_string_equal(told(f, &plan), "2"); /* each message once */
+}
+
+static void
+test_periods(void **state)
+{
+    static const struct {
+        enum report_column column;
+        const char *told;
+    } rows[] = {
+        {COLUMN_DAY, "2025-12-29 1, 2026-01-01 1, 2026-03-31 1, 2026-04-01 1,"
+                     " 2026-12-31 1"},
+        {COLUMN_WEEK, "2026-W01 2, 2026-W14 2, 2026-W53 1"},
+        {COLUMN_MONTH, "2025-12 1, 2026-01 1, 2026-03 1, 2026-04 1, 2026-12 1"},
+        {COLUMN_QUARTER, "2025-Q4 1, 2026-Q1 2, 2026-Q2 1, 2026-Q4 1"},
+        {COLUMN_YEAR, "2025 1, 2026 4"},
+    };
+    const int64_t days[] = {civil_days(2025, 12, 29), DAY(1, 1), DAY(3, 31),
+                            DAY(4, 1), DAY(12, 31)};
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < sizeof days / sizeof days[0]; i++)
+        (void)fact(f, (struct facts_row){.day = days[i]});
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct report_plan plan = plan_of(REPORT_COUNTS, 0, DAY(12, 32));
+
+        by(&plan, rows[i].column);
+        assert_string_equal(told(f, &plan), rows[i].told);
+    }
+
+    struct report_plan plan = plan_of(REPORT_COUNTS, DAY(1, 1), DAY(12, 31));
+
+    assert_string_equal(told(f, &plan), "3"); /* half-open */
+}
+
+static void
+test_a_correction_counts_once_and_on_the_day_of_what_it_corrects(void **state)
+{
+    struct fixture *f = *state;
+    struct report_plan plan = plan_year();
+    int64_t first = fact(f, (struct facts_row){.day = DAY(3, 31),
+                                               .facts = {.form = FORM_LABOUR}});
+
+    by(&plan, COLUMN_MONTH);
+    by(&plan, COLUMN_FORM);
+    (void)fact(f, (struct facts_row){.day = DAY(4, 2),
+                                     .facts = {.form = FORM_SEXUAL},
+                                     .amends = first,
+                                     .action = VERSION_CORRECT});
+    assert_string_equal(told(f, &plan), "2026-03 sexual 1");
+    (void)fact(f, (struct facts_row){.day = DAY(4, 3),
+                                     .facts = {.form = FORM_ORGAN},
+                                     .amends = first,
+                                     .action = VERSION_CORRECT});
+    assert_string_equal(told(f, &plan), "2026-03 organ 1");
+    (void)fact(f, (struct facts_row){.day = DAY(4, 3),
+                                     .facts = {.form = FORM_ORGAN},
+                                     .amends = first,
+                                     .action = VERSION_SUPPLEMENT});
+    assert_string_equal(told(f, &plan), "2026-03 organ 1");
+    (void)fact(f, (struct facts_row){.day = DAY(4, 4),
+                                     .facts = {.kind = MESSAGE_WITHDRAWAL},
+                                     .amends = first,
+                                     .action = VERSION_WITHDRAW});
+    assert_string_equal(told(f, &plan), "");
+}
+
+/* What is told once stays so, whatever comes after the day it was fixed. */
+static void
+test_a_year_is_as_it_was_known_on_a_fixed_day(void **state)
+{
+    struct fixture *f = *state;
+    struct report_plan plan = plan_year();
+    int64_t first = fact(f, (struct facts_row){.facts = {.form = FORM_LABOUR}});
+    int64_t second = fact(f, (struct facts_row){.facts = {.form = FORM_ORGAN},
+                                                .amends = first,
+                                                .action = VERSION_CORRECT});
+    int64_t third = fact(f, (struct facts_row){.facts = {.form = FORM_SEXUAL},
+                                               .amends = first,
+                                               .action = VERSION_CORRECT});
+    int64_t last =
+        fact(f, (struct facts_row){.facts = {.kind = MESSAGE_WITHDRAWAL},
+                                   .amends = first,
+                                   .action = VERSION_WITHDRAW});
+    const struct {
+        int64_t before; /* this message came on the fixed instant */
+        const char *told;
+    } rows[] = {{first, ""},
+                {second, "labour 1"},
+                {third, "organ 1"},
+                {last, "sexual 1"},
+                {last + 1, ""}};
+    char sql[128];
+
+    plan.exact = false;
+    by(&plan, COLUMN_FORM);
+    for (int64_t seq = first; seq <= last; seq++) {
+        (void)snprintf(sql, sizeof sql,
+                       "UPDATE journal SET accepted_us = %lld WHERE seq = %lld",
+                       (long long)seq * 1000, (long long)seq);
+        set(f, sql);
+    }
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_string_equal(told_then(f, &plan, rows[i].before * 1000),
+                            rows[i].told);
+}
+
+static void
+test_pages_of_exact_figures(void **state)
+{
+    struct fixture *f = *state;
+    struct report_plan plan = plan_year();
+    struct report_row rows[2];
+    size_t n = 0;
+
+    for (int form = FORM_SEXUAL; form <= FORM_BEGGING; form++)
+        (void)fact(f, (struct facts_row){.facts = {.form = (enum form)form}});
+    by(&plan, COLUMN_FORM);
+    plan.offset = 1;
+    assert_int_equal(report_rows(f->store, &plan, 0, rows, 2, &n), RC_OK);
+    assert_int_equal(n, 2);
+    assert_int_equal(rows[0].values[0].number, FORM_LABOUR);
+    plan.offset = 3;
+    assert_int_equal(report_rows(f->store, &plan, 0, rows, 2, &n), RC_OK);
+    assert_int_equal(n, 1);
+}
+
+static void
+test_every_report_and_column_can_be_asked(void **state)
+{
+    struct fixture *f = *state;
+
+    (void)fact(f, (struct facts_row){0});
+    for (int report = REPORT_COUNTS; report <= REPORT_LAST; report++) {
+        if (report == REPORT_REACHABILITY)
+            continue;
+        for (int i = COLUMN_NONE + 1; i < COLUMNS_N; i++) {
+            const struct report_column_row *row =
+                report_column_row((enum report_column)i);
+            struct report_plan plan =
+                plan_of((enum report_kind)report, 0, DAY(12, 32));
+            struct report_row rows[CAP];
+            size_t n = 0;
+
+            if ((row->reports & REPORT_BIT(report)) == 0)
+                continue;
+            by(&plan, row->column);
+            if (row->type != REPORT_TYPE_PERIOD) {
+                plan.filters_n = 1;
+                plan.filters[0].column = row->column;
+                plan.filters[0].n = 1;
+            }
+            assert_int_equal(report_rows(f->store, &plan, 0, rows, CAP, &n),
+                             RC_OK);
+        }
+    }
+}
+
+static void
+test_referrals_terms_alerts_and_bottlenecks(void **state)
+{
+    struct fixture *f = *state;
+    struct report_plan plan = plan_of(REPORT_REFERRALS, 0, DAY(12, 32));
+    int64_t referral = fact(
+        f,
+        (struct facts_row){.facts = {.kind = MESSAGE_REFERRAL, .children = 2}});
+    struct report_row rows[CAP];
+    size_t n = 0;
+
+    (void)fixture_alert(f, referral, 0);
+    (void)fact(f, (struct facts_row){
+                      .facts = {.kind = MESSAGE_BOTTLENECK, .about = 2}});
+    set(f, "INSERT INTO term (subject, ref, name, state, start_us, end_us,"
+           " next_us, decision) VALUES (1, 1, 'reflection', 2, 1, 2, 0, 1)");
+    by(&plan, COLUMN_REFERRAL_STATE);
+    by(&plan, COLUMN_REPORTED);
+    assert_string_equal(told(f, &plan), "open yes 1");
+    assert_int_equal(report_rows(f->store, &plan, 0, rows, CAP, &n), RC_OK);
+    assert_int_equal(rows[0].counts[1], 2); /* children */
+    plan = plan_of(REPORT_TERMS, 0, DAY(12, 32));
+    by(&plan, COLUMN_TERM);
+    by(&plan, COLUMN_TERM_STATE);
+    assert_string_equal(told(f, &plan), "reflection exceeded 1");
+    plan = plan_of(REPORT_ALERTS, 0, DAY(12, 32));
+    by(&plan, COLUMN_LEVEL);
+    by(&plan, COLUMN_ALERT_STATE);
+    assert_string_equal(told(f, &plan), "u2 paging 1");
+    plan = plan_of(REPORT_BOTTLENECKS, 0, DAY(12, 32));
+    by(&plan, COLUMN_CATEGORY);
+    by(&plan, COLUMN_BOTTLENECK_STATE);
+    assert_string_equal(told(f, &plan), "follow_on_housing new 1");
+}
+
+static void
+test_refusals_are_added_up(void **state)
+{
+    struct fixture *f = *state;
+    struct report_plan plan = plan_of(REPORT_REFUSALS, 0, DAY(12, 32));
+    const struct refusal_tally first[] = {{DAY(3, 4), 14, 2},
+                                          {DAY(3, 4), 6, 1}};
+    const struct refusal_tally second[] = {{DAY(3, 4), 14, 3},
+                                           {DAY(3, 5), 14, 1}};
+
+    assert_int_equal(refusals_count(f->store, first, 2), RC_OK);
+    assert_int_equal(refusals_count(f->store, second, 2), RC_OK);
+    by(&plan, COLUMN_DAY);
+    by(&plan, COLUMN_REFUSAL);
+    assert_string_equal(told(f, &plan), "2026-03-04 required 1,"
+                                        " 2026-03-04 bsn 5, 2026-03-05 bsn 1");
+}
+
+static void
+test_waits(void **state)
+{
+    struct fixture *f = *state;
+    const int64_t received_us = FIXTURE_NOW_US - 1000000;
+    struct report_waits waits;
+
+    /* ten alerts, made 1, 2, .. 10 s after their message was received */
+    for (int i = 1; i <= 10; i++) {
+        char sql[256];
+        int64_t seq = fact(f, (struct facts_row){0});
+        int64_t alert = fixture_alert(f, seq, 0);
+
+        (void)snprintf(sql, sizeof sql,
+                       "UPDATE journal SET accepted_us = %lld WHERE seq = %lld",
+                       (long long)received_us, (long long)seq);
+        set(f, sql);
+        (void)snprintf(sql, sizeof sql,
+                       "UPDATE alert SET created_us = %lld, acknowledged_us ="
+                       " %lld WHERE alert = %lld",
+                       (long long)(received_us + i * 1000000),
+                       (long long)(i > 7 ? 0 : received_us + 60000000),
+                       (long long)alert);
+        set(f, sql);
+    }
+    assert_int_equal(
+        report_waits(f->store, LEVEL_U2, REPORT_ALERTED, 0, INT64_MAX, &waits),
+        RC_OK);
+    assert_int_equal(waits.n, 10);
+    assert_int_equal(waits.p50_us, 5000000);
+    assert_int_equal(waits.p90_us, 9000000);
+    assert_int_equal(waits.most_us, 10000000);
+    assert_int_equal(report_waits(f->store, LEVEL_U2, REPORT_ALERTED,
+                                  received_us + 2000000, received_us + 4000000,
+                                  &waits),
+                     RC_OK);
+    assert_int_equal(waits.n, 2); /* half-open */
+    assert_int_equal(report_waits(f->store, LEVEL_U2, REPORT_ACKNOWLEDGED, 0,
+                                  INT64_MAX, &waits),
+                     RC_OK);
+    assert_int_equal(waits.n, 7);
+    assert_int_equal(waits.p90_us, 60000000);
+    assert_int_equal(report_waits(f->store, LEVEL_U2, REPORT_UNANSWERED, 0,
+                                  INT64_MAX, &waits),
+                     RC_OK);
+    assert_int_equal(waits.n, 3);
+    for (int wait = REPORT_ALERTED; wait < REPORT_NOBODY; wait++) {
+        assert_int_equal(report_waits(f->store, LEVEL_U1,
+                                      (enum report_wait)wait, 0, INT64_MAX,
+                                      &waits),
+                         RC_OK);
+        assert_int_equal(waits.n, 0);
+        assert_int_equal(waits.most_us, 0);
+    }
+}
+
+/* --- the views -------------------------------------------------------------
+ */
+
+static const struct view_row {
+    const char *view;
+    const char *column; /* of the view */
+    enum report_column words;
+    const char *table;  /* whose number is set .. */
+    const char *number; /* .. in this column */
+} views[] = {
+    {"report_messages", "source", COLUMN_SOURCE, "fact", "source"},
+    {"report_messages", "form", COLUMN_FORM, "fact", "form"},
+    {"report_messages", "age", COLUMN_AGE, "fact", "age"},
+    {"report_messages", "gender", COLUMN_GENDER, "fact", "gender"},
+    {"report_messages", "pregnant", COLUMN_PREGNANT, "fact", "pregnant"},
+    {"report_messages", "residence", COLUMN_RESIDENCE, "fact", "residence"},
+    {"report_messages", "sector", COLUMN_SECTOR, "fact", "sector"},
+    {"report_messages", "subject", COLUMN_SUBJECT, "fact", "subject"},
+    {"report_messages", "handling", COLUMN_HANDLING, "fact", "handling"},
+    {"report_messages", "shelter", COLUMN_SHELTER, "fact", "shelter"},
+    {"report_messages", "unsafe", COLUMN_UNSAFE, "fact", "unsafe"},
+    {"report_messages", "referral_kind", COLUMN_REFERRAL_KIND, "fact",
+     "referral_kind"},
+    {"report_messages", "class", COLUMN_CLASS, "fact", "class"},
+    {"report_messages", "target_group", COLUMN_GROUP, "fact", "grp"},
+    {"report_messages", "level", COLUMN_LEVEL, "fact", "level"},
+    {"report_referrals", "state", COLUMN_REFERRAL_STATE, "referral", "state"},
+    {"report_referrals", "phase", COLUMN_PHASE, "referral", "phase"},
+    {"report_referrals", "help", COLUMN_HELP, "referral", "help"},
+    {"report_referrals", "criminal", COLUMN_CRIMINAL, "referral", "criminal"},
+    {"report_referrals", "aliens", COLUMN_ALIENS, "referral", "aliens"},
+    {"report_referrals", "outcome", COLUMN_OUTCOME, "referral", "outcome"},
+    {"report_terms", "state", COLUMN_TERM_STATE, "term", "state"},
+    {"report_terms", "decision", COLUMN_DECISION, "term", "decision"},
+    {"report_alerts", "state", COLUMN_ALERT_STATE, "alert", "state"},
+    {"report_alerts", "level", COLUMN_LEVEL, "alert", "level"},
+    {"report_alerts", "class", COLUMN_CLASS, "alert", "class"},
+    {"report_alerts", "target_group", COLUMN_GROUP, "alert", "grp"},
+    {"report_alerts", "outcome", COLUMN_OUTCOME, "alert", "outcome"},
+    {"report_refusals", "code", COLUMN_REFUSAL, "refusal_count", "code"},
+};
+
+static void
+check_view(struct fixture *f, const struct view_row *row)
+{
+    const struct report_column_row *column = report_column_row(row->words);
+
+    for (size_t i = 0; i < column->words_n; i++) {
+        char sql[256];
+
+        (void)snprintf(sql, sizeof sql,
+                       "UPDATE %s SET %s = %zu WHERE rowid = 1", row->table,
+                       row->number, i);
+        if (strcmp(row->table, "refusal_count") == 0)
+            (void)snprintf(sql, sizeof sql,
+                           "UPDATE refusal_count SET code = %zu", i);
+        set(f, sql);
+        (void)snprintf(sql, sizeof sql,
+                       "SELECT count(*) FROM %s WHERE %s = '%s'", row->view,
+                       row->column, column->words[i]);
+        if (fixture_number(f, sql) != 1)
+            fail_msg("%s.%s: %s", row->view, row->column, column->words[i]);
+    }
+}
+
+static void
+test_the_views_say_the_same_words(void **state)
+{
+    struct fixture *f = *state;
+    const struct refusal_tally tally = {DAY(3, 4), 14, 2};
+
+    (void)fact(f, (struct facts_row){.facts = {.kind = MESSAGE_REFERRAL}});
+    (void)fixture_alert(f, 1, 0);
+    assert_int_equal(refusals_count(f->store, &tally, 1), RC_OK);
+    set(f, "INSERT INTO term (subject, ref, name, state, start_us, end_us,"
+           " next_us) VALUES (1, 1, 'reflection', 2, 1, 2, 0)");
+    for (size_t i = 0; i < sizeof views / sizeof views[0]; i++)
+        check_view(f, &views[i]);
+}
+
+static void
+test_the_views_of_advice_and_bottlenecks(void **state)
+{
+    struct fixture *f = *state;
+
+    (void)fact(f, (struct facts_row){.facts = {.kind = MESSAGE_ADVICE,
+                                               .about = 4,
+                                               .municipality = 34}});
+    (void)fact(f, (struct facts_row){
+                      .facts = {.kind = MESSAGE_BOTTLENECK, .about = 1}});
+    assert_int_equal(
+        fixture_number(f, "SELECT count(*) FROM report_advice WHERE about ="
+                          " 'training' AND municipality = 'GM0034'"
+                          " AND day = '2026-03-04' AND region = 'not_said'"),
+        1);
+    assert_int_equal(
+        fixture_number(f, "SELECT count(*) FROM report_bottlenecks WHERE"
+                          " category = 'shelter' AND state = 'new'"),
+        1);
+    assert_int_equal(fixture_number(f, "SELECT count(*) FROM report_messages"),
+                     2);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_counted_by_columns_and_filters,
+                                        fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_periods, fixture_setup,
+                                        fixture_teardown),
+        cmocka_unit_test_setup_teardown(
+            test_a_correction_counts_once_and_on_the_day_of_what_it_corrects,
+            fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(
+            test_a_year_is_as_it_was_known_on_a_fixed_day, fixture_setup,
+            fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_pages_of_exact_figures,
+                                        fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(
+            test_every_report_and_column_can_be_asked, fixture_setup,
+            fixture_teardown),
+        cmocka_unit_test_setup_teardown(
+            test_referrals_terms_alerts_and_bottlenecks, fixture_setup,
+            fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_refusals_are_added_up,
+                                        fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_waits, fixture_setup,
+                                        fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_the_views_say_the_same_words,
+                                        fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(
+            test_the_views_of_advice_and_bottlenecks, fixture_setup,
+            fixture_teardown),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
