@@ -35,7 +35,8 @@ static const struct enrolled {
     [CARLA] = {"acm", ORGANISATION_ACM, "carla", ROLE_BIT(ROLE_COORDINATOR)},
     [DORA] = {"acm", ORGANISATION_ACM, "dora",
               ROLE_BIT(ROLE_COORDINATOR) | ROLE_BIT(ROLE_DESK_MANAGER)},
-    [OPERATOR] = {"acm", ORGANISATION_ACM, "operator", ROLE_BIT(ROLE_OPERATOR)},
+    [OPERATOR] = {"acm", ORGANISATION_ACM, "operator",
+                  ROLE_BIT(ROLE_OPERATOR) | ROLE_BIT(ROLE_STATISTICS)},
 };
 
 static void

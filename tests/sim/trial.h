@@ -29,7 +29,7 @@ enum trial_person {
     BRAM,
     CARLA,
     DORA, /* the manager, a coordinator too */
-    OPERATOR,
+    OPERATOR, /* asks for statistics too */
     TRIAL_PEOPLE
 };
 
