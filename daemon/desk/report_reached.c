@@ -117,25 +117,42 @@ tell_rosters(struct desk *desk, const struct report_plan *plan,
     }
 }
 
+static enum rc
+tell_level(struct desk *desk, const struct report_plan *plan, int level,
+           struct report_page *page)
+{
+    struct report_waits_of of = {
+        .level = (enum level)level,
+        .from_us = report_day_us(desk, plan->from_day),
+        .to_us = report_day_us(desk, plan->to_day),
+        .fixed_us =
+            plan->exact ? INT64_MAX : report_day_us(desk, plan->fixed_day)};
+    enum rc rc = RC_OK;
+
+    for (int wait = REPORT_ALERTED; rc == RC_OK && wait < REPORT_NOBODY;
+         wait++) {
+        struct report_waits waits;
+
+        of.wait = (enum report_wait)wait;
+        rc = report_waits(desk->store, &of, &waits);
+        if (rc == RC_OK)
+            tell(page, plan, level, of.wait, &waits);
+    }
+    return rc;
+}
+
+/* An alert may get another level at any time, and so a figure by levels may
+ * change after it was told: outward it is of all of them. */
 enum rc
 report_reached(struct desk *desk, const struct report_plan *plan,
                struct report_page *page)
 {
-    int64_t from_us = report_day_us(desk, plan->from_day);
-    int64_t to_us = report_day_us(desk, plan->to_day);
     enum rc rc = RC_OK;
 
-    for (int level = LEVEL_U1; rc == RC_OK && level <= LEVEL_LAST; level++) {
-        for (int wait = REPORT_ALERTED; rc == RC_OK && wait < REPORT_NOBODY;
-             wait++) {
-            struct report_waits waits;
-
-            rc = report_waits(desk->store, (enum level)level,
-                              (enum report_wait)wait, from_us, to_us, &waits);
-            if (rc == RC_OK)
-                tell(page, plan, level, (enum report_wait)wait, &waits);
-        }
-    }
+    if (!plan->exact)
+        return tell_level(desk, plan, LEVEL_NONE, page);
+    for (int level = LEVEL_U1; rc == RC_OK && level <= LEVEL_LAST; level++)
+        rc = tell_level(desk, plan, level, page);
     if (rc == RC_OK)
         tell_rosters(desk, plan, page);
     return rc;

@@ -10,7 +10,8 @@ struct report_page;
 
 /* report_reached: a row for each level and measure, and for each roster how
  * many seconds it had fewer people than its minimum, by the rosters in force
- * now.  Outward: medians and such of ten alerts and more alone. */
+ * now.  Outward: of all levels together, medians and such of ten alerts and
+ * more alone, as they were on the fixed day. */
 MUST_USE enum rc report_reached(struct desk *desk,
                                 const struct report_plan *plan,
                                 struct report_page *page);

@@ -20,7 +20,7 @@ struct store;
 
 /* One read takes at most so many steps of the engine, about half a second:
  * nothing else of the desk has its turn meanwhile. */
-#define REPORT_STEPS_MAX INT64_C(40000000)
+#define REPORT_STEPS_MAX INT64_C(12000000)
 
 struct report_row {
     struct report_value values[REPORT_COLUMNS_MAX]; /* by the plan's columns */
@@ -39,8 +39,8 @@ MUST_USE enum rc report_rows(struct store *store,
                              const struct report_plan *plan, int64_t fixed_us,
                              struct report_row *out, size_t cap, size_t *n);
 
-/* Waits of alerts about messages, by level, of those made in [from_us, to_us):
- * from the receipt of the oldest message to `to`. */
+/* Waits of alerts about messages that were made in [from_us, to_us), each from
+ * the receipt of its oldest message on. */
 enum report_wait {
     REPORT_WAIT_NONE,
     REPORT_ALERTED,
@@ -52,6 +52,14 @@ enum report_wait {
     REPORT_NOBODY    /* of a roster, not of alerts: seconds without */
 };
 
+struct report_waits_of {
+    enum report_wait wait;
+    enum level level; /* LEVEL_NONE: all of them */
+    int64_t from_us;
+    int64_t to_us;
+    int64_t fixed_us; /* what came then or later did not come; INT64_MAX */
+};
+
 struct report_waits {
     int64_t n;
     int64_t p50_us;
@@ -59,9 +67,9 @@ struct report_waits {
     int64_t most_us;
 };
 
-MUST_USE enum rc report_waits(struct store *store, enum level level,
-                              enum report_wait wait, int64_t from_us,
-                              int64_t to_us, struct report_waits *out);
+MUST_USE enum rc report_waits(struct store *store,
+                              const struct report_waits_of *of,
+                              struct report_waits *out);
 
 /* refusals_count: so many more messages of a local day were refused for a
  * code (enum refusal_code); one transaction for all of them. */

@@ -365,6 +365,20 @@ test_refusals_are_added_up(void **state)
                                         " 2026-03-04 bsn 5, 2026-03-05 bsn 1");
 }
 
+/* fixed_us 0: no end. */
+static enum rc
+waited(struct fixture *f, enum report_wait wait, enum level level,
+       int64_t fixed_us, struct report_waits *out)
+{
+    return report_waits(f->store,
+                        &(struct report_waits_of){
+                            .wait = wait,
+                            .level = level,
+                            .to_us = INT64_MAX,
+                            .fixed_us = fixed_us == 0 ? INT64_MAX : fixed_us},
+                        out);
+}
+
 static void
 test_waits(void **state)
 {
@@ -390,31 +404,39 @@ test_waits(void **state)
                        (long long)alert);
         set(f, sql);
     }
-    assert_int_equal(
-        report_waits(f->store, LEVEL_U2, REPORT_ALERTED, 0, INT64_MAX, &waits),
-        RC_OK);
+    assert_int_equal(waited(f, REPORT_ALERTED, LEVEL_U2, 0, &waits), RC_OK);
     assert_int_equal(waits.n, 10);
     assert_int_equal(waits.p50_us, 5000000);
     assert_int_equal(waits.p90_us, 9000000);
     assert_int_equal(waits.most_us, 10000000);
-    assert_int_equal(report_waits(f->store, LEVEL_U2, REPORT_ALERTED,
-                                  received_us + 2000000, received_us + 4000000,
-                                  &waits),
-                     RC_OK);
+    assert_int_equal(
+        report_waits(f->store,
+                     &(struct report_waits_of){.wait = REPORT_ALERTED,
+                                               .level = LEVEL_U2,
+                                               .from_us = received_us + 2000000,
+                                               .to_us = received_us + 4000000,
+                                               .fixed_us = INT64_MAX},
+                     &waits),
+        RC_OK);
     assert_int_equal(waits.n, 2); /* half-open */
-    assert_int_equal(report_waits(f->store, LEVEL_U2, REPORT_ACKNOWLEDGED, 0,
-                                  INT64_MAX, &waits),
+    assert_int_equal(waited(f, REPORT_ACKNOWLEDGED, LEVEL_U2, 0, &waits),
                      RC_OK);
     assert_int_equal(waits.n, 7);
     assert_int_equal(waits.p90_us, 60000000);
-    assert_int_equal(report_waits(f->store, LEVEL_U2, REPORT_UNANSWERED, 0,
-                                  INT64_MAX, &waits),
-                     RC_OK);
+    assert_int_equal(waited(f, REPORT_UNANSWERED, LEVEL_U2, 0, &waits), RC_OK);
     assert_int_equal(waits.n, 3);
+    assert_int_equal(waited(f, REPORT_ALERTED, LEVEL_NONE, 0, &waits), RC_OK);
+    assert_int_equal(waits.n, 10);
+    assert_int_equal(waited(f, REPORT_ACKNOWLEDGED, LEVEL_NONE,
+                            received_us + 60000000, &waits),
+                     RC_OK);
+    assert_int_equal(waits.n, 0); /* half-open: on the fixed instant, not yet */
+    assert_int_equal(waited(f, REPORT_ACKNOWLEDGED, LEVEL_NONE,
+                            received_us + 60000001, &waits),
+                     RC_OK);
+    assert_int_equal(waits.n, 7);
     for (int wait = REPORT_ALERTED; wait < REPORT_NOBODY; wait++) {
-        assert_int_equal(report_waits(f->store, LEVEL_U1,
-                                      (enum report_wait)wait, 0, INT64_MAX,
-                                      &waits),
+        assert_int_equal(waited(f, (enum report_wait)wait, LEVEL_U1, 0, &waits),
                          RC_OK);
         assert_int_equal(waits.n, 0);
         assert_int_equal(waits.most_us, 0);

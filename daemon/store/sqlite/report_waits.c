@@ -4,11 +4,12 @@
 
 #include "store/sqlite/sql.h"
 
+/* What came on the fixed instant or later did not come yet. */
 #define WAITED(to, more)                                                       \
     "SELECT " to " - (SELECT min(j.accepted_us) FROM message m JOIN journal j" \
     "  ON j.seq = m.seq WHERE m.alert = a.alert) AS waited FROM alert a"       \
-    " WHERE a.cause = 0 AND a.level = ?1 AND a.created_us >= ?2"               \
-    " AND a.created_us < ?3" more
+    " WHERE a.cause = 0 AND (?1 = 0 OR a.level = ?1) AND a.created_us >= ?2"   \
+    " AND a.created_us < ?3 AND " to " < ?4" more
 
 /* One row: how many, then the wait of the middle one, of the one that 9 of 10
  * are not longer than, and the longest. */
@@ -18,17 +19,20 @@
     " (SELECT waited, row_number() OVER (ORDER BY waited) AS r,"               \
     "  count(*) OVER () AS n FROM (" waits "))"
 
-#define FIRST_DELIVERED                                                        \
-    "(SELECT min(p.delivered_us) FROM page p WHERE p.alert = a.alert"          \
-    " AND p.delivered_us > 0)"
+#define FIRST(time)                                                            \
+    "(SELECT min(p." time ") FROM page p WHERE p.alert = a.alert AND p." time  \
+    " > 0)"
+
+/* One that was taken without being called has no page; NULL is less than
+ * nothing, and not counted. */
+#define TAKEN                                                                  \
+    "coalesce(" FIRST("acknowledged_us") ", nullif(a.acknowledged_us, 0))"
 
 static const char *const texts[] = {
     [REPORT_WAIT_NONE] = NULL,
     [REPORT_ALERTED] = OF(WAITED("a.created_us", "")),
-    [REPORT_DELIVERED] =
-        OF(WAITED(FIRST_DELIVERED, " AND " FIRST_DELIVERED " IS NOT NULL")),
-    [REPORT_ACKNOWLEDGED] =
-        OF(WAITED("a.acknowledged_us", " AND a.acknowledged_us > 0")),
+    [REPORT_DELIVERED] = OF(WAITED(FIRST("delivered_us"), "")),
+    [REPORT_ACKNOWLEDGED] = OF(WAITED(TAKEN, "")),
     [REPORT_UNANSWERED] = OF(WAITED("0", " AND a.acknowledged_us = 0"
                                          " AND a.state <> 5")),
     [REPORT_UNATTENDED] = OF(WAITED("0", " AND a.unattended = 1")),
@@ -39,19 +43,20 @@ static const char *const texts[] = {
 };
 
 enum rc
-report_waits(struct store *store, enum level level, enum report_wait wait,
-             int64_t from_us, int64_t to_us, struct report_waits *out)
+report_waits(struct store *store, const struct report_waits_of *of,
+             struct report_waits *out)
 {
     sqlite3_stmt *stmt = NULL;
-    enum rc rc = sql_bind(
-        store, texts[wait],
-        SQL_ARGS(sql_int((int64_t)level), sql_int(from_us), sql_int(to_us)),
-        &stmt);
+    enum rc rc =
+        sql_bind(store, texts[of->wait],
+                 SQL_ARGS(sql_int((int64_t)of->level), sql_int(of->from_us),
+                          sql_int(of->to_us), sql_int(of->fixed_us)),
+                 &stmt);
 
     if (rc != RC_OK || (rc = sql_step(store, stmt)) != RC_OK)
         return rc;
     *out = (struct report_waits){.n = sqlite3_column_int64(stmt, 0)};
-    if (wait <= REPORT_ACKNOWLEDGED) {
+    if (of->wait <= REPORT_ACKNOWLEDGED) {
         out->p50_us = sqlite3_column_int64(stmt, 1);
         out->p90_us = sqlite3_column_int64(stmt, 2);
         out->most_us = sqlite3_column_int64(stmt, 3);

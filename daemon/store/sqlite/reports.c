@@ -192,6 +192,15 @@ put_filter(struct query *query, const struct report_plan *plan,
     put(query, apart ? "))" : ")");
 }
 
+static bool
+by_period(const struct report_plan *plan)
+{
+    for (size_t i = 0; i < plan->columns_n; i++)
+        if (is_period(plan->columns[i]))
+            return true;
+    return false;
+}
+
 /* ?1 and ?2 days, ?3 the fixed instant, ?4 and ?5 limit and offset. */
 static void
 put_inner(struct query *query, const struct report_plan *plan)
@@ -199,8 +208,8 @@ put_inner(struct query *query, const struct report_plan *plan)
     const struct base *base = &bases[plan->report];
     bool outward = !plan->exact && base->versions;
 
-    put(query, "(SELECT %s AS n, %s AS children, f.day AS d", base->count,
-        base->children);
+    put(query, "(SELECT %s AS n, %s AS children, %s AS d", base->count,
+        base->children, by_period(plan) ? "f.day" : "0");
     for (size_t i = 0; i < plan->columns_n; i++)
         if (!is_period(plan->columns[i]))
             put(query, ", %s AS c%zu",
