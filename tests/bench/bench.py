@@ -292,7 +292,7 @@ INSERT INTO fact (seq, day, kind, source, organisation, age, gender, pregnant,
   residence, form, sector, subject, handling, about, referral_kind, persons,
   children, municipality, region, abroad, danger, shelter, unsafe, problems,
   extra_care, shielded)
-SELECT i, 20454 + i % 365, 1, 1, 1, i % 4, i * 7 % 5, i * 13 % 4, 0, i % 12,
+SELECT i, 20454 + (i - 1) * 365 / {MILLION}, 1, 1, 1, i % 4, i * 7 % 5, i * 13 % 4, 0, i % 12,
   0, 0, 0, 0, 0, 0, 0, CASE WHEN i % 10 < 6 THEN 363 ELSE 300 + i % 60 END,
   'amsterdam', 0, 0, 0, 0, 0, 0, 0 FROM n
 """
