@@ -170,7 +170,8 @@ $(SIM_T): $(BUILD)/%: $(BUILD)/%.o $(SIM_HELP_O) $(LIBMODES) $(LIBFRONT) \
 tests: $(UNIT_T) $(STORE_T) $(SIM_T)
 
 -include tests/client/client.mk tests/bench/bench.mk tests/e2e/e2e.mk \
-	tests/fuzz/fuzz.mk tests/mutants/mutants.mk clients/po/po.mk
+	tests/fuzz/fuzz.mk tests/mutants/mutants.mk tests/tables/tables.mk \
+	clients/po/po.mk
 
 # --- what a change must pass ------------------------------------------------
 
@@ -259,6 +260,7 @@ help:
 ## make bench      figures against the raw limits, lines "bench: ..."
 ## make soak       3,000 kills under load
 ## make mutants    break each rule of the desk once; a test must fail
+## make tables     every row of the tables T1 to T9, and what makes it decide
 ## make fuzz       every fuzz target for FUZZ_SECONDS each
 ## make install    into $(DESTDIR)$(prefix)
 ## make clean      forget what was built

@@ -64,6 +64,23 @@ notes_write(const json_t *alert, char out[NOTES_BYTES])
     }
 }
 
+#define CLASS_BYTES 16
+
+/* ", K3 B!": the class, the group, and whether it goes before others. */
+static void
+class_write(const json_t *alert, char out[CLASS_BYTES])
+{
+    int64_t k = object_number(alert, "class");
+    const char *group = object_text(alert, "group");
+
+    out[0] = '\0';
+    if (k != 0)
+        (void)snprintf(out, CLASS_BYTES, ", K%lld%s%.1s%s", (long long)(k - 1),
+                       *group == '\0' ? "" : " ",
+                       strcmp(group, "undetermined") == 0 ? "?" : group,
+                       object_flag(alert, "raised") ? "!" : "");
+}
+
 void
 alert_words_line(const struct output *out, const json_t *alert)
 {
@@ -75,12 +92,14 @@ alert_words_line(const struct output *out, const json_t *alert)
     char cause[ALERT_CAUSE_BYTES];
     char what[ALERT_WHAT_BYTES];
     char notes[NOTES_BYTES];
+    char k[CLASS_BYTES];
 
     notes_write(alert, notes);
-    output_line(out, _("%s%s%s  %s, %s%s%s, call %lld, due %s%s%s%s"),
+    class_write(alert, k);
+    output_line(out, _("%s%s%s  %s%s, %s%s%s, call %lld, due %s%s%s%s"),
                 calls ? output_level_start(out, level) : "",
                 alert_words_cause(alert, cause), object_text(alert, "alert"),
-                alert_words_what(level, object_text(alert, "kind"), what),
+                alert_words_what(level, object_text(alert, "kind"), what), k,
                 text_word("state", object_text(alert, "state")),
                 *owner != '\0' ? _(" by ") : "", owner,
                 (long long)object_number(alert, "generation"),
@@ -94,9 +113,23 @@ alert_words_detail(const struct output *out, const json_t *alert)
 {
     const char *policy = object_text(alert, "policy");
     const char *prior = object_text(alert, "prior");
+    int64_t k = object_number(alert, "class");
     int64_t ack_us = object_number(alert, "ack_until_us");
     char at[TEXT_TIME_BYTES];
 
+    if (k != 0)
+        output_line(out,
+                    _("  class K%lld, target group %s, desk %s; why: "
+                      "`loket route explain %s`"),
+                    (long long)(k - 1),
+                    text_word("group", object_text(alert, "group")),
+                    object_text(alert, "desk"), object_text(alert, "alert"));
+    if (object_flag(alert, "restricted"))
+        output_line(out,
+                    _("  it is about a perpetrator too: handle with care"));
+    if (object_flag(alert, "double_intake"))
+        output_line(out,
+                    _("  double intake: `loket referral show` tells which"));
     if (*policy != '\0')
         output_line(out, _("  policy %s"), policy);
     if (*prior != '\0')

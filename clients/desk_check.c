@@ -58,6 +58,12 @@ folder_take(const char *folder, struct desk_document *documents,
                        document_name((enum document_kind)kind));
         if (stat(paths[*n], &status) != 0)
             continue;
+        if (*n == DESK_DOCUMENTS_MAX) {
+            output_error(_("%s: more than %d documents do not go into one "
+                           "request; name a file"),
+                         folder, DESK_DOCUMENTS_MAX);
+            return ENDING_USAGE;
+        }
         if (desk_document_read(&documents[*n], NULL, paths[*n]) != RC_OK)
             return ENDING_USAGE;
         (*n)++;
@@ -71,7 +77,7 @@ static enum ending
 check_online(const struct invocation *inv)
 {
     struct desk_document documents[DESK_DOCUMENTS_MAX] = {{.n = 0}};
-    char paths[DESK_DOCUMENTS_MAX][1024];
+    char paths[DESK_DOCUMENTS_MAX + 1][1024]; /* of one too many too */
     struct desk_put put = {.documents = documents, .check_only = true};
     struct visit visit = {0};
     struct stat status;

@@ -64,6 +64,9 @@ names_used(struct name_set *set, const struct yaml_doc *doc, int node)
         int item = yaml_doc_item(doc, node, i);
         int key = is_map ? yaml_doc_key(doc, node, i) : 0;
 
+        /* There `people` says who may stay. */
+        if (strcmp(yaml_doc_text(doc, key), "facilities") == 0)
+            continue;
         if (key_names_people(yaml_doc_text(doc, key)))
             names_below(set, doc, item);
         else

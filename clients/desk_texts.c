@@ -120,25 +120,35 @@ desk_texts_read(struct desk_texts *texts, const char *path)
 /* --- in force --- */
 
 enum ending
+desk_texts_fetch_one(struct desk_texts *texts, struct visit *visit,
+                     const struct invocation *inv, enum document_kind kind,
+                     int64_t *version)
+{
+    const char *name = document_name(kind);
+    struct desk_document document = {.n = 0};
+    enum ending ending = desk_document_fetch(visit, inv, name, 0, &document);
+
+    if (ending == ENDING_DONE) {
+        desk_texts_add(texts, kind, name, document.text, document.n);
+        document.text = NULL;
+        if (version != NULL)
+            *version = document.version;
+    }
+    desk_document_close(&document);
+    return ending;
+}
+
+enum ending
 desk_texts_fetch(struct desk_texts *texts, struct visit *visit,
                  const struct invocation *inv)
 {
-    for (int kind = DOCUMENT_PERSONS; kind <= DOCUMENT_LAST; kind++) {
-        const char *name = document_name((enum document_kind)kind);
-        struct desk_document document = {.n = 0};
-        enum ending ending =
-            desk_document_fetch(visit, inv, name, 0, &document);
+    enum ending ending = ENDING_DONE;
 
-        if (ending == ENDING_DONE) {
-            desk_texts_add(texts, (enum document_kind)kind, name, document.text,
-                           document.n);
-            document.text = NULL;
-        }
-        desk_document_close(&document);
-        if (ending != ENDING_DONE)
-            return ending;
-    }
-    return ENDING_DONE;
+    for (int kind = DOCUMENT_PERSONS;
+         ending == ENDING_DONE && kind <= DOCUMENT_LAST; kind++)
+        ending = desk_texts_fetch_one(texts, visit, inv,
+                                      (enum document_kind)kind, NULL);
+    return ending;
 }
 
 /* --- to rules --- */
@@ -166,6 +176,7 @@ desk_texts_compile(const struct desk_texts *texts, struct desk_rules **rules,
                                          text->n};
     }
     in.zone = zone;
+    in.parts = texts->parts;
     rc = document_compile(&in, made, findings);
     if (rc == RC_OK) {
         *rules = made;

@@ -30,6 +30,7 @@ struct desk_text {
 struct desk_texts {
     struct desk_text list[DOCUMENT_TEXTS_MAX];
     size_t n;
+    bool parts; /* what is not there is not missed when they are compiled */
 };
 
 void desk_texts_close(struct desk_texts *texts);
@@ -46,10 +47,16 @@ MUST_USE enum rc desk_texts_read(struct desk_texts *texts, const char *path);
  * errors  RC_FATAL: no memory */
 MUST_USE enum rc desk_texts_suppose(struct desk_texts *texts, bool policies);
 
-/* desk_texts_fetch: the documents in force. */
+/* desk_texts_fetch: the documents in force.
+ * desk_texts_fetch_one: any one of them; *version (may be NULL) is its. */
 MUST_USE enum ending desk_texts_fetch(struct desk_texts *texts,
                                       struct visit *visit,
                                       const struct invocation *inv);
+MUST_USE enum ending desk_texts_fetch_one(struct desk_texts *texts,
+                                          struct visit *visit,
+                                          const struct invocation *inv,
+                                          enum document_kind kind,
+                                          int64_t *version);
 
 /* desk_texts_compile: to rules, for Europe/Amsterdam; TZ is set to it.
  * out     *rules is the caller's to free()

@@ -12,11 +12,21 @@
 
 #define MASKS_N    (1U << TABLE_WINDOWS_MAX)
 #define NUMBERS_N  TABLE_VALUE_MAX
-#define NOTS_MAX   3 /* more words left out are better said as those left */
+#define NOTS_MAX   3 /* so many words left out are better said .. */
+#define WORDS_MANY 4 /* .. when more than so many are let through */
 #define LIST_BYTES 8
+
+/* How a cell is put: as a document has it, or in a sentence. */
+struct style {
+    const char *between, *between_nots, *not, *absent, *present;
+};
+
+static const struct style document_style = {", ", ", ", "!", "absent",
+                                            "present"};
 
 /* A column and what it can be asked. */
 struct column {
+    const struct style *style;
     const struct desk_rules *rules;
     enum table_id table;
     enum input id;
@@ -54,9 +64,13 @@ column_of(const struct desk_rules *rules, enum table_id table, size_t row,
     const struct input_schema *input = route_input(id);
     value_set space = table_column_values(words_n(rules, input), input->always);
 
-    return (struct column){
-        rules, table, id,
-        input, space, rules->tables[table].rows[row].when[column] & space};
+    return (struct column){&document_style,
+                           rules,
+                           table,
+                           id,
+                           input,
+                           space,
+                           rules->tables[table].rows[row].when[column] & space};
 }
 
 bool
@@ -70,39 +84,48 @@ cell_is_any(const struct desk_rules *rules, enum table_id table, size_t row,
 
 /* One more word of a list. */
 static void
-word_add(char out[CELL_BYTES], const char *before, const char *word)
+list_word(char out[CELL_BYTES], const char *between, const char *before,
+          const char *word)
 {
     size_t at = strlen(out);
 
-    (void)snprintf(out + at, CELL_BYTES - at, "%s%s%s", at == 0 ? "" : ", ",
+    (void)snprintf(out + at, CELL_BYTES - at, "%s%s%s", at == 0 ? "" : between,
                    before, word);
 }
 
 static void
-words_add(const struct column *c, value_set set, const char *before,
+word_add(const struct column *c, char out[CELL_BYTES], const char *word)
+{
+    list_word(out, c->style->between, "", word);
+}
+
+static void
+words_add(const struct column *c, value_set set, bool nots,
           char out[CELL_BYTES])
 {
     char word[ROUTE_WORD_BYTES];
 
     for (uint8_t value = 1; value <= TABLE_VALUE_MAX; value++) {
         if ((set & VALUE_BIT(value)) != 0)
-            word_add(out, before,
-                     route_value_write(c->rules, c->table, c->id, value, word));
+            list_word(
+                out, nots ? c->style->between_nots : c->style->between,
+                nots ? c->style->not : "",
+                route_value_write(c->rules, c->table, c->id, value, word));
     }
 }
 
 /* "3, 5..8, 20..": runs of numbers; the value is the number plus one. */
 static void
-numbers_add(value_set set, char out[CELL_BYTES])
+numbers_add(const struct column *c, char out[CELL_BYTES])
 {
     char word[ROUTE_WORD_BYTES];
 
     for (unsigned value = 1; value <= NUMBERS_N; value++) {
         unsigned last = value;
 
-        if ((set & VALUE_BIT(value)) == 0)
+        if ((c->set & VALUE_BIT(value)) == 0)
             continue;
-        while (last < NUMBERS_N && (set & VALUE_BIT(last + 1)) != 0)
+        while (last < NUMBERS_N && (c->set & VALUE_BIT(last + 1)) != 0)
             last++;
         if (last == NUMBERS_N)
             (void)snprintf(word, sizeof word, "%u..", value - 1);
@@ -110,7 +133,7 @@ numbers_add(value_set set, char out[CELL_BYTES])
             (void)snprintf(word, sizeof word, "%u..%u", value - 1, last - 1);
         else
             (void)snprintf(word, sizeof word, "%u", value - 1);
-        word_add(out, "", word);
+        word_add(c, out, word);
         value = last;
     }
 }
@@ -130,6 +153,7 @@ static void
 moments_add(const struct column *c, char out[CELL_BYTES])
 {
     const struct decision_table *table = &c->rules->tables[c->table];
+    char word[ROUTE_WORD_BYTES];
 
     for (unsigned windows = 1; windows < 1U << table->windows_n; windows++) {
         bool is = within(windows) == c->set;
@@ -137,14 +161,17 @@ moments_add(const struct column *c, char out[CELL_BYTES])
         if (!is && (c->space & ~within(windows)) != c->set)
             continue;
         for (size_t i = 0; i < table->windows_n; i++) {
-            if ((windows >> i & 1U) != 0)
-                word_add(out, is ? "within " : "!within ",
-                         route_word(c->rules, WORDS_WINDOWS, NULL, 0,
-                                    table->windows[i]));
+            if ((windows >> i & 1U) == 0)
+                continue;
+            (void)snprintf(word, sizeof word, "within %s",
+                           route_word(c->rules, WORDS_WINDOWS, NULL, 0,
+                                      table->windows[i]));
+            list_word(out, is ? c->style->between : c->style->between_nots,
+                      is ? "" : c->style->not, word);
         }
         return;
     }
-    word_add(out, "", "?"); /* no cell of a document says this */
+    word_add(c, out, "?"); /* no cell of a document says this */
 }
 
 static unsigned
@@ -153,33 +180,40 @@ values_count(value_set set)
     return (unsigned)__builtin_popcountll(set);
 }
 
+static void
+cell_put(const struct column *c, char out[CELL_BYTES])
+{
+    value_set said = c->space & ~VALUE_BIT(0);
+    value_set nots = said & ~c->set;
+
+    out[0] = '\0';
+    if (c->set == c->space) {
+        word_add(c, out, "-");
+    } else if (c->set == said) {
+        word_add(c, out, c->style->present);
+    } else if (c->input->of == WORDS_WINDOWS) {
+        moments_add(c, out);
+    } else if ((c->set & VALUE_BIT(0)) == 0 && c->input->of != WORDS_NUMBER &&
+               values_count(nots) <= NOTS_MAX &&
+               values_count(c->set) > WORDS_MANY) {
+        words_add(c, nots, true, out);
+    } else {
+        if (c->input->of == WORDS_NUMBER)
+            numbers_add(c, out);
+        else
+            words_add(c, c->set, false, out);
+        if ((c->set & VALUE_BIT(0)) != 0)
+            word_add(c, out, c->style->absent);
+    }
+}
+
 const char *
 cell_write(const struct desk_rules *rules, enum table_id table, size_t row,
            size_t column, char out[CELL_BYTES])
 {
     struct column c = column_of(rules, table, row, column);
-    value_set said = c.space & ~VALUE_BIT(0);
-    value_set nots = said & ~c.set;
 
-    out[0] = '\0';
-    if (c.set == c.space) {
-        word_add(out, "", "-");
-    } else if (c.set == said) {
-        word_add(out, "", "present");
-    } else if (c.input->of == WORDS_WINDOWS) {
-        moments_add(&c, out);
-    } else if ((c.set & VALUE_BIT(0)) == 0 && c.input->of != WORDS_NUMBER &&
-               values_count(nots) <= NOTS_MAX &&
-               values_count(nots) < values_count(c.set)) {
-        words_add(&c, nots, "!", out);
-    } else {
-        if (c.input->of == WORDS_NUMBER)
-            numbers_add(c.set, out);
-        else
-            words_add(&c, c.set, "", out);
-        if ((c.set & VALUE_BIT(0)) != 0)
-            word_add(out, "", "absent");
-    }
+    cell_put(&c, out);
     return out;
 }
 
@@ -198,7 +232,8 @@ list_add(const struct desk_rules *rules, enum table_id table, size_t column,
 {
     for (size_t i = 0; i < LIST_BYTES; i++, list >>= 8) {
         if ((list & 0xFF) != 0)
-            word_add(out, "", outcome_word(rules, table, column, list & 0xFF));
+            list_word(out, ", ", "",
+                      outcome_word(rules, table, column, list & 0xFF));
     }
 }
 
@@ -207,6 +242,7 @@ result_write(const struct desk_rules *rules, enum table_id table, size_t row,
              size_t column, char out[CELL_BYTES])
 {
     uint64_t value = rules->tables[table].rows[row].then[column];
+    const char *said = "";
     char term[OUTCOME_TERM_BYTES];
     char set[OUTCOME_LIST_BYTES];
 
@@ -215,21 +251,22 @@ result_write(const struct desk_rules *rules, enum table_id table, size_t row,
         return out;
     switch (route_schema(table)->outputs[column].type) {
     case OUTPUT_WORD:
-        word_add(out, "", outcome_word(rules, table, column, value));
+        said = outcome_word(rules, table, column, value);
         break;
     case OUTPUT_FLAG:
-        word_add(out, "", value != 0 ? _("yes") : _("no"));
+        said = value != 0 ? _("yes") : _("no");
         break;
     case OUTPUT_SET:
-        word_add(out, "", outcome_set(rules, table, column, value, ", ", set));
+        said = outcome_set(rules, table, column, value, ", ", set);
         break;
     case OUTPUT_LIST:
         list_add(rules, table, column, value, out);
-        break;
+        return out;
     case OUTPUT_TERM:
-        word_add(out, "", outcome_term(value, term));
+        said = outcome_term(value, term);
         break;
     }
+    (void)snprintf(out, CELL_BYTES, "%s", said);
     return out;
 }
 
@@ -250,24 +287,35 @@ static void
 conditions_write(const struct desk_rules *rules, enum table_id table,
                  size_t row, char out[MEANING_BYTES])
 {
-    const struct table_schema *schema = route_schema(table);
+    const struct style sentence = {_(" or "), _(" and "), _("not "),
+                                   _("not known"), _("known")};
     char cell[CELL_BYTES];
     bool first = true;
 
-    for (size_t i = 0; i < schema->inputs_n; i++) {
-        const char *name = route_input(schema->inputs[i])->name;
+    for (size_t i = 0; i < route_schema(table)->inputs_n; i++) {
+        struct column c = column_of(rules, table, row, i);
 
-        if (cell_is_any(rules, table, row, i))
+        if (c.set == c.space)
             continue;
-        meaning_add(out, "%s", first ? _("when ") : _(" and "));
-        meaning_add(out, _("%s is %s"), route_label(name),
-                    cell_write(rules, table, row, i, cell));
+        c.style = &sentence;
+        cell_put(&c, cell);
+        meaning_add(out, "%s", first ? _("when ") : _(", and "));
+        meaning_add(out, _("%s is %s"), route_label(c.input->name), cell);
         first = false;
     }
     if (rules->tables[table].rows[row].otherwise)
         meaning_add(out, "%s", _("when no other row calls anybody"));
     else if (first)
         meaning_add(out, "%s", _("in every other case"));
+}
+
+/* A flag that is up says itself. */
+static bool
+is_yes(const struct desk_rules *rules, enum table_id table, size_t row,
+       size_t column)
+{
+    return route_schema(table)->outputs[column].type == OUTPUT_FLAG &&
+           rules->tables[table].rows[row].then[column] != 0;
 }
 
 const char *
@@ -283,9 +331,12 @@ meaning_write(const struct desk_rules *rules, enum table_id table, size_t row,
     for (size_t i = 0; i < schema->outputs_n; i++) {
         if (!result_is_said(rules, table, row, i))
             continue;
-        meaning_add(out, "%s%s %s", first ? ": " : ", ",
+        meaning_add(out, "%s%s%s%s", first ? ": " : ", ",
                     route_label(schema->outputs[i].name),
-                    result_write(rules, table, row, i, cell));
+                    is_yes(rules, table, row, i) ? "" : " ",
+                    is_yes(rules, table, row, i)
+                        ? ""
+                        : result_write(rules, table, row, i, cell));
         first = false;
     }
     return out;

@@ -11,6 +11,7 @@
 #define PATH_BYTES  64
 #define VALUE_BYTES 64
 #define SUPPOSED    "test"
+#define RECEIPT     "S-7K3QM2XA-0123456789ABCDEF" /* of nothing */
 
 enum value_kind {
     VALUE_TEXT,
@@ -58,6 +59,7 @@ static const struct supposed {
     {"advice", "text", SUPPOSED},
     {"bottleneck", "category", "other"},
     {"bottleneck", "text", SUPPOSED},
+    {"withdrawal", "reason", "mistake"},
 };
 
 static char *
@@ -216,6 +218,19 @@ suppose(const struct desk_rules *rules, const char *kind, int64_t now_us,
         path_set(content, "text", json_string(SUPPOSED));
 }
 
+/* A withdrawal takes something back, which a file of messages cannot.  Takes
+ * the content over. */
+static json_t *
+submit_make(const char *kind, json_t *content)
+{
+    struct refusal why = {.n = 0};
+
+    if (strcmp(kind, "withdrawal") != 0)
+        return content_to_submit(kind, content, &why);
+    return json_pack("{s:o, s:{s:s, s:s}}", kind, content, "amends", "receipt",
+                     RECEIPT, "action", "withdraw");
+}
+
 /* "signal of housing 2": spoilt. */
 static enum rc
 head_take(char *head, char **kind, struct route_sentence *out)
@@ -242,7 +257,6 @@ enum rc
 route_sentence_read(const struct desk_rules *rules, char *text, int64_t now_us,
                     struct route_sentence *out, const char **wrong)
 {
-    struct refusal why = {.n = 0};
     char *rest = text;
     char *head = trim(strsep(&rest, ":"));
     char *kind = head;
@@ -264,6 +278,6 @@ route_sentence_read(const struct desk_rules *rules, char *text, int64_t now_us,
     }
     suppose(rules, kind, now_us, content);
     *wrong = kind;
-    out->submit = content_to_submit(kind, content, &why);
+    out->submit = submit_make(kind, content);
     return out->submit == NULL ? RC_INVALID : RC_OK;
 }

@@ -46,6 +46,31 @@ text_sections_blank(char *text, const char *const names[], size_t n)
 }
 
 void
+text_section_span(const char *text, const char *name, size_t *from, size_t *to)
+{
+    bool within = false;
+    size_t at = 0;
+
+    *from = *to = strlen(text);
+    while (text[at] != '\0') {
+        const char *line = text + at;
+        size_t n = strcspn(line, "\n");
+
+        at += line[n] == '\n' ? n + 1 : n;
+        if (text_section_name(line) > 0) {
+            if (within)
+                return;
+            within = is_named(line, &name, 1);
+            if (within)
+                *from = (size_t)(line - text);
+        }
+        line += strspn(line, " \t\r");
+        if (within && *line != '#' && *line != '\n' && *line != '\0')
+            *to = at;
+    }
+}
+
+void
 section_names_add(struct section_names *names, const char *text)
 {
     while (text != NULL && *text != '\0') {

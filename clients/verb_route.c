@@ -8,6 +8,7 @@ const char verb_route_help[] = N_(
     "         [--at TIME] [--expect ROWS]\n"
     "       loket route test --cases FILE [--documents PATH] [--at TIME]\n"
     "       loket route print [--html] [PATH]\n"
+    "       loket route explain ALERT|MESSAGE [--again]\n"
     "\n"
     "test says what the decision tables make of messages: class, group,\n"
     "level, desk, who is called and who is told, partners that are prepared,\n"
@@ -31,18 +32,26 @@ const char verb_route_help[] = N_(
     "print shows the whole set with sources, to be read and printed; --html\n"
     "is one page for a browser and a printer.\n"
     "\n"
+    "explain says why an alert is what it is: every decision that the desk\n"
+    "took about it, the newest first, with the rows and what they were asked.\n"
+    "--again asks the tables that are in force now; that may raise the alert,\n"
+    "never lower it.\n"
+    "\n"
     "Exit code 1: a case, or --expect, differs; or a message is refused.\n"
     "\n"
     "examples:\n"
     "  loket route test referral.json --as police_amsterdam\n"
     "  loket route test --cases cases.txt --documents mydesk\n"
-    "  loket route print --html > tables.html\n");
+    "  loket route print --html > tables.html\n"
+    "  loket route explain M-4K7Q8T1C\n");
 
 enum ending
 verb_route(struct invocation *inv)
 {
     static const struct noun_row rows[] = {
         {"test", route_test},
+        {"print", route_print},
+        {"explain", route_explain},
 
     };
 

@@ -6,5 +6,6 @@
 
 enum ending route_test(struct invocation *inv);
 enum ending route_print(struct invocation *inv);
+enum ending route_explain(struct invocation *inv);
 
 #endif

@@ -79,8 +79,8 @@ static const char *const refusal[] = {
     "conflict",   "denied",    "not_found", "version",       "unavailable",
     "not_greeted"};
 static const char *const measure[] = {
-    NOT_SAID,     "alerted",    "delivered",        "acknowledged",
-    "unanswered", "unattended", "no_place", "without_anybody_s"};
+    NOT_SAID,     "alerted",    "delivered", "acknowledged",
+    "unanswered", "unattended", "no_place",  "without_anybody_s"};
 
 #define FACTS                                                                  \
     (REPORT_BIT(REPORT_COUNTS) | REPORT_BIT(REPORT_ADVICE) |                   \

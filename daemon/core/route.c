@@ -160,6 +160,22 @@ values_of(const struct case_facts *facts, const struct route_decision *d,
 
 /* --- the tables one by one --- */
 
+/* Some codes do not count for minors; to learn that somebody is one must not
+ * weaken the case. */
+static void
+class_decide(const struct indicator_list *list, const struct case_facts *facts,
+             struct class_result *out)
+{
+    struct class_result adult;
+
+    class_of(list, &facts->codes, facts->age, facts->form, out);
+    if (facts->age != AGE_UNDER_18)
+        return;
+    class_of(list, &facts->codes, AGE_ADULT, facts->form, &adult);
+    if (adult.k > out->k)
+        *out = adult;
+}
+
 static void
 decide_group(struct asking *asking, struct route_decision *d)
 {
@@ -290,8 +306,7 @@ decide(const struct desk_rules *rules, const struct case_facts *facts,
     const struct message_facts *message = &facts->message;
 
     *out = (struct route_decision){.desk = DESKS_MAX};
-    class_of(&rules->indicators, &facts->codes, facts->age, facts->form,
-             &out->why);
+    class_decide(&rules->indicators, facts, &out->why);
     out->k = out->why.k;
     out->region = region_find_of(rules, message, now_us);
     values_of(facts, out, asking.values);

@@ -88,6 +88,8 @@ struct route_decision {
 
 /* route_decide: class, T1, T2, T3, T4 and, when shelter is needed, T5.
  *
+ * class   of a minor the graver of both columns: what is learnt about an age
+ *         never weakens a case
  * level   never less grave than the floors of the desk's design: danger now
  *         U1, shelter needed now U2, a referral U3
  * errors  none: a table that says nothing (it cannot, it was proven) is as its

@@ -36,7 +36,10 @@ enum event_type {
     EVENT_ALERT_CHANGE = 6,
     EVENT_FEEDBACK = 7,
     EVENT_NOTICE = 8,
-    EVENT_DIGEST = 9
+    EVENT_DIGEST = 9,
+    EVENT_TASK = 10,
+    EVENT_SHARED = 11,
+    EVENT_QUESTION = 12
 };
 
 /* A stored event; body is the serialized message of its type. */

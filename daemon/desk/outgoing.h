@@ -9,6 +9,7 @@
 #include "core/alert.h"
 #include "core/desk_reply.h"
 #include "core/reply.h"
+#include "core/sharing_reply.h"
 #include "core/stream.h"
 #include "store/alerts.h"
 #include "store/streams.h"
@@ -36,9 +37,13 @@ void outgoing_cancelled(struct desk *desk, int64_t person,
 /* after: the alert as it will be stored */
 void outgoing_alert(struct desk *desk, const struct alert *after);
 void outgoing_feedback(struct desk *desk, const struct message_row *message,
-                       enum feedback_state state, enum outcome outcome);
+                       const struct feedback *feedback);
 void outgoing_notice(struct desk *desk, int64_t person,
                      const struct notice *notice);
+void outgoing_shared(struct desk *desk, int64_t person,
+                     const struct shared *shared);
+void outgoing_question(struct desk *desk, int64_t person,
+                       const struct reply_question *question);
 void outgoing_digest(struct desk *desk, int64_t person,
                      const struct digest_list *digest);
 

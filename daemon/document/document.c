@@ -215,10 +215,11 @@ set_defaults(struct desk_rules *rules)
 static void
 read_sections(const struct collected *all, struct compiling *c)
 {
-    c->windows_unread =
-        all->unread[DOCUMENT_CALENDAR] || all->unread[DOCUMENT_NONE];
-    c->regions_unread =
-        all->unread[DOCUMENT_REGIONS] || all->unread[DOCUMENT_NONE];
+    c->windows_unread = all->unread[DOCUMENT_CALENDAR] ||
+                        all->unread[DOCUMENT_NONE] ||
+                        (all->in->parts && !all->there[DOCUMENT_CALENDAR]);
+    c->regions_given =
+        all->there[DOCUMENT_REGIONS] || all->unread[DOCUMENT_NONE];
     c->facilities_unread =
         all->sections[section_find("facilities")].reader == NULL;
     c->roles_unread = all->sections[section_find("roles")].reader == NULL;

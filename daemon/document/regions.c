@@ -84,7 +84,8 @@ regions_one(const struct compiling *c, const struct record_reader *r, int node,
     if ((name = record_name(r, node, "region")) == NULL)
         return REGIONS_MAX;
     region = region_find(&c->rules->regions, name);
-    if (region == REGIONS_MAX && !c->regions_unread)
+    if (region == REGIONS_MAX &&
+        (c->rules->regions.regions_n > 0 || !c->regions_given))
         record_fault(r, node, "unknown_name", "there is no region %s", name);
     return region;
 }
@@ -205,11 +206,12 @@ municipalities_read(struct compiling *c, const struct record_reader *r,
             .municipality = {.region = REGION_UNKNOWN, .to_day = INT64_MAX}};
         struct municipality *row = &text.municipality;
 
-        record_read(r, item, municipality_fields, &text);
+        bool ok = record_read(r, item, municipality_fields, &text);
+
         if (text.region != 0)
             row->region = regions_one(c, r, text.region, false);
-        if (!section_until(r, item, row->from_day, &row->to_day) ||
-            text.code == 0 || !read_code(r, text.code, &row->code))
+        if (!ok || !section_until(r, item, row->from_day, &row->to_day) ||
+            !read_code(r, text.code, &row->code))
             continue;
         if (stands_already(regions, row))
             record_fault(r, item, "twice",

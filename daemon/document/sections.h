@@ -16,8 +16,8 @@ struct policies;
 struct compiling {
     struct desk_rules *rules;
     bool old_policies;
-    bool windows_unread; /* their text could not be parsed */
-    bool regions_unread;
+    bool windows_unread;    /* their text could not be parsed */
+    bool regions_given;     /* so that none of them has its own finding */
     bool facilities_unread; /* their section is not there */
     bool roles_unread;      /* the same */
 };

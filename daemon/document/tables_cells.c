@@ -235,6 +235,24 @@ flag_result(const struct record_reader *r, int node, const char *column,
     return true;
 }
 
+/* A duty that nobody has is called in vain. */
+static void
+warn_of_nobody(const struct table_reading *reading, int node,
+               const struct output_schema *output, size_t duty)
+{
+    const struct roster_book *book = &reading->c->rules->book;
+    const struct record_reader *r = reading->r;
+
+    if (output->of != WORDS_DUTIES || reading->c->old_policies)
+        return;
+    for (size_t i = 0; i < book->persons_n; i++)
+        if ((book->persons[i].duties >> duty & 1U) != 0)
+            return;
+    if (book->persons_n > 0)
+        record_warning(r, node, "nobody", "%s: nobody has the duty %s",
+                       output->name, yaml_doc_word(r->doc, node));
+}
+
 /* One word, or several of them: a set of bits, or bytes in order. */
 static bool
 words_result(struct table_reading *reading, int node,
@@ -264,6 +282,7 @@ words_result(struct table_reading *reading, int node,
         if ((seen >> word & 1U) != 0)
             record_fault(r, item, "twice", "%s: %s a second time", output->name,
                          yaml_doc_word(r->doc, item));
+        warn_of_nobody(reading, item, output, word);
         seen |= UINT64_C(1) << word;
         *out |= list ? (uint64_t)(word + 1) << 8 * i : UINT64_C(1) << word;
     }

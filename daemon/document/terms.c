@@ -97,23 +97,26 @@ static const struct record_field outflow_fields[] = {
     {"source", RECORD_TEXT, false, AT(source), 0, ROOM(source), NULL},
     {.key = NULL}};
 
-static void
+static bool
 read_length(const struct record_reader *r, int node, struct term_length *out)
 {
     struct length_text text = {0};
 
     if (!record_read(r, node, length_fields, &text))
-        return;
+        return false;
     if ((text.months > 0) + (text.days > 0) + (text.working_days > 0) +
             (text.elapsed_us > 0) !=
-        1)
+        1) {
         record_fault(r, node, "value",
                      "length: one of months, days, working_days and elapsed "
                      "is expected");
+        return false;
+    }
     *out = (struct term_length){.months = (int32_t)text.months,
                                 .days = (int32_t)text.days,
                                 .working_days = text.working_days,
                                 .elapsed_us = text.elapsed_us};
+    return true;
 }
 
 /* How many days it takes at least. */
@@ -186,9 +189,10 @@ read_term(struct terms *terms, const struct record_reader *r, int item)
     struct term_rule *rule = &text.rule;
 
     if (record_read(r, item, term_fields, &text)) {
-        if (text.length != 0)
-            read_length(r, text.length, &rule->length);
-        if (text.warn_days != 0)
+        bool ok =
+            text.length == 0 || read_length(r, text.length, &rule->length);
+
+        if (ok && text.warn_days != 0)
             read_warns(r, text.warn_days, rule);
         check_kind(r, item, &text);
         if (text.then != 0 && text.length == 0)

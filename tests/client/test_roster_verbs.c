@@ -145,6 +145,10 @@ static const struct row {
      "escalation simulate tests/client/supposed/policies.yaml --at "
      "2026-10-24T09:00 --level U1 --for 1m",
      ENDING_DONE, "calls dirk, bram,", NULL},
+    {"simulate: whom a shelter takes is no person", verb_escalation,
+     "escalation simulate tests/client/supposed/policies.yaml --at "
+     "2026-10-24T09:00 --level U1 --for 1m --down women",
+     ENDING_USAGE, "there is nobody called women", NULL},
     {"simulate: the fallback is one of them", verb_escalation,
      "escalation simulate tests/client/supposed/policies.yaml --at "
      "2026-10-24T09:00 --level U1 --for 1m --down bram,dirk",
@@ -218,6 +222,9 @@ static const struct row {
      ENDING_USAGE, "--version goes with one file", NULL},
     {"what loket is this", verb_desk, "desk --version", ENDING_DONE, "loket ",
      "needed"},
+    {"desk check: more than fit into one request", verb_desk,
+     "desk check --online config/desk", ENDING_USAGE,
+     "config/desk: more than 8 documents do not go into one request", NULL},
     {"desk put: no file", verb_desk, "desk put tests/client/roster/none.yaml",
      ENDING_USAGE, "none.yaml cannot be read", NULL},
 };

@@ -115,7 +115,7 @@ desk_sends(json_t *message, const char *newer, size_t newer_n)
 }
 
 /* Body 31, which is none of ours. */
-#define NEWER   "\xfa\x01\x02\x08\x01"
+#define NEWER   "\xfa\x07\x02\x08\x01"
 #define NEWER_N (sizeof NEWER - 1)
 
 static struct session_event

@@ -67,6 +67,37 @@ test_sections_are_left_out_and_lines_stay(void **state)
     }
 }
 
+static const struct {
+    const char *name, *text, *span; /* of the section "a" */
+} spans[] = {
+    {"the first", "a: 1\nc: 2\n", "a: 1\n"},
+    {"with all its lines", "c: 1\na:\n  - x\n- y\nd: 2\n", "a:\n  - x\n- y\n"},
+    {"with a comment within", "a:\n# x\n\n  - y\nd: 2\n", "a:\n# x\n\n  - y\n"},
+    {"without the comment of the next", "a:\n  - x\n\n# of d\nd: 2\n",
+     "a:\n  - x\n"},
+    {"without comments at the end", "c: 1\na: 1\n  # x\n", "a: 1\n"},
+    {"the last, without newline", "c: 1\na:\n  - x", "a:\n  - x"},
+    {"a name within another section", "c:\n  a: 1\n", ""},
+    {"a longer name", "ab: 1\n", ""},
+    {"nothing at all", "", ""},
+};
+
+static void
+test_where_a_section_stands(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ROWS(spans); i++) {
+        const char *text = spans[i].text;
+        size_t from = 0, to = 0;
+
+        text_section_span(text, "a", &from, &to);
+        if (to - from != strlen(spans[i].span) ||
+            strncmp(text + from, spans[i].span, to - from) != 0 ||
+            (from == to && to != strlen(text)))
+            fail_msg("%s: %zu to %zu", spans[i].name, from, to);
+    }
+}
+
 static void
 test_names(void **state)
 {
@@ -92,6 +123,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lines),
         cmocka_unit_test(test_sections_are_left_out_and_lines_stay),
+        cmocka_unit_test(test_where_a_section_stands),
         cmocka_unit_test(test_names),
     };
 

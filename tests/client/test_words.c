@@ -51,7 +51,7 @@ static const struct row {
      BYTES("\x10\x63\x18\x64\x20\x65"), "100, 101, 99"},
     {"feedback", "Event", print_event, BYTES("\x3a\x04\x10\x63\x18\x64"),
      "99, 100"},
-    {"an event", "Event", print_event, BYTES("\x08\x01\xfa\x01\0"), ""},
+    {"an event", "Event", print_event, BYTES("\x08\x01\xfa\x07\0"), ""},
     {"what came of an action", "AlertActionResult", alert_words_result,
      BYTES("\x08\x63\x20\x64"), "100"},
 };
@@ -99,7 +99,7 @@ test_any_word_has_an_answer(void **state)
 static void
 test_an_unknown_event_has_a_name(void **state)
 {
-    json_t *event = must_read("Event", BYTES("\x08\x01\xfa\x01\0"));
+    json_t *event = must_read("Event", BYTES("\x08\x01\xfa\x07\0"));
 
     (void)state;
     assert_string_equal(event_words_name(event), "unknown");

@@ -10,7 +10,7 @@ import re
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 NAMES = ("persons", "rosters", "overrides", "calendar", "policies",
-         "indicators")
+         "indicators", "regions", "shelter", "directory", "terms", "tables")
 FOLDER = os.path.join(ROOT, "config", "desk")
 
 

@@ -40,9 +40,11 @@ BUILD = build_folder()
 generate(os.path.join(BUILD, "py"))
 sys.path.insert(0, os.path.join(BUILD, "py"))
 
-from loket.v1 import content_pb2 as content  # noqa: E402
-from loket.v1 import socket_pb2 as wire      # noqa: E402
-from loket.v1 import stream_pb2 as stream    # noqa: E402
+from loket.v1 import casework_pb2 as casework  # noqa: E402
+from loket.v1 import content_pb2 as content    # noqa: E402
+from loket.v1 import sharing_pb2 as sharing    # noqa: E402
+from loket.v1 import socket_pb2 as wire        # noqa: E402
+from loket.v1 import stream_pb2 as stream      # noqa: E402
 
 INBOX = stream.STREAM_KIND_INBOX
 DESK = stream.STREAM_KIND_DESK
@@ -383,7 +385,7 @@ def signal(house_number=1, postcode="1099ZZ", message_id=None, **fields):
     body = dict(observed="2026-11-20", form=content.FORM_SEXUAL,
                 place=content.Place(municipality="GM0363", postcode=postcode,
                                     house_number=house_number),
-                indicators=["OB06"])
+                indicators=["DB01"])
     body.update(fields)
     return content.Submit(message_id=message_id or uuid7(),
                           signal=content.Signal(**body))

@@ -118,7 +118,7 @@ class Person:
 
 
 def verdict(result):
-    return name_of(wire.AckVerdict, result.verdict)
+    return name_of(stream.AckVerdict, result.verdict)
 
 
 def words_of(event):

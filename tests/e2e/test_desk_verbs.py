@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """The client's verbs for the desk's own people against a real desk: desk
-documents, rosters, swaps, drills, referrals, what is done about alerts."""
+documents, rosters, swaps, the directory, drills, referrals, what is done about alerts."""
 import json
 import os
 import subprocess
@@ -205,12 +205,54 @@ def check_alerts(tap, desk):
                ran.stdout + ran.stderr)
 
 
+DIRECTORY = ("organisation,role,telephone,region\r\n"
+             "Voorbeeldopvang,opvang-regulier,020 000 0000,amsterdam\r\n"
+             "Overal,opvang-regulier,020 000 0001,\r\n")
+
+
+def check_directory(tap, desk):
+    manager = desk.profile("manager")
+    file = path_of(desk, "directory.csv")
+    first = in_force(desk, "directory")
+    ran = run_loket(manager, "directory", "export")
+    tap.ok(ran.returncode == DONE and ran.stdout.count("\n") == 1,
+           "a new desk's directory has columns and nobody", ran.stdout)
+    write(file, DIRECTORY.replace("opvang-regulier", "zoe", 1))
+    ran = run_loket(manager, "directory", "import", file, "--reason", "new")
+    tap.ok(ran.returncode == REFUSED and
+           f"{file}:2: unknown_name: there is no role zoe" in ran.stdout,
+           "a wrong CSV is refused, by file and line", ran.stdout)
+    write(file, DIRECTORY)
+    ran = run_loket(manager, "directory", "import", file, "--dry-run")
+    tap.equal((ran.returncode, in_force(desk, "directory")), (DONE, first),
+              "a dry run changes nothing")
+    ran = run_loket(desk.profile("coordinator"), "directory", "import", file,
+                    "--reason", "new")
+    tap.equal((ran.returncode, in_force(desk, "directory")), (REFUSED, first),
+              "a coordinator imports nothing")
+    ran = run_loket(manager, "directory", "import", file, "--reason", "new")
+    tap.equal((ran.returncode, in_force(desk, "directory")),
+              (DONE, first + 1), "directory import")
+    ran = run_loket(desk.profile("coordinator"), "directory", "find",
+                    "opvang-regulier", "--region", "amsterdam", "--json")
+    tap.equal([e["organisation"] for e in objects(ran.stdout)],
+              ["Voorbeeldopvang", "Overal"], "directory find")
+    ran = run_loket(manager, "directory", "export")
+    write(file, ran.stdout)
+    ran = run_loket(manager, "directory", "import", file, "--reason", "again")
+    tap.ok(ran.returncode == DONE, "what was exported can be imported",
+           ran.stdout)
+    ran = run_loket(manager, "desk", "get", "directory")
+    tap.ok("# The parts that organisations have" in ran.stdout and
+           "directory_warn: 60" in ran.stdout, "the rest of the text stays")
+
+
 def main():
     tap = Tap()
     with Installation() as desk:
         desk.enrol("police")
-        for check in (check_documents, check_rosters, check_drill,
-                      check_alerts):
+        for check in (check_documents, check_rosters, check_directory,
+                      check_drill, check_alerts):
             tap.run(check, desk)
     tap.finish()
 

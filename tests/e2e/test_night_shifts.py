@@ -200,7 +200,7 @@ def check_ack_timeout(tap, desk, who):
     tap.equal(who["bram"].ack(again[0]), "OK", "ack timeout: bram takes it")
     desk.control.advance(HOUR / 2)
     result = who["bram"].act("PROGRESS", again[0])
-    tap.equal(name_of(wire.AckVerdict, result.verdict), "OK",
+    tap.equal(name_of(stream.AckVerdict, result.verdict), "OK",
               "progress is told")
     desk.control.advance(HOUR - MICRO)
     who["bram"].look()

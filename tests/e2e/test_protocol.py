@@ -188,19 +188,19 @@ def check_page(tap, desk):
                shown.organisation == "politie" and shown.alert == page.alert,
                "show tells a message")
         tap.equal(coordinator.act("ACKNOWLEDGE", page, 0).verdict,
-                  wire.ACK_VERDICT_STALE, "an older generation is STALE")
+                  stream.ACK_VERDICT_STALE, "an older generation is STALE")
         result = coordinator.act("ACKNOWLEDGE", page)
         tap.equal((result.verdict, result.state, result.owner),
-                  (wire.ACK_VERDICT_OK, stream.ALERT_STATE_ACKED,
+                  (stream.ACK_VERDICT_OK, stream.ALERT_STATE_ACKED,
                    "coordinator"), "acknowledge: OK, ACKED, ours")
         tap.equal(coordinator.act("ACKNOWLEDGE", page).verdict,
-                  wire.ACK_VERDICT_OK, "again: OK, nothing changes")
+                  stream.ACK_VERDICT_OK, "again: OK, nothing changes")
         theirs = fallback.act("ACKNOWLEDGE", page)
         tap.equal((theirs.verdict, theirs.owner),
-                  (wire.ACK_VERDICT_ALREADY, "coordinator"),
+                  (stream.ACK_VERDICT_ALREADY, "coordinator"),
                   "by another: ALREADY, and whose it is")
         tap.equal(coordinator.act("ACKNOWLEDGE", "M-00000000", 1).verdict,
-                  wire.ACK_VERDICT_NOT_FOUND, "an alert that is not there")
+                  stream.ACK_VERDICT_NOT_FOUND, "an alert that is not there")
         tap.ok(mine.pump_until(lambda: any(
             e.feedback.id == receipt.id and
             e.feedback.state == stream.FEEDBACK_STATE_SEEN
@@ -212,12 +212,12 @@ def check_page(tap, desk):
         tap.equal(fallback.act("TAKEOVER", page).owner, "fallback",
                   "takeover changes the owner")
         tap.ok(fallback.act("CLOSE", page).verdict ==
-               wire.ACK_VERDICT_INVALID, "close needs an outcome")
+               stream.ACK_VERDICT_INVALID, "close needs an outcome")
         tap.equal(fallback.act("CLOSE", page,
                                outcome=stream.OUTCOME_SHELTERED).state,
                   stream.ALERT_STATE_CLOSED, "close with an outcome")
         tap.equal(fallback.act("ACKNOWLEDGE", page).verdict,
-                  wire.ACK_VERDICT_CLOSED, "CLOSED never reopens")
+                  stream.ACK_VERDICT_CLOSED, "CLOSED never reopens")
         shared.pump(0.3)
         seen = [e.alert_change.alert for e in shared.applied
                 if e.alert_change.alert.alert == page.alert]

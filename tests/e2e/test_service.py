@@ -3,11 +3,12 @@
 a second daemon, findings of --check-config, reload."""
 import os
 import signal as unix_signal
+import sqlite3
 import subprocess
 import time
 
 import desk_documents
-from installation import LOKETD, Installation, edit_yaml
+from installation import LOKETD, Installation, edit_yaml, run_loket
 from loketlib import Client, Follower, Silence, referral, signal
 from tap import Tap
 
@@ -215,6 +216,27 @@ def check_documents(tap, desk):
         tap.equal(check(other).returncode, 0, "enrolled: no finding")
 
 
+NEW_DOCUMENTS = ("regions", "shelter", "directory", "terms")
+
+
+def check_older(tap, desk):
+    """An installation from before some of the documents."""
+    base = sqlite3.connect(os.path.join(desk.home, "state", "loket.db"))
+    with base:
+        base.execute("DELETE FROM desk_document WHERE name IN (?, ?, ?, ?)",
+                     NEW_DOCUMENTS)
+    base.close()
+    found = check(desk)
+    tap.equal(found.returncode, 0, "--check-config: older, and sound")
+    desk.start()
+    ran = run_loket(desk.profile("manager"), "desk", "history")
+    desk.stop()
+    tap.ok(all(f"{name} version 1, " in ran.stdout for name in NEW_DOCUMENTS)
+           and "added by version" in ran.stdout,
+           "what it has not is added when it starts", ran.stdout)
+    tap.equal(check(desk).returncode, 0, "and it is sound")
+
+
 def check(desk):
     return subprocess.run([LOKETD, "--config", desk.config, "--check-config"],
                           capture_output=True, text=True, check=False)
@@ -231,6 +253,7 @@ def main():
         desk.stop()
         tap.run(check_config, desk)
         tap.run(check_documents, desk)
+        tap.run(check_older, desk)
     tap.finish()
 
 

@@ -84,6 +84,124 @@ look_at_indicators(const struct indicator_list *list)
                 list->overrides[i].form != FORM_NONE);
 }
 
+static void
+look_at_places(const struct desk_rules *rules)
+{
+    const struct regions *regions = &rules->regions;
+    const struct facilities *facilities = &rules->facilities;
+
+    require(regions->desks_n <= DESKS_MAX && regions->regions_n <= REGIONS_MAX);
+    require(regions->abroad == REGION_UNKNOWN ||
+            regions->abroad < regions->regions_n);
+    for (size_t i = 0; i < regions->regions_n; i++)
+        require(regions->regions[i].desk < regions->desks_n);
+    require(regions->municipalities_n <= MUNICIPALITIES_MAX);
+    for (size_t i = 0; i < regions->municipalities_n; i++) {
+        const struct municipality *row = &regions->municipalities[i];
+
+        require(row->region < regions->regions_n);
+        require(row->from_day < row->to_day);
+        require(i == 0 || row[-1].code < row->code ||
+                (row[-1].code == row->code && row[-1].to_day <= row->from_day));
+        require(region_of(regions, row->code, row->from_day) == row->region);
+    }
+    require(facilities->facilities_n <= FACILITIES_MAX);
+    for (size_t i = 0; i < facilities->facilities_n; i++) {
+        const struct facility *facility = &facilities->facilities[i];
+
+        require(facility->region == REGIONS_MAX ||
+                facility->region < regions->regions_n);
+        require(facility->capacities_n >= 1 &&
+                facility->capacities_n <= CAPACITIES_MAX);
+        for (size_t k = 1; k < facility->capacities_n; k++)
+            require(facility->capacities[k - 1].from_day <
+                    facility->capacities[k].from_day);
+    }
+}
+
+static void
+look_at_directory(const struct desk_rules *rules)
+{
+    const struct directory *directory = &rules->directory;
+
+    require(directory->roles_n <= ROLES_MAX);
+    require(directory->agreements_n <= AGREEMENTS_MAX);
+    require(directory->entries_n <= ENTRIES_MAX);
+    for (size_t i = 0; i < directory->entries_n; i++) {
+        const struct directory_entry *entry = &directory->entries[i];
+
+        require(entry->role < directory->roles_n);
+        require(entry->region == REGIONS_MAX ||
+                entry->region < rules->regions.regions_n);
+        require(entry->from_day < entry->to_day);
+        require(entry->telephone[0] != '\0' || entry->email[0] != '\0');
+        require(entry->covenant[0] == '\0' ||
+                agreement_find(directory, entry->covenant) < AGREEMENTS_MAX);
+    }
+    for (size_t i = 0; i < directory->agreements_n; i++)
+        require(directory->agreements[i].contents != 0 &&
+                directory->agreements[i].recipients != 0);
+}
+
+static void
+look_at_terms(const struct desk_rules *rules)
+{
+    const struct terms *terms = &rules->terms;
+    const int64_t start_us = INT64_C(1767600000000000);
+
+    require(terms->rules_n <= TERMS_MAX && terms->outflows_n <= OUTFLOWS_MAX);
+    for (size_t i = 0; i < terms->rules_n; i++) {
+        const struct term_rule *rule = &terms->rules[i];
+        bool warning = false;
+        int64_t end_us = term_end_us(&rule->length, &rules->calendar,
+                                     &rules->book.zone, start_us);
+
+        require(rule->then == TERMS_MAX || rule->then < terms->rules_n);
+        require(end_us > start_us);
+        /* No warning is due before it began, and at last it ends. */
+        for (int64_t at_us = start_us; at_us < end_us;) {
+            int64_t next_us =
+                term_next_us(rule, &rules->book.zone, end_us, at_us, &warning);
+
+            require(next_us > at_us && next_us <= end_us);
+            require(warning == (next_us < end_us));
+            at_us = next_us;
+        }
+    }
+}
+
+/* A table that is there decides every combination: the first, the last, and
+ * one in between of each column. */
+static void
+look_at_table(const struct desk_rules *rules, enum table_id id)
+{
+    const struct decision_table *table = &rules->tables[id];
+    const struct table_schema *schema = route_schema(id);
+    const uint8_t regions = (uint8_t)rules->regions.regions_n;
+
+    require(table->rows_n >= 1 && table->rows_n <= TABLE_ROWS_MAX);
+    require(table->windows_n <= TABLE_WINDOWS_MAX);
+    for (size_t i = 0; i < table->windows_n; i++)
+        require(table->windows[i] < rules->calendar.windows_n);
+    for (unsigned pick = 0; pick < 3; pick++) {
+        struct table_values values = {{0}};
+
+        for (size_t c = 0; c < schema->inputs_n; c++) {
+            const struct input_schema *input = route_input(schema->inputs[c]);
+            uint8_t last = (uint8_t)input->words_n;
+
+            if (input->of == WORDS_REGIONS)
+                last = regions;
+            if (input->of == WORDS_WINDOWS)
+                last = (uint8_t)(1U << table->windows_n);
+            values.v[c] = pick == 0   ? (uint8_t)input->always
+                          : pick == 1 ? last
+                                      : (uint8_t)((input->always + last) / 2);
+        }
+        require(table_hits(table, &values) != 0);
+    }
+}
+
 /* Sections that stood in the first text stand twice then. */
 static void
 write_and_read(const struct document_input *in, const struct desk_rules *rules,
@@ -140,6 +258,13 @@ try_texts(const struct document_input *in, struct desk_rules *rules,
     look_at_book(&rules->book);
     look_at_policies(&rules->policies, rules->calendar.windows_n);
     look_at_indicators(&rules->indicators);
+    look_at_places(rules);
+    look_at_directory(rules);
+    look_at_terms(rules);
+    for (int id = 0; id < TABLES_N && rules->tables[0].rows_n > 0 &&
+                     !in->old_policies && rules->regions.regions_n > 0;
+         id++)
+        look_at_table(rules, (enum table_id)id);
     document_check(rules, INT64_C(1767600000000000), false, &findings);
     document_findings_close(&findings);
     if (!in->old_policies)

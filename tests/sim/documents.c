@@ -16,6 +16,7 @@
 
 #include "../unit/amsterdam.h"
 #include "core/desk_rules.h"
+#include "init_documents.h"
 
 #define TEXT_BYTES (256 * 1024)
 
@@ -91,6 +92,87 @@ static const char *const sound[DOCUMENT_LAST + 1] = {
         "views:\n"
         "  - {for: [housing, care], codes: [DB01]}\n"
         "htcds_form: {sexual: SexualExploitation}\n",
+    [DOCUMENT_REGIONS] =
+        "desks:\n"
+        "  - {name: acm, nl: ACM, en: desk}\n"
+        "  - {name: ver, nl: elders, en: far}\n"
+        "regions:\n"
+        "  - {name: stad, nl: de stad, en: the city, desk: acm}\n"
+        "  - {name: verweg, nl: elders, en: far, desk: ver, abroad: yes}\n"
+        "municipalities:\n"
+        "  - {code: GM0402, name: Hilversum, region: stad, from: 2027-01-01}\n"
+        "  - {code: GM0363, name: Amsterdam, region: stad}\n"
+        "  - {code: GM0402, name: Het Gooi, region: verweg,\n"
+        "     until: 2026-12-31}\n",
+    [DOCUMENT_SHELTER] =
+        "facilities:\n"
+        "  - name: nood\n"
+        "    label: Noodbed\n"
+        "    kind: emergency\n"
+        "    funder: municipality\n"
+        "    people: women\n"
+        "    region: stad\n"
+        "    shielded: yes\n"
+        "    children: yes\n"
+        "    stay_days: 7\n"
+        "    capacities:\n"
+        "      - {from: 2012-01-01, places: 1}\n"
+        "      - {from: 2020-01-01, places: 0}\n"
+        "    source: S0\n"
+        "  - {name: cosm, label: COSM, kind: cosm, funder: justice,\n"
+        "     region: national, bookable: no,\n"
+        "     capacities: [{from: 2012-01-01, places: 20}]}\n"
+        "reservation: 2h\n",
+    [DOCUMENT_DIRECTORY] =
+        "roles:\n"
+        "  - {name: politie, nl: politie, en: police, now: AVIM, groups: AB,\n"
+        "     casus: yes, source: S0}\n"
+        "  - {name: opvang, nl: opvang, en: shelter}\n"
+        "agreements:\n"
+        "  - {name: convenant, kind: protocol, purpose: samen, group: A,\n"
+        "     contents: [address-note, other], recipients: [housing, acm],\n"
+        "     police_data: yes, keep_days: 90, from: 2026-01-01,\n"
+        "     until: 2026-12-31}\n"
+        "entries:\n"
+        "  - organisation: Huis\n"
+        "    partner: huis-1\n"
+        "    role: opvang\n"
+        "    contact: intake\n"
+        "    deputy: wacht\n"
+        "    telephone: \"020 000 0000\"\n"
+        "    email: intake@huis.example\n"
+        "    hours: ma-vr 9-17\n"
+        "    region: stad\n"
+        "    covenant: convenant\n"
+        "    from: 2026-01-01\n"
+        "    until: 2026-12-31\n"
+        "  - {organisation: Bureau, role: politie, email: bureau@p.example}\n"
+        "directory_warn: 30\n",
+    [DOCUMENT_TERMS] =
+        "terms:\n"
+        "  - name: bedenktijd\n"
+        "    row: T9.1\n"
+        "    nl: bedenktijd\n"
+        "    en: reflection period\n"
+        "    kind: statutory\n"
+        "    length: {months: 3}\n"
+        "    warn_days: [42, 7]\n"
+        "    then: mijlpaal\n"
+        "    decision: yes\n"
+        "    source: S4\n"
+        "  - {name: mijlpaal, nl: mijlpaal, en: milestone, kind: statutory,\n"
+        "     on: no}\n"
+        "  - {name: act, nl: handeling, en: act, kind: critical,\n"
+        "     length: {elapsed: 3h}, starts: received, ends: first-act,\n"
+        "     levels: [U1, U4B]}\n"
+        "  - {name: klaar, nl: klaar, en: done, kind: critical,\n"
+        "     length: {working_days: 5}, starts: assigned, ends: done}\n"
+        "outflows:\n"
+        "  - {code: umo, nl: UMO, en: UMO, source: S0}\n"
+        "  - {code: oud, nl: oud, en: old, retired: yes}\n"
+        "follow_up: 30\n"
+        "moves_warn: 6\n"
+        "match_notes: {at: \"16:00\", weekdays: [mon, tue]}\n",
 };
 
 /* Appends the changed document; answers how long the text is then. */
@@ -131,7 +213,8 @@ documents_compile(const struct documents *documents, struct desk_rules *rules,
     struct document_input in = {.texts = texts,
                                 .zone = &zone,
                                 .whole = documents->whole,
-                                .old_policies = documents->old_policies};
+                                .old_policies = documents->old_policies,
+                                .parts = documents->parts};
     char *text = malloc(TEXT_BYTES);
     size_t n = 0;
     enum rc rc;
@@ -230,5 +313,24 @@ documents_rules(void)
     struct desk_rules *rules = calloc(1, sizeof *rules);
 
     assert_non_null(rules);
+    return rules;
+}
+
+struct desk_rules *
+documents_shipped(void)
+{
+    struct desk_rules *rules = documents_rules();
+    struct document_text texts[DOCUMENT_LAST];
+    struct document_findings findings = {0};
+    struct zone zone;
+    const struct document_input in = {.texts = texts,
+                                      .texts_n = init_documents_shipped(texts),
+                                      .zone = &zone};
+    char line[DOCUMENT_LINE_BYTES];
+
+    amsterdam(&zone);
+    if (document_compile(&in, rules, &findings) != RC_OK || findings.n != 0)
+        fail_msg("%s", document_finding_write(&findings.list[0], line));
+    document_findings_close(&findings);
     return rules;
 }

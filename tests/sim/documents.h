@@ -21,7 +21,7 @@ struct document_change {
     const char *put;
 };
 
-#define DOCUMENT_CHANGES      4
+#define DOCUMENT_CHANGES      6
 #define DOCUMENT_ROW_FINDINGS 5
 
 struct documents {
@@ -29,6 +29,7 @@ struct documents {
     bool old_policies;
     bool whole;    /* nothing may be missing */
     bool one_file; /* all in one text called "desk.yaml" */
+    bool parts;    /* those that are not there are not missed */
 };
 
 /* documents_compile: with the zone of Amsterdam; findings begin empty. */
@@ -54,6 +55,10 @@ struct documents_row {
 
 /* documents_main: the main of a test that is one table. */
 int documents_main(const struct documents_row rows[], size_t n);
+
+/* documents_shipped: the documents of a new installation, which must have no
+ * finding at all; free() it. */
+struct desk_rules *documents_shipped(void);
 
 /* documents_rules: zeroed; free() it. */
 struct desk_rules *documents_rules(void);

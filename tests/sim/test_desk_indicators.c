@@ -106,12 +106,20 @@ test_the_same_list_needs_no_version(void **state)
 }
 
 /* What was sent before keeps it. */
+static json_t *
+with_code(const char *code)
+{
+    json_t *content = trial_signal("1099ZZ", 1, "");
+
+    (void)json_object_set_new(content, "indicators", json_pack("[s]", code));
+    return content;
+}
+
 static void
 test_a_retired_code_is_unknown_from_then_on(void **state)
 {
     struct trial *trial = *state;
-    json_t *receipt =
-        trial_post(trial, POLICE, "signal", trial_signal("1099ZZ", 1, ""));
+    json_t *receipt = trial_post(trial, POLICE, "signal", with_code("OB06"));
     json_t *ask = json_pack("{s:s}", "id", trial_text(receipt, "id"));
     static const char *const path[] = {"message_detail", "submit", "signal",
                                        "indicators"};

@@ -71,6 +71,32 @@ static const struct limit limits[] = {
      "policies:4: limit: steps: 9, at most 8 fit"},
     {"targets", L, "[person:anna", "[person:anna", ", person:bram", "",
      STEP_TARGETS_MAX - 1, "policies:5: limit: targets: 9, at most 8 fit"},
+    {"desks", G, "desks:\n", "desks:\n", "  - {name: d#, nl: d, en: d}\n", "",
+     DESKS_MAX - 2, "regions:2: limit: desks: 9, at most 8 fit"},
+    {"regions", G, "regions:\n", "regions:\n",
+     "  - {name: r#, nl: r, en: r, desk: acm}\n", "", REGIONS_MAX - 2,
+     "regions:5: limit: regions: 17, at most 16 fit"},
+    {"facilities", S, "facilities:\n", "facilities:\n",
+     "  - {name: f#, label: f, kind: other, funder: other, region: national, "
+     "capacities: [{from: 2020-01-01, places: 1}]}\n",
+     "", FACILITIES_MAX - 2,
+     "shelter:2: limit: facilities: 33, at most 32 fit"},
+    {"roles", D, "roles:\n", "roles:\n", "  - {name: r#, nl: r, en: r}\n", "",
+     ROLES_MAX - 2, "directory:2: limit: roles: 63, at most 62 fit"},
+    {"agreements", D, "agreements:\n", "agreements:\n",
+     "  - {name: a#, kind: covenant, purpose: x, contents: [other], "
+     "recipients: [acm], from: 2026-01-01}\n",
+     "", AGREEMENTS_MAX - 1,
+     "directory:6: limit: agreements: 65, at most 64 fit"},
+    {"entries", D, "entries:\n", "entries:\n",
+     "  - {organisation: o#, role: opvang, telephone: \"112\"}\n", "",
+     ENTRIES_MAX - 2, "directory:11: limit: entries: 257, at most 256 fit"},
+    {"terms", T, "terms:\n", "terms:\n",
+     "  - {name: t#, nl: t, en: t, kind: statutory}\n", "", TERMS_MAX - 4,
+     "terms:2: limit: terms: 33, at most 32 fit"},
+    {"outflows", T, "outflows:\n", "outflows:\n",
+     "  - {code: o#, nl: o, en: o}\n", "", OUTFLOWS_MAX - 2,
+     "terms:20: limit: outflows: 25, at most 24 fit"},
 };
 
 static const char *

@@ -1,42 +1,11 @@
-/* Section tables: what is read, and each fault with its finding on its line. */
-#include "documents.h"
+/* Section tables: each fault with its finding on its line. */
 #include "tables_text.h"
 
 #include "../unit/rows.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/desk_rules.h"
-
-#define TEXT_BYTES (64 * 1024)
-#define V(v)       VALUE_BIT(v)
-
-/* Compiles the small document with one thing changed. */
-static enum rc
-compile(const char *find, const char *put, struct desk_rules *rules,
-        struct document_findings *findings)
-{
-    struct documents documents = {
-        .changes = {{DOCUMENT_REGIONS, NULL, tables_regions},
-                    {DOCUMENT_SHELTER, NULL, tables_shelter},
-                    {DOCUMENT_DIRECTORY, NULL, tables_directory}}};
-    const char *at = strstr(tables_text, find);
-    char *text = malloc(TEXT_BYTES);
-    enum rc rc;
-
-    assert_non_null(text);
-    if (at == NULL)
-        fail_msg("\"%s\" is not there to be changed", find);
-    snprintf(text, TEXT_BYTES, "%.*s%s%s", (int)(at - tables_text), tables_text,
-             put, at + strlen(find));
-    documents.changes[3] =
-        (struct document_change){DOCUMENT_TABLES, NULL, text};
-    rc = documents_compile(&documents, rules, findings);
-    free(text);
-    return rc;
-}
 
 static const struct {
     const char *name, *find, *put;
@@ -195,6 +164,14 @@ static const struct {
      "moment: within daytime",
      "moment: daytime",
      {"tables:18: value: moment: within NAME is expected"}},
+    {"five windows",
+     "within daytime",
+     "[within w2, within w3, within w4, within w5, within w6]",
+     {NULL}},
+    {"six windows",
+     "within daytime",
+     "[within daytime, within w2, within w3, within w4, within w5, within w6]",
+     {"tables:18: limit: moment: a table may name 5 windows"}},
     {"a desk nobody knows",
      "desk: amsterdam, role",
      "desk: zeeland, role",
@@ -215,6 +192,10 @@ static const struct {
      "call: manager",
      "call: boss",
      {"tables:27: unknown_name: call: there is no duty boss"}},
+    {"a duty nobody has",
+     "call: manager",
+     "call: [manager, youth-owner]",
+     {"tables:27: nobody: call: nobody has the duty youth-owner"}},
     {"two words where one is said",
      "answer: request",
      "answer: [yes, request]",
@@ -282,6 +263,13 @@ static const struct {
      "urgency: [U1, U2]",
      "urgency: \"-\"",
      {"tables:28: E_UNREACHABLE: T4.3: "}},
+    {"a row without effect, on purpose",
+     "{row: T5.1, when: {residence: absent},\n"
+     "         then: {route: place, propose: [acm-crisis, acm-nood],\n"
+     "                placer: coordinator}",
+     "{row: T5.1, explicit: yes, when: {residence: absent},\n"
+     "         then: {route: none, placer: region}",
+     {NULL}},
     {"a row without effect",
      "then: {route: place, propose: [acm-crisis, acm-nood],\n"
      "                placer: coordinator}",
@@ -312,7 +300,7 @@ judge(struct desk_rules *rules, const char *name, const char *find,
 {
     struct document_findings findings;
 
-    (void)compile(find, put, rules, &findings);
+    (void)tables_compile(find, put, rules, &findings);
     documents_judge(name, &findings, expected, DOCUMENT_ROW_FINDINGS);
 }
 
@@ -336,120 +324,6 @@ test_cells(void **state)
     for (size_t i = 0; i < ROWS(cells); i++)
         judge(rules, cells[i].name, cells[i].find, cells[i].put,
               cells[i].findings);
-    free(rules);
-}
-
-/* --- what is read --- */
-
-#define NUMBERS(from, to)                                                      \
-    ((VALUES_ANY << ((from) + 1)) & (VALUES_ANY >> (62 - (to))))
-
-static const struct {
-    const char *find, *put;
-    enum table_id table;
-    size_t row, column;
-    value_set when;
-} values[] = {
-    {"age: under-18", "age: under-18", TABLE_TARGET_GROUP, 0, 0, V(1)},
-    {"age: under-18", "form: labour", TABLE_TARGET_GROUP, 0, 0, VALUES_ANY},
-    {"age: under-18", "age: [under-18, absent]", TABLE_TARGET_GROUP, 0, 0,
-     V(0) | V(1)},
-    {"age: under-18", "age: present", TABLE_TARGET_GROUP, 0, 0, V(1) | V(2)},
-    {"age: under-18", "age: absent", TABLE_TARGET_GROUP, 0, 0, V(0)},
-    {"age: under-18", "age: \"!absent\"", TABLE_TARGET_GROUP, 0, 0,
-     V(1) | V(2)},
-    {"age: under-18", "class: [K3, K4]", TABLE_TARGET_GROUP, 0, 2, V(4) | V(5)},
-    {"\"!victim\"", "\"!victim\"", TABLE_ALERT, 1, 4,
-     V(2) | V(3) | V(4) | V(5)},
-    {"\"!victim\"", "[\"!victim\", \"!both\"]", TABLE_ALERT, 1, 4,
-     V(2) | V(4) | V(5)},
-    {"2..", "2..", TABLE_URGENCY, 0, 6, NUMBERS(2, 62)},
-    {"2..", "..5", TABLE_URGENCY, 0, 6, NUMBERS(0, 5)},
-    {"2..", "2..5", TABLE_URGENCY, 0, 6, NUMBERS(2, 5)},
-    {"2..", "0", TABLE_URGENCY, 0, 6, V(1)},
-    {"2..", "[0, 62]", TABLE_URGENCY, 0, 6, V(1) | V(63)},
-    {"2..", "\"!0\"", TABLE_URGENCY, 0, 6, NUMBERS(1, 62)},
-    {"region: amsterdam", "region: elsewhere", TABLE_DESK, 0, 0, V(2)},
-    {"region: amsterdam", "region: \"!amsterdam\"", TABLE_DESK, 0, 0, V(2)},
-};
-
-static void
-test_values(void **state)
-{
-    struct desk_rules *rules = documents_rules();
-
-    (void)state;
-    for (size_t i = 0; i < ROWS(values); i++) {
-        struct document_findings findings;
-        value_set when;
-
-        assert_int_equal(
-            compile(values[i].find, values[i].put, rules, &findings), RC_OK);
-        document_findings_close(&findings);
-        when = rules->tables[values[i].table]
-                   .rows[values[i].row]
-                   .when[values[i].column];
-        if (when != values[i].when)
-            fail_msg("%s: %llx", values[i].put, (unsigned long long)when);
-    }
-    free(rules);
-}
-
-/* The value of the column says which windows are open. */
-static void
-test_windows(void **state)
-{
-    struct desk_rules *rules = documents_rules();
-    struct document_findings findings;
-    const struct decision_table *desk = &rules->tables[TABLE_DESK];
-
-    (void)state;
-    assert_int_equal(compile("tables:", "tables:", rules, &findings), RC_OK);
-    assert_int_equal(desk->windows_n, 1);
-    assert_int_equal(desk->windows[0], 0);
-    assert_int_equal(rules->tables[TABLE_ALERT].windows_n, 0);
-    assert_int_equal(table_hits(desk, &(struct table_values){{1, 1 + 1}}), 1);
-    assert_int_equal(table_hits(desk, &(struct table_values){{1, 1 + 0}}), 2);
-    assert_int_equal(
-        compile("within daytime", "\"!within daytime\"", rules, &findings),
-        RC_OK);
-    assert_int_equal(table_hits(desk, &(struct table_values){{1, 1 + 1}}), 2);
-    assert_int_equal(table_hits(desk, &(struct table_values){{1, 1 + 0}}), 1);
-    free(rules);
-}
-
-static void
-test_results(void **state)
-{
-    struct desk_rules *rules = documents_rules();
-    struct document_findings findings;
-    const struct table_row *row;
-
-    (void)state;
-    assert_int_equal(compile("act: 2wd", "act: 2wd", rules, &findings), RC_OK);
-    row = &rules->tables[TABLE_TARGET_GROUP].rows[1];
-    assert_string_equal(row->name, "T1.2");
-    assert_string_equal(row->source, "R S4");
-    assert_int_equal(row->line, 6);
-    assert_int_equal(row->then[GROUP_OUT_GROUP], 2);
-    assert_int_equal(row->then[GROUP_OUT_MARK], 1U << 1 | 1U << 2);
-    assert_int_equal(row->says, 1U << GROUP_OUT_GROUP | 1U << GROUP_OUT_MARK);
-    row = rules->tables[TABLE_ALERT].rows;
-    assert_int_equal(row[0].then[ALERT_OUT_CALL], DUTY_COORDINATOR);
-    assert_int_equal(row[0].then[ALERT_OUT_ACT], INT64_C(3600000000));
-    assert_int_equal(row[1].then[ALERT_OUT_CALL], DUTY_MANAGER);
-    assert_int_equal(row[1].then[ALERT_OUT_PREPARE], 1U << 0 | 1U << 1);
-    assert_int_equal(row[2].then[ALERT_OUT_CALL], DUTY_REGIE);
-    assert_true(row[2].then[ALERT_OUT_ACT] == (TERM_WORKING_DAYS | 2));
-    assert_false(row[1].otherwise);
-    assert_true(row[2].otherwise);
-    row = rules->tables[TABLE_SHELTER].rows;
-    assert_int_equal(row[0].then[SHELTER_OUT_PROPOSE], 2 | 1 << 8);
-    row = rules->tables[TABLE_FEEDBACK].rows;
-    assert_int_equal(row[0].then[FEEDBACK_OUT_TERM], 0);
-    assert_int_equal(row[0].says, 3);
-    row = rules->tables[TABLE_URGENCY].rows;
-    assert_int_equal(row[1].then[URGENCY_OUT_RAISED], 1);
     free(rules);
 }
 
@@ -486,9 +360,6 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_cells),
-        cmocka_unit_test(test_values),
-        cmocka_unit_test(test_windows),
-        cmocka_unit_test(test_results),
         cmocka_unit_test(test_needs_the_documents_it_names),
     };
 

@@ -37,10 +37,14 @@ static const struct enrolled {
               ROLE_BIT(ROLE_COORDINATOR) | ROLE_BIT(ROLE_DESK_MANAGER)},
     [OPERATOR] = {"acm", ORGANISATION_ACM, "operator",
                   ROLE_BIT(ROLE_OPERATOR) | ROLE_BIT(ROLE_STATISTICS)},
+    [TEAM] = {"team", ORGANISATION_POLICE_AMSTERDAM, "team-1",
+              ROLE_BIT(ROLE_SUBMITTER)},
+    [COMENSHA] = {"comensha", ORGANISATION_COMENSHA, "comensha-1",
+                  ROLE_BIT(ROLE_SUBMITTER)},
 };
 
 static void
-enrol(struct trial *trial)
+enrol(struct trial *trial, bool older)
 {
     struct store *store = NULL;
 
@@ -62,7 +66,7 @@ enrol(struct trial *trial)
         assert_int_equal(
             people_add(store, &enrolment, 0, TRIAL_START, &principal), RC_OK);
     }
-    trial_documents_put(store);
+    trial_documents_put(store, older);
     store_close(store);
 }
 
@@ -147,8 +151,8 @@ trial_crash(struct trial *trial)
     trial->desk = NULL;
 }
 
-struct trial *
-trial_new(void)
+static struct trial *
+begin(bool older)
 {
     struct trial *trial = calloc(1, sizeof *trial);
 
@@ -159,7 +163,7 @@ trial_new(void)
                                   .virtual_utc_us = TRIAL_START,
                                   .virtual_mono_us = MINUTE_US};
     trial->sent = json_array();
-    enrol(trial);
+    enrol(trial, older);
     set_up_settings(trial);
     make_secrets(&trial->secrets);
     trial->start = (struct desk_start){.settings = &trial->settings,
@@ -170,6 +174,18 @@ trial_new(void)
                                        .ready_fd = -1};
     trial_open(trial);
     return trial;
+}
+
+struct trial *
+trial_new(void)
+{
+    return begin(false);
+}
+
+struct trial *
+trial_older(void)
+{
+    return begin(true);
 }
 
 void

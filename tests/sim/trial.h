@@ -28,8 +28,10 @@ enum trial_person {
     ANNA, /* coordinators: anna and bram rotate, carla is the fallback */
     BRAM,
     CARLA,
-    DORA, /* the manager, a coordinator too */
+    DORA,     /* the manager, a coordinator too */
     OPERATOR, /* asks for statistics too */
+    TEAM, /* submitters: the trafficking team of the police, who may place */
+    COMENSHA, /* somebody in a bed for a night, and who may in a COSM place */
     TRIAL_PEOPLE
 };
 
@@ -53,6 +55,9 @@ struct trial {
 /* trial_new: a fresh database with its people, and the desk open, greeted by a
  * front.  Fails the test when something is wrong; so do all the others. */
 struct trial *trial_new(void);
+
+/* trial_older: of an installation from before the documents of the chain. */
+struct trial *trial_older(void);
 void trial_free(struct trial *trial);
 
 /* cmocka's setup and teardown: *state is a trial.  The police are connected,

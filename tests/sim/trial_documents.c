@@ -99,11 +99,11 @@ trial_document_text(const char *name)
 }
 
 void
-trial_documents_put(struct store *store)
+trial_documents_put(struct store *store, bool older)
 {
     struct document_new documents[TEXTS_N + SHIPPED_N];
     const struct document_put put = {.documents = documents,
-                                     .n = TEXTS_N + SHIPPED_N,
+                                     .n = TEXTS_N + (older ? 0 : SHIPPED_N),
                                      .reason = "trial",
                                      .now_us = TRIAL_START - MINUTE_US};
 

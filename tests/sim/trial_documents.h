@@ -4,6 +4,8 @@
 #ifndef TESTS_TRIAL_DOCUMENTS_H
 #define TESTS_TRIAL_DOCUMENTS_H
 
+#include <stdbool.h>
+
 #include "core/zone.h"
 
 struct store;
@@ -11,7 +13,7 @@ struct trial;
 
 /* trial_documents_put: the first version of each, straight into the database
  * of the trial. */
-void trial_documents_put(struct store *store);
+void trial_documents_put(struct store *store, bool older);
 
 /* trial_documents_change: a new version of one, while no desk is open. */
 void trial_documents_change(struct trial *trial, const char *name,

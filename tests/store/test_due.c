@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 #include "core/alert_life.h"
-#include "store/storms.h"
 #include "fixture.h"
+#include "store/storms.h"
 
 #define NOW FIXTURE_NOW_US
 #define CAP 8

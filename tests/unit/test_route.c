@@ -1,89 +1,8 @@
 /* Decisions by tables made by hand: what is asked of them, what no table may
  * lower, and that a desk without tables still calls somebody. */
-#include "rows.h"
-
-#include <string.h>
-
-#include "core/desk_rules.h"
-#include "core/route.h"
-
-#define NOW_US INT64_C(1795262400000000) /* 2026-11-21T12:00:00Z, a Saturday */
-
-static struct desk_rules rules; /* of each test, made anew */
-
-static const struct case_facts base = {
-    .message = {.kind = MESSAGE_SIGNAL, .source = ORGANISATION_HOUSING},
-    .organisations = 1,
-    .others = true,
-    .messages = 1,
-};
-
-static int
-setup(void **state)
-{
-    (void)state;
-    memset(&rules, 0, sizeof rules);
-    rules.book.zone =
-        (struct zone){"UTC", {{.at_us = INT64_MIN, .offset_s = 0}}, 1};
-    rules.regions.abroad = REGION_UNKNOWN;
-    return 0;
-}
-
-/* One more row, which lets everything through and says nothing. */
-static struct table_row *
-row_add(enum table_id id, const char *name)
-{
-    struct decision_table *table = &rules.tables[id];
-    struct table_row *row = &table->rows[table->rows_n++];
-
-    table->hit = route_schema(id)->hit;
-    table->inputs_n = route_schema(id)->inputs_n;
-    table->outputs_n = route_schema(id)->outputs_n;
-    for (size_t i = 0; i < TABLE_INPUTS_MAX; i++)
-        row->when[i] = VALUES_ANY;
-    (void)strncpy(row->name, name, sizeof row->name - 1);
-    return row;
-}
-
-static void
-row_says(struct table_row *row, size_t output, uint64_t value)
-{
-    row->then[output] = value;
-    row->says |= UINT32_C(1) << output;
-}
-
-/* Lets through only this value of an input. */
-static void
-row_when(struct table_row *row, enum table_id id, enum input input,
-         uint8_t value)
-{
-    const struct table_schema *schema = route_schema(id);
-
-    for (size_t i = 0; i < schema->inputs_n; i++) {
-        if (schema->inputs[i] == input) {
-            row->when[i] = VALUE_BIT(value);
-            return;
-        }
-    }
-    fail_msg("%s is no column of %s", route_input(input)->name, schema->name);
-}
-
-static struct route_decision
-decide(const struct case_facts *facts)
-{
-    struct route_decision d;
-
-    route_decide(&rules, facts, NOW_US, &d);
-    return d;
-}
+#include "route_tables.h"
 
 /* --- what no table may lower --- */
-
-#define FACTS(function, ...)                                                   \
-    static void function(struct case_facts *f)                                 \
-    {                                                                          \
-        __VA_ARGS__;                                                           \
-    }
 
 FACTS(a_signal, (void)f)
 FACTS(danger, f->danger_now = true)
@@ -91,12 +10,6 @@ FACTS(unsafe_signal, f->message.unsafe_now = YES_NO_YES,
       f->message.shelter_needed = YES_NO_YES)
 FACTS(advice, f->message.kind = MESSAGE_ADVICE)
 FACTS(referral, f->message.kind = MESSAGE_REFERRAL)
-FACTS(no_shelter, f->message.kind = MESSAGE_REFERRAL,
-      f->message.shelter_needed = YES_NO_NO)
-FACTS(unknown_shelter, f->message.kind = MESSAGE_REFERRAL,
-      f->message.shelter_needed = YES_NO_UNKNOWN)
-FACTS(shelter, f->message.kind = MESSAGE_REFERRAL,
-      f->message.shelter_needed = YES_NO_YES)
 FACTS(shelter_danger, f->message.kind = MESSAGE_REFERRAL,
       f->message.shelter_needed = YES_NO_YES, f->danger_now = true)
 
@@ -203,6 +116,37 @@ test_catch_all(void **state)
     d = decide(&base);
     assert_true(d.no_rule);
     assert_int_equal(d.call, DUTY_COORDINATOR);
+}
+
+/* A level that a person has set holds, whatever rows and floors say. */
+static void
+test_set_by_hand(void **state)
+{
+    struct case_facts facts = base;
+    struct table_row *row;
+    struct route_decision d;
+
+    (void)setup(state);
+    row_says(row_add(TABLE_URGENCY, "T2.1"), URGENCY_OUT_LEVEL, LEVEL_U1);
+    row = row_add(TABLE_ALERT, "T4.4");
+    row_when(row, TABLE_ALERT, INPUT_URGENCY, LEVEL_U3);
+    row_says(row, ALERT_OUT_CALL, DUTY_COORDINATOR);
+    row_says(row, ALERT_OUT_ACT, 77);
+    shelter_danger(&facts);
+    route_decide_at(&rules, &facts, NOW_US, LEVEL_U3, &d);
+    assert_int_equal(d.level, LEVEL_U3);
+    assert_int_equal(d.act, 77);
+    assert_int_equal(d.trace.values[INPUT_URGENCY], LEVEL_U3);
+    assert_int_equal(d.trace.hits_n, 1);
+    assert_false(d.no_rule);
+
+    route_decide_at(&rules, &facts, NOW_US, LEVEL_U4, &d);
+    assert_int_equal(d.level, LEVEL_U4);
+    assert_true(d.no_rule); /* somebody is called, at that level */
+    assert_int_equal(d.call, DUTY_COORDINATOR);
+
+    route_decide_at(&rules, &facts, NOW_US, LEVEL_NONE, &d);
+    assert_int_equal(d.level, LEVEL_U1);
 }
 
 /* --- what the tables are asked --- */
@@ -368,173 +312,40 @@ test_desk(void **state)
     assert_int_equal(decide(&base).desk, DESKS_MAX);
 }
 
-/* --- shelter --- */
-
+/* A code that does not count for minors: nobody is less because of an age. */
 static void
-facilities_make(void)
-{
-    rules.facilities =
-        (struct facilities){.facilities = {{.name = "nood",
-                                            .kind = FACILITY_EMERGENCY,
-                                            .funder = FUNDER_MUNICIPALITY},
-                                           {.name = "cosm",
-                                            .kind = FACILITY_COSM,
-                                            .funder = FUNDER_JUSTICE}},
-                            .facilities_n = 2};
-}
-
-static void
-test_shelter(void **state)
+test_minor_class(void **state)
 {
     struct case_facts facts = base;
-    struct table_row *row;
-    struct route_decision d;
 
     (void)setup(state);
-    facilities_make();
-    row = row_add(TABLE_SHELTER, "T5.6");
-    row_says(row, SHELTER_OUT_ROUTE, SHELTER_ROUTE_PLACE);
-    row_says(row, SHELTER_OUT_PROPOSE, 0x0102); /* cosm, then nood */
-    row_says(row, SHELTER_OUT_PLACER, PLACER_COMENSHA);
-    row_says(row, SHELTER_OUT_ASK, ASK_RESIDENCE);
-    shelter(&facts);
-    d = decide(&facts);
-    assert_int_equal(d.shelter, SHELTER_ROUTE_PLACE);
-    assert_int_equal(d.proposals_n, 2);
-    assert_int_equal(d.proposals[0], 1);
-    assert_int_equal(d.proposals[1], 0);
-    assert_int_equal(d.placer, PLACER_COMENSHA);
-    assert_int_equal(d.ask, ASK_RESIDENCE);
-
-    row_says(row, SHELTER_OUT_PROPOSE, 0x0301); /* there are two */
-    assert_int_equal(decide(&facts).proposals_n, 1);
-    row_says(row, SHELTER_OUT_PROPOSE, 0); /* a place, but none */
-    assert_int_equal(decide(&facts).shelter, SHELTER_ROUTE_ESCALATE);
-    row_says(row, SHELTER_OUT_ROUTE, SHELTER_ROUTE_ASK_RESIDENCE);
-    assert_int_equal(decide(&facts).shelter, SHELTER_ROUTE_ASK_RESIDENCE);
-    row_says(row, SHELTER_OUT_ESCALATE, 1);
-    assert_int_equal(decide(&facts).shelter, SHELTER_ROUTE_ESCALATE);
-    row_says(row, SHELTER_OUT_ESCALATE, 0);
-    row_says(row, SHELTER_OUT_ROUTE, 6); /* the word `none` */
-    assert_int_equal(decide(&facts).shelter, SHELTER_ROUTE_ESCALATE);
-
-    /* only when shelter is needed, and only of a referral */
-    no_shelter(&facts);
-    assert_int_equal(decide(&facts).shelter, SHELTER_ROUTE_NONE);
-    unknown_shelter(&facts);
-    assert_int_equal(decide(&facts).shelter, SHELTER_ROUTE_NONE);
-    facts = base;
-    facts.message.shelter_needed = YES_NO_YES;
-    assert_int_equal(decide(&facts).shelter, SHELTER_ROUTE_NONE);
-    assert_int_equal(decide(&facts).placer, PLACER_NONE);
-}
-
-/* --- windows --- */
-
-static void
-test_moment(void **state)
-{
-    static const struct window_span day = {
-        .weekdays = 0xFE, .from_minute = 480, .to_minute = 1320};
-    static const struct window_span monday = {
-        .weekdays = 2, .from_minute = 480, .to_minute = 1320};
-    struct table_row *row;
-    struct route_decision d;
-
-    (void)setup(state);
-    rules.calendar.windows[0] = (struct window){"never", {monday}, 1};
-    rules.calendar.windows[1] = (struct window){"daytime", {day}, 1};
-    rules.calendar.windows_n = 2;
-    row = row_add(TABLE_ALERT, "T4.3");
-    row_says(row, ALERT_OUT_CALL, DUTY_COORDINATOR);
-    d = decide(&base);
-    assert_int_equal(d.trace.asked >> INPUT_MOMENT & 1, 0); /* names none */
-
-    rules.tables[TABLE_ALERT].windows[0] = 0;
-    rules.tables[TABLE_ALERT].windows[1] = 1;
-    rules.tables[TABLE_ALERT].windows_n = 2;
-    d = decide(&base);
-    assert_int_equal(d.trace.asked >> INPUT_MOMENT & 1, 1);
-    assert_int_equal(d.trace.values[INPUT_MOMENT], 1 + 2); /* the second */
-    rules.tables[TABLE_ALERT].windows[1] = 7; /* no such window: closed */
-    d = decide(&base);
-    assert_int_equal(d.trace.values[INPUT_MOMENT], 1);
-}
-
-/* --- single questions --- */
-
-static void
-test_places(void **state)
-{
-    struct route_trace trace;
-    struct table_row *row;
-
-    (void)setup(state);
-    facilities_make();
-    row = row_add(TABLE_PLACEMENT, "T6.1");
-    row_when(row, TABLE_PLACEMENT, INPUT_SUBMITTER,
-             ORGANISATION_POLICE_AMSTERDAM);
-    row_when(row, TABLE_PLACEMENT, INPUT_FACILITY_KIND, FACILITY_EMERGENCY);
-    row_when(row, TABLE_PLACEMENT, INPUT_FUNDER, FUNDER_MUNICIPALITY);
-    row_says(row, PLACEMENT_OUT_ANSWER, 1);
-    row_says(row_add(TABLE_PLACEMENT, "T6.7"), PLACEMENT_OUT_ANSWER, 2);
-    assert_true(route_places(&rules, ORGANISATION_POLICE_AMSTERDAM, 0, &trace));
-    assert_int_equal(trace.hits_n, 1);
-    assert_int_equal(trace.hits[0].row, 0);
-    assert_false(
-        route_places(&rules, ORGANISATION_POLICE_AMSTERDAM, 1, &trace));
-    assert_int_equal(trace.hits_n, 1);
-    assert_int_equal(trace.hits[0].row, 1);
-    assert_false(route_places(&rules, ORGANISATION_POLICE, 0, NULL));
-    assert_false(
-        route_places(&rules, ORGANISATION_POLICE_AMSTERDAM, 2, &trace));
-    assert_int_equal(trace.hits_n, 0);
-}
-
-static void
-test_shares(void **state)
-{
-    static const enum sharing answers[] = {SHARING_NO, SHARING_NO,
-                                           SHARING_AUTOMATIC, SHARING_DECISION,
-                                           SHARING_NO};
-    struct sharing_facts facts = {.content = 2,
-                                  .to = ORGANISATION_HOUSING,
-                                  .handling = 3,
-                                  .agreement = true};
-    struct route_trace trace;
-    struct table_row *row;
-
-    (void)setup(state);
-    row = row_add(TABLE_SHARING, "T7.3");
-    row_when(row, TABLE_SHARING, INPUT_CONTENT, 3);
-    row_when(row, TABLE_SHARING, INPUT_RECIPIENT, ORGANISATION_HOUSING);
-    row_when(row, TABLE_SHARING, INPUT_POLICE_DATA, 2);
-    row_when(row, TABLE_SHARING, INPUT_HANDLING, 3);
-    row_when(row, TABLE_SHARING, INPUT_AGREEMENT, 1);
-    for (uint64_t i = 0; i < ROWS(answers); i++) {
-        row_says(row, SHARING_OUT_ALLOWED, i);
-        assert_int_equal(route_shares(&rules, &facts, &trace), answers[i]);
-        assert_int_equal(trace.hits_n, 1);
-    }
-    row_says(row, SHARING_OUT_ALLOWED, 2);
-    facts.police_data = true;
-    assert_int_equal(route_shares(&rules, &facts, &trace), SHARING_NO);
-    assert_int_equal(trace.hits_n, 0);
-}
-
-static void
-test_feedback(void **state)
-{
-    struct table_row *row;
-    struct route_trace trace;
-
-    (void)setup(state);
-    row = row_add(TABLE_FEEDBACK, "T8.6");
-    row_when(row, TABLE_FEEDBACK, INPUT_FEEDBACK, 6);
-    row_says(row, FEEDBACK_OUT_TERM, 77);
-    assert_int_equal(route_feedback_term(&rules, 5, &trace), 77);
-    assert_int_equal(trace.hits_n, 1);
-    assert_int_equal(route_feedback_term(&rules, 4, &trace), 0);
+    rules.indicators =
+        (struct indicator_list){.codes = {{.code = "UO01",
+                                           .dimension = DIMENSION_EXPLOITED,
+                                           .adult = STRENGTH_STRONG,
+                                           .minor = STRENGTH_STRONG},
+                                          {.code = "UO08",
+                                           .dimension = DIMENSION_EXPLOITED,
+                                           .adult = STRENGTH_STRONG,
+                                           .minor = STRENGTH_NONE},
+                                          {.code = "UO11",
+                                           .dimension = DIMENSION_EXPLOITED,
+                                           .adult = STRENGTH_WEAK,
+                                           .minor = STRENGTH_STRONG,
+                                           .minor_paid_sex = true}},
+                                .n = 3};
+    code_set_add(&facts.codes, 0);
+    code_set_add(&facts.codes, 1);
+    facts.age = AGE_ADULT;
+    assert_int_equal(decide(&facts).k, CLASS_K2);
+    facts.age = AGE_UNKNOWN;
+    assert_int_equal(decide(&facts).k, CLASS_K2);
+    facts.age = AGE_UNDER_18; /* K1 by the minors' column */
+    assert_int_equal(decide(&facts).k, CLASS_K2);
+    assert_int_equal(decide(&facts).trace.values[INPUT_CLASS], CLASS_K2);
+    code_set_add(&facts.codes, 2);
+    assert_int_equal(decide(&facts).k, CLASS_K4);
+    assert_true(decide(&facts).why.minor);
 }
 
 int
@@ -542,11 +353,9 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_floors),    cmocka_unit_test(test_empty),
-        cmocka_unit_test(test_catch_all), cmocka_unit_test(test_values),
-        cmocka_unit_test(test_chain),     cmocka_unit_test(test_desk),
-        cmocka_unit_test(test_shelter),   cmocka_unit_test(test_moment),
-        cmocka_unit_test(test_places),    cmocka_unit_test(test_shares),
-        cmocka_unit_test(test_feedback),
+        cmocka_unit_test(test_catch_all), cmocka_unit_test(test_set_by_hand),
+        cmocka_unit_test(test_values),    cmocka_unit_test(test_chain),
+        cmocka_unit_test(test_desk),      cmocka_unit_test(test_minor_class),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

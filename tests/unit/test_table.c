@@ -86,8 +86,9 @@ static const struct decision_table collect = {
          {.when = {V(2) | V(4)}, .then = {2, 30, 0}, .says = SAYS(0) | SAYS(1)},
          {.when = {V(2) | V(3)}, .then = {0, 0, 1}, .says = SAYS(2)},
          {.when = {V(4)}, .then = {0, 0, 0}, .says = SAYS(1)},
-         {.when = {V(5)}, .then = {0, 0, 0}, .says = SAYS(0)}},
-    .rows_n = 6,
+         {.when = {V(5)}, .then = {0, 0, 0}, .says = SAYS(0)},
+         {.when = {V(4)}, .then = {0, 20, 0}, .says = SAYS(1)}},
+    .rows_n = 7,
 };
 
 static const struct {
@@ -101,7 +102,8 @@ static const struct {
      ROW_BIT(0) | ROW_BIT(2) | ROW_BIT(3), 3, 30, 1},
     {"otherwise hits beside rows that do not say the first result", 3,
      ROW_BIT(1) | ROW_BIT(3), 4, 0, 1},
-    {"at once is less than any term", 4, ROW_BIT(2) | ROW_BIT(4), 2, 0, 0},
+    {"at once is less than any term", 4, ROW_BIT(2) | ROW_BIT(4) | ROW_BIT(6),
+     2, 0, 0},
     {"an empty first result is said: no otherwise", 5, ROW_BIT(5), 0, 0, 0},
     {"otherwise hits when nothing else does", 0, ROW_BIT(1), 4, 0, 0},
 };

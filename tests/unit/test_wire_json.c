@@ -275,15 +275,15 @@ static const struct newer {
     const char *text;
 } newers[] = {
 #define BYTES(text) text, sizeof(text) - 1
-    {"a field", "Show", BYTES("\xf8\x01\x01"), "{}"},
+    {"a field", "Show", BYTES("\xf8\x07\x01"), "{}"},
     {"fields between ours", "Busy",
-     BYTES("\xfa\x01\x02\xff\0\x08\x07\x7d....\x79........"),
+     BYTES("\xfa\x07\x02\xff\0\x08\x07\x7d....\x79........"),
      "{\"retry_after_ms\": 7}"},
-    {"a pushed body", "ServerMessage", BYTES("\xfa\x01\x02\x08\x01"), "{}"},
+    {"a pushed body", "ServerMessage", BYTES("\xfa\x07\x02\x08\x01"), "{}"},
     {"an answer with such a body", "ServerMessage",
-     BYTES("\x0a\x02\xab\xcd\xfa\x01\0"), "{\"request_id\": \"abcd\"}"},
+     BYTES("\x0a\x02\xab\xcd\xfa\x07\0"), "{\"request_id\": \"abcd\"}"},
     {"an event", "Events",
-     BYTES("\x08\x01\x12\x05\x08\x09\xfa\x01\0\x12\x02\x08\x0a\x18\x0a"),
+     BYTES("\x08\x01\x12\x05\x08\x09\xfa\x07\0\x12\x02\x08\x0a\x18\x0a"),
      "{\"stream\": \"inbox\", \"events\": [{\"seq\": 9}, {\"seq\": 10}], "
      "\"head\": 10}"},
     {"a word", "Feedback", BYTES("\x10\x7f\x18\x02"),

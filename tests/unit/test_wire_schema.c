@@ -8,11 +8,14 @@
 #include <cmocka.h>
 
 #include "core/alert.h"
+#include "core/casework_request.h"
 #include "core/codes.h"
 #include "core/desk_reply.h"
 #include "core/desk_request.h"
+#include "core/facility.h"
 #include "core/people.h"
 #include "core/refusal.h"
+#include "core/sharing_request.h"
 #include "core/stream.h"
 #include "wire/json_schema.h"
 #include "wire/precheck.h"
@@ -178,14 +181,14 @@ static const struct {
     {"Identifier", "type", IDENTIFIER_BAG},
     {"Amends", "action", VERSION_WITHDRAW},
     {"Page", "level", LEVEL_LAST},
-    {"Page", "cause", CAUSE_INVARIANT},
-    {"Notice", "code", NOTICE_STORM},
+    {"Page", "cause", CAUSE_PLACE},
+    {"Notice", "code", NOTICE_FOLLOW_UP},
     {"Digest", "kind", DIGEST_KIND_HANDOVER},
     {"AlertSummary", "state", ALERT_CLOSED},
     {"AlertAction", "verb", ALERT_LEVEL},
     {"AlertActionResult", "verdict", ACK_LIMIT},
     {"Feedback", "outcome", OUTCOME_EXPIRED},
-    {"Feedback", "state", FEEDBACK_VERSION_NOT_APPLIED},
+    {"Feedback", "state", FEEDBACK_TERM_EXCEEDED},
     {"Partner", "organisation_kind", ORGANISATION_OTHER},
     {"Partner", "kind", PRINCIPAL_SYSTEM},
     {"Partner", "roles", ROLE_LAST},
@@ -194,8 +197,24 @@ static const struct {
     {"RosterOverride", "verb", OVERRIDE_REMOVE},
     {"SwapDecide", "verb", SWAP_FORCE},
     {"Swap", "state", SWAP_WITHDRAWN},
-    {"ReferralAction", "verb", REFERRAL_REOPEN},
+    {"ReferralAction", "verb", REFERRAL_FOLLOWED_UP},
     {"ReferralSummary", "state", REFERRAL_CLOSED},
+    {"ReferralAction", "track", TRACK_ALIENS},
+    {"ReferralAction", "status", TRACK_ENDED},
+    {"ReferralAction", "phase", PHASE_AFTERCARE},
+    {"FacilityState", "kind", FACILITY_OTHER},
+    {"ShelterAction", "verb", SHELTER_IN_SERVICE},
+    {"ShelterResult", "verdict", SHELTER_INVALID},
+    {"Placement", "state", PLACEMENT_OUT_OF_SERVICE},
+    {"Assign", "task", TASK_OTHER},
+    {"TaskAction", "verb", TASK_WITHDRAW},
+    {"Task", "state", TASK_STATE_WITHDRAWN},
+    {"TermAction", "verb", TERM_DECIDE},
+    {"TermAction", "decision", TERM_DECISION_LAST},
+    {"TermRecord", "state", TERM_STATE_ENDED},
+    {"ShareNew", "content", SHARE_ADDRESS_NOTE},
+    {"ShareResult", "verdict", SHARE_NOTHING},
+    {"BottleneckRecord", "state", BOTTLENECK_DROPPED},
 };
 
 static void

@@ -1,6 +1,6 @@
 /* storms -- the weather, and what makes it; see store/alerts.h */
-#include "store/sqlite/alerts.h"
 #include "store/storms.h"
+#include "store/sqlite/alerts.h"
 #include "store/sqlite/audit.h"
 #include "store/sqlite/sql.h"
 
