@@ -1,5 +1,4 @@
-/* test_reports -- what is counted, and when; see store/reports.h.  The views
- * for programs outside say the words of core/report_words.h. */
+/* test_reports -- what is counted, and when; see store/reports.h */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,50 +7,13 @@
 #include <string.h>
 
 #include <cmocka.h>
-#include <sqlite3.h>
 
 #include "core/zone.h"
-#include "fixture.h"
+#include "fixture_facts.h"
 #include "store/facts.h"
 #include "store/reports.h"
 
-#define DAY(month, day) civil_days(2026, month, day)
-#define CAP             64
-
-/* One message with these facts; its number is its seq. */
-static int64_t
-fact(struct fixture *f, struct facts_row row)
-{
-    static uint32_t number;
-    enum message_kind kind =
-        row.facts.kind == MESSAGE_NONE ? MESSAGE_SIGNAL : row.facts.kind;
-    struct combine_item item = {.amends = row.amends, .action = row.action};
-
-    number++;
-    row.seq = fixture_submit(f, 1, number, kind);
-    row.facts.kind = kind;
-    row.organisation = 1;
-    row.region = row.region == NULL ? "" : row.region;
-    row.day = row.day == 0 ? DAY(3, 4) : row.day;
-    item.seq = row.seq;
-    item.facts = &row;
-    assert_int_equal(combine_apply(f->store, &item, 1, FIXTURE_NOW_US), RC_OK);
-    return row.seq;
-}
-
-/* Past the store: what other parts of the program would write. */
-static void
-set(struct fixture *f, const char *sql)
-{
-    char path[FIXTURE_PATH_BYTES + 16];
-    sqlite3 *db = NULL;
-
-    (void)snprintf(path, sizeof path, "%s/loket.db", f->dir);
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_changes(db), 1);
-    (void)sqlite3_close(db);
-}
+#define CAP 64
 
 static struct report_plan
 plan_of(enum report_kind report, int64_t from, int64_t to)
@@ -122,16 +84,17 @@ test_counted_by_columns_and_filters(void **state)
     struct report_plan plan = plan_year();
 
     assert_string_equal(told(f, &plan), "0");
-    (void)fact(f, (struct facts_row){.facts = {.form = FORM_SEXUAL,
-                                               .age = AGE_UNDER_18,
-                                               .pregnant = YES_NO_YES,
-                                               .municipality = 363,
-                                               .codes = "DB01 DB04"},
-                                     .region = "amsterdam"});
-    (void)fact(
+    (void)fixture_fact(f, (struct facts_row){.facts = {.form = FORM_SEXUAL,
+                                                       .age = AGE_UNDER_18,
+                                                       .pregnant = YES_NO_YES,
+                                                       .municipality = 363,
+                                                       .codes = "DB01 DB04"},
+                                             .region = "amsterdam"});
+    (void)fixture_fact(
         f, (struct facts_row){.facts = {.form = FORM_SEXUAL, .codes = "DB01"}});
-    (void)fact(f, (struct facts_row){.facts = {.form = FORM_LABOUR}});
-    (void)fact(f, (struct facts_row){.facts = {.kind = MESSAGE_ADVICE}});
+    (void)fixture_fact(f, (struct facts_row){.facts = {.form = FORM_LABOUR}});
+    (void)fixture_fact(f,
+                       (struct facts_row){.facts = {.kind = MESSAGE_ADVICE}});
     assert_string_equal(told(f, &plan), "3");
     by(&plan, COLUMN_FORM);
     assert_string_equal(told(f, &plan), "sexual 2, labour 1");
@@ -176,7 +139,7 @@ test_periods(void **state)
     struct fixture *f = *state;
 
     for (size_t i = 0; i < sizeof days / sizeof days[0]; i++)
-        (void)fact(f, (struct facts_row){.day = days[i]});
+        (void)fixture_fact(f, (struct facts_row){.day = days[i]});
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct report_plan plan = plan_of(REPORT_COUNTS, 0, DAY(12, 32));
 
@@ -194,30 +157,32 @@ test_a_correction_counts_once_and_on_the_day_of_what_it_corrects(void **state)
 {
     struct fixture *f = *state;
     struct report_plan plan = plan_year();
-    int64_t first = fact(f, (struct facts_row){.day = DAY(3, 31),
-                                               .facts = {.form = FORM_LABOUR}});
+    int64_t first =
+        fixture_fact(f, (struct facts_row){.day = DAY(3, 31),
+                                           .facts = {.form = FORM_LABOUR}});
 
     by(&plan, COLUMN_MONTH);
     by(&plan, COLUMN_FORM);
-    (void)fact(f, (struct facts_row){.day = DAY(4, 2),
-                                     .facts = {.form = FORM_SEXUAL},
-                                     .amends = first,
-                                     .action = VERSION_CORRECT});
+    (void)fixture_fact(f, (struct facts_row){.day = DAY(4, 2),
+                                             .facts = {.form = FORM_SEXUAL},
+                                             .amends = first,
+                                             .action = VERSION_CORRECT});
     assert_string_equal(told(f, &plan), "2026-03 sexual 1");
-    (void)fact(f, (struct facts_row){.day = DAY(4, 3),
-                                     .facts = {.form = FORM_ORGAN},
-                                     .amends = first,
-                                     .action = VERSION_CORRECT});
+    (void)fixture_fact(f, (struct facts_row){.day = DAY(4, 3),
+                                             .facts = {.form = FORM_ORGAN},
+                                             .amends = first,
+                                             .action = VERSION_CORRECT});
     assert_string_equal(told(f, &plan), "2026-03 organ 1");
-    (void)fact(f, (struct facts_row){.day = DAY(4, 3),
-                                     .facts = {.form = FORM_ORGAN},
-                                     .amends = first,
-                                     .action = VERSION_SUPPLEMENT});
+    (void)fixture_fact(f, (struct facts_row){.day = DAY(4, 3),
+                                             .facts = {.form = FORM_ORGAN},
+                                             .amends = first,
+                                             .action = VERSION_SUPPLEMENT});
     assert_string_equal(told(f, &plan), "2026-03 organ 1");
-    (void)fact(f, (struct facts_row){.day = DAY(4, 4),
-                                     .facts = {.kind = MESSAGE_WITHDRAWAL},
-                                     .amends = first,
-                                     .action = VERSION_WITHDRAW});
+    (void)fixture_fact(f,
+                       (struct facts_row){.day = DAY(4, 4),
+                                          .facts = {.kind = MESSAGE_WITHDRAWAL},
+                                          .amends = first,
+                                          .action = VERSION_WITHDRAW});
     assert_string_equal(told(f, &plan), "");
 }
 
@@ -227,17 +192,20 @@ test_a_year_is_as_it_was_known_on_a_fixed_day(void **state)
 {
     struct fixture *f = *state;
     struct report_plan plan = plan_year();
-    int64_t first = fact(f, (struct facts_row){.facts = {.form = FORM_LABOUR}});
-    int64_t second = fact(f, (struct facts_row){.facts = {.form = FORM_ORGAN},
-                                                .amends = first,
-                                                .action = VERSION_CORRECT});
-    int64_t third = fact(f, (struct facts_row){.facts = {.form = FORM_SEXUAL},
-                                               .amends = first,
-                                               .action = VERSION_CORRECT});
-    int64_t last =
-        fact(f, (struct facts_row){.facts = {.kind = MESSAGE_WITHDRAWAL},
-                                   .amends = first,
-                                   .action = VERSION_WITHDRAW});
+    int64_t first =
+        fixture_fact(f, (struct facts_row){.facts = {.form = FORM_LABOUR}});
+    int64_t second =
+        fixture_fact(f, (struct facts_row){.facts = {.form = FORM_ORGAN},
+                                           .amends = first,
+                                           .action = VERSION_CORRECT});
+    int64_t third =
+        fixture_fact(f, (struct facts_row){.facts = {.form = FORM_SEXUAL},
+                                           .amends = first,
+                                           .action = VERSION_CORRECT});
+    int64_t last = fixture_fact(
+        f, (struct facts_row){.facts = {.kind = MESSAGE_WITHDRAWAL},
+                              .amends = first,
+                              .action = VERSION_WITHDRAW});
     const struct {
         int64_t before; /* this message came on the fixed instant */
         const char *told;
@@ -254,7 +222,7 @@ test_a_year_is_as_it_was_known_on_a_fixed_day(void **state)
         (void)snprintf(sql, sizeof sql,
                        "UPDATE journal SET accepted_us = %lld WHERE seq = %lld",
                        (long long)seq * 1000, (long long)seq);
-        set(f, sql);
+        fixture_set(f, sql);
     }
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         assert_string_equal(told_then(f, &plan, rows[i].before * 1000),
@@ -270,7 +238,8 @@ test_pages_of_exact_figures(void **state)
     size_t n = 0;
 
     for (int form = FORM_SEXUAL; form <= FORM_BEGGING; form++)
-        (void)fact(f, (struct facts_row){.facts = {.form = (enum form)form}});
+        (void)fixture_fact(
+            f, (struct facts_row){.facts = {.form = (enum form)form}});
     by(&plan, COLUMN_FORM);
     plan.offset = 1;
     assert_int_equal(report_rows(f->store, &plan, 0, rows, 2, &n), RC_OK);
@@ -286,7 +255,7 @@ test_every_report_and_column_can_be_asked(void **state)
 {
     struct fixture *f = *state;
 
-    (void)fact(f, (struct facts_row){0});
+    (void)fixture_fact(f, (struct facts_row){0});
     for (int report = REPORT_COUNTS; report <= REPORT_LAST; report++) {
         if (report == REPORT_REACHABILITY)
             continue;
@@ -317,16 +286,18 @@ test_referrals_terms_alerts_and_bottlenecks(void **state)
 {
     struct fixture *f = *state;
     struct report_plan plan = plan_of(REPORT_REFERRALS, 0, DAY(12, 32));
-    int64_t referral = fact(
+    int64_t referral = fixture_fact(
         f,
         (struct facts_row){.facts = {.kind = MESSAGE_REFERRAL, .children = 2}});
     struct report_row rows[CAP];
     size_t n = 0;
 
     (void)fixture_alert(f, referral, 0);
-    (void)fact(f, (struct facts_row){
-                      .facts = {.kind = MESSAGE_BOTTLENECK, .about = 2}});
-    set(f, "INSERT INTO term (subject, ref, name, state, start_us, end_us,"
+    (void)fixture_fact(
+        f,
+        (struct facts_row){.facts = {.kind = MESSAGE_BOTTLENECK, .about = 2}});
+    fixture_set(
+        f, "INSERT INTO term (subject, ref, name, state, start_us, end_us,"
            " next_us, decision) VALUES (1, 1, 'reflection', 2, 1, 2, 0, 1)");
     by(&plan, COLUMN_REFERRAL_STATE);
     by(&plan, COLUMN_REPORTED);
@@ -345,6 +316,25 @@ test_referrals_terms_alerts_and_bottlenecks(void **state)
     by(&plan, COLUMN_CATEGORY);
     by(&plan, COLUMN_BOTTLENECK_STATE);
     assert_string_equal(told(f, &plan), "follow_on_housing new 1");
+}
+
+/* Nothing else has its turn while a report is read. */
+static void
+test_a_report_that_takes_too_long_ends(void **state)
+{
+    struct fixture *f = *state;
+    struct report_plan plan = plan_of(REPORT_REFUSALS, 0, INT32_MAX);
+    struct report_row rows[1];
+    size_t n = 0;
+
+    fixture_set(f, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1"
+                   " FROM n WHERE i < 800000) INSERT INTO refusal_count"
+                   " SELECT i, 14, 1 FROM n");
+    by(&plan, COLUMN_DAY);
+    assert_int_equal(report_rows(f->store, &plan, 0, rows, 1, &n), RC_INVALID);
+    plan.to_day = 1000; /* a shorter time, and the store goes on */
+    assert_int_equal(report_rows(f->store, &plan, 0, rows, 1, &n), RC_OK);
+    assert_int_equal(n, 1);
 }
 
 static void
@@ -389,20 +379,20 @@ test_waits(void **state)
     /* ten alerts, made 1, 2, .. 10 s after their message was received */
     for (int i = 1; i <= 10; i++) {
         char sql[256];
-        int64_t seq = fact(f, (struct facts_row){0});
+        int64_t seq = fixture_fact(f, (struct facts_row){0});
         int64_t alert = fixture_alert(f, seq, 0);
 
         (void)snprintf(sql, sizeof sql,
                        "UPDATE journal SET accepted_us = %lld WHERE seq = %lld",
                        (long long)received_us, (long long)seq);
-        set(f, sql);
+        fixture_set(f, sql);
         (void)snprintf(sql, sizeof sql,
                        "UPDATE alert SET created_us = %lld, acknowledged_us ="
                        " %lld WHERE alert = %lld",
                        (long long)(received_us + i * 1000000),
                        (long long)(i > 7 ? 0 : received_us + 60000000),
                        (long long)alert);
-        set(f, sql);
+        fixture_set(f, sql);
     }
     assert_int_equal(waited(f, REPORT_ALERTED, LEVEL_U2, 0, &waits), RC_OK);
     assert_int_equal(waits.n, 10);
@@ -443,109 +433,6 @@ test_waits(void **state)
     }
 }
 
-/* --- the views -------------------------------------------------------------
- */
-
-static const struct view_row {
-    const char *view;
-    const char *column; /* of the view */
-    enum report_column words;
-    const char *table;  /* whose number is set .. */
-    const char *number; /* .. in this column */
-} views[] = {
-    {"report_messages", "source", COLUMN_SOURCE, "fact", "source"},
-    {"report_messages", "form", COLUMN_FORM, "fact", "form"},
-    {"report_messages", "age", COLUMN_AGE, "fact", "age"},
-    {"report_messages", "gender", COLUMN_GENDER, "fact", "gender"},
-    {"report_messages", "pregnant", COLUMN_PREGNANT, "fact", "pregnant"},
-    {"report_messages", "residence", COLUMN_RESIDENCE, "fact", "residence"},
-    {"report_messages", "sector", COLUMN_SECTOR, "fact", "sector"},
-    {"report_messages", "subject", COLUMN_SUBJECT, "fact", "subject"},
-    {"report_messages", "handling", COLUMN_HANDLING, "fact", "handling"},
-    {"report_messages", "shelter", COLUMN_SHELTER, "fact", "shelter"},
-    {"report_messages", "unsafe", COLUMN_UNSAFE, "fact", "unsafe"},
-    {"report_messages", "referral_kind", COLUMN_REFERRAL_KIND, "fact",
-     "referral_kind"},
-    {"report_messages", "class", COLUMN_CLASS, "fact", "class"},
-    {"report_messages", "target_group", COLUMN_GROUP, "fact", "grp"},
-    {"report_messages", "level", COLUMN_LEVEL, "fact", "level"},
-    {"report_referrals", "state", COLUMN_REFERRAL_STATE, "referral", "state"},
-    {"report_referrals", "phase", COLUMN_PHASE, "referral", "phase"},
-    {"report_referrals", "help", COLUMN_HELP, "referral", "help"},
-    {"report_referrals", "criminal", COLUMN_CRIMINAL, "referral", "criminal"},
-    {"report_referrals", "aliens", COLUMN_ALIENS, "referral", "aliens"},
-    {"report_referrals", "outcome", COLUMN_OUTCOME, "referral", "outcome"},
-    {"report_terms", "state", COLUMN_TERM_STATE, "term", "state"},
-    {"report_terms", "decision", COLUMN_DECISION, "term", "decision"},
-    {"report_alerts", "state", COLUMN_ALERT_STATE, "alert", "state"},
-    {"report_alerts", "level", COLUMN_LEVEL, "alert", "level"},
-    {"report_alerts", "class", COLUMN_CLASS, "alert", "class"},
-    {"report_alerts", "target_group", COLUMN_GROUP, "alert", "grp"},
-    {"report_alerts", "outcome", COLUMN_OUTCOME, "alert", "outcome"},
-    {"report_refusals", "code", COLUMN_REFUSAL, "refusal_count", "code"},
-};
-
-static void
-check_view(struct fixture *f, const struct view_row *row)
-{
-    const struct report_column_row *column = report_column_row(row->words);
-
-    for (size_t i = 0; i < column->words_n; i++) {
-        char sql[256];
-
-        (void)snprintf(sql, sizeof sql,
-                       "UPDATE %s SET %s = %zu WHERE rowid = 1", row->table,
-                       row->number, i);
-        if (strcmp(row->table, "refusal_count") == 0)
-            (void)snprintf(sql, sizeof sql,
-                           "UPDATE refusal_count SET code = %zu", i);
-        set(f, sql);
-        (void)snprintf(sql, sizeof sql,
-                       "SELECT count(*) FROM %s WHERE %s = '%s'", row->view,
-                       row->column, column->words[i]);
-        if (fixture_number(f, sql) != 1)
-            fail_msg("%s.%s: %s", row->view, row->column, column->words[i]);
-    }
-}
-
-static void
-test_the_views_say_the_same_words(void **state)
-{
-    struct fixture *f = *state;
-    const struct refusal_tally tally = {DAY(3, 4), 14, 2};
-
-    (void)fact(f, (struct facts_row){.facts = {.kind = MESSAGE_REFERRAL}});
-    (void)fixture_alert(f, 1, 0);
-    assert_int_equal(refusals_count(f->store, &tally, 1), RC_OK);
-    set(f, "INSERT INTO term (subject, ref, name, state, start_us, end_us,"
-           " next_us) VALUES (1, 1, 'reflection', 2, 1, 2, 0)");
-    for (size_t i = 0; i < sizeof views / sizeof views[0]; i++)
-        check_view(f, &views[i]);
-}
-
-static void
-test_the_views_of_advice_and_bottlenecks(void **state)
-{
-    struct fixture *f = *state;
-
-    (void)fact(f, (struct facts_row){.facts = {.kind = MESSAGE_ADVICE,
-                                               .about = 4,
-                                               .municipality = 34}});
-    (void)fact(f, (struct facts_row){
-                      .facts = {.kind = MESSAGE_BOTTLENECK, .about = 1}});
-    assert_int_equal(
-        fixture_number(f, "SELECT count(*) FROM report_advice WHERE about ="
-                          " 'training' AND municipality = 'GM0034'"
-                          " AND day = '2026-03-04' AND region = 'not_said'"),
-        1);
-    assert_int_equal(
-        fixture_number(f, "SELECT count(*) FROM report_bottlenecks WHERE"
-                          " category = 'shelter' AND state = 'new'"),
-        1);
-    assert_int_equal(fixture_number(f, "SELECT count(*) FROM report_messages"),
-                     2);
-}
-
 int
 main(void)
 {
@@ -568,15 +455,12 @@ main(void)
         cmocka_unit_test_setup_teardown(
             test_referrals_terms_alerts_and_bottlenecks, fixture_setup,
             fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_a_report_that_takes_too_long_ends,
+                                        fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_refusals_are_added_up,
                                         fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_waits, fixture_setup,
                                         fixture_teardown),
-        cmocka_unit_test_setup_teardown(test_the_views_say_the_same_words,
-                                        fixture_setup, fixture_teardown),
-        cmocka_unit_test_setup_teardown(
-            test_the_views_of_advice_and_bottlenecks, fixture_setup,
-            fixture_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
