@@ -53,6 +53,13 @@ static const struct row {
     {"answer", "u3",
      N_("a question about {id} was answered: `loket questions {id}`")},
     {"storm", "u2", N_("many signals: summaries instead of calls")},
+    {"moves", "u3", N_("{id}: moved to another shelter often")},
+    {"placed", "u4", N_("{id}: {person} placed somebody in {roster}")},
+    {"reservation_expired", "u3",
+     N_("{id}: your reservation in {roster} has ended")},
+    {"stay_ends", "u3",
+     N_("{id}: the stay in {roster}, {span}, comes to its end")},
+    {"no_place", "u2", N_("{id}: NO FITTING PLACE, {roster} is full")},
 };
 
 /* Not printf: a translation may leave a word out or turn the order round,

@@ -72,7 +72,7 @@ kind_of(const char *text)
 
     if (kind >= 'a' && kind <= 'z')
         kind = (char)(kind - 'a' + 'A');
-    if (kind == '\0' || strchr("SRAKWMBXDQ", kind) == NULL || text[1] != '-')
+    if (kind == '\0' || strchr("SRAKWMBXPDQ", kind) == NULL || text[1] != '-')
         return '\0';
     return kind;
 }
@@ -145,9 +145,10 @@ receipt_read(const char *text, char id[PUBLIC_ID_BYTES],
     char kind = kind_of(text);
     uint64_t permuted, high, low;
 
-    /* Alerts, bundles and swaps are nobody's message: no receipt names them. */
+    /* Alerts, bundles, swaps and placements are nobody's message: no receipt
+     * names them. */
     if (kind == '\0' || kind == PUBLIC_ID_ALERT || kind == PUBLIC_ID_BUNDLE ||
-        kind == PUBLIC_ID_SWAP)
+        kind == PUBLIC_ID_SWAP || kind == PUBLIC_ID_PLACEMENT)
         return RC_INVALID;
     if (crockford_read(text + PREFIX, &permuted) != RC_OK ||
         text[ID_CHARS] != '-' ||

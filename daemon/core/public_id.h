@@ -27,7 +27,8 @@ enum public_id_kind {
     PUBLIC_ID_WITHDRAWAL = 'W',
     PUBLIC_ID_ALERT = 'M',
     PUBLIC_ID_BUNDLE = 'B',
-    PUBLIC_ID_SWAP = 'X',    /* of a shift: ruil */
+    PUBLIC_ID_SWAP = 'X', /* of a shift: ruil */
+    PUBLIC_ID_PLACEMENT = 'P',
     PUBLIC_ID_SHARE = 'D',   /* of information: delen */
     PUBLIC_ID_QUESTION = 'Q' /* to the sender of a message */
 };

@@ -18,6 +18,7 @@
 #include "desk/reply.h"
 #include "desk/rosters.h"
 #include "desk/share.h"
+#include "desk/shelter.h"
 #include "desk/state.h"
 #include "desk/streams.h"
 #include "desk/swaps.h"
@@ -57,6 +58,8 @@ static handler *const handlers[REQUEST_LAST + 1] = {
     [REQUEST_REFERRAL_ACTION] = referrals_action,
     [REQUEST_LIST_REFERRALS] = referrals_list,
     [REQUEST_ROUTE_EXPLAIN] = explain_route,
+    [REQUEST_SHELTER_ACTION] = shelter_action,
+    [REQUEST_LIST_SHELTER] = shelter_list,
     [REQUEST_SHARE_NEW] = share_ask,
     [REQUEST_SHARE_RECALL] = share_take_back,
     [REQUEST_LIST_SHARES] = share_show,

@@ -6,6 +6,7 @@
 #include "desk/life.h"
 #include "desk/notes.h"
 #include "desk/page.h"
+#include "desk/shelter.h"
 #include "desk/shifts.h"
 #include "desk/state.h"
 #include "desk/summary.h"
@@ -54,6 +55,7 @@ do_one(struct desk *desk, const struct due *due)
     case DUE_NOTES:
         return notes_due(desk, due->at_us);
     case DUE_PLACEMENT:
+        return shelter_due(desk, due->ref);
     case DUE_TERM:
     case DUE_FOLLOW_UP:
     case DUE_NONE:

@@ -44,6 +44,7 @@ ids_message_kind(enum public_id_kind kind)
     case PUBLIC_ID_ALERT:
     case PUBLIC_ID_BUNDLE:
     case PUBLIC_ID_SWAP:
+    case PUBLIC_ID_PLACEMENT:
     case PUBLIC_ID_SHARE:
     case PUBLIC_ID_QUESTION:
         break;
@@ -100,6 +101,14 @@ void
 ids_swap(const struct desk *desk, int64_t swap, char out[PUBLIC_ID_BYTES])
 {
     public_id_write(&desk->secrets->public_id, PUBLIC_ID_SWAP, swap, out);
+}
+
+void
+ids_placement(const struct desk *desk, int64_t placement,
+              char out[PUBLIC_ID_BYTES])
+{
+    public_id_write(&desk->secrets->public_id, PUBLIC_ID_PLACEMENT, placement,
+                    out);
 }
 
 enum rc

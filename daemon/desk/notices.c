@@ -2,12 +2,14 @@
 #include "desk/notices.h"
 
 #include "core/public_id.h"
+#include "core/roster.h"
 #include "desk/deliver.h"
 #include "desk/ids.h"
 #include "desk/outgoing.h"
 #include "desk/rules.h"
 #include "desk/state.h"
 #include "store/due.h"
+#include "store/referrals.h"
 #include "sys/clock.h"
 
 void
@@ -56,6 +58,42 @@ notices_managers(struct desk *desk, const struct notice *notice)
         notices_to(desk, all, notice);
     else
         tell_anybody(desk, notice);
+}
+
+void
+notices_oncall(struct desk *desk, const struct notice *notice)
+{
+    const struct roster_book *book = &desk->rules.now->book;
+    int64_t now_us = clock_utc_us(desk->clock);
+    person_set people = 0;
+
+    for (size_t i = 0; i < book->rosters_n; i++) {
+        struct oncall oncall;
+
+        roster_oncall(book, i, now_us, &oncall);
+        people |= oncall.people | desk->rules.doubled[i];
+    }
+    if (n_enrolled(desk, people) > 0)
+        notices_to(desk, people, notice);
+    else
+        notices_managers(desk, notice);
+}
+
+enum rc
+notices_owner(struct desk *desk, int64_t referral, const struct notice *notice)
+{
+    struct referral row = {.owner = 0};
+    enum rc rc = RC_OK;
+
+    if (referral != 0)
+        rc = referral_get(desk->store, referral, &row);
+    if (rc != RC_OK && rc != RC_NOT_FOUND)
+        return rc;
+    if (row.owner != 0)
+        outgoing_notice(desk, row.owner, notice);
+    else
+        notices_oncall(desk, notice);
+    return RC_OK;
 }
 
 void

@@ -21,6 +21,14 @@ void notices_to(struct desk *desk, person_set people,
  * every coordinator with a valid key: somebody must hear it. */
 void notices_managers(struct desk *desk, const struct notice *notice);
 
+/* notices_oncall: .. for who is on call now in any roster; when none of them is
+ * enrolled, as notices_managers().
+ * notices_owner: .. for who has this referral, else, or with 0, for who is on
+ * call. */
+void notices_oncall(struct desk *desk, const struct notice *notice);
+MUST_USE enum rc notices_owner(struct desk *desk, int64_t referral,
+                               const struct notice *notice);
+
 /* notices_unattended: .. that nobody was there for this alert. */
 void notices_unattended(struct desk *desk, const struct alert *alert);
 

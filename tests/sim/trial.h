@@ -30,6 +30,8 @@ enum trial_person {
     CARLA,
     DORA, /* the manager, a coordinator too */
     OPERATOR,
+    TEAM, /* submitters: the trafficking team of the police, who may place */
+    COMENSHA, /* somebody in a bed for a night, and who may in a COSM place */
     TRIAL_PEOPLE
 };
 

@@ -424,18 +424,22 @@ script_step(struct script *script, unsigned step)
     case 14:
         return enrol(script);
     case 15:
-        return script_share(script);
+        return script_shelter_request(script);
     case 16:
-        return script_recall(script);
+        return script_shelter_place(script);
     case 17:
-        return script_ask(script);
+        return script_share(script);
     case 18:
-        return script_answer(script);
+        return script_recall(script);
     case 19:
-        return script_bottleneck(script);
+        return script_ask(script);
     case 20:
-        return script_notes(script);
+        return script_answer(script);
     case 21:
+        return script_bottleneck(script);
+    case 22:
+        return script_notes(script);
+    case 23:
         rc = close_alert(script);
         if (rc == RC_OK)
             script->round++;

@@ -9,7 +9,7 @@
 #include "core/rc.h"
 #include "store/store.h"
 
-#define SCRIPT_STEPS       22 /* in a round */
+#define SCRIPT_STEPS       24 /* in a round */
 #define SCRIPT_STATE_BYTES 2048
 
 struct script {
@@ -31,6 +31,9 @@ struct script {
  * begins the next round when it is RC_OK. */
 enum rc script_step(struct script *script, unsigned step);
 
+/* script_shelter: its steps about places: a referral asks for one, and gets it. */
+enum rc script_shelter_request(struct script *script);
+enum rc script_shelter_place(struct script *script);
 /* script_sharing: its steps about what leaves the desk, a question and its
  * answer, a bottleneck and match notes. */
 enum rc script_share(struct script *script);

@@ -35,6 +35,8 @@ static const char state_text[] =
     " || ' ' || (SELECT count(*) || ',' || total(swap * state) FROM swap)"
     " || ' ' || (SELECT count(*) || ',' || total(seq * state) || ',' ||"
     "  total(owner) FROM referral)"
+    " || ' ' || (SELECT count(*) || ',' || total(placement * state) || ',' ||"
+    "  total(places) FROM placement)"
     " || ' ' || (SELECT count(*) || ',' || total(share * bundle) || ',' ||"
     "  total(recalled_us > 0) FROM share)"
     " || ' ' || (SELECT count(*) || ',' || total(question * seq) || ',' ||"
@@ -73,7 +75,7 @@ static const struct check {
      " AND e.owner = s.owner)"},
     {"an alert without its message",
      "SELECT count(*) FROM alert a WHERE messages <> (SELECT count(*) FROM"
-     " message m WHERE m.alert = a.alert) OR messages = 0"},
+     " message m WHERE m.alert = a.alert) OR messages = 0 AND cause = 0"},
     {"a routed message without its two events",
      "SELECT (SELECT 2 * count(*) FROM message WHERE alert IS NOT NULL)"
      " <> (SELECT count(*) FROM stream_event WHERE event_id IN"
@@ -120,6 +122,19 @@ static const struct check {
      "SELECT count(*) FROM message m JOIN journal j ON j.seq = m.seq"
      " WHERE j.kind = 2 AND alert IS NOT NULL AND NOT EXISTS"
      " (SELECT 1 FROM referral r WHERE r.seq = m.seq)"},
+    {"a placement without its alert, its events or its records",
+     "SELECT count(*) <> (SELECT count(*) FROM alert WHERE cause = 5)"
+     " OR count(*) + count(*) FILTER (WHERE state = 3) <> (SELECT count(*)"
+     "  FROM audit WHERE object = 'placement')"
+     " OR count(*) + count(*) FILTER (WHERE state = 3) <> (SELECT count(*)"
+     "  FROM stream_event WHERE event_id IN"
+     "  (x'0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f',"
+     "   x'10101010101010101010101010101010')) FROM placement"},
+    {"somebody who moved in and is not known to be there",
+     "SELECT count(*) FROM placement p WHERE state = 3 AND (NOT EXISTS"
+     " (SELECT 1 FROM due WHERE kind = 8 AND ref = p.placement)"
+     " OR NOT EXISTS (SELECT 1 FROM referral r WHERE r.seq = p.referral"
+     "  AND phase = 3))"},
     {"what left the desk or was recalled without its record or its event",
      "SELECT count(*) + count(*) FILTER (WHERE recalled_us <> 0) <>"
      " (SELECT count(*) FROM audit WHERE object = 'share')"

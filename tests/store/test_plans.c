@@ -13,6 +13,7 @@
 
 #include "fixture.h"
 #include "store/bottlenecks.h"
+#include "store/placements.h"
 #include "store/questions.h"
 #include "store/referrals.h"
 #include "store/rosters.h"
@@ -141,6 +142,46 @@ ask_swap_list(struct store *store)
 }
 
 static enum rc
+ask_placement_find(struct store *store)
+{
+    const uint8_t request[REQUEST_ID_BYTES] = {1};
+    const struct placement_key key = {.principal = 1,
+                                      .request = request,
+                                      .facility = "acm-crisis",
+                                      .referral = 1};
+    struct placement out;
+    enum rc rc = placement_find(store, &key, &out);
+
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc
+ask_placement_occupancy(struct store *store)
+{
+    struct occupancy out;
+
+    return placement_occupancy(store, "acm-crisis", &out);
+}
+
+static enum rc
+ask_placement_moves(struct store *store)
+{
+    uint32_t moves = 0;
+    bool again = false;
+
+    return placement_moves(store, 1, "acm-crisis", &moves, &again);
+}
+
+static enum rc
+ask_placement_of_referral(struct store *store)
+{
+    struct placement out[2];
+    size_t n = 0;
+
+    return placement_of_referral(store, 1, out, 2, &n);
+}
+
+static enum rc
 ask_share_list(struct store *store)
 {
     struct share_row out[2];
@@ -228,6 +269,10 @@ static const struct plan_row {
     {"alert_apply", ask_alert_apply},
     {"referral_list", ask_referral_list},
     {"swap_list", ask_swap_list},
+    {"placement_find", ask_placement_find},
+    {"placement_occupancy", ask_placement_occupancy},
+    {"placement_moves", ask_placement_moves},
+    {"placement_of_referral", ask_placement_of_referral},
     {"share_list", ask_share_list},
     {"question_list, question_open", ask_questions},
     {"bottleneck_list", ask_bottleneck_list},

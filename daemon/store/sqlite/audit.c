@@ -31,6 +31,8 @@ table_of(char letter)
         return "bundle";
     case PUBLIC_ID_SWAP:
         return "swap";
+    case PUBLIC_ID_PLACEMENT:
+        return "placement";
     default:
         return "message";
     }

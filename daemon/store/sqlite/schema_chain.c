@@ -97,9 +97,12 @@ static const char shelter[] =
     " until_us INTEGER NOT NULL DEFAULT 0,"
     " organisation INTEGER NOT NULL REFERENCES organisation,"
     " principal INTEGER NOT NULL REFERENCES principal,"
+    " request BLOB NOT NULL," /* that made it: the same again is no other */
+    " alert INTEGER REFERENCES alert,"
     " changed_us INTEGER NOT NULL,"
     " reason TEXT NOT NULL DEFAULT ''"
     ") STRICT;"
+    "CREATE UNIQUE INDEX placement_asked ON placement (principal, request);"
     "CREATE INDEX placement_open ON placement (facility, state, places)"
     " WHERE state IN (1, 2, 3, 7);"
     "CREATE INDEX placement_of ON placement (referral)"
