@@ -24,7 +24,7 @@ verdict "every requirement stands in the table once" "$(
 
 # What is claimed names what to look at; what is not there says why.
 verdict "a row has its priority, its state, and what meets it or why not" "$(
-    sed -E 's/^([0-9]+):/\1|/' <<< "$rows" | awk -F'|' '
+    sed -E 's/^([0-9]+):/\1|/' <<< "$rows" | awk -F'|' -v ids="${ids//$'\n'/ }" '
         { at = "docs/requirements.md:" $1 ": " $3 }
         NF != 9 { print at "six cells"; next }
         $4 !~ /^ [MSC] $/ { print at "priority" }
@@ -36,12 +36,12 @@ verdict "a row has its priority, its state, and what meets it or why not" "$(
         match($8, /as R[0-9]+/) &&
             !index(ids, substr($8, RSTART + 3, RLENGTH - 3)) {
             print at "no such requirement"
-        }' ids="$ids")"
+        }')"
 
 sums=$(for priority in M S C; do
-    awk -F'|' -v p=" $priority " '/^\| R[0-9]/ && $4 == p { n[$7]++ }
+    awk -F'|' -v p=" $priority " '$3 == p { n[$6]++ }
         END { printf "|%s| %d | %d | %d | %d |\n", p, n[" met "],
-            n[" partly "], n[" not met "], n[" context "] }' $page
+            n[" partly "], n[" not met "], n[" context "] }' <<< "$rows"
 done)
 verdict "its sums are those of the rows" "$(
     diff <(grep -E '^\| [MSC] \| [0-9]' $page) <(printf '%s\n' "$sums"))"
