@@ -50,6 +50,8 @@ static const struct row {
     {"referral_accepted", "u4", N_("{id} was accepted")},
     {"referral_declined", "u3", N_("{id} was declined; it stays yours")},
     {"drill_failed", "u1", N_("OEFENING (drill) {id} FAILED: nobody took it")},
+    {"answer", "u3",
+     N_("a question about {id} was answered: `loket questions {id}`")},
     {"storm", "u2", N_("many signals: summaries instead of calls")},
     {"moves", "u3", N_("{id}: moved to another shelter often")},
     {"placed", "u4", N_("{id}: {person} placed somebody in {roster}")},

@@ -59,6 +59,13 @@ static const struct reason {
      NULL},
     {"alert_action", "out_of_range", "snooze_us",
      N_("--for must be 1m at least, and 24h at most"), NULL},
+    {"bottleneck_action", "invalid", "owner",
+     N_("--owner must be a coordinator or manager of the desk"), NULL},
+    {"list_questions", "not_found", NULL,
+     N_("there is no such message, or the receipt is wrong"), NULL},
+    {"list_questions", "denied", "id",
+     N_("only coordinators ask by id; use the receipt"), NULL},
+    {"list_shares", "not_found", NULL, N_("there is no such case"), NULL},
     {"status", "not_found", NULL, NULL,
      N_("a receipt is the number, a dash and 16 characters, like "
         "R-7K3QM2XA-9V4T2M8H6JX3B0QF")},
@@ -79,6 +86,9 @@ static const char *const options[][2] = {
     {"roster", "--roster"},
     {"accept_gap", "--accept-gap"},
     {"reason", "--reason"},
+    {"purpose", "--purpose"},
+    {"agreement", "--agreement"},
+    {"owner", "--owner"},
     {"outcome", "--outcome"},
     {"expect", "--version"},
 };

@@ -17,6 +17,7 @@
 #include "desk/referral_show.h"
 #include "desk/referrals.h"
 #include "desk/reply.h"
+#include "desk/report.h"
 #include "desk/rosters.h"
 #include "desk/share.h"
 #include "desk/shelter.h"
@@ -66,6 +67,7 @@ static handler *const handlers[REQUEST_LAST + 1] = {
     [REQUEST_LIST_TASKS] = tasks_list,
     [REQUEST_TERM_ACTION] = terms_action,
     [REQUEST_LIST_TERMS] = terms_list,
+    [REQUEST_REPORT] = report_ask,
     [REQUEST_ROUTE_EXPLAIN] = explain_route,
     [REQUEST_SHELTER_ACTION] = shelter_action,
     [REQUEST_LIST_SHELTER] = shelter_list,

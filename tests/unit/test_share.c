@@ -11,10 +11,6 @@
 #define TODAY 20000
 #define YES   1
 #define NO    2
-#define H0    1
-#define H1    2
-#define H2    3
-#define H3    4
 #define ALL   VALUES_ANY
 
 static const struct indicator_list list = {
@@ -92,15 +88,6 @@ rules_make(void)
     return rules;
 }
 
-/* Of each member: who told it, under which code; the first two have codes. */
-struct told {
-    enum organisation_kind source;
-    code_number handling;
-    bool gone;
-    bool no_address;
-    code_number of;
-};
-
 #define CARE    ORGANISATION_CARE
 #define HOUSING ORGANISATION_HOUSING
 #define POLICE  ORGANISATION_POLICE_AMSTERDAM
@@ -109,26 +96,9 @@ struct told {
 #define SUMMARY SHARE_BUNDLE_SUMMARY
 #define NOTE    SHARE_ADDRESS_NOTE
 
-#define OF(kind)                                                               \
-    {                                                                          \
-        .source = (kind)                                                       \
-    }
-#define BY(kind, h)                                                            \
-    {                                                                          \
-        .source = (kind), .handling = (h)                                      \
-    }
-#define GONE(kind)                                                             \
-    {                                                                          \
-        .source = (kind), .gone = true                                         \
-    }
-#define NOWHERE(kind)                                                          \
-    {                                                                          \
-        .source = (kind), .no_address = true                                   \
-    }
-
 static const struct share_row {
     const char *name;
-    struct told told[3];
+    const char *told; /* who, and under which code */
     enum share_content content;
     enum organisation_kind to;
     const char *agreement;
@@ -139,362 +109,132 @@ static const struct share_row {
     enum class_k k;
     int64_t keep_days;
 } rows[] = {
-    {"a summary goes to the police",
-     {OF(CARE), OF(HOUSING)},
-     SUMMARY,
-     POLICE,
-     "",
-     0,
-     SHARE_OK,
-     "T7.1",
-     2,
-     CLASS_K3,
+    {"a summary goes to the police", "care, housing", SUMMARY, POLICE, "", 0,
+     SHARE_OK, "T7.1", 2, CLASS_K3, 0},
+    {"no row for other police", "care", SUMMARY, ELSE, "", 0, SHARE_NO_ROW,
+     "T7.8", 1, 0, 0},
+    {"no row for another kind, whatever is agreed", "care", SUMMARY, HOUSING,
+     "released", 0, SHARE_NO_ROW, "T7.8", 1, 0, 0},
+    {"an address note by a covenant", "care", NOTE, HOUSING, "covenant", 0,
+     SHARE_OK, "T7.2", 1, 0, 30},
+    {"without a covenant", "care", NOTE, HOUSING, "", 0, SHARE_AGREEMENT,
+     "T7.8", 1, 0, 0},
+    {"one that is not there", "care", NOTE, HOUSING, "none", 0, SHARE_AGREEMENT,
+     "", 1, 0, 0},
+    {"one that has not begun", "care", NOTE, HOUSING, "covenant", -1,
+     SHARE_AGREEMENT, "", 1, 0, 0},
+    {"its last day", "care", NOTE, HOUSING, "covenant", 0, SHARE_OK, "T7.2", 1,
+     0, 30},
+    {"one that has ended", "care", NOTE, HOUSING, "covenant", 1,
+     SHARE_AGREEMENT, "", 1, 0, 0},
+    {"one for another recipient", "care", NOTE, CARE, "covenant", 0,
+     SHARE_AGREEMENT, "", 1, 0, 0},
+    {"one for other content", "care", NOTE, CARE, "summaries", 0,
+     SHARE_AGREEMENT, "", 1, 0, 0},
+    {"a wrong one is wrong for the police as well", "care", SUMMARY, POLICE,
+     "covenant", 0, SHARE_AGREEMENT, "", 1, 0, 0},
+    {"police data does not leave, the rest does", "care, police", SUMMARY, CARE,
+     "summaries", 0, SHARE_OK, "T7.2b", 1, CLASS_K1, 0},
+    {"police data alone", "police", NOTE, HOUSING, "covenant", 0, SHARE_NOTHING,
+     "", 0, 0, 0},
+    {"of other police as well", "other-police", NOTE, HOUSING, "covenant", 0,
+     SHARE_NOTHING, "", 0, 0, 0},
+    {"of the KMar as well", "kmar", NOTE, HOUSING, "covenant", 0, SHARE_NOTHING,
+     "", 0, 0, 0},
+    {"H1 does not release it", "police H1", NOTE, HOUSING, "covenant", 0,
+     SHARE_NOTHING, "", 0, 0, 0},
+    {"H0 does", "police H0", NOTE, HOUSING, "covenant", 0, SHARE_OK, "T7.2", 1,
+     0, 30},
+    {"so does an agreement that says so", "police", NOTE, HOUSING, "released",
+     0, SHARE_OK, "T7.2", 1, 0, 0},
+    {"between police it goes", "police", SUMMARY, POLICE, "", 0, SHARE_OK,
+     "T7.1", 1, CLASS_K1, 0},
+    {"H1 of somebody else goes", "care H1", NOTE, HOUSING, "covenant", 0,
+     SHARE_OK, "T7.2", 1, 0, 30},
+    {"H2 of anybody needs permission", "care H2", NOTE, HOUSING, "covenant", 0,
+     SHARE_HANDLING, "", 0, 0, 0},
+    {"H3 as well", "care H3", SUMMARY, POLICE, "", 0, SHARE_HANDLING, "", 0, 0,
      0},
-    {"no row for other police",
-     {OF(CARE)},
-     SUMMARY,
-     ELSE,
-     "",
-     0,
-     SHARE_NO_ROW,
-     "T7.8",
-     1,
-     0,
-     0},
-    {"no row for another kind, whatever is agreed",
-     {OF(CARE)},
-     SUMMARY,
-     HOUSING,
-     "released",
-     0,
-     SHARE_NO_ROW,
-     "T7.8",
-     1,
-     0,
-     0},
-    {"an address note by a covenant",
-     {OF(CARE)},
-     NOTE,
-     HOUSING,
-     "covenant",
-     0,
-     SHARE_OK,
-     "T7.2",
-     1,
-     0,
-     30},
-    {"without a covenant",
-     {OF(CARE)},
-     NOTE,
-     HOUSING,
-     "",
-     0,
-     SHARE_AGREEMENT,
-     "T7.8",
-     1,
-     0,
-     0},
-    {"one that is not there",
-     {OF(CARE)},
-     NOTE,
-     HOUSING,
-     "none",
-     0,
-     SHARE_AGREEMENT,
-     "",
-     1,
-     0,
-     0},
-    {"one that has not begun",
-     {OF(CARE)},
-     NOTE,
-     HOUSING,
-     "covenant",
-     -1,
-     SHARE_AGREEMENT,
-     "",
-     1,
-     0,
-     0},
-    {"its last day",
-     {OF(CARE)},
-     NOTE,
-     HOUSING,
-     "covenant",
-     0,
-     SHARE_OK,
-     "T7.2",
-     1,
-     0,
-     30},
-    {"one that has ended",
-     {OF(CARE)},
-     NOTE,
-     HOUSING,
-     "covenant",
-     1,
-     SHARE_AGREEMENT,
-     "",
-     1,
-     0,
-     0},
-    {"one for another recipient",
-     {OF(CARE)},
-     NOTE,
-     CARE,
-     "covenant",
-     0,
-     SHARE_AGREEMENT,
-     "",
-     1,
-     0,
-     0},
-    {"one for other content",
-     {OF(CARE)},
-     NOTE,
-     CARE,
-     "summaries",
-     0,
-     SHARE_AGREEMENT,
-     "",
-     1,
-     0,
-     0},
-    {"a wrong one is wrong for the police as well",
-     {OF(CARE)},
-     SUMMARY,
-     POLICE,
-     "covenant",
-     0,
-     SHARE_AGREEMENT,
-     "",
-     1,
-     0,
-     0},
-    {"police data does not leave, the rest does",
-     {OF(CARE), OF(POLICE)},
-     SUMMARY,
-     CARE,
-     "summaries",
-     0,
-     SHARE_OK,
-     "T7.2b",
-     1,
-     CLASS_K1,
-     0},
-    {"police data alone",
-     {OF(POLICE)},
-     NOTE,
-     HOUSING,
-     "covenant",
-     0,
-     SHARE_NOTHING,
-     "",
-     0,
-     0,
-     0},
-    {"of other police as well",
-     {OF(ELSE)},
-     NOTE,
-     HOUSING,
-     "covenant",
-     0,
-     SHARE_NOTHING,
-     "",
-     0,
-     0,
-     0},
-    {"of the KMar as well",
-     {OF(KMAR)},
-     NOTE,
-     HOUSING,
-     "covenant",
-     0,
-     SHARE_NOTHING,
-     "",
-     0,
-     0,
-     0},
-    {"H1 does not release it",
-     {BY(POLICE, H1)},
-     NOTE,
-     HOUSING,
-     "covenant",
-     0,
-     SHARE_NOTHING,
-     "",
-     0,
-     0,
-     0},
-    {"H0 does",
-     {BY(POLICE, H0)},
-     NOTE,
-     HOUSING,
-     "covenant",
-     0,
-     SHARE_OK,
-     "T7.2",
-     1,
-     0,
-     30},
-    {"so does an agreement that says so",
-     {OF(POLICE)},
-     NOTE,
-     HOUSING,
-     "released",
-     0,
-     SHARE_OK,
-     "T7.2",
-     1,
-     0,
-     0},
-    {"between police it goes",
-     {OF(POLICE)},
-     SUMMARY,
-     POLICE,
-     "",
-     0,
-     SHARE_OK,
-     "T7.1",
-     1,
-     CLASS_K1,
-     0},
-    {"H1 of somebody else goes",
-     {BY(CARE, H1)},
-     NOTE,
-     HOUSING,
-     "covenant",
-     0,
-     SHARE_OK,
-     "T7.2",
-     1,
-     0,
-     30},
-    {"H2 of anybody needs permission",
-     {BY(CARE, H2)},
-     NOTE,
-     HOUSING,
-     "covenant",
-     0,
-     SHARE_HANDLING,
-     "",
-     0,
-     0,
-     0},
-    {"H3 as well",
-     {BY(CARE, H3)},
-     SUMMARY,
-     POLICE,
-     "",
-     0,
-     SHARE_HANDLING,
-     "",
-     0,
-     0,
-     0},
-    {"H2 also between police, and by agreement",
-     {BY(POLICE, H2)},
-     SUMMARY,
-     POLICE,
-     "",
-     0,
-     SHARE_HANDLING,
-     "",
-     0,
-     0,
-     0},
-    {"H2 is left out of the rest",
-     {BY(CARE, H2), OF(HOUSING)},
-     SUMMARY,
-     POLICE,
-     "",
-     0,
-     SHARE_OK,
-     "T7.1",
-     1,
-     CLASS_K1,
-     0},
-    {"H2 is left out with what supplements it",
-     {{.source = CARE, .of = H2}, OF(HOUSING)},
-     SUMMARY,
-     POLICE,
-     "",
-     0,
-     SHARE_OK,
-     "T7.1",
-     1,
-     CLASS_K1,
-     0},
-    {"what is gone does not count",
-     {GONE(CARE), OF(HOUSING)},
-     SUMMARY,
-     POLICE,
-     "",
-     0,
-     SHARE_OK,
-     "T7.1",
-     1,
-     CLASS_K1,
-     0},
-    {"nothing is there any more",
-     {GONE(CARE)},
-     SUMMARY,
-     POLICE,
-     "",
-     0,
-     SHARE_NOTHING,
-     "",
-     0,
-     0,
-     0},
-    {"a note without an address",
-     {NOWHERE(CARE)},
-     NOTE,
-     HOUSING,
-     "covenant",
-     0,
-     SHARE_NOTHING,
-     "",
-     0,
-     0,
-     0},
-    {"a summary without an address",
-     {NOWHERE(CARE)},
-     SUMMARY,
-     POLICE,
-     "",
-     0,
-     SHARE_OK,
-     "T7.1",
-     1,
-     CLASS_K1,
-     0},
+    {"H2 also between police, and by agreement", "police H2", SUMMARY, POLICE,
+     "", 0, SHARE_HANDLING, "", 0, 0, 0},
+    {"H2 is left out of the rest", "care H2, housing", SUMMARY, POLICE, "", 0,
+     SHARE_OK, "T7.1", 1, CLASS_K1, 0},
+    {"H2 is left out with what supplements it", "care of-H2, housing", SUMMARY,
+     POLICE, "", 0, SHARE_OK, "T7.1", 1, CLASS_K1, 0},
+    {"what is gone does not count", "care gone, housing", SUMMARY, POLICE, "",
+     0, SHARE_OK, "T7.1", 1, CLASS_K1, 0},
+    {"nothing is there any more", "care gone", SUMMARY, POLICE, "", 0,
+     SHARE_NOTHING, "", 0, 0, 0},
+    {"a note without an address", "care nowhere", NOTE, HOUSING, "covenant", 0,
+     SHARE_NOTHING, "", 0, 0, 0},
+    {"a summary without an address", "care nowhere", SUMMARY, POLICE, "", 0,
+     SHARE_OK, "T7.1", 1, CLASS_K1, 0},
 };
+
+static enum organisation_kind
+kind_of(const char *word)
+{
+    static const struct {
+        const char *word;
+        enum organisation_kind kind;
+    } kinds[] = {{"care", CARE},
+                 {"housing", HOUSING},
+                 {"police", POLICE},
+                 {"other-police", ELSE},
+                 {"kmar", KMAR}};
+
+    for (size_t i = 0; i < ROWS(kinds); i++)
+        if (strcmp(kinds[i].word, word) == 0)
+            return kinds[i].kind;
+    fail_msg("who is %s?", word);
+    return ORGANISATION_NONE;
+}
+
+/* "police H0", "care gone", "care of-H2"; the i-th member has the i-th code. */
+static void
+take(struct share_case *c, char *text, size_t i)
+{
+    static const char *const codes[] = {"DB01", "DB02", "OB06"};
+    char *more = NULL;
+    const char *who = strtok_r(text, " ", &more);
+    const char *word = strtok_r(NULL, " ", &more);
+    struct message_facts facts = {
+        .kind = MESSAGE_SIGNAL, .source = kind_of(who), .age = AGE_ADULT};
+    struct share_member member = {
+        .organisation = (int64_t)i + 1, .facts = &facts, .has_address = true};
+
+    (void)strcpy(facts.codes, codes[i]);
+    if (word != NULL && word[0] == 'H')
+        facts.handling = (code_number)(word[1] - '0' + 1);
+    else if (word != NULL && strcmp(word, "gone") == 0)
+        member.gone = true;
+    else if (word != NULL && strcmp(word, "nowhere") == 0)
+        member.has_address = false;
+    else if (word != NULL && strcmp(word, "of-H2") == 0)
+        member.of = 3;
+    else if (word != NULL)
+        fail_msg("what is %s?", word);
+    (void)share_take(c, &member);
+}
 
 static void
 decide(const struct desk_rules *rules, const struct share_row *row,
        struct share_case *c, struct share_decision *out)
 {
-    static const char *const codes[] = {"DB01", "DB02", "OB06"};
     const struct share_asked asked = {.content = row->content,
                                       .to = row->to,
                                       .agreement = row->agreement,
                                       .day = TODAY + row->day};
+    char told[64];
+    char *more = NULL;
+    char *one = NULL;
 
     share_open(c, rules, &list, &asked);
-    for (size_t i = 0; i < 3 && row->told[i].source != ORGANISATION_NONE; i++) {
-        struct message_facts facts = {.kind = MESSAGE_SIGNAL,
-                                      .source = row->told[i].source,
-                                      .handling = row->told[i].handling,
-                                      .age = AGE_ADULT};
-
-        (void)strcpy(facts.codes, codes[i]);
-        (void)share_take(
-            c, &(struct share_member){.organisation = (int64_t)i + 1,
-                                      .facts = &facts,
-                                      .gone = row->told[i].gone,
-                                      .of = row->told[i].of,
-                                      .has_address = !row->told[i].no_address});
+    (void)strcpy(told, row->told);
+    one = strtok_r(told, ",", &more);
+    for (size_t i = 0; one != NULL; i++) {
+        take(c, one, i);
+        one = strtok_r(NULL, ",", &more);
     }
     share_decide(c, out);
 }
@@ -527,18 +267,17 @@ test_what_may_leave(void **state)
 static void
 test_codes_of_what_is_left_out_stay(void **state)
 {
-    static const struct share_row row = {
-        "",
-        {BY(CARE, H2), OF(POLICE), OF(HOUSING)},
-        SUMMARY,
-        CARE,
-        "summaries",
-        0,
-        SHARE_OK,
-        "",
-        1,
-        CLASS_K1,
-        0};
+    static const struct share_row row = {"",
+                                         "care H2, police, housing",
+                                         SUMMARY,
+                                         CARE,
+                                         "summaries",
+                                         0,
+                                         SHARE_OK,
+                                         "",
+                                         1,
+                                         CLASS_K1,
+                                         0};
     struct desk_rules *rules = rules_make();
     struct share_case c;
     struct share_decision got;

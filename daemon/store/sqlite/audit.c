@@ -52,6 +52,7 @@ audit_note(struct store *store, const struct audit_entry *entry)
         .object = table_of(entry->object_kind),
         .row = entry->object,
         .code = entry->code,
+        .reason = entry->reason,
     };
     enum rc rc = sql_begin(store);
 
