@@ -3,9 +3,11 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "alert_words.h"
+#include "casework_words.h"
 #include "notice_words.h"
 #include "output.h"
 #include "share_words.h"
@@ -15,8 +17,8 @@ const char *
 event_words_name(const json_t *event)
 {
     static const char *const names[] = {
-        "page",   "page_cancelled", "alert_change", "feedback",
-        "notice", "digest",         "shared",       "question"};
+        "page",   "page_cancelled", "alert_change", "feedback", "notice",
+        "digest", "shared",         "question",     "task"};
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (json_object_get(event, names[i]) != NULL)
@@ -141,6 +143,28 @@ print_digest(const struct output *out, const char *at, const json_t *digest)
 }
 
 static void
+print_task(const struct output *out, const char *at, const json_t *task)
+{
+    const char *state = object_text(task, "state");
+    const char *kind = casework_task_kind(object_number(task, "kind"));
+    int64_t due_us = object_number(task, "due_us");
+    char due[TEXT_TIME_BYTES];
+    char until[TEXT_TIME_BYTES + 32] = "";
+
+    if (due_us != 0)
+        (void)snprintf(until, sizeof until, _(", due %s"),
+                       text_time(due_us, due));
+    output_line(out, _("%s  %s (%s): %s, %s%s"), at, object_text(task, "task"),
+                object_text(task, "referral"), text_word("task_kind", kind),
+                text_word("task", state), until);
+    if (strcmp(state, "asked") == 0)
+        output_line(out,
+                    _("  call the desk; `loket task accept %s` or `.. decline "
+                      "%s --reason TEXT`"),
+                    object_text(task, "task"), object_text(task, "task"));
+}
+
+static void
 print_cancelled(const struct output *out, const char *at, const json_t *body)
 {
     const char *alert = object_text(body, "alert");
@@ -181,6 +205,8 @@ event_words_print(const struct output *out, const char *stream,
         print_cancelled(out, at, body);
     } else if (strcmp(name, "notice") == 0) {
         notice_words_print(out, at, body);
+    } else if (strcmp(name, "task") == 0) {
+        print_task(out, at, body);
     } else if (strcmp(name, "digest") == 0) {
         print_digest(out, at, body);
     } else if (strcmp(name, "shared") == 0) {

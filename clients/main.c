@@ -54,6 +54,8 @@ static const struct verb {
      verb_questions},
     {"bottlenecks", N_("the register of bottlenecks"), verb_bottlenecks_help,
      verb_bottlenecks},
+    {"task", N_("what partners are asked to do"), verb_task_help, verb_task},
+    {"term", N_("what must have happened when"), verb_term_help, verb_term},
     {"roster", N_("who is on call, and changes of it"), verb_roster_help,
      verb_roster},
     {"escalation", N_("try out who is called when"), verb_escalation_help,

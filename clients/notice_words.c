@@ -10,8 +10,8 @@
 #include "output.h"
 #include "text.h"
 
-static const char *const places[] = {"{roster}", "{person}", "{start}",
-                                     "{span}", "{id}"};
+static const char *const places[] = {
+    "{roster}", "{person}", "{start}", "{span}", "{id}", "{name}", "{end}"};
 #define SPAN_BYTES 96
 #define PLACES_N   (sizeof places / sizeof places[0])
 
@@ -52,6 +52,21 @@ static const struct row {
     {"drill_failed", "u1", N_("OEFENING (drill) {id} FAILED: nobody took it")},
     {"answer", "u3",
      N_("a question about {id} was answered: `loket questions {id}`")},
+    {"term_near", "u3", N_("{id}: the term {name} ends on {end}")},
+    {"term_exceeded", "u2", N_("{id}: the term {name} was EXCEEDED on {end}")},
+    {"term_decide", "u2",
+     N_("{id}: a decision is asked, {name}: `loket term decide {id} {name} "
+        "--decision ..`")},
+    {"double_intake", "u2",
+     N_("{id}: DOUBLE INTAKE, another referral has its pseudonym: `loket "
+        "referral show {id}`")},
+    {"moves", "u2", N_("{id}: this person was moved very often")},
+    {"task", "u3", N_("{id}: {person} answered: `loket task list`")},
+    {"review", "u2",
+     N_("{id}: a track ended before its time; look again: `loket referral "
+        "show {id}`")},
+    {"follow_up", "u3",
+     N_("{id}: ask how it goes, then `loket referral followed-up {id}`")},
     {"storm", "u2", N_("many signals: summaries instead of calls")},
     {"moves", "u3", N_("{id}: moved to another shelter often")},
     {"placed", "u4", N_("{id}: {person} placed somebody in {roster}")},
@@ -117,9 +132,13 @@ notice_words_print(const struct output *out, const char *at,
     char line[512];
     int64_t end_us = object_number(notice, "end_us");
     const char *const words[PLACES_N] = {
-        object_text(notice, "roster"), object_text(notice, "person"),
-        text_time(object_number(notice, "start_us"), start), span,
-        object_text(notice, "id")};
+        object_text(notice, "roster"),
+        object_text(notice, "person"),
+        text_time(object_number(notice, "start_us"), start),
+        span,
+        object_text(notice, "id"),
+        object_text(notice, "name"),
+        text_time(end_us, end)};
 
     if (object_number(notice, "start_us") == 0)
         (void)snprintf(span, sizeof span, "%s", _("none is known"));

@@ -3,52 +3,44 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "casework_words.h"
 #include "session.h"
 #include "text.h"
-#include "verb.h"
+#include "verb_referral.h"
 
 const char verb_referral_help[] = N_(
-    "usage: loket referral list\n"
-    "       loket referral accept|take-back|decline|reopen R-..\n"
+    "usage: loket referral list [--closed]\n"
+    "       loket referral show R-..\n"
+    "       loket referral accept|take-back|decline|reopen|followed-up R-..\n"
     "       loket referral offer R-.. --to NAME\n"
-    "       loket referral close R-.. --outcome OUTCOME\n"
+    "       loket referral close R-.. --outcome OUTCOME --outflow CODE\n"
+    "       loket referral track R-.. --track TRACK --status STATUS\n"
+    "       loket referral phase R-.. --phase PHASE\n"
+    "       loket referral meeting R-.. [--off]\n"
+    "       loket referral meeting [--csv]\n"
+    "       loket referral timeline R-.. [--csv]\n"
     "\n"
-    "Who has which referral.  accept takes one that is open, or that was\n"
-    "offered to you; it stays with its owner until then.  offer hands yours\n"
-    "to a colleague, take-back and decline end the offer.  OUTCOME is as with\n"
-    "`loket close`.\n"
+    "Who has which referral, and where it stands.  accept takes one that is\n"
+    "open, or that was offered to you; it stays with its owner until then.\n"
+    "offer hands yours to a colleague, take-back and decline end the offer.\n"
+    "OUTCOME is as with `loket close`; CODE is how the person leaves, as the\n"
+    "document \"terms\" lists them.  followed-up says that somebody asked\n"
+    "afterwards how it goes.\n"
+    "\n"
+    "meeting puts a referral on the list of the case meeting, --off takes it\n"
+    "off; without a referral it is the agenda: the list, and the roles that\n"
+    "come.  timeline is when what happened.  Neither names a person.\n"
+    "\n"
+    "  TRACK   help, criminal, aliens\n"
+    "  STATUS  running, waiting, done, ended (before its time)\n"
+    "  PHASE   spotted, passed-on, sheltered, guided, return, aftercare\n"
     "\n"
     "Exit code 1 when it is not possible now, or not yours.\n"
     "\n"
     "examples:\n"
     "  loket referral accept R-4K7Q8T1C\n"
-    "  loket referral offer R-4K7Q8T1C --to bram\n");
-
-static void
-referral_print(const struct output *out, const json_t *referral)
-{
-    const char *owner = object_text(referral, "owner");
-    const char *offered = object_text(referral, "offered_to");
-    const char *outcome = object_text(referral, "outcome");
-    int64_t changed_us = object_number(referral, "changed_us");
-    int64_t moves = object_number(referral, "moves");
-    char at[TEXT_TIME_BYTES];
-    char since[TEXT_TIME_BYTES + 32] = "";
-    char had[64] = "";
-
-    if (changed_us != 0) /* 0: nobody did anything yet */
-        (void)snprintf(since, sizeof since, _(", since %s"),
-                       text_time(changed_us, at));
-    if (moves > 1)
-        (void)snprintf(had, sizeof had, _(", accepted %lld times"),
-                       (long long)moves);
-    output_line(out, "%s  %s%s%s%s%s%s%s%s%s", object_text(referral, "id"),
-                text_word("referral", object_text(referral, "state")),
-                *owner != '\0' ? _(" by ") : "", owner,
-                *offered != '\0' ? _(" to ") : "", offered,
-                *outcome != '\0' ? ", " : "", text_word("outcome", outcome),
-                since, had);
-}
+    "  loket referral track R-4K7Q8T1C --track criminal --status ended\n"
+    "  loket referral meeting --csv > agenda.csv\n");
 
 static void
 result_print(const struct output *out, const char *id, const json_t *result)
@@ -68,26 +60,26 @@ result_print(const struct output *out, const char *id, const json_t *result)
     else
         output_line(out, _("%s: not possible now"), id);
     if (*object_text(referral, "id") != '\0')
-        referral_print(out, referral);
+        casework_print_referral(out, referral);
 }
 
+/* The request but its id; released. */
 static enum ending
-referral_act(const struct invocation *inv, const char *verb, const char *to,
-             const char *outcome)
+referral_act(const struct invocation *inv, json_t *body)
 {
     struct visit visit = {0};
     struct session_event answer;
-    char word[TEXT_CODE_BYTES];
     enum ending ending = ENDING_USAGE;
 
-    if (inv->argc != 1)
+    if (inv->argc != 1) {
+        json_decref(body);
         return args_wrong(inv, _("one referral, R-.., is needed"));
+    }
+    (void)json_object_set_new(body, "id", json_string(inv->argv[0]));
     if (visit_begin(&visit, inv) == RC_OK)
-        ending = visit_ask(
-            &visit, inv, "referral_action",
-            json_pack("{s:s, s:s, s:s*, s:s*}", "id", inv->argv[0], "verb",
-                      text_code(verb, word), "to", to, "outcome", outcome),
-            &answer);
+        ending = visit_ask(&visit, inv, "referral_action", body, &answer);
+    else
+        json_decref(body);
     if (ending == ENDING_DONE) {
         if (inv->json)
             output_object(answer.body);
@@ -104,10 +96,13 @@ referral_act(const struct invocation *inv, const char *verb, const char *to,
 static enum ending
 referral_plain(struct invocation *inv)
 {
-    const char *verb = inv->argv[0];
+    char word[TEXT_CODE_BYTES];
+    const char *verb = text_code(inv->argv[0], word);
     enum rc rc = args_read(inv, NULL, 0);
 
-    return rc == RC_OK ? referral_act(inv, verb, NULL, NULL) : args_ending(rc);
+    if (rc != RC_OK)
+        return args_ending(rc);
+    return referral_act(inv, json_pack("{s:s}", "verb", verb));
 }
 
 static enum ending
@@ -121,25 +116,83 @@ referral_offer(struct invocation *inv)
         return args_ending(rc);
     if (to == NULL)
         return args_wrong(inv, _("--%s is needed"), "to");
-    return referral_act(inv, "offer", to, NULL);
+    return referral_act(inv,
+                        json_pack("{s:s, s:s}", "verb", "offer", "to", to));
 }
 
 static enum ending
 referral_close(struct invocation *inv)
 {
     const char *outcome = NULL;
-    const struct arg args[] = {{"outcome", ARG_TEXT, &outcome}};
-    enum rc rc = args_read(inv, args, 1);
+    const char *outflow = NULL;
+    const struct arg args[] = {{"outcome", ARG_TEXT, &outcome},
+                               {"outflow", ARG_TEXT, &outflow}};
+    char word[TEXT_CODE_BYTES];
+    enum rc rc = args_read(inv, args, 2);
 
     if (rc != RC_OK)
         return args_ending(rc);
     if (outcome == NULL)
         return args_wrong(inv, _("--%s is needed"), "outcome");
-    return referral_act(inv, "close", NULL, outcome);
+    return referral_act(inv, json_pack("{s:s, s:s, s:s*}", "verb", "close",
+                                       "outcome", text_code(outcome, word),
+                                       "outflow", outflow));
 }
 
 static enum ending
-list_all(struct visit *visit, const struct invocation *inv)
+referral_track(struct invocation *inv)
+{
+    const char *track = NULL;
+    const char *status = NULL;
+    const struct arg args[] = {{"track", ARG_TEXT, &track},
+                               {"status", ARG_TEXT, &status}};
+    enum rc rc = args_read(inv, args, 2);
+
+    if (rc != RC_OK)
+        return args_ending(rc);
+    if (track == NULL || status == NULL)
+        return args_wrong(inv, _("--%s is needed"),
+                          track == NULL ? "track" : "status");
+    return referral_act(inv, json_pack("{s:s, s:s, s:s}", "verb", "track",
+                                       "track", track, "status", status));
+}
+
+static enum ending
+referral_phase(struct invocation *inv)
+{
+    const char *phase = NULL;
+    const struct arg args[] = {{"phase", ARG_TEXT, &phase}};
+    char word[TEXT_CODE_BYTES];
+    enum rc rc = args_read(inv, args, 1);
+
+    if (rc != RC_OK)
+        return args_ending(rc);
+    if (phase == NULL)
+        return args_wrong(inv, _("--%s is needed"), "phase");
+    return referral_act(inv, json_pack("{s:s, s:s}", "verb", "phase", "phase",
+                                       text_code(phase, word)));
+}
+
+/* Without a referral the agenda. */
+static enum ending
+referral_meeting(struct invocation *inv)
+{
+    bool off = false;
+    bool csv = false;
+    const struct arg args[] = {{"off", ARG_FLAG, &off},
+                               {"csv", ARG_FLAG, &csv}};
+    enum rc rc = args_read(inv, args, 2);
+
+    if (rc != RC_OK)
+        return args_ending(rc);
+    if (inv->argc == 0)
+        return referral_agenda(inv, csv);
+    return referral_act(
+        inv, json_pack("{s:s}", "verb", off ? "no_meeting" : "meeting"));
+}
+
+static enum ending
+list_all(struct visit *visit, const struct invocation *inv, bool closed)
 {
     char after[32] = "";
     size_t n = 0;
@@ -149,9 +202,9 @@ list_all(struct visit *visit, const struct invocation *inv)
         struct session_event answer;
         const json_t *referral;
         size_t i;
-        enum ending ending =
-            visit_ask(visit, inv, "list_referrals",
-                      json_pack("{s:s}", "after", after), &answer);
+        enum ending ending = visit_ask(
+            visit, inv, "list_referrals",
+            json_pack("{s:s, s:b}", "after", after, "closed", closed), &answer);
 
         if (ending != ENDING_DONE)
             return ending;
@@ -166,7 +219,7 @@ list_all(struct visit *visit, const struct invocation *inv)
             if (inv->json)
                 output_object(referral);
             else
-                referral_print(&inv->out, referral);
+                casework_print_referral(&inv->out, referral);
         }
     }
     if (n == 0)
@@ -178,13 +231,15 @@ static enum ending
 referral_list(struct invocation *inv)
 {
     struct visit visit = {0};
+    bool closed = false;
+    const struct arg args[] = {{"closed", ARG_FLAG, &closed}};
     enum ending ending = ENDING_USAGE;
-    enum rc rc = args_read_only(inv, NULL, 0);
+    enum rc rc = args_read_only(inv, args, 1);
 
     if (rc != RC_OK)
         return args_ending(rc);
     if (visit_begin(&visit, inv) == RC_OK)
-        ending = list_all(&visit, inv);
+        ending = list_all(&visit, inv, closed);
     visit_end(&visit);
     return ending;
 }
@@ -193,10 +248,13 @@ enum ending
 verb_referral(struct invocation *inv)
 {
     static const struct noun_row rows[] = {
-        {"list", referral_list},     {"accept", referral_plain},
-        {"offer", referral_offer},   {"take-back", referral_plain},
-        {"decline", referral_plain}, {"close", referral_close},
-        {"reopen", referral_plain},
+        {"list", referral_list},         {"show", referral_show},
+        {"accept", referral_plain},      {"offer", referral_offer},
+        {"take-back", referral_plain},   {"decline", referral_plain},
+        {"close", referral_close},       {"reopen", referral_plain},
+        {"track", referral_track},       {"phase", referral_phase},
+        {"meeting", referral_meeting},   {"followed-up", referral_plain},
+        {"timeline", referral_timeline},
     };
 
     return verb_noun(inv, rows, sizeof rows / sizeof rows[0]);

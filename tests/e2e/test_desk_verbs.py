@@ -195,8 +195,11 @@ def check_alerts(tap, desk):
             ("fallback", ("decline",), DONE),
             ("coordinator", ("offer", "--to", "fallback"), DONE),
             ("fallback", ("accept",), DONE),
-            ("coordinator", ("close", "--outcome", "sheltered"), REFUSED),
-            ("fallback", ("close", "--outcome", "sheltered"), DONE),
+            ("coordinator", ("close", "--outcome", "sheltered",
+                             "--outflow", "return"), REFUSED),
+            ("fallback", ("close", "--outcome", "sheltered"), REFUSED),
+            ("fallback", ("close", "--outcome", "sheltered",
+                          "--outflow", "return"), DONE),
             ("fallback", ("reopen",), DONE)):
         ran = run_loket(desk.profile(profile), "referral", words[0], referral,
                         *words[1:])

@@ -64,6 +64,40 @@ test_children_come_along(void **state)
     shelter_referred_free(&own);
 }
 
+/* A correction is no other person, and what it says of the children counts. */
+static void
+test_a_version_is_the_same_referral(void **state)
+{
+    struct trial *trial = *state;
+    struct referred own = shelter_refer(trial, TEAM);
+    json_t *content = trial_referral("yes", "no");
+    json_t *body = NULL;
+    json_t *result = NULL;
+    char *corrected = NULL;
+
+    json_object_update_new(content, json_pack("{s:{s:s, s:i}}", "person", "age",
+                                              "adult", "children", 1));
+    body = trial_submit_body(trial, "referral", content);
+    json_object_set_new(
+        body, "amends",
+        json_pack("{s:s, s:s}", "receipt", own.receipt, "action", "correct"));
+    corrected = strdup(trial_text(
+        trial_body(trial_ask(trial, TEAM, "submit", body), "receipt"),
+        "receipt"));
+    trial_run(trial, SECOND_US);
+    result = shelter_act(trial, TEAM, "place", "acm-crisis", corrected, NULL);
+    shelter_verdict(result, "ok");
+    assert_string_equal(trial_text(shelter_placement(result), "referral"),
+                        own.id);
+    assert_int_equal(trial_number(shelter_placement(result), "places"), 2);
+    shelter_verdict(
+        shelter_act(trial, TEAM, "place", "acm-crisis", own.receipt, NULL),
+        "ok");
+    assert_int_equal(shelter_count(trial, "acm-crisis", "placed"), 2);
+    free(corrected);
+    shelter_referred_free(&own);
+}
+
 /* shelter.yaml, with a house for women in the open that takes no children */
 static void
 test_what_to_look_at_before_somebody_goes_there(void **state)
@@ -270,6 +304,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         ROW(test_children_come_along),
+        ROW(test_a_version_is_the_same_referral),
         ROW(test_what_to_look_at_before_somebody_goes_there),
         ROW(test_a_reservation_ends_by_itself),
         ROW(test_who_moves_in_stays_when_the_reservation_would_end),

@@ -1,0 +1,144 @@
+/* verb_term -- term list, exceeded, start, end, decide: what must have happened
+ * when */
+#include <stdio.h>
+#include <string.h>
+
+#include "casework_words.h"
+#include "session.h"
+#include "text.h"
+#include "verb.h"
+
+const char verb_term_help[] = N_(
+    "usage: loket term list [R-..]\n"
+    "       loket term exceeded [R-..]\n"
+    "       loket term start R-.. TERM --date DAY\n"
+    "       loket term end R-.. TERM\n"
+    "       loket term decide R-.. TERM --decision DECISION\n"
+    "\n"
+    "Terms that run for referrals, messages and tasks.  TERM is one of the\n"
+    "document \"terms\"; what happens at the desk starts most of them, a\n"
+    "statutory one starts with its first DAY (2026-11-30).  end says that it\n"
+    "does not run any more.  decide: what was decided at its end.  list shows\n"
+    "those that run, with a referral all of it; exceeded those whose end has\n"
+    "passed, and those that were met too late.\n"
+    "\n"
+    "  DECISION  reported, cooperation, none\n"
+    "\n"
+    "Exit code 1 when it is not possible now.\n"
+    "\n"
+    "examples:\n"
+    "  loket term start R-4K7Q8T1C bedenktijd --date 2026-11-30\n"
+    "  loket term decide R-4K7Q8T1C bedenktijd --decision reported\n");
+
+static enum ending
+term_ask(const struct invocation *inv, json_t *body)
+{
+    struct visit visit = {0};
+    struct session_event answer;
+    enum ending ending = ENDING_USAGE;
+
+    if (visit_begin(&visit, inv) == RC_OK)
+        ending = visit_ask(&visit, inv, "term_action", body, &answer);
+    else
+        json_decref(body);
+    if (ending == ENDING_DONE) {
+        const json_t *term = json_object_get(answer.body, "term");
+
+        ending = casework_verdict(&inv->out, inv->argv[0],
+                                  object_text(answer.body, "verdict"));
+        if (inv->json)
+            output_object(answer.body);
+        else if (term != NULL)
+            casework_print_term(&inv->out, term);
+    }
+    visit_end(&visit);
+    return ending;
+}
+
+/* argv[0] is the verb, of the protocol as well. */
+static enum ending
+term_act(struct invocation *inv)
+{
+    const char *verb = inv->argv[0];
+    const char *date = NULL;
+    const char *decision = NULL;
+    const struct arg args[] = {{"date", ARG_TEXT, &date},
+                               {"decision", ARG_TEXT, &decision}};
+    enum rc rc = args_read(inv, args, 2);
+
+    if (rc != RC_OK)
+        return args_ending(rc);
+    if (inv->argc != 2)
+        return args_wrong(inv, _("a referral, R-.., and a term are needed"));
+    if (strcmp(verb, "start") == 0 && date == NULL)
+        return args_wrong(inv, _("--%s is needed"), "date");
+    if (strcmp(verb, "decide") == 0 && decision == NULL)
+        return args_wrong(inv, _("--%s is needed"), "decision");
+    return term_ask(inv, json_pack("{s:s, s:s, s:s, s:s*, s:s*}", "referral",
+                                   inv->argv[0], "term", inv->argv[1], "verb",
+                                   verb, "date", date, "decision", decision));
+}
+
+static enum ending
+list_all(struct visit *visit, const struct invocation *inv, bool exceeded)
+{
+    const char *referral = inv->argc == 1 ? inv->argv[0] : "";
+    char after[32] = "";
+    size_t n = 0;
+
+    do {
+        struct session_event answer;
+        const json_t *term;
+        size_t i;
+        enum ending ending =
+            visit_ask(visit, inv, "list_terms",
+                      json_pack("{s:s, s:s, s:b}", "referral", referral,
+                                "after", after, "exceeded", exceeded),
+                      &answer);
+
+        if (ending != ENDING_DONE)
+            return ending;
+        (void)snprintf(after, sizeof after, "%s",
+                       object_text(answer.body, "next"));
+        json_array_foreach(json_object_get(answer.body, "terms"), i, term)
+        {
+            n++;
+            if (inv->json)
+                output_object(term);
+            else
+                casework_print_term(&inv->out, term);
+        }
+    } while (after[0] != '\0');
+    if (n == 0)
+        output_line(&inv->out, _("no terms"));
+    return ENDING_DONE;
+}
+
+static enum ending
+term_list(struct invocation *inv)
+{
+    bool exceeded = strcmp(inv->argv[0], "exceeded") == 0;
+    struct visit visit = {0};
+    enum ending ending = ENDING_USAGE;
+    enum rc rc = args_read(inv, NULL, 0);
+
+    if (rc != RC_OK)
+        return args_ending(rc);
+    if (inv->argc > 1)
+        return args_wrong(inv, _("one referral, R-.., is needed"));
+    if (visit_begin(&visit, inv) == RC_OK)
+        ending = list_all(&visit, inv, exceeded);
+    visit_end(&visit);
+    return ending;
+}
+
+enum ending
+verb_term(struct invocation *inv)
+{
+    static const struct noun_row rows[] = {
+        {"list", term_list}, {"exceeded", term_list}, {"start", term_act},
+        {"end", term_act},   {"decide", term_act},
+    };
+
+    return verb_noun(inv, rows, sizeof rows / sizeof rows[0]);
+}
