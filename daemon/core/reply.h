@@ -70,17 +70,6 @@ struct reply_status {
     const struct signed_receipt *signed_receipt; /* NULL: not asked */
 };
 
-/* What the sender of a message hears about it; texts "" when not said. */
-struct feedback {
-    const char *id;
-    enum feedback_state state;
-    enum outcome outcome;
-    const char *telephone; /* with NOT_SEEN_YET, NOTE_MATCH */
-    const char *earlier;   /* with DUPLICATE: id */
-    int64_t until_us;      /* with TERM_EXCEEDED: the new date */
-    bool call_112;         /* with RECEIVED, FORWARDED */
-};
-
 #define LISTED_MAX 10 /* alerts that a summary names */
 
 /* A struct that holds a list of these has it at a multiple of 8: of others gcc

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "core/desk_reply.h"
+#include "core/feedback.h"
 #include "core/reply.h"
 #include "core/task.h"
 
