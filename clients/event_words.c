@@ -10,14 +10,15 @@
 #include "casework_words.h"
 #include "notice_words.h"
 #include "output.h"
+#include "share_words.h"
 #include "text.h"
 
 const char *
 event_words_name(const json_t *event)
 {
     static const char *const names[] = {
-        "page",   "page_cancelled", "alert_change", "feedback",
-        "notice", "digest",         "task"};
+        "page",   "page_cancelled", "alert_change", "feedback", "notice",
+        "digest", "shared",         "question",     "task"};
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (json_object_get(event, names[i]) != NULL)
@@ -36,12 +37,32 @@ event_words_object(const char *name, const json_t *object)
     return line;
 }
 
+/* What comes with some of it. */
+static void
+print_more(const struct output *out, const json_t *feedback)
+{
+    const char *earlier = object_text(feedback, "earlier");
+    int64_t until_us = object_number(feedback, "until_us");
+    char until[TEXT_TIME_BYTES];
+
+    if (strcmp(object_text(feedback, "state"), "note_match") == 0)
+        output_line(out, _("  call %s"),
+                    object_text(feedback, "fallback_telephone"));
+    if (*earlier != '\0')
+        output_line(out, _("  as %s"), earlier);
+    if (until_us != 0)
+        output_line(out, _("  by %s at the latest"),
+                    text_time(until_us, until));
+    if (object_flag(feedback, "call_112"))
+        output_line(out, _("  %sis somebody in danger now? Call 112%s"),
+                    output_level_start(out, "u1"), output_level_end(out));
+}
+
 static void
 print_feedback(const struct output *out, const char *at, const json_t *feedback)
 {
     const char *state = object_text(feedback, "state");
     const char *outcome = object_text(feedback, "outcome");
-    char until[TEXT_TIME_BYTES];
 
     if (strcmp(state, "not_seen_yet") == 0) {
         output_line(out, _("%s  %s%s: NOT SEEN YET, call %s%s"), at,
@@ -53,12 +74,18 @@ print_feedback(const struct output *out, const char *at, const json_t *feedback)
     output_line(out, "%s  %s: %s%s%s", at, object_text(feedback, "id"),
                 text_word("feedback", state), *outcome != '\0' ? ", " : "",
                 text_word("outcome", outcome));
-    if (strcmp(state, "duplicate") == 0)
-        output_line(out, _("  the earlier one: %s"),
-                    object_text(feedback, "earlier"));
-    if (object_number(feedback, "until_us") != 0)
-        output_line(out, _("  you hear by %s"),
-                    text_time(object_number(feedback, "until_us"), until));
+    print_more(out, feedback);
+}
+
+/* With the receipt, which the desk does not send again. */
+static void
+print_question(const struct output *out, const char *at, const json_t *question)
+{
+    output_line(out, _("%s  %s, about %s: %s"), at,
+                object_text(question, "question"), object_text(question, "id"),
+                object_text(question, "text"));
+    output_line(out, _("  `loket answer RECEIPT %s TEXT` answers it"),
+                object_text(question, "question"));
 }
 
 void
@@ -182,6 +209,10 @@ event_words_print(const struct output *out, const char *stream,
         print_task(out, at, body);
     } else if (strcmp(name, "digest") == 0) {
         print_digest(out, at, body);
+    } else if (strcmp(name, "shared") == 0) {
+        share_words_shared(out, at, body);
+    } else if (strcmp(name, "question") == 0) {
+        print_question(out, at, body);
     } else if (strcmp(name, "alert_change") == 0) {
         alert_words_line(out, json_object_get(body, "alert"));
     }

@@ -50,6 +50,8 @@ static const struct row {
     {"referral_accepted", "u4", N_("{id} was accepted")},
     {"referral_declined", "u3", N_("{id} was declined; it stays yours")},
     {"drill_failed", "u1", N_("OEFENING (drill) {id} FAILED: nobody took it")},
+    {"answer", "u3",
+     N_("a question about {id} was answered: `loket questions {id}`")},
     {"term_near", "u3", N_("{id}: the term {name} ends on {end}")},
     {"term_exceeded", "u2", N_("{id}: the term {name} was EXCEEDED on {end}")},
     {"term_decide", "u2",
@@ -66,6 +68,13 @@ static const struct row {
     {"follow_up", "u3",
      N_("{id}: ask how it goes, then `loket referral followed-up {id}`")},
     {"storm", "u2", N_("many signals: summaries instead of calls")},
+    {"moves", "u3", N_("{id}: moved to another shelter often")},
+    {"placed", "u4", N_("{id}: {person} placed somebody in {roster}")},
+    {"reservation_expired", "u3",
+     N_("{id}: your reservation in {roster} has ended")},
+    {"stay_ends", "u3",
+     N_("{id}: the stay in {roster}, {span}, comes to its end")},
+    {"no_place", "u2", N_("{id}: NO FITTING PLACE, {roster} is full")},
 };
 
 /* Not printf: a translation may leave a word out or turn the order round,

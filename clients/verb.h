@@ -35,6 +35,13 @@ enum ending verb_route(struct invocation *inv);
 enum ending verb_directory(struct invocation *inv);
 enum ending verb_drill(struct invocation *inv);
 enum ending verb_referral(struct invocation *inv);
+enum ending verb_report(struct invocation *inv);
+enum ending verb_shelter(struct invocation *inv);
+enum ending verb_share(struct invocation *inv);
+enum ending verb_ask(struct invocation *inv);
+enum ending verb_answer(struct invocation *inv);
+enum ending verb_questions(struct invocation *inv);
+enum ending verb_bottlenecks(struct invocation *inv);
 enum ending verb_task(struct invocation *inv);
 enum ending verb_term(struct invocation *inv);
 enum ending verb_indicators(struct invocation *inv);
@@ -48,8 +55,10 @@ extern const char verb_signal_help[], verb_refer_help[], verb_advice_help[],
     verb_level_help[], verb_list_help[], verb_show_help[], verb_partner_help[],
     verb_key_help[], verb_roster_help[], verb_escalation_help[],
     verb_desk_help[], verb_route_help[], verb_drill_help[],
-    verb_referral_help[], verb_indicators_help[], verb_directory_help[],
-    verb_task_help[], verb_term_help[];
+    verb_referral_help[], verb_report_help[], verb_shelter_help[],
+    verb_indicators_help[], verb_directory_help[], verb_share_help[],
+    verb_ask_help[], verb_answer_help[], verb_questions_help[],
+    verb_bottlenecks_help[], verb_task_help[], verb_term_help[];
 
 /* A verb that is a noun: `loket roster who`; each row reads options of its
  * own. */

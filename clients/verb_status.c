@@ -52,6 +52,9 @@ print_status(const struct output *out, const json_t *status)
     if (*object_text(status, "outcome") != '\0')
         output_line(out, _("  outcome: %s"),
                     text_word("outcome", object_text(status, "outcome")));
+    if (object_number(status, "questions") != 0)
+        output_line(out, _("  questions that wait for your answer: %lld"),
+                    (long long)object_number(status, "questions"));
     if (strcmp(state, "not_seen_yet") == 0)
         output_line(out, _("  call %s"),
                     object_text(status, "fallback_telephone"));

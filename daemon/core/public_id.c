@@ -73,7 +73,7 @@ kind_of(const char *text)
 
     if (kind >= 'a' && kind <= 'z')
         kind = (char)(kind - 'a' + 'A');
-    if (kind == '\0' || strchr("SRAKWMBXTJ", kind) == NULL || text[1] != '-')
+    if (kind == '\0' || strchr("SRAKWMBXPDQTJ", kind) == NULL || text[1] != '-')
         return '\0';
     return kind;
 }

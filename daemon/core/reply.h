@@ -68,6 +68,7 @@ struct reply_status {
     enum outcome outcome;
     const char *fallback_telephone;
     const struct signed_receipt *signed_receipt; /* NULL: not asked */
+    uint32_t questions;                          /* that wait for an answer */
 };
 
 #define LISTED_MAX 10 /* alerts that a summary names */

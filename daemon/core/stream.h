@@ -37,7 +37,9 @@ enum event_type {
     EVENT_FEEDBACK = 7,
     EVENT_NOTICE = 8,
     EVENT_DIGEST = 9,
-    EVENT_TASK = 10
+    EVENT_TASK = 10,
+    EVENT_SHARED = 11,
+    EVENT_QUESTION = 12
 };
 
 /* A stored event; body is the serialized message of its type. */

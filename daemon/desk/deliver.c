@@ -105,6 +105,13 @@ deliver_outgoing(struct desk *desk)
 }
 
 void
+deliver_inboxes(struct desk *desk)
+{
+    for (size_t i = 0; i < desk->sessions.n; i++)
+        deliver_stream(desk, desk->sessions.v[i], STREAM_INBOX);
+}
+
+void
 deliver_page_again(struct desk *desk, int64_t person, const struct page *page)
 {
     for (size_t i = 0; i < desk->sessions.n; i++) {

@@ -23,6 +23,10 @@ struct session;
 /* deliver_outgoing: after a transaction that wrote desk->outgoing. */
 void deliver_outgoing(struct desk *desk);
 
+/* deliver_inboxes: to everybody, after several transactions that were not
+ * pushed one by one. */
+void deliver_inboxes(struct desk *desk);
+
 /* deliver_stream: push what this session has not been sent yet, within its
  * window. */
 void deliver_stream(struct desk *desk, struct session *session,

@@ -5,6 +5,7 @@
 #include "core/permit.h"
 #include "core/validate_desk.h"
 #include "desk/acknowledge.h"
+#include "desk/bottlenecks.h"
 #include "desk/deliver.h"
 #include "desk/desk.h"
 #include "desk/documents.h"
@@ -12,10 +13,14 @@
 #include "desk/explain.h"
 #include "desk/partners.h"
 #include "desk/query.h"
+#include "desk/questions.h"
 #include "desk/referral_show.h"
 #include "desk/referrals.h"
 #include "desk/reply.h"
+#include "desk/report.h"
 #include "desk/rosters.h"
+#include "desk/share.h"
+#include "desk/shelter.h"
 #include "desk/state.h"
 #include "desk/streams.h"
 #include "desk/swaps.h"
@@ -62,7 +67,18 @@ static handler *const handlers[REQUEST_LAST + 1] = {
     [REQUEST_LIST_TASKS] = tasks_list,
     [REQUEST_TERM_ACTION] = terms_action,
     [REQUEST_LIST_TERMS] = terms_list,
+    [REQUEST_REPORT] = report_ask,
     [REQUEST_ROUTE_EXPLAIN] = explain_route,
+    [REQUEST_SHELTER_ACTION] = shelter_action,
+    [REQUEST_LIST_SHELTER] = shelter_list,
+    [REQUEST_SHARE_NEW] = share_ask,
+    [REQUEST_SHARE_RECALL] = share_take_back,
+    [REQUEST_LIST_SHARES] = share_show,
+    [REQUEST_ASK] = questions_ask,
+    [REQUEST_ANSWER] = questions_answer,
+    [REQUEST_LIST_QUESTIONS] = questions_list,
+    [REQUEST_BOTTLENECK_ACTION] = bottlenecks_action,
+    [REQUEST_LIST_BOTTLENECKS] = bottlenecks_list,
 };
 
 enum rc

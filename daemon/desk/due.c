@@ -4,8 +4,10 @@
 #include "desk/desk.h"
 #include "desk/digest.h"
 #include "desk/life.h"
+#include "desk/notes.h"
 #include "desk/page.h"
 #include "desk/referrals.h"
+#include "desk/shelter.h"
 #include "desk/shifts.h"
 #include "desk/state.h"
 #include "desk/summary.h"
@@ -52,12 +54,14 @@ do_one(struct desk *desk, const struct due *due)
         return digest_due(desk, (enum digest)due->ref);
     case DUE_CHECK:
         return watchman_check(desk, due->at_us);
+    case DUE_NOTES:
+        return notes_due(desk, due->at_us);
+    case DUE_PLACEMENT:
+        return shelter_due(desk, due->ref);
     case DUE_TERM:
         return terms_due(desk, due->ref);
     case DUE_FOLLOW_UP:
         return referrals_follow_up(desk, due->ref);
-    case DUE_PLACEMENT:
-    case DUE_NOTES:
     case DUE_NONE:
         break;
     }
@@ -79,11 +83,12 @@ do_and_step_aside(struct desk *desk, const struct due *due)
     return due_postpone(desk->store, due, later_us);
 }
 
-/* Joining calls at a change of shifts takes many turns: the rest goes first. */
+/* What takes many turns: joining calls at a change of shifts, match notes.  The
+ * rest goes first. */
 static bool
 is_long(const struct due *due)
 {
-    return due->kind == DUE_HANDOVER;
+    return due->kind == DUE_HANDOVER || due->kind == DUE_NOTES;
 }
 
 enum rc

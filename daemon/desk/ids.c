@@ -44,6 +44,9 @@ ids_message_kind(enum public_id_kind kind)
     case PUBLIC_ID_ALERT:
     case PUBLIC_ID_BUNDLE:
     case PUBLIC_ID_SWAP:
+    case PUBLIC_ID_PLACEMENT:
+    case PUBLIC_ID_SHARE:
+    case PUBLIC_ID_QUESTION:
     case PUBLIC_ID_TASK:
     case PUBLIC_ID_TERM:
         break;
@@ -83,9 +86,31 @@ ids_summary(const struct desk *desk, const struct alert *alert,
 }
 
 void
+ids_share(const struct desk *desk, int64_t share, char out[PUBLIC_ID_BYTES])
+{
+    public_id_write(&desk->secrets->public_id, PUBLIC_ID_SHARE, share, out);
+}
+
+void
+ids_question(const struct desk *desk, int64_t question,
+             char out[PUBLIC_ID_BYTES])
+{
+    public_id_write(&desk->secrets->public_id, PUBLIC_ID_QUESTION, question,
+                    out);
+}
+
+void
 ids_swap(const struct desk *desk, int64_t swap, char out[PUBLIC_ID_BYTES])
 {
     public_id_write(&desk->secrets->public_id, PUBLIC_ID_SWAP, swap, out);
+}
+
+void
+ids_placement(const struct desk *desk, int64_t placement,
+              char out[PUBLIC_ID_BYTES])
+{
+    public_id_write(&desk->secrets->public_id, PUBLIC_ID_PLACEMENT, placement,
+                    out);
 }
 
 void

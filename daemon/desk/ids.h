@@ -34,9 +34,16 @@ MUST_USE enum rc ids_read_alert(const struct desk *desk, const char *text,
 void ids_task(const struct desk *desk, int64_t task, char out[PUBLIC_ID_BYTES]);
 void ids_term(const struct desk *desk, int64_t term, char out[PUBLIC_ID_BYTES]);
 
-/* ids_swap; ids_read: the row of an id of that kind, RC_NOT_FOUND: another
- * kind, or no id. */
+void ids_share(const struct desk *desk, int64_t share,
+               char out[PUBLIC_ID_BYTES]);
+void ids_question(const struct desk *desk, int64_t question,
+                  char out[PUBLIC_ID_BYTES]);
+
+/* ids_swap, ids_placement; ids_read: the row of an id of that kind,
+ * RC_NOT_FOUND: another kind, or no id. */
 void ids_swap(const struct desk *desk, int64_t swap, char out[PUBLIC_ID_BYTES]);
+void ids_placement(const struct desk *desk, int64_t placement,
+                   char out[PUBLIC_ID_BYTES]);
 MUST_USE enum rc ids_read(const struct desk *desk, const char *text,
                           enum public_id_kind wanted, int64_t *row);
 

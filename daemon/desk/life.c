@@ -26,6 +26,12 @@ static enum rc
 add_feedback(struct desk *desk, int64_t alert, enum feedback_state state,
              enum outcome outcome)
 {
+    const struct feedback told = {.state = state,
+                                  .outcome = outcome,
+                                  .telephone =
+                                      state == FEEDBACK_NOT_SEEN_YET
+                                          ? desk->settings->fallback_telephone
+                                          : NULL};
     struct message_row rows[ROWS_BATCH];
     int64_t after = 0;
     size_t n = ROWS_BATCH;
@@ -40,7 +46,7 @@ add_feedback(struct desk *desk, int64_t alert, enum feedback_state state,
             /* Who reported a signal must not learn of a referral. */
             if (state != FEEDBACK_NOT_SEEN_YET ||
                 rows[i].kind == MESSAGE_REFERRAL)
-                outgoing_feedback(desk, &rows[i], state, outcome);
+                outgoing_feedback(desk, &rows[i], &told);
             after = rows[i].seq;
         }
     }
@@ -338,20 +344,28 @@ life_rescue(struct desk *desk, struct alert *alert)
     return by_desk(desk, alert, &input, "rescue");
 }
 
+void
+life_fresh(struct desk *desk, const struct life_opening *opening,
+           struct alert *alert)
+{
+    *alert = (struct alert){
+        .cause = opening->cause,
+        .level = opening->level,
+        .created_us = clock_utc_us(desk->clock),
+        .policy_version = desk->rules.versions[DOCUMENT_POLICIES],
+    };
+    alert_life_new(desk->rules.now, alert);
+}
+
 enum rc
 life_open(struct desk *desk, const struct life_opening *opening, int64_t *alert)
 {
     int64_t now_us = clock_utc_us(desk->clock);
-    struct alert fresh = {
-        .cause = opening->cause,
-        .level = opening->level,
-        .created_us = now_us,
-        .policy_version = desk->rules.versions[DOCUMENT_POLICIES],
-    };
+    struct alert fresh;
     const struct alert_route route = {
         .fresh = &fresh, .actor = opening->actor, .now_us = now_us};
 
-    alert_life_new(desk->rules.now, &fresh);
+    life_fresh(desk, opening, &fresh);
 
     enum rc rc = alert_create(desk->store, &route, alert);
 

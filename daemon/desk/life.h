@@ -45,6 +45,8 @@ MUST_USE enum rc life_raise(struct desk *desk, struct alert *alert,
 MUST_USE enum rc life_rescue(struct desk *desk, struct alert *alert);
 
 /* life_open: a new alert of the desk's own, for a cause that is no message.
+ * life_fresh: as it begins, for a transaction that writes it with something
+ * else.
  * out     *alert; its first step is due at once
  * actor   principal that asked for it, 0: the desk itself */
 struct life_opening {
@@ -52,6 +54,8 @@ struct life_opening {
     enum level level;
     int64_t actor;
 };
+void life_fresh(struct desk *desk, const struct life_opening *opening,
+                struct alert *alert);
 MUST_USE enum rc life_open(struct desk *desk,
                            const struct life_opening *opening, int64_t *alert);
 

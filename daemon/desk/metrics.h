@@ -12,6 +12,7 @@
 #include "core/alert.h"
 #include "core/codes.h"
 #include "core/people.h"
+#include "core/placement.h"
 #include "core/prometheus.h"
 #include "core/rc.h"
 
@@ -63,6 +64,11 @@ struct metrics_roster {
     int64_t gap_us[METRICS_HORIZONS];
 };
 
+struct metrics_facility {
+    char facility[NAME_BYTES];
+    struct occupancy occupancy;
+};
+
 struct metrics_document {
     char name[NAME_BYTES];
     uint32_t version;
@@ -94,8 +100,13 @@ struct desk_metrics {
     size_t rosters_n;
     struct metrics_document documents[METRICS_DOCUMENTS_MAX];
     size_t documents_n;
-    int64_t next_gap_us;   /* UTC; 0: none known */
-    int64_t drill_last_us; /* UTC; 0: never */
+    struct metrics_facility facilities[FACILITIES_MAX];
+    size_t facilities_n;
+    int64_t shelter_needed; /* referrals of a year */
+    int64_t
+        shelter_guarantee_ppm; /* of those: a place, or somebody was called */
+    int64_t next_gap_us;       /* UTC; 0: none known */
+    int64_t drill_last_us;     /* UTC; 0: never */
     bool coverage_known;
     int64_t coverage_ppm; /* of the rosters: somebody on call is connected */
 };

@@ -4,17 +4,22 @@
 
 #include "core/roster.h"
 #include "core/roster_check.h"
+#include "desk/case.h"
 #include "desk/metrics.h"
 #include "desk/rules.h"
 #include "desk/session.h"
+#include "desk/shelter.h"
 #include "desk/state.h"
 #include "desk/watchman.h"
 #include "store/alerts.h"
+#include "store/placements.h"
 #include "store/storms.h"
 #include "sys/clock.h"
 
 #define DAY_US  (INT64_C(24) * 3600 * 1000000)
 #define PPM_ONE UINT64_C(1000000)
+
+#define YEAR_DAYS 365
 
 static enum rc
 gather_alerts(struct desk *desk, struct desk_metrics *m, int64_t now_us)
@@ -99,13 +104,39 @@ gather_documents(const struct desk *desk, struct desk_metrics *m)
     }
 }
 
+static enum rc
+gather_shelter(struct desk *desk, struct desk_metrics *m, int64_t now_us)
+{
+    const struct facilities *facilities = &desk->rules.now->facilities;
+    struct placement_guarantee share = {.needed = 0};
+    enum rc rc = placement_guarantee(
+        desk->store, case_day(desk, now_us) - YEAR_DAYS, &share);
+
+    for (size_t i = 0; rc == RC_OK && i < facilities->facilities_n; i++) {
+        struct metrics_facility *to = &m->facilities[i];
+
+        (void)snprintf(to->facility, sizeof to->facility, "%s",
+                       facilities->facilities[i].name);
+        rc = shelter_occupancy(desk, i, &to->occupancy);
+    }
+    if (rc != RC_OK)
+        return rc;
+    m->facilities_n = facilities->facilities_n;
+    m->shelter_needed = share.needed;
+    if (share.needed > 0)
+        m->shelter_guarantee_ppm = share.met * (int64_t)PPM_ONE / share.needed;
+    return RC_OK;
+}
+
 enum rc
 metrics_gather(struct desk *desk)
 {
     int64_t now_us = clock_utc_us(desk->clock);
+    enum rc rc = RC_OK;
 
     gather_rosters(desk, &desk->metrics, now_us);
     gather_documents(desk, &desk->metrics);
     desk->metrics.violations[12] = desk->watchman.violations;
-    return gather_alerts(desk, &desk->metrics, now_us);
+    rc = gather_alerts(desk, &desk->metrics, now_us);
+    return rc == RC_OK ? gather_shelter(desk, &desk->metrics, now_us) : rc;
 }

@@ -232,6 +232,42 @@ write_rosters(struct prometheus *page, const struct desk_metrics *m)
 }
 
 static void
+write_facility(struct prometheus *page, const struct metrics_facility *facility)
+{
+    const struct occupancy *occupancy = &facility->occupancy;
+    const struct {
+        const char *state;
+        uint32_t n;
+    } counts[] = {{"free", occupancy_free(occupancy)},
+                  {"placed", occupancy->placed},
+                  {"reserved", occupancy->reserved},
+                  {"out_of_service", occupancy->out_of_service},
+                  {"requested", occupancy->requested}};
+
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+        prometheus_gauge(
+            page,
+            LABELS("facility", facility->facility, "state", counts[i].state),
+            counts[i].n);
+}
+
+static void
+write_shelter(struct prometheus *page, const struct desk_metrics *m)
+{
+    prometheus_family(page, PROMETHEUS_GAUGE, "loket_shelter_places",
+                      "Places of shelters by what they are; requested ones "
+                      "take none.");
+    for (size_t i = 0; i < m->facilities_n; i++)
+        write_facility(page, &m->facilities[i]);
+    prometheus_family(page, PROMETHEUS_GAUGE, "loket_shelter_guarantee_ratio",
+                      "Part of the referrals of a year that needed shelter and "
+                      "got a place, or for which somebody was called because "
+                      "there was none; absent: none needed it.");
+    if (m->shelter_needed > 0)
+        prometheus_micro(page, NULL, m->shelter_guarantee_ppm);
+}
+
+static void
 write_machine(struct prometheus *page, const struct desk_metrics *m)
 {
     char id[NUMBER_BYTES];
@@ -292,6 +328,7 @@ metrics_write(struct desk *desk, char *out, size_t cap, size_t *n)
     write_people(&page, metrics);
     write_lag(&page, desk);
     write_rosters(&page, metrics);
+    write_shelter(&page, metrics);
     write_machine(&page, metrics);
     write_versions(&page, desk);
     return prometheus_end(&page, n);

@@ -9,6 +9,7 @@
 #include "desk/rules.h"
 #include "desk/state.h"
 #include "store/due.h"
+#include "store/referrals.h"
 #include "sys/clock.h"
 
 void
@@ -97,6 +98,21 @@ notices_owner(struct desk *desk, int64_t owner, const struct notice *notice)
         outgoing_notice(desk, owner, notice);
     else
         notices_oncall(desk, notice);
+}
+
+enum rc
+notices_of_referral(struct desk *desk, int64_t referral,
+                    const struct notice *notice)
+{
+    struct referral row = {.owner = 0};
+    enum rc rc = RC_OK;
+
+    if (referral != 0)
+        rc = referral_get(desk->store, referral, &row);
+    if (rc != RC_OK && rc != RC_NOT_FOUND)
+        return rc;
+    notices_owner(desk, row.owner, notice);
+    return RC_OK;
 }
 
 void

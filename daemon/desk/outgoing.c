@@ -133,31 +133,16 @@ outgoing_alert(struct desk *desk, const struct alert *after)
 
 void
 outgoing_feedback(struct desk *desk, const struct message_row *message,
-                  enum feedback_state state, enum outcome outcome)
+                  const struct feedback *feedback)
 {
     uint8_t *body = next_body(&desk->outgoing);
-    const char *telephone = state == FEEDBACK_NOT_SEEN_YET
-                                ? desk->settings->fallback_telephone
-                                : "";
     char id[PUBLIC_ID_BYTES];
 
     if (body == NULL)
         return;
     ids_message(desk, message->kind, message->seq, id);
     add(&desk->outgoing, inbox_of(message->principal), EVENT_FEEDBACK,
-        event_body_feedback(body, EVENT_BODY_BYTES, id, state, outcome,
-                            telephone));
-}
-
-void
-outgoing_feedback_of(struct desk *desk, int64_t to,
-                     const struct feedback *feedback)
-{
-    uint8_t *body = next_body(&desk->outgoing);
-
-    if (body != NULL)
-        add(&desk->outgoing, inbox_of(to), EVENT_FEEDBACK,
-            event_body_feedback_of(body, EVENT_BODY_BYTES, feedback));
+        event_body_feedback(body, EVENT_BODY_BYTES, id, feedback));
 }
 
 void
@@ -183,6 +168,27 @@ outgoing_notice(struct desk *desk, int64_t person, const struct notice *notice)
     if (body != NULL)
         add(&desk->outgoing, inbox_of(person), EVENT_NOTICE,
             event_body_notice(body, EVENT_BODY_BYTES, notice));
+}
+
+void
+outgoing_shared(struct desk *desk, int64_t person, const struct shared *shared)
+{
+    uint8_t *body = next_body(&desk->outgoing);
+
+    if (body != NULL)
+        add(&desk->outgoing, inbox_of(person), EVENT_SHARED,
+            event_body_shared(body, EVENT_BODY_BYTES, shared));
+}
+
+void
+outgoing_question(struct desk *desk, int64_t person,
+                  const struct reply_question *question)
+{
+    uint8_t *body = next_body(&desk->outgoing);
+
+    if (body != NULL)
+        add(&desk->outgoing, inbox_of(person), EVENT_QUESTION,
+            event_body_question(body, EVENT_BODY_BYTES, question));
 }
 
 void

@@ -8,8 +8,8 @@
 
 #include "core/alert.h"
 #include "core/desk_reply.h"
-#include "core/feedback.h"
 #include "core/reply.h"
+#include "core/sharing_reply.h"
 #include "core/stream.h"
 #include "core/task.h"
 #include "store/alerts.h"
@@ -38,13 +38,14 @@ void outgoing_cancelled(struct desk *desk, int64_t person,
 /* after: the alert as it will be stored */
 void outgoing_alert(struct desk *desk, const struct alert *after);
 void outgoing_feedback(struct desk *desk, const struct message_row *message,
-                       enum feedback_state state, enum outcome outcome);
-/* to: principal */
-void outgoing_feedback_of(struct desk *desk, int64_t to,
-                          const struct feedback *feedback);
+                       const struct feedback *feedback);
 void outgoing_task(struct desk *desk, int64_t person, const struct task *task);
 void outgoing_notice(struct desk *desk, int64_t person,
                      const struct notice *notice);
+void outgoing_shared(struct desk *desk, int64_t person,
+                     const struct shared *shared);
+void outgoing_question(struct desk *desk, int64_t person,
+                       const struct reply_question *question);
 void outgoing_digest(struct desk *desk, int64_t person,
                      const struct digest_list *digest);
 

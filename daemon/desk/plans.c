@@ -4,6 +4,7 @@
 #include "core/alert_life.h"
 #include "desk/digest.h"
 #include "desk/due.h"
+#include "desk/notes.h"
 #include "desk/shifts.h"
 #include "desk/state.h"
 #include "desk/watchman.h"
@@ -67,6 +68,8 @@ plans_again(struct desk *desk)
     rc = shifts_plan(desk, now_us);
     if (rc == RC_OK)
         rc = digest_plan(desk, now_us);
+    if (rc == RC_OK)
+        rc = notes_plan(desk, now_us);
     if (rc == RC_OK)
         rc = watchman_plan(desk, now_us);
     if (rc == RC_OK)

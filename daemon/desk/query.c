@@ -14,6 +14,7 @@
 #include "store/audit.h"
 #include "store/combine.h"
 #include "store/people.h"
+#include "store/questions.h"
 #include "wire/event_body.h"
 
 #define SIGN_PREFIX       "loket-receipt-v1"
@@ -62,12 +63,15 @@ query_status(struct desk *desk, const struct turn *turn)
     struct receipt_message found;
     struct signed_receipt proof;
     struct message_row row;
+    size_t questions = 0;
     enum rc rc =
         ids_find_receipt(desk, turn->request->u.status.receipt, &found);
 
     if (rc != RC_OK)
         return rc;
     rc = message_get(desk->store, found.seq, &row);
+    if (rc == RC_OK)
+        rc = question_open(desk->store, found.seq, &questions);
     if (rc == RC_OK && turn->request->u.status.is_signed)
         rc = sign_receipt(desk, &found, buf, &proof);
     if (rc != RC_OK)
@@ -82,6 +86,7 @@ query_status(struct desk *desk, const struct turn *turn)
         .outcome = row.outcome,
         .fallback_telephone = desk->settings->fallback_telephone,
         .signed_receipt = turn->request->u.status.is_signed ? &proof : NULL,
+        .questions = (uint32_t)questions,
     };
 
     reply_send(desk, turn->session, wire_status(&out, &status));
@@ -135,8 +140,7 @@ query_show(struct desk *desk, const struct turn *turn)
         return show_alert(desk, turn, row);
     if (kind == PUBLIC_ID_BUNDLE)
         return show_bundle(desk, turn, row);
-    if (kind == PUBLIC_ID_SWAP || kind == PUBLIC_ID_TASK ||
-        kind == PUBLIC_ID_TERM)
+    if (ids_message_kind(kind) == MESSAGE_NONE)
         return RC_NOT_FOUND;
     return show_message(desk, turn, ids_message_kind(kind), row);
 }

@@ -68,20 +68,16 @@ tell_sender(struct desk *desk, const struct message_row *row,
     const struct twin_query query = {
         .person = person, .seq = row->seq, .organisation = row->organisation};
     struct referral_twin earlier;
-    char id[PUBLIC_ID_BYTES];
     char earlier_id[PUBLIC_ID_BYTES];
     size_t n = 0;
     enum rc rc = referral_twins(desk->store, &query, &earlier, 1, &n);
 
     if (rc != RC_OK || n == 0)
         return rc;
-    ids_message(desk, MESSAGE_REFERRAL, row->seq, id);
     ids_message(desk, MESSAGE_REFERRAL, earlier.seq, earlier_id);
-    outgoing_feedback_of(desk, row->principal,
-                         &(struct feedback){.id = id,
-                                            .state = FEEDBACK_DUPLICATE,
-                                            .telephone = "",
-                                            .earlier = earlier_id});
+    outgoing_feedback(
+        desk, row,
+        &(struct feedback){.state = FEEDBACK_DUPLICATE, .earlier = earlier_id});
     return RC_OK;
 }
 

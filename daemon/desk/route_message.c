@@ -177,12 +177,16 @@ add_events(struct routing *r, const struct alert *join)
 
     outgoing_start(&desk->outgoing);
     /* One shape for all, whatever others reported. */
-    outgoing_feedback(desk, &r->look.row, FEEDBACK_FORWARDED, OUTCOME_NONE);
+    outgoing_feedback(desk, &r->look.row,
+                      &(struct feedback){.state = FEEDBACK_FORWARDED,
+                                         .call_112 = r->look.readable &&
+                                                     r->look.own.danger_now});
     if (r->is_version)
-        outgoing_feedback(desk, &r->look.row,
-                          r->target != 0 ? FEEDBACK_VERSION_APPLIED
-                                         : FEEDBACK_VERSION_NOT_APPLIED,
-                          OUTCOME_NONE);
+        outgoing_feedback(
+            desk, &r->look.row,
+            &(struct feedback){.state = r->target != 0
+                                            ? FEEDBACK_VERSION_APPLIED
+                                            : FEEDBACK_VERSION_NOT_APPLIED});
     if (join != NULL) {
         struct alert after = *join;
         bool has = false;

@@ -161,6 +161,7 @@ tasks_assign(struct desk *desk, const struct turn *turn)
                         .asked_by = turn->key->principal,
                         .due_us = asked->due_us};
     struct referral referral;
+    struct organisation partner = {.organisation = 0};
     enum rc rc =
         ids_read(desk, asked->referral, PUBLIC_ID_REFERRAL, &task.referral);
 
@@ -176,8 +177,8 @@ tasks_assign(struct desk *desk, const struct turn *turn)
         reply_refuse(desk, turn, REFUSAL_OUT_OF_RANGE, "due_us");
         return RC_OK;
     }
-    rc = people_organisation_find(desk->store, asked->partner,
-                                  &task.organisation);
+    rc = people_organisation_find(desk->store, asked->partner, &partner);
+    task.organisation = partner.organisation;
     if (rc == RC_NOT_FOUND) {
         reply_refuse(desk, turn, REFUSAL_INVALID, "partner");
         return RC_OK;

@@ -68,12 +68,9 @@ apologise(struct desk *desk, const struct about *about,
         return;
     until_us =
         term_end_us(&rule->length, &rules->calendar, &rules->book.zone, now_us);
-    outgoing_feedback_of(
-        desk, about->row.principal,
-        &(struct feedback){.id = about->id,
-                           .state = FEEDBACK_TERM_EXCEEDED,
-                           .telephone = "",
-                           .earlier = "",
+    outgoing_feedback(
+        desk, &about->row,
+        &(struct feedback){.state = FEEDBACK_TERM_EXCEEDED,
                            .until_us = until_us == INT64_MAX ? 0 : until_us});
 }
 

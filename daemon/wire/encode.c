@@ -118,6 +118,7 @@ wire_status(const struct wire_out *out, const struct reply_status *s)
     to.seen_us = s->seen_us;
     to.outcome = (Loket__V1__Outcome)s->outcome;
     to.fallback_telephone = pack_text(s->fallback_telephone);
+    to.questions = s->questions;
     if (s->signed_receipt != NULL) {
         const struct signed_receipt *from = s->signed_receipt;
 

@@ -40,30 +40,23 @@ event_body_alert(uint8_t *out, size_t cap, const struct alert_summary *alert)
     return pack_message(out, cap, &to.base);
 }
 
-size_t
-event_body_feedback(uint8_t *out, size_t cap, const char *id,
-                    enum feedback_state state, enum outcome outcome,
-                    const char *telephone)
+static char *
+pack_said(const char *text)
 {
-    return event_body_feedback_of(out, cap,
-                                  &(struct feedback){.id = id,
-                                                     .state = state,
-                                                     .outcome = outcome,
-                                                     .telephone = telephone,
-                                                     .earlier = ""});
+    return pack_text(text == NULL ? "" : text);
 }
 
 size_t
-event_body_feedback_of(uint8_t *out, size_t cap,
-                       const struct feedback *feedback)
+event_body_feedback(uint8_t *out, size_t cap, const char *id,
+                    const struct feedback *feedback)
 {
     Loket__V1__Feedback to = LOKET__V1__FEEDBACK__INIT;
 
-    to.id = pack_text(feedback->id);
+    to.id = pack_text(id);
     to.state = (Loket__V1__FeedbackState)feedback->state;
     to.outcome = (Loket__V1__Outcome)feedback->outcome;
-    to.fallback_telephone = pack_text(feedback->telephone);
-    to.earlier = pack_text(feedback->earlier);
+    to.fallback_telephone = pack_said(feedback->telephone);
+    to.earlier = pack_said(feedback->earlier);
     to.until_us = feedback->until_us;
     to.call_112 = feedback->call_112;
     return pack_message(out, cap, &to.base);
@@ -109,6 +102,27 @@ event_body_digest(uint8_t *out, size_t cap, const struct digest_list *digest)
     to.total = digest->total;
     to.n_listed = pack_listed(digest->listed, digest->listed_n, room, list);
     to.listed = list;
+    return pack_message(out, cap, &to.base);
+}
+
+size_t
+event_body_shared(uint8_t *out, size_t cap, const struct shared *shared)
+{
+    Loket__V1__Shared to;
+
+    pack_shared(&to, shared);
+    return pack_message(out, cap, &to.base);
+}
+
+size_t
+event_body_question(uint8_t *out, size_t cap,
+                    const struct reply_question *question)
+{
+    Loket__V1__Question to = LOKET__V1__QUESTION__INIT;
+
+    to.question = pack_text(question->question);
+    to.id = pack_text(question->id);
+    to.text = pack_text(question->text);
     return pack_message(out, cap, &to.base);
 }
 

@@ -8,11 +8,11 @@
 #include <stdint.h>
 
 #include "core/desk_reply.h"
-#include "core/feedback.h"
 #include "core/reply.h"
+#include "core/sharing_reply.h"
 #include "core/task.h"
 
-#define EVENT_BODY_BYTES 768
+#define EVENT_BODY_BYTES 2048 /* a shared summary is the longest */
 
 size_t event_body_page(uint8_t *out, size_t cap, const struct page *page);
 size_t event_body_cancelled(uint8_t *out, size_t cap,
@@ -21,12 +21,9 @@ size_t event_body_cancelled(uint8_t *out, size_t cap,
                             const char *owner);
 size_t event_body_alert(uint8_t *out, size_t cap,
                         const struct alert_summary *alert);
-size_t event_body_feedback_of(uint8_t *out, size_t cap,
-                              const struct feedback *feedback);
-/* the same of these alone; telephone "" unless state is FEEDBACK_NOT_SEEN_YET */
+/* id: of the message */
 size_t event_body_feedback(uint8_t *out, size_t cap, const char *id,
-                           enum feedback_state state, enum outcome outcome,
-                           const char *telephone);
+                           const struct feedback *feedback);
 
 /* No more of a referral leaves the desk with it. */
 size_t event_body_task(uint8_t *out, size_t cap, const char *id,
@@ -34,6 +31,10 @@ size_t event_body_task(uint8_t *out, size_t cap, const char *id,
 size_t event_body_notice(uint8_t *out, size_t cap, const struct notice *notice);
 size_t event_body_digest(uint8_t *out, size_t cap,
                          const struct digest_list *digest);
+
+size_t event_body_shared(uint8_t *out, size_t cap, const struct shared *shared);
+size_t event_body_question(uint8_t *out, size_t cap,
+                           const struct reply_question *question);
 
 /* wire_encode_statement: what a signed receipt signs. */
 size_t wire_encode_statement(uint8_t *out, size_t cap,

@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "core/route_schema.h"
+#include "core/sharing_reply.h"
 #include "loket/v1/socket.pb-c.h"
 
 static_assert(ROLE_LAST <= PACK_ROLES_MAX, "every role has room");
@@ -163,4 +164,27 @@ pack_summary(Loket__V1__AlertSummary *to, const struct alert_summary *summary)
     to->raised = alert->raised;
     to->restricted = alert->restricted;
     to->double_intake = alert->double_intake;
+}
+
+void
+pack_shared(Loket__V1__Shared *to, const struct shared *shared)
+{
+    loket__v1__shared__init(to);
+    to->share = pack_text(shared->share);
+    to->content = (uint32_t)shared->content;
+    to->recalled = shared->recalled;
+    if (shared->recalled)
+        return;
+    to->municipality = pack_text(shared->municipality);
+    to->postcode = pack_text(shared->postcode);
+    to->house_number = shared->house_number;
+    to->addition = pack_text(shared->addition);
+    to->class_ = shared->class_k;
+    to->n_indicators = shared->indicators_n;
+    to->indicators = pack_texts(shared->indicators);
+    to->organisations = shared->organisations;
+    to->contact = pack_text(shared->contact);
+    to->purpose = pack_text(shared->purpose);
+    to->agreement = pack_text(shared->agreement);
+    to->keep_until_us = shared->keep_until_us;
 }

@@ -14,6 +14,8 @@ struct Loket__V1__AlertSummary;
 struct Loket__V1__ListedAlert;
 struct Loket__V1__Page;
 struct Loket__V1__ServerMessage;
+struct Loket__V1__Shared;
+struct shared;
 struct Loket__V1__StreamHead;
 
 /* pack_message: any message; 0 when it does not fit in cap. */
@@ -56,6 +58,7 @@ size_t pack_listed(const struct listed_alert *from, size_t n,
 void pack_page(struct Loket__V1__Page *to, const struct page *page,
                struct Loket__V1__ListedAlert *room,
                struct Loket__V1__ListedAlert **list);
+void pack_shared(struct Loket__V1__Shared *to, const struct shared *shared);
 void pack_summary(struct Loket__V1__AlertSummary *to,
                   const struct alert_summary *summary);
 

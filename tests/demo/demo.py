@@ -88,7 +88,8 @@ def shipped(name):
 def addresses(n, buildings, postcode):
     """A corporation's list: n observations of so many buildings."""
     return [json.dumps({"kind": "signal", "observed": "2026-11-20",
-                        "form": "labour", "indicators": ["OB06"],
+                        "form": "labour",
+                        "indicators": ["OB07", "OB08", "OB12"],
                         "place": {"municipality": "GM0363",
                                   "postcode": postcode,
                                   "house_number": 40 + 2 * (i % buildings)},

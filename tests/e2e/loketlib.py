@@ -385,7 +385,7 @@ def signal(house_number=1, postcode="1099ZZ", message_id=None, **fields):
     body = dict(observed="2026-11-20", form=content.FORM_SEXUAL,
                 place=content.Place(municipality="GM0363", postcode=postcode,
                                     house_number=house_number),
-                indicators=["OB06"])
+                indicators=["DB01"])
     body.update(fields)
     return content.Submit(message_id=message_id or uuid7(),
                           signal=content.Signal(**body))

@@ -18,6 +18,7 @@
 #define BURST    32 /* of others: more than make a storm */
 #define SEEDS    4
 #define RECEIPTS 64
+#define DAYS     3 /* the notes come with the second morning */
 
 struct run {
     struct trial *trial;
@@ -28,6 +29,9 @@ struct run {
     size_t receipts_n;
     char *referral; /* the latest of the organisation's, NULL: none */
     size_t storms;  /* that the manager heard of */
+    bool days;      /* signals only, and days afterwards: match notes come */
+    bool noted;     /* .. they are coming now */
+    size_t matches; /* notes that say so */
     json_t *seen;
 };
 
@@ -54,9 +58,10 @@ some_signal(uint64_t *seed)
 }
 
 /* Random by nature, or made from row numbers: of fixed size, and nothing a
- * sender could learn from. */
+ * sender could learn from.  What a match note says is the one thing that others
+ * make a difference to; that it comes, when, and how long it is, is not. */
 static void
-mask(json_t *value)
+mask(struct run *run, json_t *value)
 {
     static const char *const names[] = {"id", "receipt", "event_id", "epoch",
                                         "earlier"};
@@ -66,13 +71,17 @@ mask(json_t *value)
     size_t i;
 
     if (json_is_array(value))
-        json_array_foreach(value, i, inner) mask(inner);
+        json_array_foreach(value, i, inner) mask(run, inner);
     if (!json_is_object(value))
         return;
     for (i = 0; i < sizeof names / sizeof names[0]; i++)
         if (json_is_string(json_object_get(value, names[i])))
             json_object_set_new(value, names[i], json_string("*"));
-    json_object_foreach_safe(value, next, key, inner) mask(inner);
+    if (strncmp(trial_text(value, "state"), "note_", 5) == 0) {
+        run->matches += strcmp(trial_text(value, "state"), "note_match") == 0;
+        json_object_set_new(value, "state", json_string("note"));
+    }
+    json_object_foreach_safe(value, next, key, inner) mask(run, inner);
 }
 
 /* What went to the organisation since the last look. */
@@ -88,7 +97,11 @@ look(struct run *run)
         if ((uint64_t)trial_number(kept, "peer") != trial_peer(POLICE) ||
             trial_number(kept, "type") != CHANNEL_SEND)
             continue;
-        mask(json_object_get(kept, "message"));
+        /* One may fall between two slices of the notes of everybody. */
+        if (run->noted && json_object_get(json_object_get(kept, "message"),
+                                          "heartbeat") != NULL)
+            continue;
+        mask(run, json_object_get(kept, "message"));
         json_object_set_new(
             kept, "bytes",
             json_integer((json_int_t)strlen(trial_text(kept, "bytes"))));
@@ -125,6 +138,8 @@ the_organisation_acts(struct run *run)
                                      some_signal(&run->seed)));
         break;
     case 2:
+        if (run->days)
+            break;
         body = trial_post(
             run->trial, POLICE, "referral",
             trial_referral("yes", dice(&run->seed) % 2 == 0 ? "yes" : "no"));
@@ -192,10 +207,23 @@ others_act(struct run *run, uint64_t *seed)
     look(run);
 }
 
+/* What all runs come to. */
+struct found {
+    bool days;
+    size_t storms;
+    size_t matches;
+    size_t not_seen;
+    size_t seen;
+    size_t notes;
+};
+
 static json_t *
-history(uint64_t seed, bool others, size_t *storms)
+history(uint64_t seed, bool others, struct found *found)
 {
-    struct run run = {.trial = trial_new(), .seed = seed, .others = others};
+    struct run run = {.trial = trial_new(),
+                      .seed = seed,
+                      .others = others,
+                      .days = found->days};
     uint64_t other_seed = seed + 1000;
 
     run.seen = json_array();
@@ -221,9 +249,20 @@ history(uint64_t seed, bool others, size_t *storms)
     }
     trial_run(run.trial, 10 * SECOND_US);
     look(&run);
+    for (int day = 0; run.days && day < DAYS; day++) {
+        int64_t clock_us = TRIAL_START + (day * 24 + 12) * 60 * MINUTE_US;
+
+        /* what is overdue after the skip is done before the clock strikes */
+        trial_skip(run.trial,
+                   clock_us - run.trial->clock.virtual_utc_us - 5 * SECOND_US);
+        trial_run(run.trial, 10 * SECOND_US);
+        run.noted = true;
+        look(&run);
+    }
     for (size_t i = 0; i < run.receipts_n; i++)
         free(run.receipts[i]);
-    *storms += run.storms;
+    found->storms += run.storms;
+    found->matches += run.matches;
     free(run.referral);
     trial_free(run.trial);
     return run.seen;
@@ -251,16 +290,11 @@ heard(const json_t *seen, const char *feedback)
 }
 
 static void
-test_what_others_report_cannot_be_seen(void **state)
+compare(struct found found[2])
 {
-    size_t storms[2] = {0, 0};
-    size_t not_seen = 0;
-    size_t seen = 0;
-
-    (void)state;
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-        json_t *alone = history(seed, false, &storms[0]);
-        json_t *together = history(seed, true, &storms[1]);
+        json_t *alone = history(seed, false, &found[0]);
+        json_t *together = history(seed, true, &found[1]);
 
         assert_true(json_array_size(alone) > STEPS);
         assert_int_equal(json_array_size(alone), json_array_size(together));
@@ -273,13 +307,35 @@ test_what_others_report_cannot_be_seen(void **state)
                          json_dumps(a, JSON_SORT_KEYS),
                          json_dumps(b, JSON_SORT_KEYS));
         }
-        not_seen += heard(alone, "not_seen_yet");
-        seen += heard(alone, "seen");
+        found[0].not_seen += heard(alone, "not_seen_yet");
+        found[0].seen += heard(alone, "seen");
+        found[0].notes += heard(alone, "note");
         json_decref(alone);
         json_decref(together);
     }
-    assert_true(not_seen > 0 && seen > 0);
-    assert_true(storms[1] > storms[0]); /* of others' making */
+    assert_true(found[1].storms > found[0].storms); /* of others' making */
+}
+
+static void
+test_what_others_report_cannot_be_seen(void **state)
+{
+    struct found found[2] = {{.days = false}, {.days = false}};
+
+    (void)state;
+    compare(found);
+    assert_true(found[0].not_seen > 0 && found[0].seen > 0);
+}
+
+/* Nor from when its match notes come and how long they are. */
+static void
+test_all_but_what_a_match_note_says(void **state)
+{
+    struct found found[2] = {{.days = true}, {.days = true}};
+
+    (void)state;
+    compare(found);
+    assert_true(found[0].notes > SEEDS);
+    assert_true(found[0].matches == 0 && found[1].matches > 0);
 }
 
 int
@@ -287,6 +343,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_others_report_cannot_be_seen),
+        cmocka_unit_test(test_all_but_what_a_match_note_says),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -35,7 +35,12 @@ static const struct enrolled {
     [CARLA] = {"acm", ORGANISATION_ACM, "carla", ROLE_BIT(ROLE_COORDINATOR)},
     [DORA] = {"acm", ORGANISATION_ACM, "dora",
               ROLE_BIT(ROLE_COORDINATOR) | ROLE_BIT(ROLE_DESK_MANAGER)},
-    [OPERATOR] = {"acm", ORGANISATION_ACM, "operator", ROLE_BIT(ROLE_OPERATOR)},
+    [OPERATOR] = {"acm", ORGANISATION_ACM, "operator",
+                  ROLE_BIT(ROLE_OPERATOR) | ROLE_BIT(ROLE_STATISTICS)},
+    [TEAM] = {"team", ORGANISATION_POLICE_AMSTERDAM, "team-1",
+              ROLE_BIT(ROLE_SUBMITTER)},
+    [COMENSHA] = {"comensha", ORGANISATION_COMENSHA, "comensha-1",
+                  ROLE_BIT(ROLE_SUBMITTER)},
 };
 
 static void

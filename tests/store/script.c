@@ -28,10 +28,13 @@ page_id(const struct script *script, uint8_t number, uint8_t out[PAGE_ID_BYTES])
 static enum rc
 take_in(struct script *script)
 {
+    static const enum message_kind kinds[BATCH_MAX] = {
+        MESSAGE_REFERRAL, MESSAGE_SIGNAL, MESSAGE_BOTTLENECK, MESSAGE_SIGNAL,
+        MESSAGE_SIGNAL};
     static uint8_t room[BATCH_MAX][BODY_MAX];
     struct journal_entry entries[BATCH_MAX];
     uint32_t most = script->body_max == 0 ? 600 : script->body_max;
-    uint32_t n = 2 + script->round % (BATCH_MAX - 2);
+    uint32_t n = 3 + script->round % (BATCH_MAX - 3);
     enum rc rc = RC_OK;
 
     for (uint32_t i = 0; i < n; i++) {
@@ -40,7 +43,7 @@ take_in(struct script *script)
         entries[i] =
             fixture_entry(1 + i % 2, number, room[i], (number * 37) % most);
         entries[i].urgent = i == 0;
-        entries[i].kind = i == 0 ? MESSAGE_REFERRAL : MESSAGE_SIGNAL;
+        entries[i].kind = kinds[i];
     }
     if (script->round > 0 && n < BATCH_MAX) {
         uint32_t number = (script->round - 1) * BATCH_MAX;
@@ -421,10 +424,26 @@ script_step(struct script *script, unsigned step)
     case 14:
         return enrol(script);
     case 15:
-        return script_ask_task(script);
+        return script_shelter_request(script);
     case 16:
-        return script_end_term(script);
+        return script_shelter_place(script);
     case 17:
+        return script_share(script);
+    case 18:
+        return script_recall(script);
+    case 19:
+        return script_ask(script);
+    case 20:
+        return script_answer(script);
+    case 21:
+        return script_bottleneck(script);
+    case 22:
+        return script_notes(script);
+    case 23:
+        return script_ask_task(script);
+    case 24:
+        return script_end_term(script);
+    case 25:
         rc = close_alert(script);
         if (rc == RC_OK)
             script->round++;

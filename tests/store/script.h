@@ -9,8 +9,8 @@
 #include "core/rc.h"
 #include "store/store.h"
 
-#define SCRIPT_STEPS       18 /* in a round */
-#define SCRIPT_STATE_BYTES 1024
+#define SCRIPT_STEPS       26 /* in a round */
+#define SCRIPT_STATE_BYTES 2048
 
 struct script {
     struct store *store;
@@ -22,6 +22,8 @@ struct script {
     int64_t urgent_alert;
     int64_t other_alert;
     int64_t swap;
+    int64_t share;
+    int64_t question;
     int64_t task;
     uint32_t body_max; /* 0: 600 bytes */
 };
@@ -30,6 +32,17 @@ struct script {
  * begins the next round when it is RC_OK. */
 enum rc script_step(struct script *script, unsigned step);
 
+/* script_shelter: its steps about places: a referral asks for one, and gets it. */
+enum rc script_shelter_request(struct script *script);
+enum rc script_shelter_place(struct script *script);
+/* script_sharing: its steps about what leaves the desk, a question and its
+ * answer, a bottleneck and match notes. */
+enum rc script_share(struct script *script);
+enum rc script_recall(struct script *script);
+enum rc script_ask(struct script *script);
+enum rc script_answer(struct script *script);
+enum rc script_bottleneck(struct script *script);
+enum rc script_notes(struct script *script);
 /* Steps of script_casework.c, in their order. */
 enum rc script_ask_task(struct script *script);
 enum rc script_end_term(struct script *script);

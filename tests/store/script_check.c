@@ -35,6 +35,15 @@ static const char state_text[] =
     " || ' ' || (SELECT count(*) || ',' || total(swap * state) FROM swap)"
     " || ' ' || (SELECT count(*) || ',' || total(seq * state) || ',' ||"
     "  total(owner) FROM referral)"
+    " || ' ' || (SELECT count(*) || ',' || total(placement * state) || ',' ||"
+    "  total(places) FROM placement)"
+    " || ' ' || (SELECT count(*) || ',' || total(share * bundle) || ',' ||"
+    "  total(recalled_us > 0) FROM share)"
+    " || ' ' || (SELECT count(*) || ',' || total(question * seq) || ',' ||"
+    "  total(answered_us > 0) FROM question)"
+    " || ' ' || (SELECT count(*) || ',' || total(seq * state) || ',' ||"
+    "  total(owner) FROM bottleneck)"
+    " || ' ' || (SELECT total(round * seq) FROM note_round)"
     " || ' ' || (SELECT total(seq * phase) FROM referral)"
     " || ' ' || (SELECT count(*) || ',' || total(task * state) FROM task)"
     " || ' ' || (SELECT count(*) || ',' || total(term * state) || ',' ||"
@@ -70,7 +79,7 @@ static const struct check {
      " AND e.owner = s.owner)"},
     {"an alert without its message",
      "SELECT count(*) FROM alert a WHERE messages <> (SELECT count(*) FROM"
-     " message m WHERE m.alert = a.alert) OR messages = 0"},
+     " message m WHERE m.alert = a.alert) OR messages = 0 AND cause = 0"},
     {"a routed message without its two events",
      "SELECT (SELECT 2 * count(*) FROM message WHERE alert IS NOT NULL)"
      " <> (SELECT count(*) FROM stream_event WHERE event_id IN"
@@ -117,6 +126,41 @@ static const struct check {
      "SELECT count(*) FROM message m JOIN journal j ON j.seq = m.seq"
      " WHERE j.kind = 2 AND alert IS NOT NULL AND NOT EXISTS"
      " (SELECT 1 FROM referral r WHERE r.seq = m.seq)"},
+    {"a placement without its alert, its events or its records",
+     "SELECT count(*) <> (SELECT count(*) FROM alert WHERE cause = 5)"
+     " OR count(*) + count(*) FILTER (WHERE state = 3) <> (SELECT count(*)"
+     "  FROM audit WHERE object = 'placement')"
+     " OR count(*) + count(*) FILTER (WHERE state = 3) <> (SELECT count(*)"
+     "  FROM stream_event WHERE event_id IN"
+     "  (x'0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f',"
+     "   x'10101010101010101010101010101010')) FROM placement"},
+    {"somebody who moved in and is not known to be there",
+     "SELECT count(*) FROM placement p WHERE state = 3 AND (NOT EXISTS"
+     " (SELECT 1 FROM due WHERE kind = 8 AND ref = p.placement)"
+     " OR NOT EXISTS (SELECT 1 FROM referral r WHERE r.seq = p.referral"
+     "  AND phase = 3))"},
+    {"what left the desk or was recalled without its record or its event",
+     "SELECT count(*) + count(*) FILTER (WHERE recalled_us <> 0) <>"
+     " (SELECT count(*) FROM audit WHERE object = 'share')"
+     " OR count(*) + count(*) FILTER (WHERE recalled_us <> 0) <>"
+     " (SELECT count(*) FROM stream_event WHERE event_id IN"
+     "  (x'15151515151515151515151515151515',"
+     "   x'16161616161616161616161616161616')) FROM share"},
+    {"a question or an answer without its record or its event",
+     "SELECT count(*) + count(*) FILTER (WHERE answered_us <> 0) <>"
+     " (SELECT count(*) FROM audit WHERE object = 'question')"
+     " OR count(*) + count(*) FILTER (WHERE answered_us <> 0) <>"
+     " (SELECT count(*) FROM stream_event WHERE event_id IN"
+     "  (x'17171717171717171717171717171717',"
+     "   x'18181818181818181818181818181818')) FROM question"},
+    {"a bottleneck that was taken without its record",
+     "SELECT count(*) <> (SELECT count(*) FROM audit"
+     " WHERE object = 'bottleneck') FROM bottleneck"},
+    {"a signal that the round has passed and that got no note, or two",
+     "SELECT (SELECT count(*) FROM journal WHERE kind = 1 AND seq <="
+     "  (SELECT seq FROM note_round WHERE round = 1)) <>"
+     " (SELECT count(*) FROM stream_event"
+     "  WHERE event_id = x'19191919191919191919191919191919')"},
     {"an alert change without its audit record",
      "SELECT (SELECT count(*) + sum(step) + sum(acknowledged_us > 0) +"
      " sum(closed_us > 0) FROM alert) <> (SELECT count(*) FROM audit WHERE"

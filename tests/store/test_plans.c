@@ -12,8 +12,12 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "store/bottlenecks.h"
+#include "store/placements.h"
+#include "store/questions.h"
 #include "store/referrals.h"
 #include "store/rosters.h"
+#include "store/shares.h"
 #include "store/sqlite/sql.h"
 #include "store/storms.h"
 #include "store/tasks.h"
@@ -208,6 +212,74 @@ ask_swap_list(struct store *store)
 }
 
 static enum rc
+ask_placement_find(struct store *store)
+{
+    const uint8_t request[REQUEST_ID_BYTES] = {1};
+    const struct placement_key key = {.principal = 1,
+                                      .request = request,
+                                      .facility = "acm-crisis",
+                                      .referral = 1};
+    struct placement out;
+    enum rc rc = placement_find(store, &key, &out);
+
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc
+ask_placement_occupancy(struct store *store)
+{
+    struct occupancy out;
+
+    return placement_occupancy(store, "acm-crisis", &out);
+}
+
+static enum rc
+ask_placement_moves(struct store *store)
+{
+    uint32_t moves = 0;
+    bool again = false;
+
+    return placement_moves(store, 1, "acm-crisis", &moves, &again);
+}
+
+static enum rc
+ask_placement_of_referral(struct store *store)
+{
+    struct placement out[2];
+    size_t n = 0;
+
+    return placement_of_referral(store, 1, out, 2, &n);
+}
+
+static enum rc
+ask_share_list(struct store *store)
+{
+    struct share_row out[2];
+    size_t n = 0;
+
+    return share_list(store, 1, 0, out, 2, &n);
+}
+
+static enum rc
+ask_questions(struct store *store)
+{
+    struct question out[2];
+    size_t n = 0;
+    enum rc rc = question_list(store, 1, out, 2, &n);
+
+    return rc == RC_OK ? question_open(store, 1, &n) : rc;
+}
+
+static enum rc
+ask_bottleneck_list(struct store *store)
+{
+    struct bottleneck_row out[2];
+    size_t n = 0;
+
+    return bottleneck_list(store, false, 0, out, 2, &n);
+}
+
+static enum rc
 ask_summary_send(struct store *store)
 {
     const struct summary summary = {.person = 1};
@@ -272,6 +344,13 @@ static const struct plan_row {
     {"term_list", ask_term_list},
     {"terms of an alert", ask_terms_of_alert},
     {"swap_list", ask_swap_list},
+    {"placement_find", ask_placement_find},
+    {"placement_occupancy", ask_placement_occupancy},
+    {"placement_moves", ask_placement_moves},
+    {"placement_of_referral", ask_placement_of_referral},
+    {"share_list", ask_share_list},
+    {"question_list, question_open", ask_questions},
+    {"bottleneck_list", ask_bottleneck_list},
 };
 
 /* "SCAN x": every row of a table or of an index; so is a table from some row

@@ -13,7 +13,7 @@ static const struct public_id_key other_key = {{15, 1, 2, 3}};
 static const enum public_id_kind kinds[] = {
     PUBLIC_ID_SIGNAL,     PUBLIC_ID_REFERRAL,   PUBLIC_ID_ADVICE,
     PUBLIC_ID_BOTTLENECK, PUBLIC_ID_WITHDRAWAL, PUBLIC_ID_ALERT,
-    PUBLIC_ID_BUNDLE};
+    PUBLIC_ID_BUNDLE,     PUBLIC_ID_SWAP,       PUBLIC_ID_PLACEMENT};
 
 static void
 test_inverse_for_every_kind(void **state)
@@ -124,7 +124,11 @@ static const struct {
     {"the first small letter", "a-00000000", RC_OK},
     {"look-alikes", "m-OoIiLl00", RC_OK},
     {"swap", "X-00000000", RC_OK},
-    {"unknown kind", "Q-00000000", RC_INVALID},
+    {"placement", "P-00000000", RC_OK},
+    {"share", "D-00000000", RC_OK},
+    {"question", "Q-00000000", RC_OK},
+    {"task", "T-00000000", RC_OK},
+    {"unknown kind", "Z-00000000", RC_INVALID},
     {"kind of tomorrow", "O-00000000", RC_INVALID},
     {"empty", "", RC_INVALID},
     {"prefix alone", "S", RC_INVALID},

@@ -94,6 +94,15 @@ static const struct page single_page = {
     .cause = CAUSE_DRILL,
 };
 
+static const struct feedback long_feedback = {
+    .state = FEEDBACK_TERM_EXCEEDED,
+    .outcome = OUTCOME_EXPIRED,
+    .telephone = "+00000000000000000000000",
+    .earlier = "S-00000000",
+    .until_us = INT64_MIN,
+    .call_112 = true,
+};
+
 static void
 test_bodies_say_what_was_meant(void **state)
 {
@@ -105,18 +114,18 @@ test_bodies_say_what_was_meant(void **state)
     expect_text("PageCancelled", body, n,
                 "{\"page_id\": \"" ID_HEX "\", \"alert\": \"M-1\", "
                 "\"state\": \"acked\", \"owner\": \"an\"}");
-    n = event_body_feedback(body, sizeof body, "S-1", FEEDBACK_NOT_SEEN_YET,
-                            OUTCOME_NONE, "112");
+    n = event_body_feedback(
+        body, sizeof body, "S-1",
+        &(struct feedback){.state = FEEDBACK_NOT_SEEN_YET, .telephone = "112"});
     expect_text("Feedback", body, n,
                 "{\"id\": \"S-1\", \"state\": \"not_seen_yet\", "
                 "\"fallback_telephone\": \"112\"}");
-    n = event_body_feedback_of(body, sizeof body,
-                               &(struct feedback){.id = "R-2",
-                                                  .state = FEEDBACK_DUPLICATE,
-                                                  .telephone = "",
-                                                  .earlier = "R-1",
-                                                  .until_us = 7,
-                                                  .call_112 = true});
+    n = event_body_feedback(
+        body, sizeof body, "R-2",
+        &(struct feedback){.state = FEEDBACK_DUPLICATE,
+                           .earlier = "R-1",
+                           .until_us = 7,
+                           .call_112 = true});
     expect_text("Feedback", body, n,
                 "{\"id\": \"R-2\", \"state\": \"duplicate\", \"earlier\": "
                 "\"R-1\", \"until_us\": 7, \"call_112\": true}");
@@ -241,10 +250,11 @@ test_longest_bodies_fit(void **state)
     assert_true(n > 0);
     assert_true(event_body_cancelled(body, sizeof body, id, "M-00000000",
                                      ALERT_CLOSED, LONG_NAME) > 0);
-    assert_true(event_body_feedback(body, sizeof body, "S-00000000",
-                                    FEEDBACK_VERSION_NOT_APPLIED,
-                                    OUTCOME_EXPIRED,
-                                    "+00000000000000000000000") > 0);
+    n = event_body_feedback(body, sizeof body, "S-00000000", &long_feedback);
+    assert_int_equal(event_body_feedback(body, n, "S-00000000", &long_feedback),
+                     n);
+    assert_int_equal(
+        event_body_feedback(body, n - 1, "S-00000000", &long_feedback), 0);
 }
 
 static void
@@ -275,8 +285,8 @@ test_events_carry_stored_bodies(void **state)
 {
     const struct wire_out out = {bytes, sizeof bytes, NULL};
     uint8_t body[EVENT_BODY_BYTES];
-    size_t body_n = event_body_feedback(body, sizeof body, "S-1", FEEDBACK_SEEN,
-                                        OUTCOME_NONE, "");
+    size_t body_n = event_body_feedback(
+        body, sizeof body, "S-1", &(struct feedback){.state = FEEDBACK_SEEN});
     const struct stream_event events[] = {
         {7, ID_BYTES, 8, EVENT_FEEDBACK, body, body_n},
         {8, ID_BYTES, 9, EVENT_ALERT_CHANGE, body, 0},

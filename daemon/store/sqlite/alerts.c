@@ -163,8 +163,8 @@ place(struct store *store, const struct alert_route *route, int64_t *alert)
     return rc;
 }
 
-static enum rc
-create(struct store *store, const struct alert_route *route, int64_t *alert)
+enum rc
+alert_make(struct store *store, const struct alert_route *route, int64_t *alert)
 {
     struct audit_record record = {.at_us = route->now_us,
                                   .actor = route->actor,
@@ -196,7 +196,7 @@ alert_create(struct store *store, const struct alert_route *route,
         return RC_INVALID;
     if ((rc = sql_begin(store)) != RC_OK)
         return rc;
-    if ((rc = sql_end(store, create(store, route, &made))) == RC_OK)
+    if ((rc = sql_end(store, alert_make(store, route, &made))) == RC_OK)
         *alert = made;
     return rc;
 }

@@ -26,6 +26,10 @@ int64_t due_resend_of_summary(int64_t summary);
  * civil times stay. */
 MUST_USE enum rc due_move(struct store *store, int64_t by_us, int64_t now_us);
 
+/* alert_make: alert_create() inside the caller's transaction. */
+MUST_USE enum rc alert_make(struct store *store,
+                            const struct alert_route *route, int64_t *alert);
+
 /* storm_write: the one row. */
 MUST_USE enum rc storm_write(struct store *store, const struct storm *storm);
 

@@ -31,6 +31,8 @@ table_of(char letter)
         return "bundle";
     case PUBLIC_ID_SWAP:
         return "swap";
+    case PUBLIC_ID_PLACEMENT:
+        return "placement";
     case PUBLIC_ID_TASK:
         return "task";
     case PUBLIC_ID_TERM:
@@ -50,6 +52,7 @@ audit_note(struct store *store, const struct audit_entry *entry)
         .object = table_of(entry->object_kind),
         .row = entry->object,
         .code = entry->code,
+        .reason = entry->reason,
     };
     enum rc rc = sql_begin(store);
 

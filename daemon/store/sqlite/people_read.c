@@ -165,6 +165,24 @@ people_find(struct store *store, const char *name, struct principal *out)
 }
 
 enum rc
+people_organisation_find(struct store *store, const char *name,
+                         struct organisation *out)
+{
+    sqlite3_stmt *stmt = NULL;
+    enum rc rc = sql_bind(
+        store, "SELECT organisation, kind FROM organisation WHERE name = ?",
+        SQL_ARGS(sql_text(name)), &stmt);
+
+    if (rc != RC_OK || (rc = sql_step(store, stmt)) != RC_OK)
+        return rc;
+    *out = (struct organisation){
+        .organisation = sqlite3_column_int64(stmt, 0),
+        .kind = (enum organisation_kind)sqlite3_column_int(stmt, 1)};
+    sql_done(stmt);
+    return RC_OK;
+}
+
+enum rc
 people_organisation(struct store *store, int64_t organisation,
                     char name[NAME_BYTES])
 {
@@ -181,10 +199,25 @@ people_organisation(struct store *store, int64_t organisation,
 }
 
 enum rc
-people_organisation_find(struct store *store, const char *name,
-                         int64_t *organisation)
+people_with_role(struct store *store, int64_t organisation, enum role role,
+                 int64_t out[], size_t cap, size_t *n)
 {
-    return sql_get(store,
-                   "SELECT organisation FROM organisation WHERE name = ?",
-                   SQL_ARGS(sql_text(name)), organisation);
+    sqlite3_stmt *stmt = NULL;
+    size_t found = 0;
+    enum rc rc =
+        sql_bind(store,
+                 "SELECT principal FROM principal WHERE organisation = ?"
+                 " AND roles & ? <> 0 ORDER BY principal LIMIT ?",
+                 SQL_ARGS(sql_int(organisation), sql_int(ROLE_BIT(role)),
+                          sql_int((int64_t)cap)),
+                 &stmt);
+
+    if (rc != RC_OK)
+        return rc;
+    while ((rc = sql_step(store, stmt)) == RC_OK)
+        out[found++] = sqlite3_column_int64(stmt, 0);
+    if (rc != RC_NOT_FOUND)
+        return rc;
+    *n = found;
+    return RC_OK;
 }

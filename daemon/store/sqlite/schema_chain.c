@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+#include "store/sqlite/schema_figures.h"
+
 /* One narrow row per message for rules and figures: coded values only.  `day`
  * is the local day of acceptance, days since 1970; `counts` is 0 for what was
  * withdrawn, corrected or only supplements another.  Facts of messages from
@@ -97,9 +99,12 @@ static const char shelter[] =
     " until_us INTEGER NOT NULL DEFAULT 0,"
     " organisation INTEGER NOT NULL REFERENCES organisation,"
     " principal INTEGER NOT NULL REFERENCES principal,"
+    " request BLOB NOT NULL," /* that made it: the same again is no other */
+    " alert INTEGER REFERENCES alert,"
     " changed_us INTEGER NOT NULL,"
     " reason TEXT NOT NULL DEFAULT ''"
     ") STRICT;"
+    "CREATE UNIQUE INDEX placement_asked ON placement (principal, request);"
     "CREATE INDEX placement_open ON placement (facility, state, places)"
     " WHERE state IN (1, 2, 3, 7);"
     "CREATE INDEX placement_of ON placement (referral)"
@@ -187,12 +192,30 @@ static const char sharing[] =
     " reason TEXT NOT NULL DEFAULT '',"
     " changed_us INTEGER NOT NULL DEFAULT 0"
     ") STRICT;"
-    /* round r of the match notes has told every signal up to seq */
+    "CREATE INDEX journal_bottleneck ON journal (seq) WHERE kind = 4;"
+    /* Round r of the match notes has told every signal up to seq.  What was
+     * accepted before there were notes gets the one of four weeks later. */
     "CREATE TABLE note_round ("
     " round INTEGER PRIMARY KEY,"
     " seq INTEGER NOT NULL"
-    ") STRICT;";
+    ") STRICT;"
+    "INSERT INTO note_round VALUES"
+    " (1, (SELECT coalesce(max(seq), 0) FROM journal)), (2, 0);";
 
 const char *const schema_chain[] = {
-    facts, decisions, shelter, casework, sharing, NULL,
+    facts,
+    decisions,
+    shelter,
+    casework,
+    sharing,
+    schema_refusals,
+    schema_messages_view,
+    schema_codes_view,
+    schema_referrals_view,
+    schema_terms_view,
+    schema_alerts_view,
+    schema_bottlenecks_view,
+    schema_advice_view,
+    schema_refusals_view,
+    NULL,
 };
