@@ -16,6 +16,7 @@
 #include "desk/referrals.h"
 #include "desk/session.h"
 #include "desk/state.h"
+#include "desk/terms.h"
 #include "store/alerts.h"
 #include "store/combine.h"
 #include "store/placements.h"
@@ -309,11 +310,33 @@ name_new(struct taking *t)
     return rc;
 }
 
+/* Somebody who is placed has had a first act. */
+static enum rc
+add_terms(const struct taking *t, struct terms_change *terms)
+{
+    enum level level = LEVEL_NONE;
+    enum rc rc = RC_OK;
+
+    *terms = (struct terms_change){.of = TERMS_OF_MESSAGE,
+                                   .ref = t->after.referral,
+                                   .at_us = t->turn->now_us};
+    if (t->after.state != PLACEMENT_PLACED || t->after.referral == 0 ||
+        t->question->verb != SHELTER_PLACE)
+        return RC_OK;
+    rc = terms_level(t->desk, t->after.referral, &level);
+    if (rc != RC_OK)
+        return rc;
+    terms_moment(t->desk, MOMENT_FIRST_ACT, level, terms);
+    terms_moment(t->desk, MOMENT_PLACED, level, terms);
+    return RC_OK;
+}
+
 static enum rc
 write(struct taking *t, struct placement *out)
 {
     const struct shelter_question *question = t->question;
     struct desk *desk = t->desk;
+    struct terms_change terms;
     struct placement_change change = {
         .before = question->is_new ? NULL : &question->before,
         .after = &t->after,
@@ -331,8 +354,12 @@ write(struct taking *t, struct placement *out)
         rc = alert_fresh(t);
     if (rc == RC_OK)
         rc = add_notices(t);
+    if (rc == RC_OK)
+        rc = add_terms(t, &terms);
     if (rc != RC_OK)
         return rc;
+    change.terms = &terms;
+    change.terms_n = 1;
     change.alert = t->calls ? &t->alert : NULL;
     change.events = desk->outgoing.events;
     change.events_n = desk->outgoing.n;
@@ -342,6 +369,7 @@ write(struct taking *t, struct placement *out)
     due_at(desk, change.due_us);
     if (t->calls)
         due_at(desk, t->turn->now_us);
+    terms_plan(desk, &terms);
     deliver_outgoing(desk);
     return RC_OK;
 }

@@ -10,6 +10,7 @@
 #include "core/rc.h"
 #include "core/request.h"
 #include "store/streams.h"
+#include "store/terms.h"
 
 struct alert;
 struct store;
@@ -58,6 +59,8 @@ struct placement_change {
     uint32_t capacity;
     const struct alert *alert; /* fresh, of the desk's own; NULL: none */
     int64_t due_us;            /* 0: none */
+    const struct terms_change *terms;
+    size_t terms_n;
     const struct event_out *events;
     size_t events_n;
     int64_t actor; /* 0: the desk itself */

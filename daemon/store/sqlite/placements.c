@@ -11,6 +11,7 @@
 #include "store/sqlite/referrals.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/streams.h"
+#include "store/sqlite/terms.h"
 
 _Static_assert(PLACEMENT_REQUESTED == 1 && PLACEMENT_RESERVED == 2 &&
                    PLACEMENT_PLACED == 3 && PLACEMENT_RELEASED == 4 &&
@@ -283,6 +284,8 @@ write(struct store *store, const struct placement_change *change,
                             : write_change(store, change, after);
     if (rc == RC_OK)
         rc = due_set(store, DUE_PLACEMENT, after->placement, change->due_us);
+    if (rc == RC_OK)
+        rc = terms_write(store, change->terms, change->terms_n, 0);
     if (rc == RC_OK)
         rc = streams_write(store, change->events, change->events_n,
                            change->now_us);
