@@ -12,7 +12,7 @@
 #include "duration.h"
 #include "text.h"
 
-#define ARGS_MAX  24
+#define ARGS_MAX  72
 #define GLOBALS_N 5
 
 enum ending

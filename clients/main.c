@@ -43,6 +43,7 @@ static const struct verb {
      verb_show},
     {"referral", N_("accept and hand over referrals"), verb_referral_help,
      verb_referral},
+    {"report", N_("figures"), verb_report_help, verb_report},
     {"shelter", N_("places in shelters"), verb_shelter_help, verb_shelter},
     {"share", N_("what leaves the desk, and its recall"), verb_share_help,
      verb_share},

@@ -35,6 +35,7 @@ enum ending verb_route(struct invocation *inv);
 enum ending verb_directory(struct invocation *inv);
 enum ending verb_drill(struct invocation *inv);
 enum ending verb_referral(struct invocation *inv);
+enum ending verb_report(struct invocation *inv);
 enum ending verb_shelter(struct invocation *inv);
 enum ending verb_share(struct invocation *inv);
 enum ending verb_ask(struct invocation *inv);
@@ -52,7 +53,7 @@ extern const char verb_signal_help[], verb_refer_help[], verb_advice_help[],
     verb_level_help[], verb_list_help[], verb_show_help[], verb_partner_help[],
     verb_key_help[], verb_roster_help[], verb_escalation_help[],
     verb_desk_help[], verb_route_help[], verb_drill_help[],
-    verb_referral_help[], verb_shelter_help[], verb_indicators_help[],
+    verb_referral_help[], verb_report_help[], verb_shelter_help[], verb_indicators_help[],
     verb_directory_help[], verb_share_help[], verb_ask_help[],
     verb_answer_help[], verb_questions_help[], verb_bottlenecks_help[];
 

@@ -59,6 +59,7 @@ struct notice {
     int64_t start_us; /* 0: none */
     int64_t end_us;
     const char *id;
+    const char *name; /* of a term; NULL or "": none */
 };
 
 /* Numbers are those of loket.v1.DigestKind. */
@@ -130,6 +131,10 @@ struct reply_referral {
     const char *owner;      /* "" nobody */
     const char *offered_to; /* "" nobody */
     const struct referral *referral;
+    /* of its message */
+    uint32_t children;
+    bool shielded;
+    bool extra_care;
 };
 
 #endif

@@ -2,6 +2,7 @@
 #include "core/public_id.h"
 
 #include <sodium.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "core/crockford.h"
@@ -72,7 +73,7 @@ kind_of(const char *text)
 
     if (kind >= 'a' && kind <= 'z')
         kind = (char)(kind - 'a' + 'A');
-    if (kind == '\0' || strchr("SRAKWMBXPDQ", kind) == NULL || text[1] != '-')
+    if (kind == '\0' || strchr("SRAKWMBXPDQTJ", kind) == NULL || text[1] != '-')
         return '\0';
     return kind;
 }
@@ -138,6 +139,14 @@ receipt_write(const char id[PUBLIC_ID_BYTES],
     out[RECEIPT_BYTES - 1] = '\0';
 }
 
+/* Alerts, bundles, swaps, tasks and terms are nobody's message: no receipt
+ * names them. */
+static bool
+names_a_message(char kind)
+{
+    return strchr("SRAKW", kind) != NULL;
+}
+
 enum rc
 receipt_read(const char *text, char id[PUBLIC_ID_BYTES],
              uint8_t code[RECEIPT_CODE_BYTES])
@@ -145,10 +154,7 @@ receipt_read(const char *text, char id[PUBLIC_ID_BYTES],
     char kind = kind_of(text);
     uint64_t permuted, high, low;
 
-    /* Alerts, bundles, swaps and placements are nobody's message: no receipt
-     * names them. */
-    if (kind == '\0' || kind == PUBLIC_ID_ALERT || kind == PUBLIC_ID_BUNDLE ||
-        kind == PUBLIC_ID_SWAP || kind == PUBLIC_ID_PLACEMENT)
+    if (kind == '\0' || !names_a_message(kind))
         return RC_INVALID;
     if (crockford_read(text + PREFIX, &permuted) != RC_OK ||
         text[ID_CHARS] != '-' ||

@@ -29,8 +29,10 @@ enum public_id_kind {
     PUBLIC_ID_BUNDLE = 'B',
     PUBLIC_ID_SWAP = 'X', /* of a shift: ruil */
     PUBLIC_ID_PLACEMENT = 'P',
-    PUBLIC_ID_SHARE = 'D',   /* of information: delen */
-    PUBLIC_ID_QUESTION = 'Q' /* to the sender of a message */
+    PUBLIC_ID_SHARE = 'D',    /* of information: delen */
+    PUBLIC_ID_QUESTION = 'Q', /* to the sender of a message */
+    PUBLIC_ID_TASK = 'T',
+    PUBLIC_ID_TERM = 'J' /* termijn: where a list goes on */
 };
 
 struct public_id_key {

@@ -2,6 +2,8 @@
 #include "core/referral.h"
 
 #include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 
 /* A row holds for every combination of the bits in its columns. */
 enum {
@@ -11,7 +13,14 @@ enum {
     DECLINE = 1 << REFERRAL_DECLINE,
     CLOSE = 1 << REFERRAL_CLOSE,
     REOPEN = 1 << REFERRAL_REOPEN,
-    ANY_VERB = ACCEPT | OFFER | TAKE_BACK | DECLINE | CLOSE | REOPEN
+    TRACK = 1 << REFERRAL_TRACK,
+    PHASE = 1 << REFERRAL_PHASE,
+    MEETING = 1 << REFERRAL_MEETING,
+    NO_MEETING = 1 << REFERRAL_NO_MEETING,
+    FOLLOWED_UP = 1 << REFERRAL_FOLLOWED_UP,
+    WORK = TRACK | PHASE | MEETING | NO_MEETING,
+    ANY_VERB = ACCEPT | OFFER | TAKE_BACK | DECLINE | CLOSE | REOPEN | WORK |
+               FOLLOWED_UP
 };
 
 enum {
@@ -21,7 +30,7 @@ enum {
     ANYONE = OWNER | OFFERED | OTHER
 };
 
-/* What the verb needs: whom it is offered to, or an outcome. */
+/* What the verb needs: whom it is offered to, an outcome, a track, a phase. */
 enum {
     WITH = 1,
     WITHOUT = 2,
@@ -34,7 +43,9 @@ enum effect {
     EFFECT_OFFERED,
     EFFECT_KEPT, /* the owner has it, the offer is gone */
     EFFECT_CLOSED,
-    EFFECT_REOPENED
+    EFFECT_REOPENED,
+    EFFECT_SET, /* what the verb sets, the owner stays */
+    EFFECT_FOLLOWED_UP
 };
 
 /* Life cycle: the first row that holds; none: ACK_INVALID, no effect. */
@@ -45,22 +56,27 @@ static const struct row {
     enum effect effect;
 } rows[] = {
     {REFERRAL_OPEN, ACCEPT, ANYONE, EITHER, ACK_OK, EFFECT_ACCEPTED},
+    {REFERRAL_OPEN, WORK, ANYONE, WITH, ACK_OK, EFFECT_SET},
 
     {REFERRAL_ACCEPTED, ACCEPT, OWNER, EITHER, ACK_OK, EFFECT_NONE},
     {REFERRAL_ACCEPTED, ACCEPT, OTHER, EITHER, ACK_ALREADY, EFFECT_NONE},
     {REFERRAL_ACCEPTED, OFFER, OWNER, WITH, ACK_OK, EFFECT_OFFERED},
     {REFERRAL_ACCEPTED, CLOSE, OWNER, WITH, ACK_OK, EFFECT_CLOSED},
-    {REFERRAL_ACCEPTED, OFFER | CLOSE, OTHER, EITHER, ACK_DENIED, EFFECT_NONE},
+    {REFERRAL_ACCEPTED, WORK, OWNER, WITH, ACK_OK, EFFECT_SET},
+    {REFERRAL_ACCEPTED, OFFER | CLOSE | WORK, OTHER, EITHER, ACK_DENIED,
+     EFFECT_NONE},
 
     {REFERRAL_OFFERED, ACCEPT, OFFERED, EITHER, ACK_OK, EFFECT_ACCEPTED},
     {REFERRAL_OFFERED, DECLINE, OFFERED, EITHER, ACK_OK, EFFECT_KEPT},
     {REFERRAL_OFFERED, ACCEPT | DECLINE, OWNER | OTHER, EITHER, ACK_DENIED,
      EFFECT_NONE},
     {REFERRAL_OFFERED, TAKE_BACK, OWNER, EITHER, ACK_OK, EFFECT_KEPT},
-    {REFERRAL_OFFERED, TAKE_BACK, OFFERED | OTHER, EITHER, ACK_DENIED,
+    {REFERRAL_OFFERED, WORK, OWNER, WITH, ACK_OK, EFFECT_SET},
+    {REFERRAL_OFFERED, TAKE_BACK | WORK, OFFERED | OTHER, EITHER, ACK_DENIED,
      EFFECT_NONE},
 
     {REFERRAL_CLOSED, REOPEN, ANYONE, EITHER, ACK_OK, EFFECT_REOPENED},
+    {REFERRAL_CLOSED, FOLLOWED_UP, ANYONE, EITHER, ACK_OK, EFFECT_FOLLOWED_UP},
     {REFERRAL_CLOSED, ANY_VERB, ANYONE, EITHER, ACK_CLOSED, EFFECT_NONE},
 };
 
@@ -74,15 +90,32 @@ who_bit(const struct referral *referral, int64_t actor)
     return actor == referral->offered_to ? OFFERED : OTHER;
 }
 
-static unsigned
-said_bit(const struct referral *referral, enum referral_verb verb, int64_t to,
-         enum outcome outcome)
+static bool
+has_what_it_needs(const struct referral *referral,
+                  const struct referral_input *input)
 {
-    bool said = verb == REFERRAL_OFFER
-                    ? to != 0 && to != referral->owner
-                    : outcome > OUTCOME_NONE && outcome <= OUTCOME_EXPIRED;
-
-    return said ? WITH : WITHOUT;
+    switch (input->verb) {
+    case REFERRAL_OFFER:
+        return input->to != 0 && input->to != referral->owner;
+    case REFERRAL_CLOSE:
+        return input->outcome > OUTCOME_NONE &&
+               input->outcome <= OUTCOME_EXPIRED;
+    case REFERRAL_TRACK:
+        return input->track > TRACK_NONE && input->track <= TRACK_ALIENS &&
+               input->status <= TRACK_ENDED;
+    case REFERRAL_PHASE:
+        return input->phase > PHASE_NONE && input->phase <= PHASE_AFTERCARE;
+    case REFERRAL_VERB_NONE:
+    case REFERRAL_ACCEPT:
+    case REFERRAL_TAKE_BACK:
+    case REFERRAL_DECLINE:
+    case REFERRAL_REOPEN:
+    case REFERRAL_MEETING:
+    case REFERRAL_NO_MEETING:
+    case REFERRAL_FOLLOWED_UP:
+        break;
+    }
+    return true;
 }
 
 static void
@@ -94,43 +127,102 @@ become(struct referral *referral, enum referral_state state, int64_t owner)
 }
 
 static void
-apply(enum effect effect, int64_t actor, int64_t to, enum outcome outcome,
-      struct referral *after)
+close_it(const struct referral_input *input, struct referral *after)
 {
+    become(after, REFERRAL_CLOSED, after->owner);
+    after->outcome = input->outcome;
+    (void)snprintf(after->outflow, sizeof after->outflow, "%s",
+                   input->outflow == NULL ? "" : input->outflow);
+    after->follow_up_us = input->follow_up_us;
+    after->meeting = false;
+}
+
+static void
+reopen(struct referral *after)
+{
+    become(after, REFERRAL_OPEN, 0);
+    after->outcome = OUTCOME_NONE;
+    after->outflow[0] = '\0';
+    after->follow_up_us = 0;
+}
+
+/* False: it was so already. */
+static bool
+set(const struct referral_input *input, struct referral_verdict *out)
+{
+    struct referral *after = &out->after;
+
+    if (input->verb == REFERRAL_TRACK) {
+        enum track_status *now = &after->tracks[input->track - TRACK_HELP];
+        bool changes = *now != input->status;
+
+        *now = input->status;
+        out->review = changes && input->status == TRACK_ENDED;
+        return changes;
+    }
+    if (input->verb == REFERRAL_PHASE) {
+        bool changes = after->phase != input->phase;
+
+        after->phase = input->phase;
+        return changes;
+    }
+
+    bool meeting = input->verb == REFERRAL_MEETING;
+    bool changes = after->meeting != meeting;
+
+    after->meeting = meeting;
+    return changes;
+}
+
+/* False: nothing changes. */
+static bool
+apply(enum effect effect, const struct referral_input *input,
+      struct referral_verdict *out)
+{
+    struct referral *after = &out->after;
+
     switch (effect) {
     case EFFECT_NONE:
-        break;
+        return false;
     case EFFECT_ACCEPTED:
-        become(after, REFERRAL_ACCEPTED, actor);
+        become(after, REFERRAL_ACCEPTED, input->actor);
         after->moves++;
-        break;
+        return true;
     case EFFECT_OFFERED:
         become(after, REFERRAL_OFFERED, after->owner);
-        after->offered_to = to;
-        break;
+        after->offered_to = input->to;
+        return true;
     case EFFECT_KEPT:
         become(after, REFERRAL_ACCEPTED, after->owner);
-        break;
+        return true;
     case EFFECT_CLOSED:
-        become(after, REFERRAL_CLOSED, after->owner);
-        after->outcome = outcome;
-        break;
+        close_it(input, after);
+        return true;
     case EFFECT_REOPENED:
-        become(after, REFERRAL_OPEN, 0);
-        after->outcome = OUTCOME_NONE;
-        break;
+        reopen(after);
+        return true;
+    case EFFECT_SET:
+        return set(input, out);
+    case EFFECT_FOLLOWED_UP: {
+        bool changes = after->follow_up_us != 0;
+
+        after->follow_up_us = 0;
+        return changes;
     }
+    }
+    return false;
 }
 
 void
-referral_decide(const struct referral *before, enum referral_verb verb,
-                int64_t actor, int64_t to, enum outcome outcome,
+referral_decide(const struct referral *before,
+                const struct referral_input *input,
                 struct referral_verdict *out)
 {
-    bool known = verb > REFERRAL_VERB_NONE && verb <= REFERRAL_REOPEN;
-    unsigned verb_now = known ? 1U << verb : 0;
-    unsigned who = who_bit(before, actor);
-    unsigned said = said_bit(before, verb, to, outcome);
+    bool known =
+        input->verb > REFERRAL_VERB_NONE && input->verb <= REFERRAL_FOLLOWED_UP;
+    unsigned verb_now = known ? 1U << input->verb : 0;
+    unsigned who = who_bit(before, input->actor);
+    unsigned said = has_what_it_needs(before, input) ? WITH : WITHOUT;
     enum referral_state state =
         before->state == REFERRAL_NONE ? REFERRAL_OPEN : before->state;
 
@@ -142,8 +234,33 @@ referral_decide(const struct referral *before, enum referral_verb verb,
             (row->who & who) == 0 || (row->said & said) == 0)
             continue;
         out->verdict = row->verdict;
-        out->changes = row->effect != EFFECT_NONE;
-        apply(row->effect, actor, to, outcome, &out->after);
+        out->changes = apply(row->effect, input, out);
+        if (out->changes && out->after.state == REFERRAL_NONE)
+            out->after.state = REFERRAL_OPEN;
         return;
     }
+}
+
+enum refusal_code
+referral_outflow(const struct terms *terms, const char *code)
+{
+    size_t found = outflow_find(terms, code);
+
+    if (*code != '\0')
+        return found == OUTFLOWS_MAX || terms->outflows[found].retired
+                   ? REFUSAL_UNKNOWN_CODE
+                   : REFUSAL_NONE;
+    for (size_t i = 0; i < terms->outflows_n; i++)
+        if (!terms->outflows[i].retired)
+            return REFUSAL_REQUIRED;
+    return REFUSAL_NONE;
+}
+
+bool
+referral_reached(enum referral_phase *phase, enum referral_phase reached)
+{
+    if (reached <= *phase)
+        return false;
+    *phase = reached;
+    return true;
 }

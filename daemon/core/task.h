@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "core/alert.h"
+#include "core/roster_book.h"
 
 /* Numbers are those of loket.v1.TaskKind. */
 enum task_kind {
@@ -51,13 +52,15 @@ struct task {
     int64_t asked_by; /* principal */
     int64_t answered_us;
     int64_t done_us;
-    int64_t due_us; /* 0: none */
+    int64_t due_us;            /* 0: none */
+    char reason[REASON_BYTES]; /* of a DECLINE or a WITHDRAW, "" none */
 };
 
 /* task_decide: one table: the partner accepts or declines what was ASKED and
  * is DONE with what it ACCEPTED; the desk withdraws what is ASKED or ACCEPTED.
  * The same answer again is OK and changes nothing; every other cell is
- * INVALID (ended: CLOSED; not its partner: NOT_FOUND). */
+ * INVALID (ended: CLOSED; neither partner nor desk: NOT_FOUND; the other one's
+ * verb: DENIED).  The reason is the caller's to set. */
 enum ack_verdict task_decide(const struct task *before, enum task_verb verb,
                              bool partner, bool desk, int64_t now_us,
                              struct task *after);

@@ -218,6 +218,8 @@ desk_close(struct desk *desk)
 {
     if (desk == NULL)
         return;
+    if (desk->store != NULL && !desk->stopped)
+        (void)desk_failed(desk, "refusals", refusals_flush(desk));
     store_close(desk->store);
     session_clear(&desk->sessions);
     intake_free(&desk->intake);

@@ -14,14 +14,18 @@
 #include "desk/partners.h"
 #include "desk/query.h"
 #include "desk/questions.h"
+#include "desk/referral_show.h"
 #include "desk/referrals.h"
 #include "desk/reply.h"
+#include "desk/report.h"
 #include "desk/rosters.h"
 #include "desk/share.h"
 #include "desk/shelter.h"
 #include "desk/state.h"
 #include "desk/streams.h"
 #include "desk/swaps.h"
+#include "desk/tasks.h"
+#include "desk/terms.h"
 #include "store/audit.h"
 #include "store/people.h"
 #include "sys/log.h"
@@ -57,6 +61,13 @@ static handler *const handlers[REQUEST_LAST + 1] = {
     [REQUEST_DRILL_START] = drill_start,
     [REQUEST_REFERRAL_ACTION] = referrals_action,
     [REQUEST_LIST_REFERRALS] = referrals_list,
+    [REQUEST_REFERRAL_SHOW] = referral_show_detail,
+    [REQUEST_ASSIGN] = tasks_assign,
+    [REQUEST_TASK_ACTION] = tasks_action,
+    [REQUEST_LIST_TASKS] = tasks_list,
+    [REQUEST_TERM_ACTION] = terms_action,
+    [REQUEST_LIST_TERMS] = terms_list,
+    [REQUEST_REPORT] = report_ask,
     [REQUEST_ROUTE_EXPLAIN] = explain_route,
     [REQUEST_SHELTER_ACTION] = shelter_action,
     [REQUEST_LIST_SHELTER] = shelter_list,

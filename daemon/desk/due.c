@@ -6,10 +6,12 @@
 #include "desk/life.h"
 #include "desk/notes.h"
 #include "desk/page.h"
+#include "desk/referrals.h"
 #include "desk/shelter.h"
 #include "desk/shifts.h"
 #include "desk/state.h"
 #include "desk/summary.h"
+#include "desk/terms.h"
 #include "desk/watchman.h"
 #include "store/due.h"
 #include "sys/clock.h"
@@ -57,7 +59,9 @@ do_one(struct desk *desk, const struct due *due)
     case DUE_PLACEMENT:
         return shelter_due(desk, due->ref);
     case DUE_TERM:
+        return terms_due(desk, due->ref);
     case DUE_FOLLOW_UP:
+        return referrals_follow_up(desk, due->ref);
     case DUE_NONE:
         break;
     }

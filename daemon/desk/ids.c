@@ -47,6 +47,8 @@ ids_message_kind(enum public_id_kind kind)
     case PUBLIC_ID_PLACEMENT:
     case PUBLIC_ID_SHARE:
     case PUBLIC_ID_QUESTION:
+    case PUBLIC_ID_TASK:
+    case PUBLIC_ID_TERM:
         break;
     }
     return MESSAGE_NONE;
@@ -109,6 +111,18 @@ ids_placement(const struct desk *desk, int64_t placement,
 {
     public_id_write(&desk->secrets->public_id, PUBLIC_ID_PLACEMENT, placement,
                     out);
+}
+
+void
+ids_task(const struct desk *desk, int64_t task, char out[PUBLIC_ID_BYTES])
+{
+    public_id_write(&desk->secrets->public_id, PUBLIC_ID_TASK, task, out);
+}
+
+void
+ids_term(const struct desk *desk, int64_t term, char out[PUBLIC_ID_BYTES])
+{
+    public_id_write(&desk->secrets->public_id, PUBLIC_ID_TERM, term, out);
 }
 
 enum rc

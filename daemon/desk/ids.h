@@ -31,6 +31,9 @@ void ids_summary(const struct desk *desk, const struct alert *alert,
 MUST_USE enum rc ids_read_alert(const struct desk *desk, const char *text,
                                 int64_t *alert);
 
+void ids_task(const struct desk *desk, int64_t task, char out[PUBLIC_ID_BYTES]);
+void ids_term(const struct desk *desk, int64_t term, char out[PUBLIC_ID_BYTES]);
+
 void ids_share(const struct desk *desk, int64_t share,
                char out[PUBLIC_ID_BYTES]);
 void ids_question(const struct desk *desk, int64_t question,

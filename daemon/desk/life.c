@@ -12,6 +12,7 @@
 #include "desk/page.h"
 #include "desk/rules.h"
 #include "desk/state.h"
+#include "desk/terms.h"
 #include "store/alerts.h"
 #include "store/combine.h"
 #include "store/due.h"
@@ -95,15 +96,56 @@ add_events(struct desk *desk, const struct alert_verdict *verdict,
     return desk->outgoing.failed ? RC_DOWN : RC_OK;
 }
 
+/* What a person does may begin and end terms of the messages: [0] of all of
+ * them, [1] of those that have no life of their own. */
+static void
+add_terms(const struct desk *desk, const struct life_change *life,
+          struct terms_change terms[2])
+{
+    const struct alert *after = &life->verdict->after;
+
+    for (size_t i = 0; i < 2; i++)
+        terms[i] = (struct terms_change){.of = i == 0 ? TERMS_OF_ALERT
+                                                      : TERMS_OF_SIGNALS,
+                                         .ref = after->alert,
+                                         .at_us = life->input->now_us};
+    switch (life->input->event) {
+    case LIFE_ACKNOWLEDGE:
+    case LIFE_TAKEOVER:
+        terms_moment(desk, MOMENT_ACKNOWLEDGED, after->level, &terms[0]);
+        break;
+    case LIFE_PROGRESS:
+        terms_moment(desk, MOMENT_FIRST_ACT, after->level, &terms[0]);
+        break;
+    case LIFE_CLOSE:
+        terms_moment(desk, MOMENT_FIRST_ACT, after->level, &terms[0]);
+        terms_moment(desk, MOMENT_OUTCOME_TOLD, after->level, &terms[0]);
+        terms_moment(desk, MOMENT_CLOSED, after->level, &terms[1]);
+        break;
+    case LIFE_NONE:
+    case LIFE_SNOOZE:
+    case LIFE_REOPEN:
+    case LIFE_REPAGE:
+    case LIFE_LEVEL:
+    case LIFE_RELEASE:
+    case LIFE_DEADLINE:
+    case LIFE_ACK_TIMEOUT:
+    case LIFE_DRILL_OVER:
+        break;
+    }
+}
+
 enum rc
 life_apply(struct desk *desk, const struct life_change *life,
            struct alert *after)
 {
     const struct alert_verdict *verdict = life->verdict;
     struct page_ended ended = {.n = 0};
+    struct terms_change terms[2];
     enum rc rc = RC_OK;
 
     *after = verdict->after;
+    add_terms(desk, life, terms);
     if ((rc = name_owner(desk, after)) != RC_OK ||
         (rc = add_events(desk, verdict, after, &ended)) != RC_OK)
         return rc;
@@ -116,6 +158,8 @@ life_apply(struct desk *desk, const struct life_change *life,
         .cancel_summaries_n = ended.n,
         .acknowledged_by = verdict->cancel_pages ? life->input->actor : 0,
         .feedback = verdict->feedback,
+        .terms = terms,
+        .terms_n = sizeof terms / sizeof terms[0],
         .events = desk->outgoing.events,
         .events_n = desk->outgoing.n,
         .actor = life->input->actor,
@@ -132,6 +176,8 @@ life_apply(struct desk *desk, const struct life_change *life,
                            &metrics_people_bounds,
                            after->acknowledged_us - after->created_us);
     due_at(desk, alert_due(after));
+    terms_plan(desk, &terms[0]);
+    terms_plan(desk, &terms[1]);
     deliver_outgoing(desk);
     return RC_OK;
 }

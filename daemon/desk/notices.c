@@ -67,11 +67,11 @@ notices_oncall(struct desk *desk, const struct notice *notice)
     int64_t now_us = clock_utc_us(desk->clock);
     person_set people = 0;
 
-    for (size_t i = 0; i < book->rosters_n; i++) {
+    for (size_t r = 0; r < book->rosters_n; r++) {
         struct oncall oncall;
 
-        roster_oncall(book, i, now_us, &oncall);
-        people |= oncall.people | desk->rules.doubled[i];
+        roster_oncall(book, r, now_us, &oncall);
+        people |= oncall.people | desk->rules.doubled[r];
     }
     if (n_enrolled(desk, people) > 0)
         notices_to(desk, people, notice);
@@ -79,8 +79,30 @@ notices_oncall(struct desk *desk, const struct notice *notice)
         notices_managers(desk, notice);
 }
 
+static bool
+can_read(const struct desk *desk, int64_t principal)
+{
+    int64_t now_us = clock_utc_us(desk->clock);
+
+    for (size_t i = 0; i < desk->keys_n; i++)
+        if (desk->keys[i].principal == principal &&
+            principal_key_valid(&desk->keys[i], now_us))
+            return true;
+    return false;
+}
+
+void
+notices_owner(struct desk *desk, int64_t owner, const struct notice *notice)
+{
+    if (owner != 0 && can_read(desk, owner))
+        outgoing_notice(desk, owner, notice);
+    else
+        notices_oncall(desk, notice);
+}
+
 enum rc
-notices_owner(struct desk *desk, int64_t referral, const struct notice *notice)
+notices_of_referral(struct desk *desk, int64_t referral,
+                    const struct notice *notice)
 {
     struct referral row = {.owner = 0};
     enum rc rc = RC_OK;
@@ -89,10 +111,7 @@ notices_owner(struct desk *desk, int64_t referral, const struct notice *notice)
         rc = referral_get(desk->store, referral, &row);
     if (rc != RC_OK && rc != RC_NOT_FOUND)
         return rc;
-    if (row.owner != 0)
-        outgoing_notice(desk, row.owner, notice);
-    else
-        notices_oncall(desk, notice);
+    notices_owner(desk, row.owner, notice);
     return RC_OK;
 }
 

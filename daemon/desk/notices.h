@@ -21,13 +21,16 @@ void notices_to(struct desk *desk, person_set people,
  * every coordinator with a valid key: somebody must hear it. */
 void notices_managers(struct desk *desk, const struct notice *notice);
 
-/* notices_oncall: .. for who is on call now in any roster; when none of them is
+/* notices_oncall: .. for everybody on call in any roster; when none of them is
  * enrolled, as notices_managers().
- * notices_owner: .. for who has this referral, else, or with 0, for who is on
- * call. */
+ * notices_owner: .. for this principal, as long as it has a valid key; else,
+ * and for nobody (0), as notices_oncall(): nothing lapses with a person.
+ * notices_of_referral: the same of whoever has this referral, 0: nobody. */
 void notices_oncall(struct desk *desk, const struct notice *notice);
-MUST_USE enum rc notices_owner(struct desk *desk, int64_t referral,
-                               const struct notice *notice);
+void notices_owner(struct desk *desk, int64_t owner,
+                   const struct notice *notice);
+MUST_USE enum rc notices_of_referral(struct desk *desk, int64_t referral,
+                                     const struct notice *notice);
 
 /* notices_unattended: .. that nobody was there for this alert. */
 void notices_unattended(struct desk *desk, const struct alert *alert);

@@ -146,6 +146,21 @@ outgoing_feedback(struct desk *desk, const struct message_row *message,
 }
 
 void
+outgoing_task(struct desk *desk, int64_t person, const struct task *task)
+{
+    uint8_t *body = next_body(&desk->outgoing);
+    char id[PUBLIC_ID_BYTES];
+    char referral[PUBLIC_ID_BYTES];
+
+    if (body == NULL)
+        return;
+    ids_task(desk, task->task, id);
+    ids_message(desk, MESSAGE_REFERRAL, task->referral, referral);
+    add(&desk->outgoing, inbox_of(person), EVENT_TASK,
+        event_body_task(body, EVENT_BODY_BYTES, id, referral, task));
+}
+
+void
 outgoing_notice(struct desk *desk, int64_t person, const struct notice *notice)
 {
     uint8_t *body = next_body(&desk->outgoing);

@@ -11,6 +11,7 @@
 #include "core/reply.h"
 #include "core/sharing_reply.h"
 #include "core/stream.h"
+#include "core/task.h"
 #include "store/alerts.h"
 #include "store/streams.h"
 
@@ -38,6 +39,7 @@ void outgoing_cancelled(struct desk *desk, int64_t person,
 void outgoing_alert(struct desk *desk, const struct alert *after);
 void outgoing_feedback(struct desk *desk, const struct message_row *message,
                        const struct feedback *feedback);
+void outgoing_task(struct desk *desk, int64_t person, const struct task *task);
 void outgoing_notice(struct desk *desk, int64_t person,
                      const struct notice *notice);
 void outgoing_shared(struct desk *desk, int64_t person,

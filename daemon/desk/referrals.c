@@ -5,53 +5,24 @@
 
 #include "core/referral.h"
 #include "desk/deliver.h"
+#include "desk/due.h"
 #include "desk/ids.h"
+#include "desk/notices.h"
 #include "desk/outgoing.h"
+#include "desk/referral_show.h"
 #include "desk/reply.h"
+#include "desk/rules.h"
 #include "desk/session.h"
 #include "desk/state.h"
+#include "desk/terms.h"
 #include "store/audit.h"
 #include "store/people.h"
 #include "store/referrals.h"
-#include "wire/encode_desk.h"
+#include "sys/clock.h"
+#include "wire/encode_casework.h"
 
-#define TRIES 2
-
-/* A referral with its names, until it is told. */
-struct shown {
-    char id[PUBLIC_ID_BYTES];
-    char owner[NAME_BYTES];
-    char offered_to[NAME_BYTES];
-};
-
-static enum rc
-name_of(struct desk *desk, int64_t principal, char out[NAME_BYTES])
-{
-    struct principal found = {.name = ""};
-    enum rc rc = RC_OK;
-
-    if (principal != 0)
-        rc = people_get(desk->store, principal, &found);
-    if (rc == RC_OK)
-        memcpy(out, found.name, NAME_BYTES);
-    return rc;
-}
-
-static enum rc
-show(struct desk *desk, const struct referral *referral, struct shown *shown,
-     struct reply_referral *out)
-{
-    enum rc rc = name_of(desk, referral->owner, shown->owner);
-
-    if (rc == RC_OK)
-        rc = name_of(desk, referral->offered_to, shown->offered_to);
-    ids_message(desk, MESSAGE_REFERRAL, referral->seq, shown->id);
-    *out = (struct reply_referral){.id = shown->id,
-                                   .owner = shown->owner,
-                                   .offered_to = shown->offered_to,
-                                   .referral = referral};
-    return rc;
-}
+#define TRIES  2
+#define DAY_US (INT64_C(86400) * 1000000)
 
 static enum rc
 answer(struct desk *desk, const struct turn *turn, enum ack_verdict verdict,
@@ -59,11 +30,11 @@ answer(struct desk *desk, const struct turn *turn, enum ack_verdict verdict,
 {
     struct wire_out out = reply_out(desk, turn->request->id);
     struct reply_referral reply;
-    struct shown shown;
+    struct referral_shown shown;
     enum rc rc = RC_OK;
 
     if (referral != NULL)
-        rc = show(desk, referral, &shown, &reply);
+        rc = referral_show(desk, referral, &shown, &reply);
     if (rc == RC_OK)
         reply_send(desk, turn->session,
                    wire_referral_result(&out, verdict,
@@ -71,7 +42,8 @@ answer(struct desk *desk, const struct turn *turn, enum ack_verdict verdict,
     return rc;
 }
 
-/* Whom it concerns besides the actor. */
+/* Whom it concerns besides the actor; an offer that ends without acceptance
+ * was none. */
 static void
 add_notice(struct desk *desk, enum referral_verb verb,
            const struct referral *before, const struct referral *after)
@@ -108,6 +80,61 @@ add_notice(struct desk *desk, enum referral_verb verb,
     }
     if (to != 0)
         outgoing_notice(desk, to, &notice);
+}
+
+static void
+add_review(struct desk *desk, const struct referral *after)
+{
+    char id[PUBLIC_ID_BYTES];
+
+    ids_message(desk, MESSAGE_REFERRAL, after->seq, id);
+    notices_owner(
+        desk, after->owner,
+        &(struct notice){
+            .code = NOTICE_REVIEW, .roster = "", .person = "", .id = id});
+}
+
+static enum term_moment
+moment_of(enum referral_verb verb)
+{
+    switch (verb) {
+    case REFERRAL_ACCEPT:
+        return MOMENT_ACCEPTED;
+    case REFERRAL_OFFER:
+        return MOMENT_OFFERED;
+    case REFERRAL_CLOSE:
+        return MOMENT_CLOSED;
+    case REFERRAL_FOLLOWED_UP:
+        return MOMENT_FOLLOWED_UP;
+    case REFERRAL_VERB_NONE:
+    case REFERRAL_TAKE_BACK:
+    case REFERRAL_DECLINE:
+    case REFERRAL_REOPEN:
+    case REFERRAL_TRACK:
+    case REFERRAL_PHASE:
+    case REFERRAL_MEETING:
+    case REFERRAL_NO_MEETING:
+        break;
+    }
+    return MOMENT_NONE;
+}
+
+static enum rc
+add_terms(struct desk *desk, enum referral_verb verb,
+          struct terms_change *change)
+{
+    enum term_moment moment = moment_of(verb);
+    enum level level = LEVEL_NONE;
+    enum rc rc = RC_OK;
+
+    if (verb == REFERRAL_TAKE_BACK || verb == REFERRAL_DECLINE)
+        terms_undone(desk, MOMENT_OFFERED, change);
+    if (moment == MOMENT_NONE)
+        return RC_OK;
+    rc = terms_level(desk, change->ref, &level);
+    if (rc == RC_OK)
+        terms_moment(desk, moment, level, change);
+    return rc;
 }
 
 static const char *
@@ -160,10 +187,61 @@ answer_unchanged(struct desk *desk, const struct turn *turn,
 }
 
 static enum rc
+change_referral(struct desk *desk, const struct turn *turn,
+                const struct referral *before,
+                const struct referral_verdict *verdict)
+{
+    enum referral_verb verb = turn->request->u.referral_action.verb;
+    struct terms_change terms = {
+        .of = TERMS_OF_MESSAGE, .ref = before->seq, .at_us = turn->now_us};
+    struct referral_change change = {
+        .before = before,
+        .after = &verdict->after,
+        .terms = &terms,
+        .terms_n = 1,
+        .actor = turn->key->principal,
+        .verb = verb_name(verb),
+        .now_us = turn->now_us,
+    };
+    enum rc rc = add_terms(desk, verb, &terms);
+
+    if (rc != RC_OK)
+        return rc;
+    outgoing_start(&desk->outgoing);
+    add_notice(desk, verb, before, &verdict->after);
+    if (verdict->review)
+        add_review(desk, &verdict->after);
+    if (desk->outgoing.failed)
+        return RC_DOWN;
+    change.events = desk->outgoing.events;
+    change.events_n = desk->outgoing.n;
+    rc = referral_apply(desk->store, &change);
+    if (rc == RC_OK)
+        rc = answer(desk, turn, verdict->verdict, &verdict->after);
+    if (rc != RC_OK)
+        return rc;
+    terms_plan(desk, &terms);
+    due_at(desk, verdict->after.follow_up_us);
+    deliver_outgoing(desk);
+    return RC_OK;
+}
+
+static enum rc
 try_action(struct desk *desk, const struct turn *turn, int64_t seq, int64_t to)
 {
     const struct request *request = turn->request;
-    enum referral_verb verb = request->u.referral_action.verb;
+    int32_t days = desk->rules.now->terms.follow_up_days;
+    const struct referral_input input = {
+        .verb = request->u.referral_action.verb,
+        .actor = turn->key->principal,
+        .to = to,
+        .outcome = request->u.referral_action.outcome,
+        .outflow = request->u.referral_action.outflow,
+        .follow_up_us = days == 0 ? 0 : turn->now_us + days * DAY_US,
+        .track = request->u.referral_action.track,
+        .status = request->u.referral_action.status,
+        .phase = request->u.referral_action.phase,
+    };
     struct referral_verdict verdict;
     struct referral before;
     enum rc rc = referral_get(desk->store, seq, &before);
@@ -172,32 +250,26 @@ try_action(struct desk *desk, const struct turn *turn, int64_t seq, int64_t to)
         return answer_unchanged(desk, turn, ACK_NOT_FOUND, NULL);
     if (rc != RC_OK)
         return rc;
-    referral_decide(&before, verb, turn->key->principal, to,
-                    request->u.referral_action.outcome, &verdict);
+    referral_decide(&before, &input, &verdict);
     if (!verdict.changes)
         return answer_unchanged(desk, turn, verdict.verdict, &before);
     verdict.after.changed_us = turn->now_us;
-    outgoing_start(&desk->outgoing);
-    add_notice(desk, verb, &before, &verdict.after);
-    if (desk->outgoing.failed)
-        return RC_DOWN;
+    return change_referral(desk, turn, &before, &verdict);
+}
 
-    const struct referral_change change = {
-        .before = &before,
-        .after = &verdict.after,
-        .events = desk->outgoing.events,
-        .events_n = desk->outgoing.n,
-        .actor = turn->key->principal,
-        .verb = verb_name(verb),
-        .now_us = turn->now_us,
-    };
+/* False: refused. */
+static bool
+check_outflow(struct desk *desk, const struct turn *turn)
+{
+    const struct request *request = turn->request;
+    enum refusal_code code = REFUSAL_NONE;
 
-    rc = referral_apply(desk->store, &change);
-    if (rc == RC_OK)
-        rc = answer(desk, turn, verdict.verdict, &verdict.after);
-    if (rc == RC_OK)
-        deliver_outgoing(desk);
-    return rc;
+    if (request->u.referral_action.verb == REFERRAL_CLOSE)
+        code = referral_outflow(&desk->rules.now->terms,
+                                request->u.referral_action.outflow);
+    if (code != REFUSAL_NONE)
+        reply_refuse(desk, turn, code, "outflow");
+    return code == REFUSAL_NONE;
 }
 
 enum rc
@@ -222,6 +294,8 @@ referrals_action(struct desk *desk, const struct turn *turn)
             return RC_OK;
         }
     }
+    if (!check_outflow(desk, turn))
+        return RC_OK;
     rc = RC_STALE;
     for (int i = 0; rc == RC_STALE && i < TRIES; i++)
         rc = try_action(desk, turn, seq, to.principal);
@@ -233,24 +307,80 @@ referrals_list(struct desk *desk, const struct turn *turn)
 {
     const char *text = turn->request->u.list_referrals.after;
     struct wire_out out = reply_out(desk, turn->request->id);
+    struct referral_query query = {
+        .meeting = turn->request->u.list_referrals.meeting,
+        .closed = turn->request->u.list_referrals.closed,
+    };
     struct referral found[LIST_LIMIT + 1];
     struct reply_referral replies[LIST_LIMIT];
-    struct shown shown[LIST_LIMIT];
-    int64_t after = 0;
+    struct referral_shown shown[LIST_LIMIT];
     size_t n = 0;
     enum rc rc = RC_OK;
 
     if (text[0] != '\0')
-        rc = ids_read(desk, text, PUBLIC_ID_REFERRAL, &after);
+        rc = ids_read(desk, text, PUBLIC_ID_REFERRAL, &query.after);
     if (rc == RC_OK)
-        rc = referral_list(desk->store, after, found, LIST_LIMIT + 1, &n);
+        rc = referral_list(desk->store, &query, found, LIST_LIMIT + 1, &n);
 
     size_t told = n > LIST_LIMIT ? LIST_LIMIT : n;
 
     for (size_t i = 0; rc == RC_OK && i < told; i++)
-        rc = show(desk, &found[i], &shown[i], &replies[i]);
+        rc = referral_show(desk, &found[i], &shown[i], &replies[i]);
     if (rc == RC_OK)
         reply_send(desk, turn->session,
                    wire_referral_list(&out, replies, told, n > told));
     return rc;
+}
+
+void
+referrals_moving(struct desk *desk, const struct referral *before)
+{
+    char id[PUBLIC_ID_BYTES];
+
+    /* The first one too many: once. */
+    if (before->moved != desk->rules.now->terms.moves_warn)
+        return;
+    ids_message(desk, MESSAGE_REFERRAL, before->seq, id);
+    notices_owner(
+        desk, before->owner,
+        &(struct notice){
+            .code = NOTICE_MOVES, .roster = "", .person = "", .id = id});
+}
+
+enum rc
+referrals_follow_up(struct desk *desk, int64_t seq)
+{
+    int64_t now_us = clock_utc_us(desk->clock);
+    struct referral before;
+    struct referral after;
+    struct referral_change change = {.before = &before,
+                                     .after = &after,
+                                     .verb = "referral-follow-up",
+                                     .now_us = now_us};
+    char id[PUBLIC_ID_BYTES];
+    enum rc rc = referral_get(desk->store, seq, &before);
+
+    if (rc != RC_OK)
+        return rc;
+    after = before;
+    outgoing_start(&desk->outgoing);
+    if (before.follow_up_us != 0 && before.follow_up_us <= now_us) {
+        after.follow_up_us = now_us + REFERRAL_FOLLOW_UP_AGAIN_US;
+        ids_message(desk, MESSAGE_REFERRAL, seq, id);
+        notices_owner(desk, before.owner,
+                      &(struct notice){.code = NOTICE_FOLLOW_UP,
+                                       .roster = "",
+                                       .person = "",
+                                       .id = id});
+    }
+    if (desk->outgoing.failed)
+        return RC_DOWN;
+    change.events = desk->outgoing.events;
+    change.events_n = desk->outgoing.n;
+    rc = referral_apply(desk->store, &change);
+    if (rc != RC_OK)
+        return rc == RC_STALE ? RC_OK : rc;
+    due_at(desk, after.follow_up_us);
+    deliver_outgoing(desk);
+    return RC_OK;
 }

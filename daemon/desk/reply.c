@@ -37,6 +37,8 @@ reply_findings(struct desk *desk, const struct turn *turn,
     struct wire_out out = reply_out(desk, request->id);
     const uint8_t *message_id = NULL;
 
+    if (request->kind == REQUEST_SUBMIT)
+        refusals_note(desk, why);
     if (request->kind == REQUEST_SUBMIT &&
         request->u.submit.message.message_id_n == MESSAGE_ID_BYTES)
         message_id = request->u.submit.message.message_id;

@@ -13,8 +13,10 @@
 #include "desk/notices.h"
 #include "desk/outgoing.h"
 #include "desk/plans.h"
+#include "desk/referral_links.h"
 #include "desk/rules.h"
 #include "desk/state.h"
+#include "desk/terms.h"
 #include "store/alerts.h"
 #include "store/combine.h"
 #include "store/journal.h"
@@ -35,6 +37,7 @@ struct routing {
     int64_t prior;               /* the last alert of its bundle, closed; 0 */
     struct alert target_alert;
     struct alert bundle_alert;
+    struct referral_link link; /* of a referral */
 };
 
 static bool
@@ -48,6 +51,7 @@ read_facts(const struct journal_row *row, void *arg)
         RC_OK)
         return false;
     r->read_rc = case_read(r->desk, &message, &r->look);
+    referrals_read(r->desk, r->look.row.organisation, &message, &r->link);
     r->is_version = message.has_amends;
     if (message.has_amends)
         ids_keep_receipt(r->receipt, message.amends_receipt);
@@ -257,20 +261,41 @@ fill_fresh(const struct routing *r, int64_t now_us, struct alert *fresh)
     alert_life_new(r->desk->rules.now, fresh);
 }
 
+/* What begins with the alert, for the message. */
+static void
+add_terms(const struct routing *r, const struct alert *join,
+          struct terms_change *terms)
+{
+    const struct terms_routed routed = {
+        .level = join == NULL ? r->look.decision.level : join->level,
+        .act = r->look.decision.act,
+        .version = r->target != 0,
+        .answered = join != NULL && join->state == ALERT_ACKED,
+        .reflection = r->link.reflection,
+    };
+
+    terms_message_routed(r->desk, &r->look.row, &routed, terms);
+}
+
 static enum rc
 give_alert(struct routing *r, const struct alert *join, int64_t *alert)
 {
     struct desk *desk = r->desk;
     int64_t now_us = clock_utc_us(desk->clock);
     struct decision_row decision;
+    struct terms_change terms;
     struct alert fresh = {.alert = 0};
     struct storm storm;
     bool stormy = false;
+    bool is_double = false;
     int64_t next = 0;
     enum rc rc = add_events(r, join);
 
+    if (rc == RC_OK)
+        rc = referrals_routed(desk, &r->look.row, &r->link, &is_double);
     if (rc == RC_OK && join == NULL) {
         fill_fresh(r, now_us, &fresh);
+        fresh.double_intake = is_double;
         rc = weather(desk, &fresh, &storm, &stormy);
         if (rc == RC_OK)
             rc = alert_next(desk->store, &next);
@@ -281,6 +306,7 @@ give_alert(struct routing *r, const struct alert *join, int64_t *alert)
         rc = RC_DOWN;
     if (rc != RC_OK)
         return rc;
+    add_terms(r, join, &terms);
     case_row(desk, &r->look.decision, &decision);
 
     struct alert_route route = {
@@ -292,6 +318,9 @@ give_alert(struct routing *r, const struct alert *join, int64_t *alert)
         .now_us = now_us,
         .storm = stormy ? &storm : NULL,
         .decision = &decision,
+        .person = r->link.has_person ? &r->link.person : NULL,
+        .terms = &terms,
+        .terms_n = 1,
         .events = desk->outgoing.events,
         .events_n = desk->outgoing.n,
     };
@@ -301,6 +330,7 @@ give_alert(struct routing *r, const struct alert *join, int64_t *alert)
         return rc;
     if (join == NULL)
         due_at(desk, alert_due(&fresh));
+    terms_plan(desk, &terms);
     deliver_outgoing(desk);
     return stormy && storm.on ? tell_storm(desk) : RC_OK;
 }

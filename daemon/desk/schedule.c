@@ -129,6 +129,7 @@ do_high_water(struct desk *desk, int64_t now_us)
     (void)desk_failed(
         desk, "clock",
         store_high_water(desk->store, clock_utc_us(desk->clock), &before_us));
+    (void)desk_failed(desk, "refusals", refusals_flush(desk));
     desk->times.high_water_us = now_us + DESK_HIGH_WATER_US;
 }
 

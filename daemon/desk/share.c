@@ -68,7 +68,7 @@ prepare(struct attempt *s)
     enum rc rc = share_bundle(s->desk, request->id, &s->bundle, &s->named);
 
     if (rc == RC_OK)
-        rc = people_organisation(s->desk->store, request->to, &s->to);
+        rc = people_organisation_find(s->desk->store, request->to, &s->to);
     if (rc == RC_OK)
         rc = people_get(s->desk->store, s->turn->key->principal, &by);
     if (rc != RC_OK)

@@ -27,7 +27,7 @@ tell(struct desk *desk, const struct placement *placement,
     outgoing_start(&desk->outgoing);
     if (event == PLACEMENT_STAY_ENDS) {
         notice.code = NOTICE_STAY_ENDS;
-        rc = notices_owner(desk, placement->referral, &notice);
+        rc = notices_of_referral(desk, placement->referral, &notice);
     } else {
         outgoing_notice(desk, placement->principal, &notice);
     }

@@ -272,7 +272,7 @@ add_moves(struct taking *t)
         return rc;
     ids_message(t->desk, MESSAGE_REFERRAL, referral, id);
     notice.id = id;
-    return notices_owner(t->desk, referral, &notice);
+    return notices_of_referral(t->desk, referral, &notice);
 }
 
 static enum rc

@@ -15,6 +15,7 @@
 #include "desk/intake.h"
 #include "desk/metrics.h"
 #include "desk/outgoing.h"
+#include "desk/refusals.h"
 #include "desk/rules.h"
 #include "desk/session.h"
 #include "desk/watchman.h"
@@ -92,6 +93,7 @@ struct desk {
 
     struct intake intake;
     struct urgent_queue urgent;
+    struct refusals refusals;
     struct outgoing outgoing; /* of the transaction at hand */
     struct combine_work *work;
     int64_t routed_to; /* combined messages up to here were routed or left */

@@ -13,7 +13,9 @@
 #include "store/facts.h"
 #include "store/pages.h"
 #include "store/streams.h"
+#include "store/terms.h"
 
+struct link_token;
 struct store;
 
 /* alert_create: route a message (seq) to a new alert, or with join != 0 to
@@ -36,6 +38,10 @@ struct alert_route {
     int64_t actor;             /* principal, 0: the desk itself */
     int64_t now_us;
     const struct storm *storm;
+    const struct link_token *person; /* of a referral: its pseudonym
+                                      * (link/person.h); NULL: none */
+    const struct terms_change *terms;
+    size_t terms_n;
     const struct decision_row *decision; /* of the tables, NULL: none; alert,
                                           * seq and at_us are set here.  The
                                           * alert takes what it says, and never
@@ -96,6 +102,8 @@ struct alert_change {
                                                        * others go on */
     size_t cancel_summaries_n;
     const struct storm *storm; /* NULL: unchanged */
+    const struct terms_change *terms;
+    size_t terms_n;
     const struct event_out *events;
     size_t events_n;
     /* audit */

@@ -17,6 +17,7 @@ struct audit_entry {
     int64_t object;   /* row identity, 0: none */
     int64_t code;     /* of "denied": enum request_kind; 0: none */
     int64_t now_us;
+    const char *reason; /* NULL: none; cut to REASON_BYTES - 1 */
 };
 
 /* audit_note: one record, one transaction. */

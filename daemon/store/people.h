@@ -48,15 +48,18 @@ MUST_USE enum rc people_get(struct store *store, int64_t principal,
 MUST_USE enum rc people_find(struct store *store, const char *name,
                              struct principal *out);
 
-/* people_organisation: by name; RC_NOT_FOUND.
+/* people_organisation: its name; people_organisation_find: by name.
+ * RC_NOT_FOUND.
  * people_with_role: the principals of an organisation that have a role,
  * ascending, at most cap. */
 struct organisation {
     int64_t organisation;
     enum organisation_kind kind;
 };
-MUST_USE enum rc people_organisation(struct store *store, const char *name,
-                                     struct organisation *out);
+MUST_USE enum rc people_organisation(struct store *store, int64_t organisation,
+                                     char name[NAME_BYTES]);
+MUST_USE enum rc people_organisation_find(struct store *store, const char *name,
+                                          struct organisation *out);
 MUST_USE enum rc people_with_role(struct store *store, int64_t organisation,
                                   enum role role, int64_t out[], size_t cap,
                                   size_t *n);

@@ -29,12 +29,5 @@ size_t wire_swap_result(const struct wire_out *out,
                         const struct reply_swap *swap,
                         const struct reply_document *result);
 size_t wire_drill_started(const struct wire_out *out, const char *alert);
-/* referral NULL: none (NOT_FOUND) */
-size_t wire_referral_result(const struct wire_out *out,
-                            enum ack_verdict verdict,
-                            const struct reply_referral *referral);
-size_t wire_referral_list(const struct wire_out *out,
-                          const struct reply_referral *referrals, size_t n,
-                          bool more);
 
 #endif

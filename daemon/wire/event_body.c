@@ -63,6 +63,20 @@ event_body_feedback(uint8_t *out, size_t cap, const char *id,
 }
 
 size_t
+event_body_task(uint8_t *out, size_t cap, const char *id, const char *referral,
+                const struct task *task)
+{
+    Loket__V1__Task to = LOKET__V1__TASK__INIT;
+
+    to.task = pack_text(id);
+    to.referral = pack_text(referral);
+    to.kind = (uint32_t)task->kind;
+    to.state = (Loket__V1__TaskState)task->state;
+    to.due_us = task->due_us;
+    return pack_message(out, cap, &to.base);
+}
+
+size_t
 event_body_notice(uint8_t *out, size_t cap, const struct notice *notice)
 {
     Loket__V1__Notice to = LOKET__V1__NOTICE__INIT;
@@ -73,6 +87,7 @@ event_body_notice(uint8_t *out, size_t cap, const struct notice *notice)
     to.start_us = notice->start_us;
     to.end_us = notice->end_us;
     to.id = pack_text(notice->id);
+    to.name = pack_text(notice->name == NULL ? "" : notice->name);
     return pack_message(out, cap, &to.base);
 }
 

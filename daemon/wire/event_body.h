@@ -10,6 +10,7 @@
 #include "core/desk_reply.h"
 #include "core/reply.h"
 #include "core/sharing_reply.h"
+#include "core/task.h"
 
 #define EVENT_BODY_BYTES 2048 /* a shared summary is the longest */
 
@@ -24,6 +25,9 @@ size_t event_body_alert(uint8_t *out, size_t cap,
 size_t event_body_feedback(uint8_t *out, size_t cap, const char *id,
                            const struct feedback *feedback);
 
+/* No more of a referral leaves the desk with it. */
+size_t event_body_task(uint8_t *out, size_t cap, const char *id,
+                       const char *referral, const struct task *task);
 size_t event_body_notice(uint8_t *out, size_t cap, const struct notice *notice);
 size_t event_body_digest(uint8_t *out, size_t cap,
                          const struct digest_list *digest);

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 import zmq  # noqa: E402
 
 from installation import Installation  # noqa: E402
-from loketlib import BUILD  # noqa: E402
+from loketlib import BUILD, Client, Refused  # noqa: E402
+from loket.v1 import sharing_pb2 as sharing  # noqa: E402
 
 BENCH = os.path.join(BUILD, "tests", "bench", "bench")
 ECHO = os.path.join(BUILD, "tests", "bench", "bench_echo")
@@ -281,6 +283,74 @@ def measure_open_alerts():
         few["resident_kib"] / many["resident_kib"], "memory-1k-alerts")
 
 
+MILLION = 1000000
+# Of a million signals of one year six in ten are of one city.
+FACTS = f"""
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n
+  WHERE i < {MILLION})
+INSERT INTO fact (seq, day, kind, source, organisation, age, gender, pregnant,
+  residence, form, sector, subject, handling, about, referral_kind, persons,
+  children, municipality, region, abroad, danger, shelter, unsafe, problems,
+  extra_care, shielded)
+SELECT i, 20454 + (i - 1) * 365 / {MILLION}, 1, 1, 1, i % 4, i * 7 % 5, i * 13 % 4, 0, i % 12,
+  0, 0, 0, 0, 0, 0, 0, CASE WHEN i % 10 < 6 THEN 363 ELSE 300 + i % 60 END,
+  'amsterdam', 0, 0, 0, 0, 0, 0, 0 FROM n
+"""
+MAYOR = ("SELECT count(*) FROM fact WHERE municipality = 363 AND age = 1"
+         " AND gender = 1 AND pregnant = 1 AND counts = 1 AND kind IN (1, 2)"
+         " AND day >= 20454 AND day < 20819")
+
+
+def best_ms(what, rounds=5):
+    times = []
+    for _ in range(rounds):
+        start = time.monotonic()
+        what()
+        times.append((time.monotonic() - start) * 1000)
+    return min(times)
+
+
+def ask_report(client, columns, **filters):
+    return client.ask(timeout_s=30.0, report=sharing.ReportRequest(
+        report="counts", columns=columns, exact=True, purpose="bench",
+        **{"from": "2026-01-01"}, to="2027-01-01",
+        filters=[sharing.ReportFilter(column=name, values=[word])
+                 for name, word in filters.items()])).report_table
+
+
+def measure_reports():
+    """The mayor's question, and the longest that anything waits for one."""
+    with Installation() as desk:
+        desk.stop()
+        path = os.path.join(desk.home, "state", "loket.db")
+        with sqlite3.connect(path) as db:
+            db.execute(FACTS)
+        exact = db.execute(MAYOR).fetchone()[0]
+        limit = best_ms(lambda: db.execute(MAYOR).fetchone())
+        db.close()
+        desk.start()
+        with Client.of_profile(desk.profile("coordinator")) as client:
+            client.hello()
+            mayor = {"municipality": "GM0363", "age": "under_18",
+                     "gender": "female", "pregnant": "yes"}
+            table = ask_report(client, [], **mayor)
+            if table.rows[0].cells[0] != str(exact):
+                raise RuntimeError("the report counts otherwise")
+            took = best_ms(lambda: ask_report(client, [], **mayor))
+            say("report-mayor-1m", took, "ms", limit / took, "sqlite-count")
+            # All of them by what no index has: cut off when it takes too long.
+            took = best_ms(lambda: refused_or(
+                ask_report, client, ["month", "form", "age", "residence"]), 2)
+            say("report-longest-turn", took, "ms")
+
+
+def refused_or(ask, *args):
+    try:
+        ask(*args)
+    except Refused:
+        pass
+
+
 def main():
     folder = tempfile.mkdtemp(prefix="loket-bench-")
     try:
@@ -291,6 +361,7 @@ def main():
         measure_memory()
         measure_rosters()
         measure_open_alerts()
+        measure_reports()
         with open(os.path.join(BUILD, "bench.json"), "w",
                   encoding="ascii") as file:
             json.dump(said, file)

@@ -26,7 +26,9 @@ act(struct trial *trial, enum trial_person who, const char *id,
     if (strcmp(verb, "offer") == 0)
         json_object_set_new(body, "to", json_string(to));
     if (strcmp(verb, "close") == 0)
-        json_object_set_new(body, "outcome", json_string("sheltered"));
+        json_object_update_new(body,
+                               json_pack("{s:s, s:s}", "outcome", "sheltered",
+                                         "outflow", "return"));
     return trial_body(trial_ask(trial, who, "referral_action", body),
                       "referral_result");
 }

@@ -63,7 +63,8 @@ some_signal(uint64_t *seed)
 static void
 mask(struct run *run, json_t *value)
 {
-    static const char *const names[] = {"id", "receipt", "event_id", "epoch"};
+    static const char *const names[] = {"id", "receipt", "event_id", "epoch",
+                                        "earlier"};
     void *next;
     const char *key;
     json_t *inner;
@@ -73,7 +74,7 @@ mask(struct run *run, json_t *value)
         json_array_foreach(value, i, inner) mask(run, inner);
     if (!json_is_object(value))
         return;
-    for (i = 0; i < 4; i++)
+    for (i = 0; i < sizeof names / sizeof names[0]; i++)
         if (json_is_string(json_object_get(value, names[i])))
             json_object_set_new(value, names[i], json_string("*"));
     if (strncmp(trial_text(value, "state"), "note_", 5) == 0) {

@@ -28,8 +28,8 @@ enum trial_person {
     ANNA, /* coordinators: anna and bram rotate, carla is the fallback */
     BRAM,
     CARLA,
-    DORA, /* the manager, a coordinator too */
-    OPERATOR,
+    DORA,     /* the manager, a coordinator too */
+    OPERATOR, /* asks for statistics too */
     TEAM, /* submitters: the trafficking team of the police, who may place */
     COMENSHA, /* somebody in a bed for a night, and who may in a COSM place */
     TRIAL_PEOPLE

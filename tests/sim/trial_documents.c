@@ -24,7 +24,8 @@ static const struct text {
                 "  - {name: anna, duties: [coordinator], contacts: [loket]}\n"
                 "  - {name: bram, duties: [coordinator], contacts: [loket]}\n"
                 "  - {name: carla, duties: [coordinator], contacts: [loket]}\n"
-                "  - {name: dora, duties: [manager], contacts: [loket]}\n"},
+                "  - {name: dora, duties: [manager, youth-owner, regie],"
+                " contacts: [loket]}\n"},
     {"rosters", "rosters:\n"
                 "  - name: primary\n"
                 "    zone: Europe/Amsterdam\n"

@@ -440,6 +440,10 @@ script_step(struct script *script, unsigned step)
     case 22:
         return script_notes(script);
     case 23:
+        return script_ask_task(script);
+    case 24:
+        return script_end_term(script);
+    case 25:
         rc = close_alert(script);
         if (rc == RC_OK)
             script->round++;

@@ -9,7 +9,7 @@
 #include "core/rc.h"
 #include "store/store.h"
 
-#define SCRIPT_STEPS       24 /* in a round */
+#define SCRIPT_STEPS       26 /* in a round */
 #define SCRIPT_STATE_BYTES 2048
 
 struct script {
@@ -24,6 +24,7 @@ struct script {
     int64_t swap;
     int64_t share;
     int64_t question;
+    int64_t task;
     uint32_t body_max; /* 0: 600 bytes */
 };
 
@@ -42,6 +43,9 @@ enum rc script_ask(struct script *script);
 enum rc script_answer(struct script *script);
 enum rc script_bottleneck(struct script *script);
 enum rc script_notes(struct script *script);
+/* Steps of script_casework.c, in their order. */
+enum rc script_ask_task(struct script *script);
+enum rc script_end_term(struct script *script);
 
 /* script_state: what the database holds, as text; two states with the same
  * text hold the same facts. */

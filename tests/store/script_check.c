@@ -44,6 +44,10 @@ static const char state_text[] =
     " || ' ' || (SELECT count(*) || ',' || total(seq * state) || ',' ||"
     "  total(owner) FROM bottleneck)"
     " || ' ' || (SELECT total(round * seq) FROM note_round)"
+    " || ' ' || (SELECT total(seq * phase) FROM referral)"
+    " || ' ' || (SELECT count(*) || ',' || total(task * state) FROM task)"
+    " || ' ' || (SELECT count(*) || ',' || total(term * state) || ',' ||"
+    "  total(term * (next_us > 0)) FROM term)"
     " || ' ' || (SELECT is_on FROM storm)"
     " || ' ' || (SELECT count(*) || ',' || total(seq) FROM stream_event)"
     " || ' ' || (SELECT count(*) || ',' || total(row) FROM audit)"
@@ -161,6 +165,24 @@ static const struct check {
      "SELECT (SELECT count(*) + sum(step) + sum(acknowledged_us > 0) +"
      " sum(closed_us > 0) FROM alert) <> (SELECT count(*) FROM audit WHERE"
      " object = 'alert')"},
+    {"a task without its term, its event, its record or its phase",
+     "SELECT count(*) <> (SELECT count(*) FROM term WHERE name = 'answer')"
+     " OR count(*) <> (SELECT count(*) FROM stream_event"
+     "  WHERE event_id = x'0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f')"
+     " OR count(*) <> (SELECT count(*) FROM audit WHERE object = 'task')"
+     " OR count(*) <> (SELECT count(*) FROM referral WHERE phase = 2)"
+     " FROM task"},
+    {"a term that ended without the next, its event or its record",
+     "SELECT count(*) <> (SELECT count(*) FROM term WHERE name = 'besluit')"
+     " OR count(*) <> (SELECT count(*) FROM stream_event"
+     "  WHERE event_id = x'10101010101010101010101010101010')"
+     " OR count(*) <> (SELECT count(*) FROM audit WHERE object = 'term')"
+     " FROM term WHERE state = 3"},
+    {"a term without its due time, or a due time without its term",
+     "SELECT (SELECT count(*) FROM term t WHERE next_us <> coalesce((SELECT"
+     " at_us FROM due WHERE kind = 9 AND ref = t.term), 0)) <> 0"
+     " OR (SELECT count(*) FROM due WHERE kind = 9) <>"
+     " (SELECT count(*) FROM term WHERE next_us <> 0)"},
     {"a gap in the journal",
      "SELECT count(*) <> coalesce(max(seq), 0) FROM journal"},
 };

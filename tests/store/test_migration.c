@@ -160,7 +160,10 @@ test_referrals_end_with_their_closed_alert_only(void **state)
     size_t n = 0;
 
     open_it(f);
-    assert_int_equal(referral_list(f->store, 0, out, CAP, &n), RC_OK);
+    assert_int_equal(referral_list(f->store,
+                                   &(struct referral_query){.after = 0}, out,
+                                   CAP, &n),
+                     RC_OK);
     assert_int_equal(n, 1);
     assert_int_equal(out[0].seq, V1_THIRD_STEP);
     assert_int_equal(out[0].state, REFERRAL_OPEN);

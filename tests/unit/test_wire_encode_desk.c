@@ -140,36 +140,6 @@ test_rosters(void **state)
            ANSWER("\"drill_started\": {\"alert\": \"M-1\"}"));
 }
 
-static const struct referral offered = {.seq = 77,
-                                        .state = REFERRAL_OFFERED,
-                                        .owner = 88,
-                                        .offered_to = 99,
-                                        .moves = 2,
-                                        .changed_us = 5};
-static const struct referral closed = {
-    .state = REFERRAL_CLOSED, .outcome = OUTCOME_SHELTERED, .changed_us = 6};
-
-static void
-test_referrals(void **state)
-{
-    const struct reply_referral referrals[] = {
-        {"R-1", "anna", "bram", &offered}, {"R-2", "", "", &closed}};
-#define OFFERED                                                                \
-    "{\"id\": \"R-1\", \"state\": \"offered\", \"owner\": \"anna\", "          \
-    "\"offered_to\": \"bram\", \"moves\": 2, \"changed_us\": 5}"
-
-    (void)state;
-    expect(wire_referral_list(&out, referrals, 2, true),
-           ANSWER("\"referral_list\": {\"referrals\": [" OFFERED
-                  ", {\"id\": \"R-2\", \"state\": \"closed\", \"outcome\": "
-                  "\"sheltered\", \"changed_us\": 6}], \"more\": true}"));
-    expect(wire_referral_result(&out, ACK_LIMIT, &referrals[0]),
-           ANSWER("\"referral_result\": {\"verdict\": \"limit\", "
-                  "\"referral\": " OFFERED "}"));
-    expect(wire_referral_result(&out, ACK_NOT_FOUND, NULL),
-           ANSWER("\"referral_result\": {\"verdict\": \"not_found\"}"));
-}
-
 /* Everything at its longest, as many as the limits allow; one more is not
  * encoded at all. */
 static void
@@ -178,7 +148,6 @@ test_full_lists_fit_a_frame(void **state)
     static uint8_t text[DOCUMENT_MAX_BYTES];
     static struct reply_version all_versions[LIST_LIMIT + 1];
     static struct reply_swap swaps[LIST_LIMIT + 1];
-    static struct reply_referral referrals[LIST_LIMIT + 1];
     static const char *names[LIST_LIMIT + 1];
     struct reply_roster_state rosters = {names, LIST_LIMIT, NEVER, swaps,
                                          LIST_LIMIT};
@@ -189,17 +158,13 @@ test_full_lists_fit_a_frame(void **state)
         swaps[i] =
             (struct reply_swap){ID_11, SWAP_WITHDRAWN, N64,   N64,   N64,
                                 NEVER, NEVER,          NEVER, NEVER, R120};
-        referrals[i] = (struct reply_referral){ID_11, N64, N64, &offered};
         names[i] = N64;
     }
     expect_schema(wire_document_text(&out, &long_version, text, sizeof text));
     expect_schema(wire_document_versions(&out, all_versions, LIST_LIMIT, true));
     expect_schema(wire_roster_state(&out, &rosters));
-    expect_schema(wire_referral_list(&out, referrals, LIST_LIMIT, true));
     assert_int_equal(
         wire_document_versions(&out, all_versions, LIST_LIMIT + 1, true), 0);
-    assert_int_equal(wire_referral_list(&out, referrals, LIST_LIMIT + 1, true),
-                     0);
     rosters.swaps_n = LIST_LIMIT + 1;
     assert_int_equal(wire_roster_state(&out, &rosters), 0);
     rosters.swaps_n = 0;
@@ -324,7 +289,6 @@ main(void)
         cmocka_unit_test(test_documents),
         cmocka_unit_test(test_results),
         cmocka_unit_test(test_rosters),
-        cmocka_unit_test(test_referrals),
         cmocka_unit_test(test_full_lists_fit_a_frame),
         cmocka_unit_test(test_findings_that_do_not_fit_are_counted),
         cmocka_unit_test(test_findings_fill_the_room),

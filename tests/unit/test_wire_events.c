@@ -120,6 +120,35 @@ test_bodies_say_what_was_meant(void **state)
     expect_text("Feedback", body, n,
                 "{\"id\": \"S-1\", \"state\": \"not_seen_yet\", "
                 "\"fallback_telephone\": \"112\"}");
+    n = event_body_feedback(
+        body, sizeof body, "R-2",
+        &(struct feedback){.state = FEEDBACK_DUPLICATE,
+                           .earlier = "R-1",
+                           .until_us = 7,
+                           .call_112 = true});
+    expect_text("Feedback", body, n,
+                "{\"id\": \"R-2\", \"state\": \"duplicate\", \"earlier\": "
+                "\"R-1\", \"until_us\": 7, \"call_112\": true}");
+    n = event_body_task(body, sizeof body, "T-1", "R-1",
+                        &(struct task){.task = 3,
+                                       .referral = 4,
+                                       .kind = TASK_LEGAL,
+                                       .state = TASK_STATE_ASKED,
+                                       .asked_by = 5,
+                                       .due_us = 6,
+                                       .reason = "vol"});
+    expect_text("Task", body, n,
+                "{\"task\": \"T-1\", \"referral\": \"R-1\", \"kind\": 3, "
+                "\"state\": \"asked\", \"due_us\": 6}");
+    n = event_body_notice(body, sizeof body,
+                          &(struct notice){.code = NOTICE_TERM_NEAR,
+                                           .roster = "",
+                                           .person = "",
+                                           .id = "R-1",
+                                           .name = "bedenktijd"});
+    expect_text("Notice", body, n,
+                "{\"code\": \"term_near\", \"id\": \"R-1\", \"name\": "
+                "\"bedenktijd\"}");
     n = event_body_page(body, sizeof body, &single_page);
     expect_text("Page", body, n,
                 "{\"page_id\": \"" ID_HEX "\", \"alert\": \"M-00000000\", "

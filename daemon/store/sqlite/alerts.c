@@ -5,8 +5,10 @@
 #include "store/combine.h"
 #include "store/sqlite/audit.h"
 #include "store/sqlite/decisions.h"
+#include "store/sqlite/referrals.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/streams.h"
+#include "store/sqlite/terms.h"
 
 /* What is routed, as the transaction finds it. */
 struct routed {
@@ -110,14 +112,12 @@ add_message(struct store *store, int64_t alert, const struct routed *routed)
 
 /* It begins its life beside the alert; see store/referrals.h. */
 static enum rc
-open_referral(struct store *store, const struct routed *routed)
+open_referral(struct store *store, const struct alert_route *route,
+              const struct routed *routed)
 {
     if (routed->kind != MESSAGE_REFERRAL)
         return RC_OK;
-    return sql_run(store,
-                   "INSERT INTO referral (seq) VALUES (?)"
-                   " ON CONFLICT DO NOTHING",
-                   SQL_ARGS(sql_int(routed->seq)));
+    return referral_open(store, routed->seq, route->person);
 }
 
 static enum rc
@@ -155,7 +155,9 @@ place(struct store *store, const struct alert_route *route, int64_t *alert)
     if (rc == RC_OK && route->seq != 0)
         rc = add_message(store, *alert, &routed);
     if (rc == RC_OK && route->seq != 0)
-        rc = open_referral(store, &routed);
+        rc = open_referral(store, route, &routed);
+    if (rc == RC_OK)
+        rc = terms_write(store, route->terms, route->terms_n, 0);
     if (rc == RC_OK)
         rc = decide(store, route, *alert);
     return rc;

@@ -6,6 +6,7 @@
 #include "store/sqlite/audit.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/streams.h"
+#include "store/sqlite/terms.h"
 
 static enum rc
 compare(struct store *store, const struct alert *before)
@@ -90,6 +91,8 @@ apply(struct store *store, const struct alert_change *change)
         rc = set_feedback(store, change);
     if (rc == RC_OK && change->storm != NULL)
         rc = storm_write(store, change->storm);
+    if (rc == RC_OK)
+        rc = terms_write(store, change->terms, change->terms_n, 0);
     if (rc == RC_OK)
         rc = streams_write(store, change->events, change->events_n,
                            change->now_us);

@@ -33,6 +33,10 @@ table_of(char letter)
         return "swap";
     case PUBLIC_ID_PLACEMENT:
         return "placement";
+    case PUBLIC_ID_TASK:
+        return "task";
+    case PUBLIC_ID_TERM:
+        return "term";
     default:
         return "message";
     }
@@ -48,6 +52,7 @@ audit_note(struct store *store, const struct audit_entry *entry)
         .object = table_of(entry->object_kind),
         .row = entry->object,
         .code = entry->code,
+        .reason = entry->reason,
     };
     enum rc rc = sql_begin(store);
 

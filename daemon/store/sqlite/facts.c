@@ -68,6 +68,27 @@ insert_codes(struct store *store, const struct facts_row *row)
     return rc;
 }
 
+/* A correction is counted on the day of what it corrects: what was said of a
+ * month stays said of that month.  Two corrections of one message: the later
+ * one counts. */
+static enum rc
+end_earlier(struct store *store, const struct facts_row *row)
+{
+    enum rc rc =
+        sql_run(store,
+                "UPDATE fact SET counts = 0 WHERE seq = ?1 OR seq IN"
+                " (SELECT seq FROM message WHERE amends = ?1 AND seq < ?2)",
+                SQL_ARGS(sql_int(row->amends), sql_int(row->seq)));
+
+    if (rc == RC_OK && row->action == VERSION_CORRECT)
+        rc = sql_run(store,
+                     "UPDATE fact SET day = coalesce("
+                     "(SELECT day FROM fact WHERE seq = ?1), day)"
+                     " WHERE seq = ?2",
+                     SQL_ARGS(sql_int(row->amends), sql_int(row->seq)));
+    return rc;
+}
+
 enum rc
 facts_insert(struct store *store, const struct facts_row *row)
 {
@@ -79,8 +100,7 @@ facts_insert(struct store *store, const struct facts_row *row)
         return rc;
     rc = insert_codes(store, row);
     if (rc == RC_OK && ends && row->amends != 0)
-        rc = sql_run(store, "UPDATE fact SET counts = 0 WHERE seq = ?",
-                     SQL_ARGS(sql_int(row->amends)));
+        rc = end_earlier(store, row);
     return rc;
 }
 

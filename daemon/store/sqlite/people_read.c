@@ -165,8 +165,8 @@ people_find(struct store *store, const char *name, struct principal *out)
 }
 
 enum rc
-people_organisation(struct store *store, const char *name,
-                    struct organisation *out)
+people_organisation_find(struct store *store, const char *name,
+                         struct organisation *out)
 {
     sqlite3_stmt *stmt = NULL;
     enum rc rc = sql_bind(
@@ -178,6 +178,22 @@ people_organisation(struct store *store, const char *name,
     *out = (struct organisation){
         .organisation = sqlite3_column_int64(stmt, 0),
         .kind = (enum organisation_kind)sqlite3_column_int(stmt, 1)};
+    sql_done(stmt);
+    return RC_OK;
+}
+
+enum rc
+people_organisation(struct store *store, int64_t organisation,
+                    char name[NAME_BYTES])
+{
+    sqlite3_stmt *stmt = NULL;
+    enum rc rc =
+        sql_bind(store, "SELECT name FROM organisation WHERE organisation = ?",
+                 SQL_ARGS(sql_int(organisation)), &stmt);
+
+    if (rc != RC_OK || (rc = sql_step(store, stmt)) != RC_OK)
+        return rc;
+    sql_column_text(stmt, 0, name, NAME_BYTES);
     sql_done(stmt);
     return RC_OK;
 }

@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+#include "store/sqlite/schema_figures.h"
+
 /* One narrow row per message for rules and figures: coded values only.  `day`
  * is the local day of acceptance, days since 1970; `counts` is 0 for what was
  * withdrawn, corrected or only supplements another.  Facts of messages from
@@ -136,7 +138,8 @@ static const char casework[] =
     " reason TEXT NOT NULL DEFAULT ''"
     ") STRICT;"
     "CREATE INDEX task_of ON task (referral);"
-    "CREATE INDEX task_open ON task (organisation, task)"
+    "CREATE INDEX task_open ON task (task) WHERE state IN (1, 2);"
+    "CREATE INDEX task_open_of ON task (organisation, task)"
     " WHERE state IN (1, 2);"
     "CREATE TABLE term ("
     " term INTEGER PRIMARY KEY AUTOINCREMENT,"
@@ -200,5 +203,19 @@ static const char sharing[] =
     " (1, (SELECT coalesce(max(seq), 0) FROM journal)), (2, 0);";
 
 const char *const schema_chain[] = {
-    facts, decisions, shelter, casework, sharing, NULL,
+    facts,
+    decisions,
+    shelter,
+    casework,
+    sharing,
+    schema_refusals,
+    schema_messages_view,
+    schema_codes_view,
+    schema_referrals_view,
+    schema_terms_view,
+    schema_alerts_view,
+    schema_bottlenecks_view,
+    schema_advice_view,
+    schema_refusals_view,
+    NULL,
 };
