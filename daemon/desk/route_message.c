@@ -3,6 +3,7 @@
 
 #include "core/alert_effect.h"
 #include "core/alert_life.h"
+#include "core/alert_times.h"
 #include "core/route_way.h"
 #include "core/storm.h"
 #include "desk/case.h"
@@ -274,6 +275,10 @@ fill_fresh(const struct routing *r, int64_t now_us, struct alert *fresh)
         .restricted = decision->restricted,
     };
     alert_life_new(r->desk->rules.now, fresh);
+    if (r->look.own_level == fresh->level)
+        return;
+    alert_times_sender(r->desk->rules.now, fresh, r->look.own_level, now_us);
+    fresh->due_us = alert_due(fresh);
 }
 
 /* What begins with the alert, for the message. */
@@ -356,7 +361,7 @@ give_alert(struct routing *r, const struct alert *join, int64_t *alert)
 static enum rc
 prepare_join(struct routing *r, enum route_way way, struct alert **join)
 {
-    enum level level = r->look.decision.level;
+    struct life_raising raising = {.level = r->look.decision.level};
     enum rc rc = RC_OK;
 
     *join = NULL;
@@ -367,8 +372,10 @@ prepare_join(struct routing *r, enum route_way way, struct alert **join)
               r->look.decision.shelter == SHELTER_ROUTE_ESCALATE;
     if (way == ROUTE_REOPEN)
         rc = life_reopen(r->desk, *join);
-    if (rc == RC_OK && level_rank(level) < level_rank((*join)->level))
-        rc = life_raise(r->desk, *join, level, 0);
+    raising.of_others = way != ROUTE_TARGET || level_rank(r->look.own_level) >=
+                                                   level_rank((*join)->level);
+    if (rc == RC_OK && level_rank(raising.level) < level_rank((*join)->level))
+        rc = life_raise(r->desk, *join, &raising);
     if (rc != RC_STALE)
         return rc;
     *join = NULL;
