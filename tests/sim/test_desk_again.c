@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -138,6 +139,51 @@ test_what_is_combined_later_makes_it_a_case_of_a_minor(void **state)
     assert_int_equal(trial_notices(trial, DORA, "case"), 2);
 }
 
+static void
+run(struct trial *trial, const char *sql)
+{
+    sqlite3 *other = NULL;
+    char path[512];
+
+    snprintf(path, sizeof path, "%s/loket.db", trial->dir);
+    assert_int_equal(sqlite3_open_v2(path, &other, SQLITE_OPEN_READWRITE, NULL),
+                     SQLITE_OK);
+    if (sqlite3_exec(other, sql, NULL, NULL, NULL) != SQLITE_OK)
+        fail_msg("%s", sqlite3_errmsg(other));
+    sqlite3_close(other);
+}
+
+/* An installation from before there were facts, with more messages than get
+ * theirs in one turn: what is held is graver once all have theirs. */
+static void
+test_held_alerts_are_looked_at_with_the_facts_of_before(void **state)
+{
+    struct trial *trial = *state;
+    char *id = post(trial, POLICE, "signal",
+                    here(trial_signal("1099ZZ", 7, ""), "OB06"));
+
+    trial_run(trial, 2 * SECOND_US);
+    assert_string_equal(trial_text(alert_of(trial, id), "state"), "held");
+    for (unsigned i = 0; i < 30; i++)
+        trial_post(trial, CARE, "signal", trial_signal("1099ZZ", 100 + i, ""));
+    trial_post(trial, CARE, "signal",
+               here(trial_signal("1099ZZ", 7, ""), "DB02"));
+    trial_run(trial, 2 * SECOND_US);
+    trial_crash(trial);
+    run(trial, "DELETE FROM fact_code; DELETE FROM fact; DELETE FROM decision;"
+               "UPDATE alert SET state = 2, level = 5, class = 1, grp = 0,"
+               " deadline_us = step_us + 864000000000, step_us = 0,"
+               " step_end_us = 0 WHERE alert = 1;"
+               "UPDATE due SET at_us = at_us + 864000000000"
+               " WHERE kind = 1 AND ref = 1");
+    trial_open(trial);
+    trial_everybody(trial);
+    assert_string_equal(level_of(trial, id), "u4b");
+    trial_run(trial, 2 * SECOND_US);
+    assert_string_equal(level_of(trial, id), "u3");
+    free(id);
+}
+
 /* When and what the sender of a referral hears within two days, while nobody
  * answers: NAME@SECONDS .. */
 static char *
@@ -210,6 +256,7 @@ main(void)
         ROW(test_a_crash_between_combining_and_looking_again),
         ROW(test_a_signal_that_joins_makes_it_a_case_of_a_minor),
         ROW(test_what_is_combined_later_makes_it_a_case_of_a_minor),
+        ROW(test_held_alerts_are_looked_at_with_the_facts_of_before),
         cmocka_unit_test(
             test_who_referred_hears_nothing_of_what_others_made_of_it),
     };
