@@ -53,9 +53,10 @@ extern const char verb_signal_help[], verb_refer_help[], verb_advice_help[],
     verb_level_help[], verb_list_help[], verb_show_help[], verb_partner_help[],
     verb_key_help[], verb_roster_help[], verb_escalation_help[],
     verb_desk_help[], verb_route_help[], verb_drill_help[],
-    verb_referral_help[], verb_report_help[], verb_shelter_help[], verb_indicators_help[],
-    verb_directory_help[], verb_share_help[], verb_ask_help[],
-    verb_answer_help[], verb_questions_help[], verb_bottlenecks_help[];
+    verb_referral_help[], verb_report_help[], verb_shelter_help[],
+    verb_indicators_help[], verb_directory_help[], verb_share_help[],
+    verb_ask_help[], verb_answer_help[], verb_questions_help[],
+    verb_bottlenecks_help[];
 
 /* A verb that is a noun: `loket roster who`; each row reads options of its
  * own. */
