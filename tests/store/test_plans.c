@@ -12,12 +12,10 @@
 #include <cmocka.h>
 
 #include "fixture.h"
-#include "store/bottlenecks.h"
+#include "plans_sharing.h"
 #include "store/placements.h"
-#include "store/questions.h"
 #include "store/referrals.h"
 #include "store/rosters.h"
-#include "store/shares.h"
 #include "store/sqlite/sql.h"
 #include "store/storms.h"
 #include "store/tasks.h"
@@ -251,34 +249,6 @@ ask_placement_of_referral(struct store *store)
 }
 
 static enum rc
-ask_share_list(struct store *store)
-{
-    struct share_row out[2];
-    size_t n = 0;
-
-    return share_list(store, 1, 0, out, 2, &n);
-}
-
-static enum rc
-ask_questions(struct store *store)
-{
-    struct question out[2];
-    size_t n = 0;
-    enum rc rc = question_list(store, 1, out, 2, &n);
-
-    return rc == RC_OK ? question_open(store, 1, &n) : rc;
-}
-
-static enum rc
-ask_bottleneck_list(struct store *store)
-{
-    struct bottleneck_row out[2];
-    size_t n = 0;
-
-    return bottleneck_list(store, false, 0, out, 2, &n);
-}
-
-static enum rc
 ask_summary_send(struct store *store)
 {
     const struct summary summary = {.person = 1};
@@ -347,9 +317,9 @@ static const struct plan_row {
     {"placement_occupancy", ask_placement_occupancy},
     {"placement_moves", ask_placement_moves},
     {"placement_of_referral", ask_placement_of_referral},
-    {"share_list", ask_share_list},
-    {"question_list, question_open", ask_questions},
-    {"bottleneck_list", ask_bottleneck_list},
+    {"share_list", plans_share_list},
+    {"question_list, question_open", plans_questions},
+    {"bottleneck_list", plans_bottleneck_list},
 };
 
 /* "SCAN x": every row of a table or of an index; so is a table from some row
