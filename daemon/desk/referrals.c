@@ -332,6 +332,21 @@ referrals_list(struct desk *desk, const struct turn *turn)
     return rc;
 }
 
+void
+referrals_moving(struct desk *desk, const struct referral *before)
+{
+    char id[PUBLIC_ID_BYTES];
+
+    /* The first one too many: once. */
+    if (before->moved != desk->rules.now->terms.moves_warn)
+        return;
+    ids_message(desk, MESSAGE_REFERRAL, before->seq, id);
+    notices_owner(
+        desk, before->owner,
+        &(struct notice){
+            .code = NOTICE_MOVES, .roster = "", .person = "", .id = id});
+}
+
 enum rc
 referrals_follow_up(struct desk *desk, int64_t seq)
 {

@@ -284,3 +284,22 @@ referral_phase_reached(struct store *store, int64_t seq,
                    " AND phase < ?2 AND state <> 4",
                    SQL_ARGS(sql_int(seq), sql_int((int64_t)reached)));
 }
+
+enum rc
+referral_placed(struct store *store, int64_t seq, bool moved, uint32_t *moves)
+{
+    int64_t count = 0;
+    enum rc rc = sql_run(store,
+                         "INSERT INTO referral (seq, moved) VALUES (?1, ?2)"
+                         " ON CONFLICT DO UPDATE SET moved = moved + ?2",
+                         SQL_ARGS(sql_int(seq), sql_int(moved)));
+
+    if (rc == RC_OK)
+        rc = referral_phase_reached(store, seq, PHASE_SHELTERED);
+    if (rc == RC_OK)
+        rc = sql_get(store, "SELECT moved FROM referral WHERE seq = ?",
+                     SQL_ARGS(sql_int(seq)), &count);
+    if (rc == RC_OK)
+        *moves = (uint32_t)count;
+    return rc;
+}

@@ -24,4 +24,10 @@ MUST_USE enum rc referral_open(struct store *store, int64_t seq,
 MUST_USE enum rc referral_phase_reached(struct store *store, int64_t seq,
                                         enum referral_phase reached);
 
+/* referral_placed: somebody was placed: SHELTERED at least, and with `moved`
+ * (in another facility than before) counted.
+ * out     *moves: how often by now */
+MUST_USE enum rc referral_placed(struct store *store, int64_t seq, bool moved,
+                                 uint32_t *moves);
+
 #endif
