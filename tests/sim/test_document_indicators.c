@@ -206,12 +206,14 @@ test_strengths_as_older_lists_wrote_them(void **state)
 {
     const struct documents documents = {
         .changes = {
-            {I, "minor: none,", "minor: none, sex_minor: strong,"},
-            {I, "minor: medium,\n", "minor: medium,\n     sex: medium,\n"},
-            {I,
-             "form_overrides:\n"
-             "  - {code: UO01, form: SEX, strength: weak}\n",
-             ""}}};
+            {I, NULL,
+             "id: loket-test-1\n"
+             "version: 3\n"
+             "indicators:\n"
+             "  - {code: UO01, dim: D4, form: ARB, strength: strong,\n"
+             "     minor: strong, sex: medium, nl: lang, en: long}\n"
+             "  - {code: DB01, dim: D5, form: ALG, strength: weak,\n"
+             "     minor: none, sex_minor: strong, nl: pas, en: papers}\n"}}};
     struct desk_rules *rules = documents_rules();
     const struct indicator_override *over = rules->indicators.overrides;
 
