@@ -42,7 +42,8 @@ MUST_USE enum rc combine_cursor(struct store *store, int64_t *seq);
  * A message without tokens gets a bundle of its own; a version shares that
  * of the message it amends; advice, bottleneck and withdrawal get none.
  * A bundle has the seq of its oldest message as its number.  WITHDRAW marks the target withdrawn, CORRECT and
- * SUPPLEMENT note the version.  Moves the cursor to the last item's seq.
+ * SUPPLEMENT note the version.  Moves the cursor to the last item's seq; what
+ * was combined before counts as looked at (message_urgent_combined).
  * items in ascending seq, all beyond the cursor (else RC_STALE), all in the
  * journal (else RC_NOT_FOUND).
  * n in 1..COMBINE_BATCH_MAX. */
@@ -83,6 +84,13 @@ MUST_USE enum rc message_unrouted(struct store *store, int64_t after,
 /* message_urgent_unrouted: urgent messages beyond the combine cursor without
  * an alert, ascending seq: what a crash left between commit and routing. */
 MUST_USE enum rc message_urgent_unrouted(struct store *store,
+                                         struct message_row *out, size_t cap,
+                                         size_t *n);
+
+/* message_urgent_combined: urgent messages with seq > after that the last
+ * combine_apply() combined, ascending seq: their alerts were made without their
+ * bundles. */
+MUST_USE enum rc message_urgent_combined(struct store *store, int64_t after,
                                          struct message_row *out, size_t cap,
                                          size_t *n);
 
