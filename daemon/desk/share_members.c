@@ -106,7 +106,7 @@ share_members(struct desk *desk, int64_t bundle, int64_t named,
     size_t n = MEMBERS_BATCH;
 
     *out = (struct share_view){.codes_n = 0};
-    share_open(&out->c, desk->rules.now, &desk->rules.now->indicators, asked);
+    share_open(&out->c, desk->rules.now, asked);
     while (n == MEMBERS_BATCH && looked < SHARE_MEMBERS_MAX) {
         enum rc rc = facts_of_bundle(desk->store, bundle, before, rows,
                                      MEMBERS_BATCH, &n);
