@@ -201,7 +201,8 @@ check-now:
 	@rm -rf $(CHECK)
 	@$(MAKE) --no-print-directory -j2 all tests
 	@-$(RUN) lint "tests/lint/style.sh" "tests/lint/layers.sh $(BUILD)" \
-		"tests/lint/po.sh $(BUILD)" tests/lint/mutants.sh
+		"tests/lint/po.sh $(BUILD)" tests/lint/mutants.sh \
+		tests/lint/requirements.sh
 	@-$(RUN) unit $(UNIT_T)
 	@-$(RUN) store $(STORE_T)
 	@-$(RUN) sim $(SIM_T) $(CLIENT_T)

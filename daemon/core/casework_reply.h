@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "core/desk_reply.h"
+#include "core/shelter_reply.h"
 #include "core/task.h"
 #include "core/term.h"
 
@@ -39,6 +40,8 @@ struct reply_referral_detail {
     size_t tasks_n;
     const struct reply_term *terms; /* at most LIST_LIMIT */
     size_t terms_n;
+    const struct reply_placement *placements; /* at most LIST_LIMIT */
+    size_t placements_n;
     const struct reply_linked *linked; /* with the same pseudonym */
     size_t linked_n;                   /* at most REPLY_LINKED_MAX */
 };

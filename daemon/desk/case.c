@@ -137,8 +137,9 @@ case_row(const struct desk *desk, const struct route_decision *decision,
     if (decision->desk < rules->regions.desks_n)
         add_name(out->desk, sizeof out->desk,
                  rules->regions.desks[decision->desk].name);
+    /* Whoever is to be informed is a ready action too: people decide. */
     for (size_t i = 0; i < rules->directory.roles_n; i++)
-        if ((decision->prepare >> i & 1) != 0)
+        if (((decision->prepare | decision->inform) >> i & 1) != 0)
             add_name(out->prepare, sizeof out->prepare,
                      rules->directory.roles[i].name);
     for (size_t i = 0; i < decision->proposals_n; i++)

@@ -212,6 +212,19 @@ send_list(struct desk *desk, const struct turn *turn, int64_t seq,
     return RC_OK;
 }
 
+/* An answer is content: what is not on record is not shown. */
+static enum rc
+note_look(struct desk *desk, const struct turn *turn, int64_t seq)
+{
+    const struct audit_entry entry = {.actor = turn->key->principal,
+                                      .verb = "questions",
+                                      .object_kind = PUBLIC_ID_SIGNAL,
+                                      .object = seq,
+                                      .now_us = turn->now_us};
+
+    return audit_note(desk->store, &entry);
+}
+
 static enum rc
 list_by_id(struct desk *desk, const struct turn *turn)
 {
@@ -229,6 +242,8 @@ list_by_id(struct desk *desk, const struct turn *turn)
         return rc;
     }
     rc = find_message(desk, turn->request->u.list_questions.id, &message);
+    if (rc == RC_OK)
+        rc = note_look(desk, turn, message.seq);
     return rc == RC_OK ? send_list(desk, turn, message.seq, message.kind) : rc;
 }
 

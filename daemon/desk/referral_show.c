@@ -8,12 +8,14 @@
 #include "desk/ids.h"
 #include "desk/reply.h"
 #include "desk/session.h"
+#include "desk/shelter.h"
 #include "desk/state.h"
 #include "desk/tasks.h"
 #include "desk/terms_show.h"
 #include "store/audit.h"
 #include "store/journal.h"
 #include "store/people.h"
+#include "store/placements.h"
 #include "store/referrals.h"
 #include "store/tasks.h"
 #include "store/terms.h"
@@ -88,6 +90,9 @@ struct detail {
     struct term terms[LIST_LIMIT];
     struct terms_shown term_shown[LIST_LIMIT];
     struct reply_term term_replies[LIST_LIMIT];
+    struct placement placements[LIST_LIMIT];
+    struct shelter_shown placement_shown[LIST_LIMIT];
+    struct reply_placement placement_replies[LIST_LIMIT];
     struct referral_twin twins[REPLY_LINKED_MAX];
     char twin_ids[REPLY_LINKED_MAX][PUBLIC_ID_BYTES];
     char twin_names[REPLY_LINKED_MAX][NAME_BYTES];
@@ -122,6 +127,22 @@ add_terms(struct desk *desk, struct detail *detail)
                         &detail->term_replies[i]);
     detail->reply.terms = detail->term_replies;
     detail->reply.terms_n = n;
+    return rc;
+}
+
+static enum rc
+add_placements(struct desk *desk, struct detail *detail)
+{
+    size_t n = 0;
+    enum rc rc = placement_of_referral(desk->store, detail->referral.seq,
+                                       detail->placements, LIST_LIMIT, &n);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        rc = shelter_show(desk, &detail->placements[i],
+                          &detail->placement_shown[i],
+                          &detail->placement_replies[i]);
+    detail->reply.placements = detail->placement_replies;
+    detail->reply.placements_n = n;
     return rc;
 }
 
@@ -167,6 +188,8 @@ tell(struct desk *desk, const struct turn *turn, struct detail *detail)
         rc = add_tasks(desk, detail);
     if (rc == RC_OK)
         rc = add_terms(desk, detail);
+    if (rc == RC_OK)
+        rc = add_placements(desk, detail);
     if (rc == RC_OK)
         rc = add_twins(desk, detail);
     if (rc == RC_OK)

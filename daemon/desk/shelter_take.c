@@ -13,11 +13,14 @@
 #include "desk/life.h"
 #include "desk/notices.h"
 #include "desk/outgoing.h"
+#include "desk/referrals.h"
 #include "desk/session.h"
 #include "desk/state.h"
+#include "desk/terms.h"
 #include "store/alerts.h"
 #include "store/combine.h"
 #include "store/placements.h"
+#include "store/referrals.h"
 
 #define DAY_US (INT64_C(86400) * 1000000)
 
@@ -251,28 +254,23 @@ add_placed(struct taking *t)
         outgoing_notice(t->desk, asker, &notice);
 }
 
-/* It is told once: with the move that is one too many (R060). */
 static enum rc
 add_moves(struct taking *t)
 {
-    uint32_t warn = t->desk->rules.now->terms.moves_warn;
-    int64_t referral = t->after.referral;
-    struct notice notice = notice_of(t, NOTICE_MOVES);
-    char id[PUBLIC_ID_BYTES];
-    uint32_t moves = 0;
-    bool again = false;
+    struct referral before;
+    bool moves = false;
     enum rc rc = RC_OK;
 
-    if (t->after.state != PLACEMENT_PLACED || referral == 0 ||
-        t->question->verb == SHELTER_EXTEND)
+    if (t->after.state != PLACEMENT_PLACED || t->after.referral == 0 ||
+        t->question->verb != SHELTER_PLACE)
         return RC_OK;
-    rc = placement_moves(t->desk->store, referral, t->after.facility, &moves,
-                         &again);
-    if (rc != RC_OK || !again || moves != warn + 1)
-        return rc;
-    ids_message(t->desk, MESSAGE_REFERRAL, referral, id);
-    notice.id = id;
-    return notices_of_referral(t->desk, referral, &notice);
+    rc = placement_moves(t->desk->store, t->after.referral, t->after.facility,
+                         &moves);
+    if (rc == RC_OK && moves)
+        rc = referral_get(t->desk->store, t->after.referral, &before);
+    if (rc == RC_OK && moves)
+        referrals_moving(t->desk, &before);
+    return rc;
 }
 
 static enum rc
@@ -312,11 +310,33 @@ name_new(struct taking *t)
     return rc;
 }
 
+/* Somebody who is placed has had a first act. */
+static enum rc
+add_terms(const struct taking *t, struct terms_change *terms)
+{
+    enum level level = LEVEL_NONE;
+    enum rc rc = RC_OK;
+
+    *terms = (struct terms_change){.of = TERMS_OF_MESSAGE,
+                                   .ref = t->after.referral,
+                                   .at_us = t->turn->now_us};
+    if (t->after.state != PLACEMENT_PLACED || t->after.referral == 0 ||
+        t->question->verb != SHELTER_PLACE)
+        return RC_OK;
+    rc = terms_level(t->desk, t->after.referral, &level);
+    if (rc != RC_OK)
+        return rc;
+    terms_moment(t->desk, MOMENT_FIRST_ACT, level, terms);
+    terms_moment(t->desk, MOMENT_PLACED, level, terms);
+    return RC_OK;
+}
+
 static enum rc
 write(struct taking *t, struct placement *out)
 {
     const struct shelter_question *question = t->question;
     struct desk *desk = t->desk;
+    struct terms_change terms;
     struct placement_change change = {
         .before = question->is_new ? NULL : &question->before,
         .after = &t->after,
@@ -334,8 +354,12 @@ write(struct taking *t, struct placement *out)
         rc = alert_fresh(t);
     if (rc == RC_OK)
         rc = add_notices(t);
+    if (rc == RC_OK)
+        rc = add_terms(t, &terms);
     if (rc != RC_OK)
         return rc;
+    change.terms = &terms;
+    change.terms_n = 1;
     change.alert = t->calls ? &t->alert : NULL;
     change.events = desk->outgoing.events;
     change.events_n = desk->outgoing.n;
@@ -345,6 +369,7 @@ write(struct taking *t, struct placement *out)
     due_at(desk, change.due_us);
     if (t->calls)
         due_at(desk, t->turn->now_us);
+    terms_plan(desk, &terms);
     deliver_outgoing(desk);
     return RC_OK;
 }

@@ -38,8 +38,7 @@ struct alert_route {
     int64_t actor;             /* principal, 0: the desk itself */
     int64_t now_us;
     const struct storm *storm;
-    const struct link_token *person; /* of a referral: its pseudonym
-                                      * (link/person.h); NULL: none */
+    const struct link_token *person; /* of a referral, see person.h; NULL */
     const struct terms_change *terms;
     size_t terms_n;
     const struct decision_row *decision; /* of the tables, NULL: none; alert,

@@ -10,6 +10,7 @@
 #include "core/rc.h"
 #include "core/request.h"
 #include "store/streams.h"
+#include "store/terms.h"
 
 struct alert;
 struct store;
@@ -37,11 +38,10 @@ MUST_USE enum rc placement_next(struct store *store, int64_t *placement);
 MUST_USE enum rc placement_occupancy(struct store *store, const char *facility,
                                      struct occupancy *out);
 
-/* placement_moves: how often somebody was moved to another facility, if now
- * placed in this one; *again: that would be one more than before. */
+/* placement_moves: has this referral been placed before, and the last time in
+ * another facility? */
 MUST_USE enum rc placement_moves(struct store *store, int64_t referral,
-                                 const char *facility, uint32_t *moves,
-                                 bool *again);
+                                 const char *facility, bool *moves);
 
 /* placement_apply: one change, or a new one (before NULL).  One transaction
  * with its due time, its alert, its events, its audit record and, when somebody
@@ -59,6 +59,8 @@ struct placement_change {
     uint32_t capacity;
     const struct alert *alert; /* fresh, of the desk's own; NULL: none */
     int64_t due_us;            /* 0: none */
+    const struct terms_change *terms;
+    size_t terms_n;
     const struct event_out *events;
     size_t events_n;
     int64_t actor; /* 0: the desk itself */

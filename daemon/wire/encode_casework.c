@@ -2,6 +2,7 @@
 #include "wire/encode_casework.h"
 
 #include "loket/v1/socket.pb-c.h"
+#include "wire/encode_shelter.h"
 #include "wire/pack.h"
 
 /* A referral and the list it points at. */
@@ -181,17 +182,24 @@ wire_referral_detail(const struct wire_out *out,
     Loket__V1__TaskRecord *task_list[LIST_LIMIT];
     Loket__V1__TermRecord terms[LIST_LIMIT];
     Loket__V1__TermRecord *term_list[LIST_LIMIT];
+    Loket__V1__Placement placements[LIST_LIMIT];
+    Loket__V1__Placement *placement_list[LIST_LIMIT];
     Loket__V1__LinkedReferral linked[REPLY_LINKED_MAX];
     Loket__V1__LinkedReferral *linked_list[REPLY_LINKED_MAX];
     Loket__V1__ReferralDetail to = LOKET__V1__REFERRAL_DETAIL__INIT;
     Loket__V1__ServerMessage message = LOKET__V1__SERVER_MESSAGE__INIT;
 
     if (detail->tasks_n > LIST_LIMIT || detail->terms_n > LIST_LIMIT ||
+        detail->placements_n > LIST_LIMIT ||
         detail->linked_n > REPLY_LINKED_MAX)
         return 0;
     fill_referral(&referral, &detail->referral);
     fill_tasks(tasks, task_list, detail->tasks, detail->tasks_n);
     fill_terms(terms, term_list, detail->terms, detail->terms_n);
+    for (size_t i = 0; i < detail->placements_n; i++) {
+        wire_placement_fill(&placements[i], &detail->placements[i]);
+        placement_list[i] = &placements[i];
+    }
     for (size_t i = 0; i < detail->linked_n; i++) {
         loket__v1__linked_referral__init(&linked[i]);
         linked[i].id = pack_text(detail->linked[i].id);
@@ -205,6 +213,8 @@ wire_referral_detail(const struct wire_out *out,
     to.tasks = task_list;
     to.n_terms = detail->terms_n;
     to.terms = term_list;
+    to.n_placements = detail->placements_n;
+    to.placements = placement_list;
     to.n_linked = detail->linked_n;
     to.linked = linked_list;
     message.body_case = LOKET__V1__SERVER_MESSAGE__BODY_REFERRAL_DETAIL;

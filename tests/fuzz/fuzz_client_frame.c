@@ -7,10 +7,21 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "core/report.h"
 #include "core/validate_desk.h"
 #include "wire/decode.h"
 #include "wire/json.h"
 #include "wire/precheck.h"
+
+/* A report that was accepted is planned, or every reason not to is told. */
+static void
+require_plan(const struct request_report *request)
+{
+    struct report_plan plan;
+    struct refusal why = {.n = 0};
+
+    require(report_plan(request, 20000, &plan, &why) == (why.n == 0));
+}
 
 /* What was accepted can be shown, and written again. */
 static void
@@ -54,6 +65,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     require(rc == RC_OK || decoded == RC_INVALID);
     if (decoded == RC_OK)
         require((validate_desk(&request, &again) == RC_OK) == (again.n == 0));
+    if (decoded == RC_OK && again.n == 0 && request.kind == REQUEST_REPORT)
+        require_plan(&request.u.report);
     if (rc == RC_OK)
         require_json(bytes, n);
     return 0;

@@ -138,6 +138,13 @@ test_without_the_key(void **state)
         assert_string_equal(trial_text(wrong[i], "verdict"), "not_found");
         assert_int_equal(json_object_size(wrong[i]), 1);
     }
+    /* nor is what was answered told to who has another receipt */
+    assert_string_equal(
+        trial_text(answer(trial, sent.receipt, question, "Dit"), "verdict"),
+        "ok");
+    wrong[0] = answer(trial, other.receipt, question, "x");
+    assert_string_equal(trial_text(wrong[0], "verdict"), "not_found");
+    assert_int_equal(json_object_size(wrong[0]), 1);
     assert_string_equal(
         trial_text(trial_body(trial_ask(trial, POLICE, "list_questions",
                                         json_pack("{s:s}", "id", sent.id)),

@@ -253,6 +253,33 @@ test_moments_of_a_referral(void **state)
     free(id);
 }
 
+/* Who is placed has had a first act. */
+static void
+test_a_placement_is_a_first_act(void **state)
+{
+    struct trial *trial = *state;
+    char *id = refer(trial, NULL);
+    json_t *result = trial_body(
+        trial_ask(trial, ANNA, "shelter_action",
+                  json_pack("{s:s, s:s, s:s}", "verb", "place", "facility",
+                            "acm-crisis", "referral", id)),
+        "shelter_result");
+    json_t *detail = NULL;
+
+    assert_string_equal(trial_text(result, "verdict"), "ok");
+    assert_string_equal(term_state(trial, id, "act-u2"), "met");
+    detail = trial_body(
+        trial_ask(trial, CARLA, "referral_show", json_pack("{s:s}", "id", id)),
+        "referral_detail");
+    assert_string_equal(
+        trial_text(json_array_get(json_object_get(detail, "placements"), 0),
+                   "facility"),
+        "acm-crisis");
+    assert_int_equal(trial_number(json_object_get(detail, "referral"), "phase"),
+                     3);
+    free(id);
+}
+
 /* A signal is not accepted, placed or followed up by anybody. */
 static void
 test_a_signal_waits_for_nothing_of_a_referral(void **state)
@@ -406,6 +433,7 @@ main(void)
         ROW(test_who_does_not_report_gets_no_permit),
         ROW(test_what_is_wrong_with_it),
         ROW(test_moments_of_a_referral),
+        ROW(test_a_placement_is_a_first_act),
         ROW(test_a_signal_waits_for_nothing_of_a_referral),
         ROW(test_an_outcome_that_is_late_is_told),
         ROW(test_a_partner_that_does_not_answer),

@@ -173,6 +173,10 @@ test_shelters_are_those_of_the_sources(void **state)
             f->bookable != r->bookable || f->source[0] == '\0' ||
             facility_places(f, civil_days(2026, 11, 26)) != r->places)
             fail_msg("%s", r->name);
+        /* S1 promises them, on 29 November 2019 */
+        if (f->funder == FUNDER_STATE)
+            assert_true(facility_places(f, civil_days(2019, 11, 28)) == 0 &&
+                        facility_places(f, civil_days(2019, 11, 29)) > 0);
     }
     assert_int_equal(
         facility_places(&all->facilities[facility_find(all, "cosm-landelijk")],

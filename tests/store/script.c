@@ -424,9 +424,9 @@ script_step(struct script *script, unsigned step)
     case 14:
         return enrol(script);
     case 15:
-        return script_shelter_request(script);
+        return script_ask_task(script);
     case 16:
-        return script_shelter_place(script);
+        return script_end_term(script);
     case 17:
         return script_share(script);
     case 18:
@@ -440,9 +440,9 @@ script_step(struct script *script, unsigned step)
     case 22:
         return script_notes(script);
     case 23:
-        return script_ask_task(script);
+        return script_shelter_request(script);
     case 24:
-        return script_end_term(script);
+        return script_shelter_place(script);
     case 25:
         rc = close_alert(script);
         if (rc == RC_OK)

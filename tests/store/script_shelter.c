@@ -25,7 +25,7 @@ script_shelter_request(struct script *script)
     uint8_t request[REQUEST_ID_BYTES];
     struct alert fresh = fixture_fresh();
     const struct event_out event =
-        fixture_event(STREAM_DESK, DESK_AMSTERDAM, 15);
+        fixture_event(STREAM_DESK, DESK_AMSTERDAM, 29);
     const struct placement after = {
         .state = PLACEMENT_REQUESTED,
         .facility = "acm-crisis",
@@ -59,7 +59,7 @@ script_shelter_place(struct script *script)
     const struct placement_key key = {.principal = script->people[1],
                                       .request = request};
     const struct event_out event =
-        fixture_event(STREAM_INBOX, script->people[1], 16);
+        fixture_event(STREAM_INBOX, script->people[1], 30);
     struct placement before;
     struct placement after;
     const struct placement_change change = {

@@ -13,6 +13,7 @@
 
 #include "disk_image.h"
 #include "fixture.h"
+#include "store/notes.h"
 #include "store/referrals.h"
 #include "store/storms.h"
 #include "version_1.h"
@@ -176,6 +177,32 @@ test_referrals_end_with_their_closed_alert_only(void **state)
 }
 
 /* The night goes on: the next step, then an acknowledgement. */
+/* What came before there were notes gets the one of four weeks later, once. */
+static void
+test_old_signals_get_one_note(void **state)
+{
+    const struct note_order order = {.to_us = INT64_MAX, .now_us = INT64_MAX};
+    struct note_order first = order;
+    struct note_order last = order;
+    struct fixture *f = *state;
+    struct note_slice slice;
+
+    open_it(f);
+    first.round = NOTE_ROUND_FIRST;
+    last.round = NOTE_ROUND_LAST;
+    assert_int_equal(note_next(f->store, &first, &slice), RC_OK);
+    assert_int_equal(slice.rows_n, 0);
+    assert_int_equal(slice.after,
+                     fixture_number(f, "SELECT max(seq) FROM journal"));
+    assert_int_equal(note_next(f->store, &last, &slice), RC_OK);
+    assert_int_equal(slice.after, 0);
+    assert_int_equal(slice.rows_n,
+                     fixture_number(f, "SELECT count(*) FROM journal j"
+                                       " WHERE kind = 1 AND seq <= (SELECT"
+                                       "  combined FROM installation)"));
+    assert_true(slice.rows_n > 0);
+}
+
 static void
 test_the_night_goes_on(void **state)
 {
@@ -304,6 +331,7 @@ main(void)
         TEST(test_alerts_keep_what_they_were),
         TEST(test_pages_are_single_and_open_as_before),
         TEST(test_referrals_end_with_their_closed_alert_only),
+        TEST(test_old_signals_get_one_note),
         TEST(test_the_night_goes_on),
         TEST(test_old_and_new_databases_have_the_same_tables),
         TEST(test_an_upgrade_that_fails_is_begun_again),

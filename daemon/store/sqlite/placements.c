@@ -5,18 +5,18 @@
 
 #include <string.h>
 
-#include "core/referral.h"
 #include "core/route.h"
 #include "store/sqlite/alerts.h"
 #include "store/sqlite/audit.h"
+#include "store/sqlite/referrals.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/streams.h"
+#include "store/sqlite/terms.h"
 
 _Static_assert(PLACEMENT_REQUESTED == 1 && PLACEMENT_RESERVED == 2 &&
                    PLACEMENT_PLACED == 3 && PLACEMENT_RELEASED == 4 &&
                    PLACEMENT_OUT_OF_SERVICE == 7,
                "placements in SQL");
-_Static_assert(PHASE_SHELTERED == 3, "phases in SQL");
 _Static_assert(MESSAGE_REFERRAL == 2 && YES_NO_YES == 1 &&
                    SHELTER_ROUTE_ESCALATE == 6,
                "facts in SQL");
@@ -137,40 +137,20 @@ placement_occupancy(struct store *store, const char *facility,
     return RC_OK;
 }
 
-/* --- moves --- */
-
-/* 1: the last stay of this referral was somewhere else. */
-static enum rc
-is_move(struct store *store, int64_t referral, const char *facility,
-        int64_t *move)
+enum rc
+placement_moves(struct store *store, int64_t referral, const char *facility,
+                bool *moves)
 {
+    int64_t elsewhere = 0;
     enum rc rc = sql_get(
         store,
         "SELECT facility <> ? FROM placement WHERE referral = ?"
         " AND state IN (3, 4) ORDER BY since_us DESC, placement DESC LIMIT 1",
-        SQL_ARGS(sql_text(facility), sql_int(referral)), move);
+        SQL_ARGS(sql_text(facility), sql_int(referral)), &elsewhere);
 
-    if (rc != RC_NOT_FOUND)
-        return rc;
-    *move = 0;
-    return RC_OK;
-}
-
-enum rc
-placement_moves(struct store *store, int64_t referral, const char *facility,
-                uint32_t *moves, bool *again)
-{
-    int64_t moved = 0;
-    int64_t move = 0;
-    enum rc rc = is_move(store, referral, facility, &move);
-
-    if (rc == RC_OK)
-        rc = sql_get(store, "SELECT moved FROM referral WHERE seq = ?",
-                     SQL_ARGS(sql_int(referral)), &moved);
     if (rc != RC_OK && rc != RC_NOT_FOUND)
         return rc;
-    *moves = (uint32_t)(moved + move);
-    *again = move != 0;
+    *moves = elsewhere != 0;
     return RC_OK;
 }
 
@@ -178,16 +158,13 @@ placement_moves(struct store *store, int64_t referral, const char *facility,
 static enum rc
 move_in(struct store *store, const struct placement *after)
 {
-    int64_t move = 0;
-    enum rc rc = is_move(store, after->referral, after->facility, &move);
+    bool moves = false;
+    uint32_t count = 0;
+    enum rc rc =
+        placement_moves(store, after->referral, after->facility, &moves);
 
-    if (rc != RC_OK)
-        return rc;
-    return sql_run(store,
-                   "INSERT INTO referral (seq, moved, phase) VALUES (?, ?, 3)"
-                   " ON CONFLICT DO UPDATE SET moved = moved + excluded.moved,"
-                   " phase = max(phase, excluded.phase)",
-                   SQL_ARGS(sql_int(after->referral), sql_int(move)));
+    return rc == RC_OK ? referral_placed(store, after->referral, moves, &count)
+                       : rc;
 }
 
 /* --- changes --- */
@@ -307,6 +284,8 @@ write(struct store *store, const struct placement_change *change,
                             : write_change(store, change, after);
     if (rc == RC_OK)
         rc = due_set(store, DUE_PLACEMENT, after->placement, change->due_us);
+    if (rc == RC_OK)
+        rc = terms_write(store, change->terms, change->terms_n, 0);
     if (rc == RC_OK)
         rc = streams_write(store, change->events, change->events_n,
                            change->now_us);
