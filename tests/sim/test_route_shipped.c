@@ -71,12 +71,13 @@ any_municipality(uint64_t *seed)
 {
     const struct regions *all = &rules->regions;
     size_t region = below(seed, all->regions_n);
-    const struct municipality *m;
+    size_t at = below(seed, all->municipalities_n);
 
-    do
-        m = &all->municipalities[below(seed, all->municipalities_n)];
-    while (m->region != region);
-    return m->code;
+    for (size_t i = 0;
+         i < all->municipalities_n && all->municipalities[at].region != region;
+         i++)
+        at = (at + 1) % all->municipalities_n;
+    return all->municipalities[at].code;
 }
 
 /* Any case that messages can make: signals and referrals come in bundles. */
