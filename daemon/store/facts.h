@@ -39,10 +39,11 @@ MUST_USE enum rc facts_of_bundle(struct store *store, int64_t bundle,
                                  int64_t before, struct facts_row *out,
                                  size_t cap, size_t *n);
 
-/* facts_missing: combined messages without facts, ascending, at most cap: of
- * before there were facts. */
-MUST_USE enum rc facts_missing(struct store *store, int64_t out[], size_t cap,
-                               size_t *n);
+/* facts_missing: combined messages without facts, seq > after, ascending, at
+ * most cap: of before there were facts.  Cost: that of what lies between
+ * `after` and the last of them. */
+MUST_USE enum rc facts_missing(struct store *store, int64_t after,
+                               int64_t out[], size_t cap, size_t *n);
 
 /* What the tables decided, with the versions that did. */
 struct decision_row {

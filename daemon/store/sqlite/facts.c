@@ -229,14 +229,16 @@ facts_of_bundle(struct store *store, int64_t bundle, int64_t before,
 }
 
 enum rc
-facts_missing(struct store *store, int64_t out[], size_t cap, size_t *n)
+facts_missing(struct store *store, int64_t after, int64_t out[], size_t cap,
+              size_t *n)
 {
     sqlite3_stmt *stmt = NULL;
-    enum rc rc = sql_bind(store,
-                          "SELECT m.seq FROM message m LEFT JOIN fact f"
-                          " ON f.seq = m.seq WHERE m.combined = 1"
-                          " AND f.seq IS NULL ORDER BY m.seq LIMIT ?",
-                          SQL_ARGS(sql_int((int64_t)cap)), &stmt);
+    enum rc rc =
+        sql_bind(store,
+                 "SELECT m.seq FROM message m LEFT JOIN fact f"
+                 " ON f.seq = m.seq WHERE m.seq > ? AND m.combined = 1"
+                 " AND f.seq IS NULL ORDER BY m.seq LIMIT ?",
+                 SQL_ARGS(sql_int(after), sql_int((int64_t)cap)), &stmt);
 
     *n = 0;
     if (rc != RC_OK)
