@@ -111,10 +111,8 @@ check_texts(const struct texts *texts, int64_t now_us, size_t *untold)
     struct document_findings findings = {0};
     struct desk_rules *rules = calloc(1, sizeof *rules);
     struct zone *zone = calloc(1, sizeof *zone);
-    const struct document_input input = {.texts = texts->v,
-                                         .texts_n = texts->n,
-                                         .zone = zone,
-                                         .whole = true};
+    const struct document_input input = {
+        .texts = texts->v, .texts_n = texts->n, .zone = zone, .whole = true};
     enum rc rc = RC_FATAL;
 
     if (rules != NULL && zone != NULL)

@@ -6,18 +6,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/alert.h"
+#include "core/basic_request.h"
 #include "core/casework_request.h"
 #include "core/desk_request.h"
-#include "core/model.h"
-#include "core/people.h"
 #include "core/sharing_request.h"
-#include "core/stream.h"
 
 #define REQUEST_ID_BYTES 16
 #define PROTOCOL_VERSION 1
 #define LIST_LIMIT       100 /* rows in one answer, at most */
-#define LIST_STATES_MAX  8   /* states named in one list_alerts */
 
 /* Numbers are the field numbers of ClientMessage's oneof. */
 enum request_kind {
@@ -75,72 +71,21 @@ struct request {
     uint8_t id[REQUEST_ID_BYTES];
     enum request_kind kind;
     union {
-        struct {
-            uint32_t protocol_min, protocol_max;
-            const char *software;
-        } hello;
-        struct {
-            struct submission message;
-            const uint8_t *raw; /* the Submit's bytes as received */
-            size_t raw_n;
-        } submit;
-        struct {
-            const char *receipt;
-            bool is_signed;
-        } status;
-        struct {
-            enum stream_kind stream;
-            uint64_t after;
-            const uint8_t *epoch; /* epoch_n is 0 or EPOCH_BYTES */
-            size_t epoch_n;
-        } attach;
-        struct {
-            enum stream_kind stream;
-            uint64_t seq;
-        } confirm;
-        struct {
-            enum stream_kind stream;
-            uint64_t after;
-            uint32_t limit;
-        } replay;
-        struct {
-            enum stream_kind stream;
-            const char *after;
-        } snapshot;
-        struct {
-            uint8_t page_id[PAGE_ID_BYTES];
-        } delivered;
-        struct {
-            enum alert_verb verb;
-            const char *alert;
-            uint32_t generation;
-            enum outcome outcome;
-            enum level level;
-            int64_t snooze_us;  /* from now on */
-            const char *reason; /* of LEVEL, else "" */
-        } alert_action;
-        struct {
-            uint32_t states; /* bit per enum alert_state; 0: every open one */
-            uint32_t limit;
-            const char *after;
-        } list_alerts;
-        struct {
-            const char *id;
-        } show;
+        struct request_hello hello;
+        struct request_submit submit;
+        struct request_status status;
+        struct request_attach attach;
+        struct request_confirm confirm;
+        struct request_replay replay;
+        struct request_snapshot snapshot;
+        struct request_delivered delivered;
+        struct request_alert_action alert_action;
+        struct request_list_alerts list_alerts;
+        struct request_show show;
         struct enrolment partner_add;
-        struct {
-            const char *after;
-        } partner_list;
-        struct {
-            const char *name;
-            uint8_t public_key[PUBLIC_KEY_BYTES];
-            int64_t old_valid_to_us; /* 0: not said */
-        } partner_rotate;
-        struct {
-            const char *name;
-            uint8_t public_key[PUBLIC_KEY_BYTES];
-            bool has_public_key;
-        } partner_revoke;
+        struct request_partner_list partner_list;
+        struct request_partner_rotate partner_rotate;
+        struct request_partner_revoke partner_revoke;
         struct request_document_get document_get;
         struct request_document_put document_put;
         struct request_document_history document_history;

@@ -16,11 +16,11 @@
 struct way_facts {
     enum message_kind kind;
     bool danger_now;
-    enum level level; /* of the case, as the tables decided */
-    bool target_open; /* a version or withdrawal whose target is known and has
+    enum level level;   /* of the case, as the tables decided */
+    bool target_open;   /* a version or withdrawal whose target is known and has
                        * an open alert */
-    bool bundle_open; /* its bundle has an open alert */
-    bool bundle_closed;      /* its bundle has none, but had one that may still
+    bool bundle_open;   /* its bundle has an open alert */
+    bool bundle_closed; /* its bundle has none, but had one that may still
                               * be reopened */
     enum level closed_level; /* of that one */
 };

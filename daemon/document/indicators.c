@@ -55,6 +55,8 @@ struct code_text {
     int code, htcds;
     char line[REASON_BYTES]; /* looked at and left where it stands */
     uint32_t basis;
+    enum strength sexual; /* before `form_overrides` they stood here */
+    enum strength sexual_minor;
 };
 
 struct override_text {
@@ -83,6 +85,8 @@ static const struct record_field code_fields[] = {
     {"htcds", RECORD_NODE, false, AT(htcds), 0, 0, NULL},
     {"source", RECORD_REASON, false, AT(line), 0, 0, NULL},
     {"basis", RECORD_WORD, false, AT(basis), 0, 0, bases},
+    {"sex", RECORD_WORD, false, AT(sexual), 0, 0, strengths + 1},
+    {"sex_minor", RECORD_WORD, false, AT(sexual_minor), 0, 0, strengths + 1},
     {.key = NULL}};
 
 #undef AT
@@ -141,20 +145,36 @@ check_htcds(const struct record_reader *r, int node, const char *what)
 
 /* --- the list ------------------------------------------------------------- */
 
-/* Sorted as it grows, so a code that comes twice is found on its own line. */
-static bool
+/* Sorted as it grows, so a code that comes twice is found on its own line.
+ * Answers where it stands, INDICATORS_MAX: it stood there already. */
+static size_t
 list_insert(struct indicator_list *list, const struct indicator *indicator)
 {
     size_t at = list->n;
 
     if (indicator_find(list, indicator->code) != INDICATORS_MAX)
-        return false;
+        return INDICATORS_MAX;
     for (; at > 0 && strcmp(list->codes[at - 1].code, indicator->code) > 0;
          at--)
         list->codes[at] = list->codes[at - 1];
+    for (size_t i = 0; i < list->overrides_n; i++)
+        list->overrides[i].indicator += list->overrides[i].indicator >= at;
     list->codes[at] = *indicator;
     list->n++;
-    return true;
+    return at;
+}
+
+static void
+add_sexual(struct indicator_list *list, size_t at, enum strength strength,
+           bool minor_only)
+{
+    if (strength != STRENGTH_NONE &&
+        list->overrides_n < INDICATOR_OVERRIDES_MAX)
+        list->overrides[list->overrides_n++] =
+            (struct indicator_override){.indicator = at,
+                                        .form = FORM_SEXUAL,
+                                        .minor_only = minor_only,
+                                        .strength = strength};
 }
 
 static void
@@ -162,6 +182,7 @@ read_code(struct compiling *c, const struct record_reader *r, int item)
 {
     struct code_text text = {.code = 0};
     const char *code;
+    size_t at = 0;
     size_t n = 0;
 
     (void)record_read(r, item, code_fields, &text);
@@ -179,8 +200,13 @@ read_code(struct compiling *c, const struct record_reader *r, int item)
     /* Also when something else is wrong with it: where it is named, it is
      * known. */
     memcpy(text.indicator.code, code, sizeof text.indicator.code);
-    if (!list_insert(&c->rules->indicators, &text.indicator))
+    at = list_insert(&c->rules->indicators, &text.indicator);
+    if (at == INDICATORS_MAX) {
         record_fault(r, text.code, "twice", "code %s: a second time", code);
+        return;
+    }
+    add_sexual(&c->rules->indicators, at, text.sexual, false);
+    add_sexual(&c->rules->indicators, at, text.sexual_minor, true);
 }
 
 void
@@ -235,7 +261,8 @@ form_overrides_read(struct compiling *c, const struct record_reader *r,
         text.over.indicator = code_at(c, r, text.code, "form_overrides");
         if (text.over.indicator == INDICATORS_MAX)
             continue;
-        if (override_stands(list, &text.over))
+        if (list->overrides_n == INDICATOR_OVERRIDES_MAX ||
+            override_stands(list, &text.over))
             record_fault(r, item, "twice", "form_overrides: %s a second time",
                          list->codes[text.over.indicator].code);
         else

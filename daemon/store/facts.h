@@ -14,8 +14,9 @@
 struct store;
 
 /* facts_write: of one message; a second time for the same one changes nothing
- * (RC_DUP).  With amends: CORRECT counts in place of the message it amends;
- * SUPPLEMENT does not count; after WITHDRAW neither does.
+ * (RC_DUP).  With amends: CORRECT counts in place of the message it amends,
+ * if that counts; SUPPLEMENT does not count; after WITHDRAW none of them does.
+ * The order in which they are written does not matter.
  * RC_NOT_FOUND: no such message. */
 struct facts_row {
     int64_t seq;

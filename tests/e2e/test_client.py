@@ -3,6 +3,7 @@
 files, watching and answering, signed receipts, Dutch."""
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -37,6 +38,13 @@ def check_usage(tap, desk):
         ran = subprocess.run([LOKET, *words], capture_output=True, text=True,
                              check=False)
         tap.equal(ran.returncode, code, f"loket {' '.join(words)}: {code}")
+    told = subprocess.run([LOKET, "--help"], capture_output=True, text=True,
+                          check=True).stdout
+    verbs = re.findall(r"^  ([a-z]+) +\S", told, re.M)
+    lost = [verb for verb in verbs if not subprocess.run(
+        [LOKET, verb, "--help"], capture_output=True, text=True,
+        check=False).stdout.startswith(f"usage: loket {verb}")]
+    tap.equal((len(verbs) > 30, lost), (True, []), "every verb has its help")
     bare = subprocess.run([LOKET], capture_output=True, text=True,
                           check=False)
     tap.ok(bare.returncode in (DONE, USAGE) and

@@ -102,8 +102,8 @@ static const struct documents_row rows[] = {
      {I, "for: [housing, care]", "for: []"},
      {"indicators:11: value: for: at least 1"}},
     {"view of an unknown kind",
-     {I, "care]", "police_amsterdam]"},
-     {"indicators:11: unknown_name: for: police_amsterdam is no kind"}},
+     {I, "care]", "politie]"},
+     {"indicators:11: unknown_name: for: politie is no kind"}},
     {"two views of one kind",
      {I, "htcds_form:", "  - {for: [care], codes: [UO01]}\nhtcds_form:"},
      {"indicators:12: twice: for: care has a view"}},
@@ -197,6 +197,36 @@ test_rules_read_the_numbers(void **state)
     /* Known as long as it is not retired. */
     assert_false(indicator_known(list, "DB01"));
     assert_true(indicator_known(list, "UO01"));
+    free(rules);
+}
+
+/* UO01 stands first in the text and last in the list: its override moves. */
+static void
+test_strengths_as_older_lists_wrote_them(void **state)
+{
+    const struct documents documents = {
+        .changes = {
+            {I, NULL,
+             "id: loket-test-1\n"
+             "version: 3\n"
+             "indicators:\n"
+             "  - {code: UO01, dim: D4, form: ARB, strength: strong,\n"
+             "     minor: strong, sex: medium, nl: lang, en: long}\n"
+             "  - {code: DB01, dim: D5, form: ALG, strength: weak,\n"
+             "     minor: none, sex_minor: strong, nl: pas, en: papers}\n"}}};
+    struct desk_rules *rules = documents_rules();
+    const struct indicator_override *over = rules->indicators.overrides;
+
+    (void)state;
+    documents_sound(&documents, rules);
+    assert_int_equal(rules->indicators.overrides_n, 2);
+    assert_int_equal(over[0].indicator, 1);
+    assert_int_equal(over[0].form, FORM_SEXUAL);
+    assert_int_equal(over[0].strength, STRENGTH_MEDIUM);
+    assert_false(over[0].minor_only);
+    assert_int_equal(over[1].indicator, 0);
+    assert_int_equal(over[1].strength, STRENGTH_STRONG);
+    assert_true(over[1].minor_only);
     free(rules);
 }
 
@@ -443,6 +473,7 @@ main(void)
         cmocka_unit_test(test_rules_read_the_numbers),
         cmocka_unit_test(test_a_list_has_room_for_256_codes),
         cmocka_unit_test(test_people_read_the_words),
+        cmocka_unit_test(test_strengths_as_older_lists_wrote_them),
         cmocka_unit_test(test_views),
         cmocka_unit_test(test_changes),
         cmocka_unit_test(test_the_same_text_needs_no_version),

@@ -12,15 +12,13 @@
 #include <cmocka.h>
 
 #include "fixture.h"
-#include "store/bottlenecks.h"
+#include "plans_casework.h"
+#include "plans_sharing.h"
 #include "store/placements.h"
-#include "store/questions.h"
 #include "store/referrals.h"
 #include "store/rosters.h"
-#include "store/shares.h"
 #include "store/sqlite/sql.h"
 #include "store/storms.h"
-#include "store/tasks.h"
 
 #define NOW FIXTURE_NOW_US
 
@@ -135,74 +133,6 @@ ask_referral_list(struct store *store)
 }
 
 static enum rc
-ask_referral_meeting(struct store *store)
-{
-    struct referral out[2];
-    size_t n = 0;
-
-    return referral_list(store, &(struct referral_query){.meeting = true}, out,
-                         2, &n);
-}
-
-static enum rc
-ask_referral_twins(struct store *store)
-{
-    const struct link_token person = {{1}};
-    const struct twin_query query = {.person = &person, .seq = 1};
-    struct referral_twin out[2];
-    size_t n = 0;
-    enum rc rc = referral_twins(store, &query, out, 2, &n);
-
-    return rc == RC_OK ? referral_twins_of(store, 1, out, 2, &n) : rc;
-}
-
-static enum rc
-ask_task_list(struct store *store)
-{
-    struct task out[2];
-    size_t n = 0;
-    enum rc rc =
-        task_list(store, &(struct task_query){.organisation = 1}, out, 2, &n);
-
-    return rc == RC_OK ? task_list(store, &(struct task_query){.referral = 1},
-                                   out, 2, &n)
-                       : rc;
-}
-
-static enum rc
-ask_term_list(struct store *store)
-{
-    static const struct term_query queries[] = {
-        {.after = 1}, {.exceeded = true}, {.referral = 1}};
-    struct term out[2];
-    enum rc rc = RC_OK;
-
-    for (size_t i = 0; rc == RC_OK && i < 3; i++) {
-        size_t n = 0;
-
-        rc = term_list(store, &queries[i], out, 2, &n);
-    }
-    return rc;
-}
-
-/* The terms of every message of an alert. */
-static enum rc
-ask_terms_of_alert(struct store *store)
-{
-    const struct terms_change terms = {
-        .of = TERMS_OF_ALERT, .ref = 1, .at_us = NOW, .stops_all = true};
-    struct alert before;
-    const struct alert_change change = {.before = &before,
-                                        .after = &before,
-                                        .terms = &terms,
-                                        .terms_n = 1,
-                                        .now_us = NOW};
-    enum rc rc = alert_get(store, 1, &before);
-
-    return rc == RC_OK ? alert_apply(store, &change) : rc;
-}
-
-static enum rc
 ask_swap_list(struct store *store)
 {
     struct swap out[2];
@@ -248,34 +178,6 @@ ask_placement_of_referral(struct store *store)
     size_t n = 0;
 
     return placement_of_referral(store, 1, out, 2, &n);
-}
-
-static enum rc
-ask_share_list(struct store *store)
-{
-    struct share_row out[2];
-    size_t n = 0;
-
-    return share_list(store, 1, 0, out, 2, &n);
-}
-
-static enum rc
-ask_questions(struct store *store)
-{
-    struct question out[2];
-    size_t n = 0;
-    enum rc rc = question_list(store, 1, out, 2, &n);
-
-    return rc == RC_OK ? question_open(store, 1, &n) : rc;
-}
-
-static enum rc
-ask_bottleneck_list(struct store *store)
-{
-    struct bottleneck_row out[2];
-    size_t n = 0;
-
-    return bottleneck_list(store, false, 0, out, 2, &n);
 }
 
 static enum rc
@@ -337,19 +239,19 @@ static const struct plan_row {
     {"alert_pages_open", ask_alert_pages_open},
     {"alert_apply", ask_alert_apply},
     {"referral_list", ask_referral_list},
-    {"referral_list of the meeting", ask_referral_meeting},
-    {"referral_twins", ask_referral_twins},
-    {"task_list", ask_task_list},
-    {"term_list", ask_term_list},
-    {"terms of an alert", ask_terms_of_alert},
+    {"referral_list of the meeting", plans_ask_referral_meeting},
+    {"referral_twins", plans_ask_referral_twins},
+    {"task_list", plans_ask_task_list},
+    {"term_list", plans_ask_term_list},
+    {"terms of an alert", plans_ask_terms_of_alert},
     {"swap_list", ask_swap_list},
     {"placement_find", ask_placement_find},
     {"placement_occupancy", ask_placement_occupancy},
     {"placement_moves", ask_placement_moves},
     {"placement_of_referral", ask_placement_of_referral},
-    {"share_list", ask_share_list},
-    {"question_list, question_open", ask_questions},
-    {"bottleneck_list", ask_bottleneck_list},
+    {"share_list", plans_share_list},
+    {"question_list, question_open", plans_questions},
+    {"bottleneck_list", plans_bottleneck_list},
 };
 
 /* "SCAN x": every row of a table or of an index; so is a table from some row

@@ -120,12 +120,11 @@ test_bodies_say_what_was_meant(void **state)
     expect_text("Feedback", body, n,
                 "{\"id\": \"S-1\", \"state\": \"not_seen_yet\", "
                 "\"fallback_telephone\": \"112\"}");
-    n = event_body_feedback(
-        body, sizeof body, "R-2",
-        &(struct feedback){.state = FEEDBACK_DUPLICATE,
-                           .earlier = "R-1",
-                           .until_us = 7,
-                           .call_112 = true});
+    n = event_body_feedback(body, sizeof body, "R-2",
+                            &(struct feedback){.state = FEEDBACK_DUPLICATE,
+                                               .earlier = "R-1",
+                                               .until_us = 7,
+                                               .call_112 = true});
     expect_text("Feedback", body, n,
                 "{\"id\": \"R-2\", \"state\": \"duplicate\", \"earlier\": "
                 "\"R-1\", \"until_us\": 7, \"call_112\": true}");
