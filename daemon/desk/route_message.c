@@ -35,6 +35,7 @@ struct routing {
     bool is_version;
     char receipt[RECEIPT_BYTES]; /* of a version */
     int64_t target;              /* of a version: seq, 0: none */
+    int64_t first;               /* what that tells more about in the end */
     int64_t prior;               /* the last alert of its bundle, closed; 0 */
     struct alert target_alert;
     struct alert bundle_alert;
@@ -93,6 +94,10 @@ look_at_target(struct routing *r)
     enum rc rc = route_version(r->desk, &r->look.row, r->receipt, &r->target);
 
     if (rc != RC_OK || r->target == 0)
+        return rc;
+    r->link.has_person = false;
+    rc = message_first(r->desk->store, r->target, &r->first);
+    if (rc != RC_OK)
         return rc;
     rc = or_nothing(message_get(r->desk->store, r->target, &target));
     if (rc != RC_OK || target.alert == 0)
@@ -289,7 +294,7 @@ add_terms(const struct routing *r, const struct alert *join,
     const struct terms_routed routed = {
         .level = join == NULL ? r->look.decision.level : join->level,
         .act = r->look.decision.act,
-        .version = r->target != 0,
+        .version_of = r->first,
         .answered = join != NULL && join->state == ALERT_ACKED,
         .reflection = r->link.reflection,
     };
