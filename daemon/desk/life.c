@@ -22,6 +22,14 @@
 
 #define ROWS_BATCH 64
 
+static bool
+is_news(const struct message_row *row, const struct feedback *told)
+{
+    return feedback_is_news(
+        &(struct feedback_step){row->feedback, row->outcome},
+        &(struct feedback_step){told->state, told->outcome});
+}
+
 static enum rc
 add_feedback(struct desk *desk, int64_t alert, enum feedback_state state,
              enum outcome outcome)
@@ -44,8 +52,9 @@ add_feedback(struct desk *desk, int64_t alert, enum feedback_state state,
             return rc;
         for (size_t i = 0; i < n; i++) {
             /* Who reported a signal must not learn of a referral. */
-            if (state != FEEDBACK_NOT_SEEN_YET ||
-                rows[i].kind == MESSAGE_REFERRAL)
+            if ((state != FEEDBACK_NOT_SEEN_YET ||
+                 rows[i].kind == MESSAGE_REFERRAL) &&
+                is_news(&rows[i], &told))
                 outgoing_feedback(desk, &rows[i], &told);
             after = rows[i].seq;
         }
