@@ -84,19 +84,6 @@ enum feedback_state {
     FEEDBACK_TERM_EXCEEDED
 };
 
-/* What became of one message, as its sender was told last or is to be told. */
-struct feedback_step {
-    enum feedback_state state;
-    enum outcome outcome; /* of CLOSED */
-};
-
-/* feedback_is_news: may its sender hear `now`, having heard `before`?  An alert
- * is called and answered again because of what others report, which must not
- * show: SEEN is told once, a CLOSED message is told no more but another
- * outcome.  The store says the same in SQL. */
-bool feedback_is_news(const struct feedback_step *before,
-                      const struct feedback_step *now);
-
 /* Why there is an alert. */
 enum alert_cause {
     CAUSE_MESSAGE,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/alert_effect.h"
+#include "core/feedback.h"
 #include "desk/deliver.h"
 #include "desk/due.h"
 #include "desk/ids.h"
