@@ -77,7 +77,7 @@ is_named(const struct asked *asked, const char *name)
     return false;
 }
 
-/* "referral_kind" is --referral-kind. */
+/* "referral_kind" is --referral-kind; --help is every verb's. */
 static size_t
 filter_args(struct asked *asked, struct arg args[])
 {
@@ -88,7 +88,8 @@ filter_args(struct asked *asked, struct arg args[])
             report_column_row((enum report_column)i);
         char *name = asked->names[asked->columns_n];
 
-        (void)snprintf(name, OPTION_BYTES, "%s", row->name);
+        (void)snprintf(name, OPTION_BYTES, "%s",
+                       row->column == COLUMN_HELP ? "help_track" : row->name);
         for (char *at = name; *at != '\0'; at++)
             if (*at == '_')
                 *at = '-';

@@ -3,11 +3,13 @@
 files, watching and answering, signed receipts, Dutch."""
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
 
 from installation import LOKET, MESSAGES, Installation, free_port, run_loket
+from loketlib import ROOT
 from tap import Tap
 
 DONE, REFUSED, USAGE, UNREACHABLE = 0, 1, 2, 3
@@ -37,6 +39,20 @@ def check_usage(tap, desk):
         ran = subprocess.run([LOKET, *words], capture_output=True, text=True,
                              check=False)
         tap.equal(ran.returncode, code, f"loket {' '.join(words)}: {code}")
+    listed = subprocess.run([LOKET, "--help"], capture_output=True, text=True,
+                            check=True).stdout
+    verbs = re.findall(r"^  ([a-z]+) +\w", listed, re.MULTILINE)
+    tap.ok(len(verbs) > 30, "the verbs are listed")
+    silent = [verb for verb in verbs if not subprocess.run(
+        [LOKET, verb, "--help"], capture_output=True, text=True,
+        check=False).stdout.startswith(f"usage: loket {verb}")]
+    tap.equal(silent, [], "each has its --help")
+    with open(os.path.join(ROOT, "docs", "man", "loket.1"),
+              encoding="utf-8") as file:
+        page = " ".join(line.replace("\\", "") for line in file
+                        if line.startswith(".B"))
+    tap.equal([verb for verb in verbs if not re.search(rf"\b{verb}\b", page)],
+              [], "and its place in loket(1)")
     bare = subprocess.run([LOKET], capture_output=True, text=True,
                           check=False)
     tap.ok(bare.returncode in (DONE, USAGE) and
