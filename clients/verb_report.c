@@ -33,7 +33,8 @@ const char verb_report_help[] = N_(
     "                 --from DATE --to DATE (the first day not counted)\n"
     "  --by           columns to count by: form, age, gender, pregnant,\n"
     "                 municipality, region, source, class, code, month, ..\n"
-    "  --COLUMN WORD  only these: --age under-18 --municipality GM0363\n"
+    "  --COLUMN WORD  only these: --age under-18 --municipality GM0363;\n"
+    "                 of the track help --help-track\n"
     "  --exact        exact figures, for coordinators and managers; what for\n"
     "                 (--purpose) and which columns go on record\n"
     "  --csv          as CSV (RFC 4180)\n"
@@ -77,7 +78,14 @@ is_named(const struct asked *asked, const char *name)
     return false;
 }
 
-/* "referral_kind" is --referral-kind; --help is every verb's. */
+/* "referral_kind" is --referral-kind; --help says what every --help says. */
+static const char *
+option_of(enum report_column column)
+{
+    return column == COLUMN_HELP ? "help-track"
+                                 : report_column_row(column)->name;
+}
+
 static size_t
 filter_args(struct asked *asked, struct arg args[])
 {
@@ -88,8 +96,7 @@ filter_args(struct asked *asked, struct arg args[])
             report_column_row((enum report_column)i);
         char *name = asked->names[asked->columns_n];
 
-        (void)snprintf(name, OPTION_BYTES, "%s",
-                       row->column == COLUMN_HELP ? "help_track" : row->name);
+        (void)snprintf(name, OPTION_BYTES, "%s", option_of(row->column));
         for (char *at = name; *at != '\0'; at++)
             if (*at == '_')
                 *at = '-';

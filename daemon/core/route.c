@@ -350,6 +350,20 @@ asking_open(const struct desk_rules *rules, struct route_trace *trace)
     return (struct asking){.rules = rules, .trace = trace};
 }
 
+void
+route_group(const struct desk_rules *rules, const struct case_facts *facts,
+            struct class_result *why, enum target_group *group)
+{
+    struct asking asking = asking_open(rules, NULL);
+    struct route_decision d = {.region = REGION_UNKNOWN};
+
+    class_decide(&rules->indicators, facts, why);
+    d.k = why->k;
+    values_of(facts, &d, asking.values);
+    decide_group(&asking, &d);
+    *group = d.group;
+}
+
 bool
 route_places(const struct desk_rules *rules, enum organisation_kind who,
              size_t facility, struct route_trace *trace)

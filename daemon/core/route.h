@@ -106,6 +106,10 @@ void route_decide_at(const struct desk_rules *rules,
                      const struct case_facts *facts, int64_t now_us,
                      enum level level, struct route_decision *out);
 
+/* route_group: class and T1 alone, as in route_decide(). */
+void route_group(const struct desk_rules *rules, const struct case_facts *facts,
+                 struct class_result *why, enum target_group *group);
+
 /* route_places: T6: may this organisation place in that facility itself?
  * false: it becomes a request to the coordinator.  trace may be NULL. */
 bool route_places(const struct desk_rules *rules, enum organisation_kind who,

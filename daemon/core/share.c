@@ -33,15 +33,13 @@ content_word(enum share_content content)
 
 void
 share_open(struct share_case *c, const struct desk_rules *rules,
-           const struct indicator_list *list, const struct share_asked *asked)
+           const struct share_asked *asked)
 {
     const struct directory *directory = &rules->directory;
     size_t found = agreement_find(directory, asked->agreement);
 
-    *c = (struct share_case){.rules = rules,
-                             .list = list,
-                             .asked = *asked,
-                             .agreement = AGREEMENTS_MAX};
+    *c = (struct share_case){
+        .rules = rules, .asked = *asked, .agreement = AGREEMENTS_MAX};
     if (found < AGREEMENTS_MAX &&
         agreement_allows(&directory->agreements[found], asked->day,
                          content_word(asked->content), asked->to, false))
@@ -92,9 +90,9 @@ share_take(struct share_case *c, const struct share_member *member)
     bool is_new = organisation_add(c, member->organisation);
 
     if (c->whole.messages == 0)
-        case_start(&c->whole, facts, c->list);
+        case_start(&c->whole, facts, &c->rules->indicators);
     else
-        case_join(&c->whole, facts, c->list, is_new);
+        case_join(&c->whole, facts, &c->rules->indicators, is_new);
     return true;
 }
 
@@ -121,8 +119,23 @@ ask_table(const struct share_case *c, bool agreement,
     return answer;
 }
 
+/* Is the agreement for the target group of what leaves? */
+static bool
+covers(const struct share_case *c, enum target_group group)
+{
+    static const char letters[] = {[GROUP_A] = 'A',
+                                   [GROUP_B] = 'B',
+                                   [GROUP_C] = 'C',
+                                   [GROUP_D] = 'D',
+                                   [GROUP_UNDETERMINED] = '?'};
+    const char *groups = c->rules->directory.agreements[c->agreement].group;
+
+    return *groups == '\0' || strchr(groups, letters[group]) != NULL;
+}
+
 static enum share_verdict
-judge(const struct share_case *c, struct share_decision *out)
+judge(const struct share_case *c, enum target_group group,
+      struct share_decision *out)
 {
     bool agreement = c->agreement < AGREEMENTS_MAX;
 
@@ -130,6 +143,8 @@ judge(const struct share_case *c, struct share_decision *out)
         return SHARE_AGREEMENT;
     if (c->whole.messages == 0)
         return c->needs_permission > 0 ? SHARE_HANDLING : SHARE_NOTHING;
+    if (agreement && !covers(c, group))
+        return SHARE_AGREEMENT;
     if (ask_table(c, agreement, out) != SHARING_NO)
         return SHARE_OK;
 
@@ -143,18 +158,18 @@ judge(const struct share_case *c, struct share_decision *out)
 void
 share_decide(struct share_case *c, struct share_decision *out)
 {
+    struct class_result class;
+    enum target_group group;
+
     *out = (struct share_decision){.row = ""};
-    out->verdict = judge(c, out);
+    route_group(c->rules, &c->whole, &class, &group);
+    out->verdict = judge(c, group, out);
     if (out->verdict != SHARE_OK)
         return;
     if (c->agreement < AGREEMENTS_MAX)
         out->keep_days = c->rules->directory.agreements[c->agreement].keep_days;
-    if (c->asked.content == SHARE_BUNDLE_SUMMARY) {
-        struct class_result class;
-
-        class_of(c->list, &c->whole.codes, c->whole.age, c->whole.form, &class);
+    if (c->asked.content == SHARE_BUNDLE_SUMMARY)
         out->class_k = class.k;
-    }
 }
 
 enum feedback_state

@@ -49,7 +49,6 @@ struct share_member {
 /* One question being answered; members are added one by one. */
 struct share_case {
     const struct desk_rules *rules;
-    const struct indicator_list *list;
     struct share_asked asked;
     size_t agreement;          /* valid for it; AGREEMENTS_MAX: none */
     struct case_facts whole;   /* of what leaves; whole.messages 0: nothing */
@@ -60,10 +59,9 @@ struct share_case {
     size_t organisations_n;
 };
 
-/* share_open: begins; rules, list and asked's text are borrowed until
+/* share_open: begins; rules and asked's text are borrowed until
  * share_decide(). */
 void share_open(struct share_case *c, const struct desk_rules *rules,
-                const struct indicator_list *list,
                 const struct share_asked *asked);
 
 /* share_take: one member; answers whether it may leave.  An address note is
@@ -81,7 +79,8 @@ struct share_decision {
 /* share_decide: when every member was taken.
  *
  * AGREEMENT  one is named that is not there, not valid on that day, or not for
- *            this content or this kind of recipient; or the table wants one
+ *            this content, this kind of recipient or the target group (T1) of
+ *            what leaves; or the table wants one
  * HANDLING   nothing is left, and of something a permission is needed
  * NOTHING    nothing is left
  * NO_ROW     the table says no

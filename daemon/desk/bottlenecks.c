@@ -10,6 +10,7 @@
 #include "desk/state.h"
 #include "store/audit.h"
 #include "store/bottlenecks.h"
+#include "store/combine.h"
 #include "store/journal.h"
 #include "store/people.h"
 #include "wire/decode.h"
@@ -53,12 +54,13 @@ static enum rc
 show(struct desk *desk, const struct bottleneck_row *row, struct shown *shown,
      struct reply_bottleneck *out)
 {
-    enum rc rc = RC_OK;
+    int64_t current = 0;
+    enum rc rc = message_current(desk->store, row->bottleneck.seq, &current);
 
     *shown = (struct shown){.content = {.desk = desk}};
     ids_message(desk, MESSAGE_BOTTLENECK, row->bottleneck.seq, shown->id);
-    rc = journal_get(desk->store, row->bottleneck.seq, read_content,
-                     &shown->content);
+    if (rc == RC_OK)
+        rc = journal_get(desk->store, current, read_content, &shown->content);
     *out = (struct reply_bottleneck){
         .id = shown->id,
         .state = row->bottleneck.state,
@@ -154,6 +156,10 @@ bottlenecks_action(struct desk *desk, const struct turn *turn)
 
     if (ids_read(desk, request->id, PUBLIC_ID_BOTTLENECK, &seq) != RC_OK)
         return answer_unchanged(desk, turn, ACK_NOT_FOUND, NULL);
+    /* A version stands in the register as what it is a version of. */
+    rc = message_first(desk->store, seq, &seq);
+    if (rc != RC_OK)
+        return rc;
     if (request->owner[0] != '\0') {
         rc = people_find(desk->store, request->owner, &owner);
         if (rc != RC_OK && rc != RC_NOT_FOUND)

@@ -16,10 +16,13 @@ some_facts(struct desk *desk, struct catch_up *work)
 {
     int64_t seqs[BATCH];
     size_t n = 0;
-    enum rc rc = facts_missing(desk->store, seqs, BATCH, &n);
+    enum rc rc = facts_missing(desk->store, work->facts_after, seqs, BATCH, &n);
 
-    for (size_t i = 0; rc == RC_OK && i < n; i++)
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
         rc = combine_facts(desk, seqs[i]);
+        if (rc == RC_OK)
+            work->facts_after = seqs[i];
+    }
     if (rc == RC_OK && n < BATCH)
         work->facts_done = true;
     return rc;

@@ -12,6 +12,7 @@
 struct desk;
 
 struct catch_up {
+    int64_t facts_after; /* up to here no facts are missing */
     bool facts_done;
     int64_t tables_version; /* the held alerts up to held_after know it */
     int64_t held_after;

@@ -15,6 +15,7 @@
 #include "desk/session.h"
 #include "desk/state.h"
 #include "store/audit.h"
+#include "store/facts.h"
 #include "store/reports.h"
 #include "wire/encode_report.h"
 
@@ -158,6 +159,24 @@ carry_out(struct desk *desk, const struct report_plan *plan,
                        : report_outward(desk, plan, page);
 }
 
+/* A figure of a part of the messages is a wrong one, and outward it would
+ * change after it was told. */
+static enum rc
+look_for_missing(struct desk *desk, const struct report_plan *plan,
+                 bool *missing)
+{
+    int64_t seq = 0;
+    size_t n = 0;
+    enum rc rc = RC_OK;
+
+    if (plan->report != REPORT_REFUSALS &&
+        plan->report != REPORT_REACHABILITY && !desk->catch_up.facts_done)
+        rc =
+            facts_missing(desk->store, desk->catch_up.facts_after, &seq, 1, &n);
+    *missing = n > 0;
+    return rc;
+}
+
 enum rc
 report_ask(struct desk *desk, const struct turn *turn)
 {
@@ -165,6 +184,7 @@ report_ask(struct desk *desk, const struct turn *turn)
     struct refusal why = {0};
     struct report_plan plan;
     struct report_page page = {.n = 0};
+    bool missing = false;
     enum rc rc = RC_OK;
 
     if (request->exact && (turn->key->roles & MAY_EXACT) == 0)
@@ -173,7 +193,12 @@ report_ask(struct desk *desk, const struct turn *turn)
         reply_findings(desk, turn, &why);
         return RC_OK;
     }
-    if (plan.exact)
+    rc = look_for_missing(desk, &plan, &missing);
+    if (rc == RC_OK && missing) {
+        reply_refuse(desk, turn, REFUSAL_UNAVAILABLE, "report");
+        return RC_OK;
+    }
+    if (rc == RC_OK && plan.exact)
         rc = note_exact(desk, turn, &plan);
     page.offset = plan.offset;
     if (rc == RC_OK)

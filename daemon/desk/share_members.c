@@ -15,6 +15,7 @@
 #include "wire/decode.h"
 
 #define MEMBERS_BATCH 32
+#define VERSIONS_MAX  100 /* that are looked back through */
 
 struct reading {
     struct desk *desk;
@@ -51,28 +52,40 @@ read_place(const struct journal_row *row, void *arg)
     return false;
 }
 
-/* What it tells more about: withdrawn, it is gone as well. */
+/* How the sender wants that handled today. */
 static enum rc
-look_at_target(struct desk *desk, int64_t seq, struct share_member *member)
+current_handling(struct desk *desk, int64_t seq, code_number *out)
 {
-    struct message_row own;
-    struct message_row target;
     struct facts_row facts;
-    enum rc rc = message_get(desk->store, seq, &own);
+    int64_t current = 0;
+    enum rc rc = message_current(desk->store, seq, &current);
 
-    if (rc != RC_OK || own.amends == 0)
-        return rc;
-    rc = message_get(desk->store, own.amends, &target);
     if (rc == RC_OK)
-        rc = facts_get(desk->store, own.amends, &facts);
-    if (rc != RC_OK) {
-        member->gone = true; /* nobody knows what it is about */
-        return rc == RC_NOT_FOUND ? RC_OK : rc;
+        rc = facts_get(desk->store, current, &facts);
+    if (rc == RC_OK && facts.facts.handling > *out)
+        *out = facts.facts.handling;
+    return rc;
+}
+
+/* What it tells more about, or corrects, all the way back: when any of it was
+ * withdrawn it is gone as well, and it is handled as the strictest. */
+static enum rc
+look_at_targets(struct desk *desk, int64_t seq, struct share_member *member)
+{
+    struct message_row row;
+    enum rc rc = message_get(desk->store, seq, &row);
+
+    for (int i = 0; rc == RC_OK && row.amends != 0 && i < VERSIONS_MAX; i++) {
+        if (row.action == VERSION_SUPPLEMENT)
+            rc = current_handling(desk, row.amends, &member->of);
+        if (rc == RC_OK)
+            rc = message_get(desk->store, row.amends, &row);
+        member->gone = member->gone || row.withdrawn;
     }
-    member->gone = target.withdrawn;
-    if (own.action == VERSION_SUPPLEMENT)
-        member->of = facts.facts.handling;
-    return RC_OK;
+    if (rc == RC_OK && row.amends == 0)
+        return RC_OK;
+    member->gone = true; /* nobody knows what it is about */
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
 /* The members come newest first: an older one takes the place of a newer. */
@@ -106,7 +119,7 @@ share_members(struct desk *desk, int64_t bundle, int64_t named,
     size_t n = MEMBERS_BATCH;
 
     *out = (struct share_view){.codes_n = 0};
-    share_open(&out->c, desk->rules.now, &desk->rules.now->indicators, asked);
+    share_open(&out->c, desk->rules.now, asked);
     while (n == MEMBERS_BATCH && looked < SHARE_MEMBERS_MAX) {
         enum rc rc = facts_of_bundle(desk->store, bundle, before, rows,
                                      MEMBERS_BATCH, &n);
@@ -117,7 +130,7 @@ share_members(struct desk *desk, int64_t bundle, int64_t named,
                                           .facts = &rows[i].facts};
 
             before = rows[i].seq;
-            rc = look_at_target(desk, before, &member);
+            rc = look_at_targets(desk, before, &member);
             if (rc == RC_OK)
                 rc = journal_get(desk->store, before, read_place, &reading);
             member.has_address = reading.place.address;

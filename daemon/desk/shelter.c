@@ -18,8 +18,7 @@
 #include "wire/decode.h"
 #include "wire/encode_shelter.h"
 
-#define TRIES    2
-#define VERSIONS 100 /* that are looked back through */
+#define TRIES 2
 
 static enum rc
 answer(struct desk *desk, const struct turn *turn,
@@ -100,20 +99,6 @@ read_guest(const struct journal_row *row, void *arg)
     return false;
 }
 
-/* A version tells more about a referral; it is not another person. */
-static enum rc
-find_first(struct desk *desk, int64_t *referral)
-{
-    struct message_row row = {.amends = *referral};
-    enum rc rc = RC_OK;
-
-    for (int i = 0; rc == RC_OK && row.amends != 0 && i < VERSIONS; i++) {
-        *referral = row.amends;
-        rc = message_get(desk->store, *referral, &row);
-    }
-    return rc;
-}
-
 /* A partner names its own referral by its receipt; the desk any by its id.
  * Neither can tell another's from one that is not there. */
 static enum rc
@@ -137,7 +122,9 @@ read_referral(struct desk *desk, struct shelter_question *q, const char *text)
         rc = referral_get(desk->store, q->referral, &row);
     if (rc == RC_OK)
         rc = journal_get(desk->store, q->referral, read_guest, &reading);
-    return rc == RC_OK ? find_first(desk, &q->referral) : rc;
+    /* A version tells more about a referral; it is not another person. */
+    return rc == RC_OK ? message_first(desk->store, q->referral, &q->referral)
+                       : rc;
 }
 
 static enum rc

@@ -41,8 +41,11 @@ MUST_USE enum rc combine_cursor(struct store *store, int64_t *seq);
  * tokens; several such bundles become one, the oldest; none: a new one.
  * A message without tokens gets a bundle of its own; a version shares that
  * of the message it amends; advice, bottleneck and withdrawal get none.
- * A bundle has the seq of its oldest message as its number.  WITHDRAW marks the target withdrawn, CORRECT and
- * SUPPLEMENT note the version.  Moves the cursor to the last item's seq.
+ * A bundle has the seq of its oldest message as its number.  A version of a
+ * correction is kept as one of what that corrected.  WITHDRAW marks what it
+ * amends and its corrections withdrawn, CORRECT and SUPPLEMENT note the
+ * version.  Moves the cursor to the last item's seq; what was combined before
+ * counts as looked at (message_urgent_combined).
  * items in ascending seq, all beyond the cursor (else RC_STALE), all in the
  * journal (else RC_NOT_FOUND).
  * n in 1..COMBINE_BATCH_MAX. */
@@ -86,6 +89,13 @@ MUST_USE enum rc message_urgent_unrouted(struct store *store,
                                          struct message_row *out, size_t cap,
                                          size_t *n);
 
+/* message_urgent_combined: urgent messages with seq > after that the last
+ * combine_apply() combined, ascending seq: their alerts were made without their
+ * bundles. */
+MUST_USE enum rc message_urgent_combined(struct store *store, int64_t after,
+                                         struct message_row *out, size_t cap,
+                                         size_t *n);
+
 /* Members, ascending seq, at most cap: of a bundle, of an alert; versions of
  * a message. */
 MUST_USE enum rc message_of_bundle(struct store *store, int64_t bundle,
@@ -97,6 +107,14 @@ MUST_USE enum rc message_of_alert(struct store *store, int64_t alert,
 MUST_USE enum rc message_versions(struct store *store, int64_t seq,
                                   struct message_row *out, size_t cap,
                                   size_t *n);
+
+/* message_first: what the message is a version of, or tells more about, all the
+ * way back; itself when of none.  message_current: the newest correction of it;
+ * itself when there is none. */
+MUST_USE enum rc message_first(struct store *store, int64_t seq,
+                               int64_t *first);
+MUST_USE enum rc message_current(struct store *store, int64_t seq,
+                                 int64_t *current);
 
 /* message_alert_has: is a message of this organisation among the alert's? */
 MUST_USE enum rc message_alert_has(struct store *store, int64_t alert,

@@ -14,8 +14,9 @@
 struct store;
 
 /* facts_write: of one message; a second time for the same one changes nothing
- * (RC_DUP).  With amends: CORRECT counts in place of the message it amends;
- * SUPPLEMENT does not count; after WITHDRAW neither does.
+ * (RC_DUP).  With amends: CORRECT counts in place of the message it amends,
+ * if that counts; SUPPLEMENT does not count; after WITHDRAW none of them does.
+ * The order in which they are written does not matter.
  * RC_NOT_FOUND: no such message. */
 struct facts_row {
     int64_t seq;
@@ -38,10 +39,11 @@ MUST_USE enum rc facts_of_bundle(struct store *store, int64_t bundle,
                                  int64_t before, struct facts_row *out,
                                  size_t cap, size_t *n);
 
-/* facts_missing: combined messages without facts, ascending, at most cap: of
- * before there were facts. */
-MUST_USE enum rc facts_missing(struct store *store, int64_t out[], size_t cap,
-                               size_t *n);
+/* facts_missing: combined messages without facts, seq > after, ascending, at
+ * most cap: of before there were facts.  Cost: that of what lies between
+ * `after` and the last of them. */
+MUST_USE enum rc facts_missing(struct store *store, int64_t after,
+                               int64_t out[], size_t cap, size_t *n);
 
 /* What the tables decided, with the versions that did. */
 struct decision_row {

@@ -39,14 +39,13 @@ def check_usage(tap, desk):
         ran = subprocess.run([LOKET, *words], capture_output=True, text=True,
                              check=False)
         tap.equal(ran.returncode, code, f"loket {' '.join(words)}: {code}")
-    listed = subprocess.run([LOKET, "--help"], capture_output=True, text=True,
-                            check=True).stdout
-    verbs = re.findall(r"^  ([a-z]+) +\w", listed, re.MULTILINE)
-    tap.ok(len(verbs) > 30, "the verbs are listed")
-    silent = [verb for verb in verbs if not subprocess.run(
+    told = subprocess.run([LOKET, "--help"], capture_output=True, text=True,
+                          check=True).stdout
+    verbs = re.findall(r"^  ([a-z]+) +\S", told, re.M)
+    lost = [verb for verb in verbs if not subprocess.run(
         [LOKET, verb, "--help"], capture_output=True, text=True,
         check=False).stdout.startswith(f"usage: loket {verb}")]
-    tap.equal(silent, [], "each has its --help")
+    tap.equal((len(verbs) > 30, lost), (True, []), "every verb has its help")
     with open(os.path.join(ROOT, "docs", "man", "loket.1"),
               encoding="utf-8") as file:
         page = " ".join(line.replace("\\", "") for line in file

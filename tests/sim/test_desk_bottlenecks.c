@@ -101,6 +101,39 @@ test_what_is_listed(void **state)
     free(second);
 }
 
+/* A correction is no other bottleneck: it has the place of the first. */
+static void
+test_corrected(void **state)
+{
+    struct trial *trial = *state;
+    json_t *body = json_pack("{s:s, s:s}", "category", "shelter", "text", "x");
+    json_t *first = trial_post(trial, POLICE, "bottleneck", body);
+    char *id = strdup(trial_text(first, "id"));
+    char *version = NULL;
+    json_t *now = NULL;
+
+    body = trial_submit_body(trial, "bottleneck",
+                             json_pack("{s:s, s:s, s:{s:s}}", "category", "law",
+                                       "text", "x", "place", "municipality",
+                                       "GM0363"));
+    json_object_set_new(body, "amends",
+                        json_pack("{s:s, s:s}", "receipt",
+                                  trial_text(first, "receipt"), "action",
+                                  "correct"));
+    version = strdup(trial_text(
+        trial_body(trial_ask(trial, POLICE, "submit", body), "receipt"), "id"));
+    trial_run(trial, 2 * SECOND_US);
+    now =
+        json_object_get(act(trial, ANNA, version, "solved", ""), "bottleneck");
+    assert_string_equal(trial_text(now, "id"), id);
+    assert_string_equal(trial_text(now, "category"), "law");
+    assert_string_equal(trial_text(now, "municipality"), "GM0363");
+    assert_int_equal(json_array_size(list(trial, false)), 0);
+    assert_int_equal(json_array_size(list(trial, true)), 1);
+    free(id);
+    free(version);
+}
+
 static void
 test_what_is_none_of_it(void **state)
 {
@@ -139,6 +172,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         ROW(test_from_new_to_solved),
         ROW(test_what_is_listed),
+        ROW(test_corrected),
         ROW(test_what_is_none_of_it),
     };
 

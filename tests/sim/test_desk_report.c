@@ -347,6 +347,27 @@ test_how_long_senders_waited(void **state)
         "28029600") /* until 2026-11-21T10:00, from when people rotate */;
 }
 
+/* As after an upgrade: most facts are still to be made. */
+static void
+test_no_figure_of_a_part(void **state)
+{
+    struct trial *trial = *state;
+
+    post(trial, 30, "sexual", "adult");
+    trial_crash(trial);
+    (void)number(trial, "DELETE FROM fact_code");
+    (void)number(trial, "DELETE FROM fact");
+    trial_open(trial);
+    trial_hello(trial, ANNA);
+    assert_string_equal(
+        trial_text(trial_body(ask_year(trial, ANNA, exact("form")), "refusal"),
+                   "code"),
+        "unavailable");
+    trial_run(trial, SECOND_US);
+    assert_string_equal(rows_of(ask_year(trial, ANNA, exact("form"))),
+                        "sexual 30");
+}
+
 int
 main(void)
 {
@@ -368,6 +389,8 @@ main(void)
             test_refusals_are_counted_without_a_word_of_them, setup,
             trial_teardown),
         cmocka_unit_test_setup_teardown(test_how_long_senders_waited, setup,
+                                        trial_teardown),
+        cmocka_unit_test_setup_teardown(test_no_figure_of_a_part, setup,
                                         trial_teardown),
     };
 

@@ -153,6 +153,41 @@ test_an_address_note_by_a_covenant(void **state)
     free(id);
 }
 
+/* How many terms of that name run. */
+static size_t
+running(struct trial *trial, const char *name)
+{
+    json_t *terms = json_object_get(
+        trial_body(trial_ask(trial, ANNA, "list_terms", json_object()),
+                   "term_list"),
+        "terms");
+    json_t *term;
+    size_t n = 0;
+    size_t i;
+
+    json_array_foreach(terms, i, term) n +=
+        strcmp(trial_text(term, "term"), name) == 0;
+    return n;
+}
+
+static void
+test_it_is_an_act(void **state)
+{
+    struct trial *trial = *state;
+    char *id = post(trial, CARE, "DB01", NULL);
+
+    combine(trial);
+    covenant(trial);
+    assert_int_equal(running(trial, "act-u3"), 1);
+    assert_string_equal(
+        verdict(trial, id, "housing", "address_note", "another"), "agreement");
+    assert_int_equal(running(trial, "act-u3"), 1);
+    assert_string_equal(
+        verdict(trial, id, "housing", "address_note", "covenant"), "ok");
+    assert_int_equal(running(trial, "act-u3"), 0);
+    free(id);
+}
+
 static void
 test_by_whose_agreement(void **state)
 {
@@ -234,6 +269,59 @@ test_what_may_not_leave_is_not_in_it(void **state)
     free(police);
     free(strict);
     free(free_one);
+}
+
+/* Answers the receipt. */
+static char *
+amend(struct trial *trial, const char *receipt, const char *action,
+      const char *handling)
+{
+    bool withdraws = strcmp(action, "withdraw") == 0;
+    json_t *body =
+        trial_submit_body(trial, withdraws ? "withdrawal" : "signal",
+                          withdraws ? json_pack("{s:s}", "reason", "mistake")
+                                    : told("OB06", handling));
+
+    json_object_set_new(
+        body, "amends",
+        json_pack("{s:s, s:s}", "receipt", receipt, "action", action));
+    return strdup(trial_text(
+        trial_body(trial_ask(trial, CARE, "submit", body), "receipt"),
+        "receipt"));
+}
+
+/* It is part of what it is about: withdrawn with it, and as strictly handled
+ * as that is today, also through a correction. */
+static void
+test_what_tells_more_goes_with_what_it_is_about(void **state)
+{
+    struct trial *trial = *state;
+    json_t *first = trial_post(trial, CARE, "signal", told("DB01", NULL));
+    char *id = strdup(trial_text(first, "id"));
+    char *receipt = strdup(trial_text(first, "receipt"));
+    char *more = amend(trial, receipt, "supplement", NULL);
+    char *corrected = NULL;
+    static const char *const steps[][2] = {{"h2", "handling"}, {"h1", "ok"}};
+
+    free(amend(trial, more, "correct", NULL));
+    combine(trial);
+    covenant(trial);
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        free(corrected);
+        corrected = amend(trial, receipt, "correct", steps[i][0]);
+        combine(trial);
+        assert_string_equal(
+            verdict(trial, id, "housing", "address_note", "covenant"),
+            steps[i][1]);
+    }
+    free(amend(trial, corrected, "withdraw", NULL));
+    combine(trial);
+    assert_string_equal(
+        verdict(trial, id, "housing", "address_note", "covenant"), "nothing");
+    free(id);
+    free(receipt);
+    free(more);
+    free(corrected);
 }
 
 static void
@@ -346,8 +434,10 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         ROW(test_an_address_note_by_a_covenant),
+        ROW(test_it_is_an_act),
         ROW(test_by_whose_agreement),
         ROW(test_what_may_not_leave_is_not_in_it),
+        ROW(test_what_tells_more_goes_with_what_it_is_about),
         ROW(test_only_a_look),
         ROW(test_recalled),
     };

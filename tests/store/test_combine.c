@@ -280,6 +280,38 @@ test_versions_are_noted_and_withdrawal_marks_the_target(void **state)
     assert_int_equal(n, 0);
 }
 
+/* 2 corrects 1, 3 corrects 2, 4 tells more about 3; 1 is withdrawn. */
+static void
+test_a_version_of_a_correction_is_one_of_what_that_corrected(void **state)
+{
+    struct fixture *f = *state;
+    struct message_row row;
+    int64_t seq = 0;
+
+    fixture_combine(f, fixture_submit(f, 1, 1, MESSAGE_SIGNAL), NULL, 0);
+    amend(f, fixture_submit(f, 1, 2, MESSAGE_SIGNAL), 1, VERSION_CORRECT);
+    amend(f, fixture_submit(f, 1, 3, MESSAGE_SIGNAL), 2, VERSION_CORRECT);
+    amend(f, fixture_submit(f, 1, 4, MESSAGE_SIGNAL), 3, VERSION_SUPPLEMENT);
+    amend(f, fixture_submit(f, 1, 5, MESSAGE_SIGNAL), 4, VERSION_CORRECT);
+    for (int64_t i = 1; i <= 5; i++) {
+        assert_int_equal(message_get(f->store, i, &row), RC_OK);
+        assert_int_equal(row.amends, i == 1 ? 0 : i == 5 ? 4 : 1);
+        assert_int_equal(message_first(f->store, i, &seq), RC_OK);
+        assert_int_equal(seq, 1);
+    }
+    assert_int_equal(message_current(f->store, 1, &seq), RC_OK);
+    assert_int_equal(seq, 3);
+    assert_int_equal(message_current(f->store, 4, &seq), RC_OK);
+    assert_int_equal(seq, 5);
+    assert_int_equal(message_current(f->store, 5, &seq), RC_OK);
+    assert_int_equal(seq, 5);
+    amend(f, fixture_submit(f, 1, 6, MESSAGE_WITHDRAWAL), 2, VERSION_WITHDRAW);
+    for (int64_t i = 1; i <= 5; i++) {
+        assert_int_equal(message_get(f->store, i, &row), RC_OK);
+        assert_int_equal(row.withdrawn, i <= 3);
+    }
+}
+
 static void
 test_message_before_and_after_each_step(void **state)
 {
@@ -429,6 +461,7 @@ main(void)
         TEST(test_a_refused_batch_changes_nothing),
         TEST(test_only_signals_and_referrals_are_bundled),
         TEST(test_versions_are_noted_and_withdrawal_marks_the_target),
+        TEST(test_a_version_of_a_correction_is_one_of_what_that_corrected),
         TEST(test_message_before_and_after_each_step),
         TEST(test_unrouted_lists),
         TEST(test_members_of_a_bundle_through_its_old_number),

@@ -193,6 +193,34 @@ test_withdrawn_ones_are_not_around(void **state)
     assert_true(slice.rows[1].facts.gone);
 }
 
+/* 3 tells more about 2, 4 corrects 3; 2 is withdrawn. */
+static void
+test_what_tells_more_about_a_withdrawn_one_is_not_around(void **state)
+{
+    struct fixture *f = *state;
+    const struct {
+        enum message_kind kind;
+        struct combine_item item;
+    } versions[] = {
+        {MESSAGE_SIGNAL, {.seq = 3, .amends = 2, .action = VERSION_SUPPLEMENT}},
+        {MESSAGE_SIGNAL, {.seq = 4, .amends = 3, .action = VERSION_CORRECT}},
+        {MESSAGE_WITHDRAWAL,
+         {.seq = 5, .amends = 2, .action = VERSION_WITHDRAW}},
+    };
+    struct note_slice slice;
+
+    signal_of(f, 1, 7, ORGANISATION_CARE, 0);
+    signal_of(f, 2, 7, ORGANISATION_HOUSING, 0);
+    for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) {
+        (void)fixture_submit(f, 2, 900 + (uint32_t)i, versions[i].kind);
+        assert_int_equal(combine_apply(f->store, &versions[i].item, 1, NOW),
+                         RC_OK);
+    }
+    slice = next(f, INT64_MAX, INT64_MAX);
+    assert_int_equal(slice.rows_n, 2);
+    assert_false(slice.rows[0].facts.others);
+}
+
 #define TEST(name)                                                             \
     cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
@@ -205,6 +233,7 @@ main(void)
         TEST(test_in_the_order_they_came_and_once),
         TEST(test_signals_that_are_combined),
         TEST(test_withdrawn_ones_are_not_around),
+        TEST(test_what_tells_more_about_a_withdrawn_one_is_not_around),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

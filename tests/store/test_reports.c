@@ -9,30 +9,11 @@
 #include <cmocka.h>
 
 #include "core/zone.h"
-#include "fixture_facts.h"
+#include "fixture_report.h"
 #include "store/facts.h"
 #include "store/reports.h"
 
 #define CAP 64
-
-static struct report_plan
-plan_of(enum report_kind report, int64_t from, int64_t to)
-{
-    return (struct report_plan){
-        .report = report, .from_day = from, .to_day = to, .exact = true};
-}
-
-static struct report_plan
-plan_year(void)
-{
-    return plan_of(REPORT_COUNTS, DAY(1, 1), civil_days(2027, 1, 1));
-}
-
-static void
-by(struct report_plan *plan, enum report_column column)
-{
-    plan->columns[plan->columns_n++] = column;
-}
 
 static void
 only(struct report_plan *plan, enum report_column column, const char *word)
@@ -44,46 +25,13 @@ only(struct report_plan *plan, enum report_column column, const char *word)
     assert_true(report_read(column, word, &wanted->values[0]));
 }
 
-/* The rows in words: "sexual 2, labour 1". */
-static const char *
-told_then(struct fixture *f, const struct report_plan *plan, int64_t fixed_us)
-{
-    static char text[2048];
-    static struct report_row rows[CAP];
-    size_t n = 0;
-    size_t at = 0;
-
-    assert_int_equal(report_rows(f->store, plan, fixed_us, rows, CAP, &n),
-                     RC_OK);
-    text[0] = '\0';
-    for (size_t i = 0; i < n; i++) {
-        at += (size_t)snprintf(text + at, sizeof text - at, "%s",
-                               i == 0 ? "" : ", ");
-        for (size_t c = 0; c < plan->columns_n; c++) {
-            char word[REPORT_WORD_BYTES];
-
-            report_word(plan->columns[c], &rows[i].values[c], word);
-            at += (size_t)snprintf(text + at, sizeof text - at, "%s ", word);
-        }
-        at += (size_t)snprintf(text + at, sizeof text - at, "%d",
-                               (int)rows[i].counts[0]);
-    }
-    return text;
-}
-
-static const char *
-told(struct fixture *f, const struct report_plan *plan)
-{
-    return told_then(f, plan, 0);
-}
-
 static void
 test_counted_by_columns_and_filters(void **state)
 {
     struct fixture *f = *state;
-    struct report_plan plan = plan_year();
+    struct report_plan plan = fixture_year();
 
-    assert_string_equal(told(f, &plan), "0");
+    assert_string_equal(fixture_told(f, &plan), "0");
     (void)fixture_fact(f, (struct facts_row){.facts = {.form = FORM_SEXUAL,
                                                        .age = AGE_UNDER_18,
                                                        .pregnant = YES_NO_YES,
@@ -95,29 +43,30 @@ test_counted_by_columns_and_filters(void **state)
     (void)fixture_fact(f, (struct facts_row){.facts = {.form = FORM_LABOUR}});
     (void)fixture_fact(f,
                        (struct facts_row){.facts = {.kind = MESSAGE_ADVICE}});
-    assert_string_equal(told(f, &plan), "3");
-    by(&plan, COLUMN_FORM);
-    assert_string_equal(told(f, &plan), "sexual 2, labour 1");
-    by(&plan, COLUMN_AGE);
-    assert_string_equal(told(f, &plan), "sexual not_said 1, sexual under_18 1,"
-                                        " labour not_said 1");
-    plan = plan_year();
+    assert_string_equal(fixture_told(f, &plan), "3");
+    fixture_by(&plan, COLUMN_FORM);
+    assert_string_equal(fixture_told(f, &plan), "sexual 2, labour 1");
+    fixture_by(&plan, COLUMN_AGE);
+    assert_string_equal(fixture_told(f, &plan),
+                        "sexual not_said 1, sexual under_18 1,"
+                        " labour not_said 1");
+    plan = fixture_year();
     only(&plan, COLUMN_AGE, "under_18");
     only(&plan, COLUMN_PREGNANT, "yes");
     only(&plan, COLUMN_MUNICIPALITY, "GM0363");
-    assert_string_equal(told(f, &plan), "1");
-    by(&plan, COLUMN_REGION);
-    assert_string_equal(told(f, &plan), "amsterdam 1");
+    assert_string_equal(fixture_told(f, &plan), "1");
+    fixture_by(&plan, COLUMN_REGION);
+    assert_string_equal(fixture_told(f, &plan), "amsterdam 1");
     only(&plan, COLUMN_REGION, "almere");
-    assert_string_equal(told(f, &plan), "");
-    plan = plan_year();
-    by(&plan, COLUMN_CODE);
-    assert_string_equal(told(f, &plan), "DB01 2, DB04 1");
-    plan = plan_year();
+    assert_string_equal(fixture_told(f, &plan), "");
+    plan = fixture_year();
+    fixture_by(&plan, COLUMN_CODE);
+    assert_string_equal(fixture_told(f, &plan), "DB01 2, DB04 1");
+    plan = fixture_year();
     only(&plan, COLUMN_CODE, "DB01");
     plan.filters[0].n = 2;
     assert_true(report_read(COLUMN_CODE, "DB04", &plan.filters[0].values[1]));
-    assert_string_equal(told(f, &plan), "2"); /* each message once */
+    assert_string_equal(fixture_told(f, &plan), "2"); /* each message once */
 }
 
 static void
@@ -141,106 +90,30 @@ test_periods(void **state)
     for (size_t i = 0; i < sizeof days / sizeof days[0]; i++)
         (void)fixture_fact(f, (struct facts_row){.day = days[i]});
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct report_plan plan = plan_of(REPORT_COUNTS, 0, DAY(12, 32));
+        struct report_plan plan = fixture_plan(REPORT_COUNTS, 0, DAY(12, 32));
 
-        by(&plan, rows[i].column);
-        assert_string_equal(told(f, &plan), rows[i].told);
+        fixture_by(&plan, rows[i].column);
+        assert_string_equal(fixture_told(f, &plan), rows[i].told);
     }
 
-    struct report_plan plan = plan_of(REPORT_COUNTS, DAY(1, 1), DAY(12, 31));
+    struct report_plan plan =
+        fixture_plan(REPORT_COUNTS, DAY(1, 1), DAY(12, 31));
 
-    assert_string_equal(told(f, &plan), "3"); /* half-open */
-}
-
-static void
-test_a_correction_counts_once_and_on_the_day_of_what_it_corrects(void **state)
-{
-    struct fixture *f = *state;
-    struct report_plan plan = plan_year();
-    int64_t first =
-        fixture_fact(f, (struct facts_row){.day = DAY(3, 31),
-                                           .facts = {.form = FORM_LABOUR}});
-
-    by(&plan, COLUMN_MONTH);
-    by(&plan, COLUMN_FORM);
-    (void)fixture_fact(f, (struct facts_row){.day = DAY(4, 2),
-                                             .facts = {.form = FORM_SEXUAL},
-                                             .amends = first,
-                                             .action = VERSION_CORRECT});
-    assert_string_equal(told(f, &plan), "2026-03 sexual 1");
-    (void)fixture_fact(f, (struct facts_row){.day = DAY(4, 3),
-                                             .facts = {.form = FORM_ORGAN},
-                                             .amends = first,
-                                             .action = VERSION_CORRECT});
-    assert_string_equal(told(f, &plan), "2026-03 organ 1");
-    (void)fixture_fact(f, (struct facts_row){.day = DAY(4, 3),
-                                             .facts = {.form = FORM_ORGAN},
-                                             .amends = first,
-                                             .action = VERSION_SUPPLEMENT});
-    assert_string_equal(told(f, &plan), "2026-03 organ 1");
-    (void)fixture_fact(f,
-                       (struct facts_row){.day = DAY(4, 4),
-                                          .facts = {.kind = MESSAGE_WITHDRAWAL},
-                                          .amends = first,
-                                          .action = VERSION_WITHDRAW});
-    assert_string_equal(told(f, &plan), "");
-}
-
-/* What is told once stays so, whatever comes after the day it was fixed. */
-static void
-test_a_year_is_as_it_was_known_on_a_fixed_day(void **state)
-{
-    struct fixture *f = *state;
-    struct report_plan plan = plan_year();
-    int64_t first =
-        fixture_fact(f, (struct facts_row){.facts = {.form = FORM_LABOUR}});
-    int64_t second =
-        fixture_fact(f, (struct facts_row){.facts = {.form = FORM_ORGAN},
-                                           .amends = first,
-                                           .action = VERSION_CORRECT});
-    int64_t third =
-        fixture_fact(f, (struct facts_row){.facts = {.form = FORM_SEXUAL},
-                                           .amends = first,
-                                           .action = VERSION_CORRECT});
-    int64_t last = fixture_fact(
-        f, (struct facts_row){.facts = {.kind = MESSAGE_WITHDRAWAL},
-                              .amends = first,
-                              .action = VERSION_WITHDRAW});
-    const struct {
-        int64_t before; /* this message came on the fixed instant */
-        const char *told;
-    } rows[] = {{first, ""},
-                {second, "labour 1"},
-                {third, "organ 1"},
-                {last, "sexual 1"},
-                {last + 1, ""}};
-    char sql[128];
-
-    plan.exact = false;
-    by(&plan, COLUMN_FORM);
-    for (int64_t seq = first; seq <= last; seq++) {
-        (void)snprintf(sql, sizeof sql,
-                       "UPDATE journal SET accepted_us = %lld WHERE seq = %lld",
-                       (long long)seq * 1000, (long long)seq);
-        fixture_set(f, sql);
-    }
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        assert_string_equal(told_then(f, &plan, rows[i].before * 1000),
-                            rows[i].told);
+    assert_string_equal(fixture_told(f, &plan), "3"); /* half-open */
 }
 
 static void
 test_pages_of_exact_figures(void **state)
 {
     struct fixture *f = *state;
-    struct report_plan plan = plan_year();
+    struct report_plan plan = fixture_year();
     struct report_row rows[2];
     size_t n = 0;
 
     for (int form = FORM_SEXUAL; form <= FORM_BEGGING; form++)
         (void)fixture_fact(
             f, (struct facts_row){.facts = {.form = (enum form)form}});
-    by(&plan, COLUMN_FORM);
+    fixture_by(&plan, COLUMN_FORM);
     plan.offset = 1;
     assert_int_equal(report_rows(f->store, &plan, 0, rows, 2, &n), RC_OK);
     assert_int_equal(n, 2);
@@ -263,13 +136,13 @@ test_every_report_and_column_can_be_asked(void **state)
             const struct report_column_row *row =
                 report_column_row((enum report_column)i);
             struct report_plan plan =
-                plan_of((enum report_kind)report, 0, DAY(12, 32));
+                fixture_plan((enum report_kind)report, 0, DAY(12, 32));
             struct report_row rows[CAP];
             size_t n = 0;
 
             if ((row->reports & REPORT_BIT(report)) == 0)
                 continue;
-            by(&plan, row->column);
+            fixture_by(&plan, row->column);
             if (row->type != REPORT_TYPE_PERIOD) {
                 plan.filters_n = 1;
                 plan.filters[0].column = row->column;
@@ -285,7 +158,7 @@ static void
 test_referrals_terms_alerts_and_bottlenecks(void **state)
 {
     struct fixture *f = *state;
-    struct report_plan plan = plan_of(REPORT_REFERRALS, 0, DAY(12, 32));
+    struct report_plan plan = fixture_plan(REPORT_REFERRALS, 0, DAY(12, 32));
     int64_t referral = fixture_fact(
         f,
         (struct facts_row){.facts = {.kind = MESSAGE_REFERRAL, .children = 2}});
@@ -299,23 +172,33 @@ test_referrals_terms_alerts_and_bottlenecks(void **state)
     fixture_set(
         f, "INSERT INTO term (subject, ref, name, state, start_us, end_us,"
            " next_us, decision) VALUES (1, 1, 'reflection', 2, 1, 2, 0, 1)");
-    by(&plan, COLUMN_REFERRAL_STATE);
-    by(&plan, COLUMN_REPORTED);
-    assert_string_equal(told(f, &plan), "open yes 1");
+    fixture_by(&plan, COLUMN_REFERRAL_STATE);
+    fixture_by(&plan, COLUMN_REPORTED);
+    assert_string_equal(fixture_told(f, &plan), "open yes 1");
     assert_int_equal(report_rows(f->store, &plan, 0, rows, CAP, &n), RC_OK);
     assert_int_equal(rows[0].counts[1], 2); /* children */
-    plan = plan_of(REPORT_TERMS, 0, DAY(12, 32));
-    by(&plan, COLUMN_TERM);
-    by(&plan, COLUMN_TERM_STATE);
-    assert_string_equal(told(f, &plan), "reflection exceeded 1");
-    plan = plan_of(REPORT_ALERTS, 0, DAY(12, 32));
-    by(&plan, COLUMN_LEVEL);
-    by(&plan, COLUMN_ALERT_STATE);
-    assert_string_equal(told(f, &plan), "u2 paging 1");
-    plan = plan_of(REPORT_BOTTLENECKS, 0, DAY(12, 32));
-    by(&plan, COLUMN_CATEGORY);
-    by(&plan, COLUMN_BOTTLENECK_STATE);
-    assert_string_equal(told(f, &plan), "follow_on_housing new 1");
+    plan = fixture_plan(REPORT_TERMS, 0, DAY(12, 32));
+    fixture_by(&plan, COLUMN_TERM);
+    fixture_by(&plan, COLUMN_TERM_STATE);
+    assert_string_equal(fixture_told(f, &plan), "reflection exceeded 1");
+    plan = fixture_plan(REPORT_ALERTS, 0, DAY(12, 32));
+    fixture_by(&plan, COLUMN_LEVEL);
+    fixture_by(&plan, COLUMN_ALERT_STATE);
+    assert_string_equal(fixture_told(f, &plan), "u2 paging 1");
+    plan = fixture_plan(REPORT_BOTTLENECKS, 0, DAY(12, 32));
+    fixture_by(&plan, COLUMN_CATEGORY);
+    fixture_by(&plan, COLUMN_BOTTLENECK_STATE);
+    assert_string_equal(fixture_told(f, &plan), "follow_on_housing new 1");
+    fixture_set(f, "INSERT INTO bottleneck (seq, state) VALUES (2, 3)");
+    (void)fixture_fact(
+        f, (struct facts_row){.facts = {.kind = MESSAGE_BOTTLENECK, .about = 1},
+                              .amends = 2,
+                              .action = VERSION_CORRECT});
+    assert_string_equal(fixture_told(f, &plan), "shelter solved 1");
+    assert_int_equal(fixture_number(f, "SELECT count(*) FROM report_bottlenecks"
+                                       " WHERE category = 'shelter'"
+                                       " AND state = 'solved'"),
+                     1);
 }
 
 /* Nothing else has its turn while a report is read. */
@@ -323,14 +206,14 @@ static void
 test_a_report_that_takes_too_long_ends(void **state)
 {
     struct fixture *f = *state;
-    struct report_plan plan = plan_of(REPORT_REFUSALS, 0, INT32_MAX);
+    struct report_plan plan = fixture_plan(REPORT_REFUSALS, 0, INT32_MAX);
     struct report_row rows[1];
     size_t n = 0;
 
     fixture_set(f, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1"
                    " FROM n WHERE i < 800000) INSERT INTO refusal_count"
                    " SELECT i, 14, 1 FROM n");
-    by(&plan, COLUMN_DAY);
+    fixture_by(&plan, COLUMN_DAY);
     assert_int_equal(report_rows(f->store, &plan, 0, rows, 1, &n), RC_INVALID);
     plan.to_day = 1000; /* a shorter time, and the store goes on */
     assert_int_equal(report_rows(f->store, &plan, 0, rows, 1, &n), RC_OK);
@@ -341,7 +224,7 @@ static void
 test_refusals_are_added_up(void **state)
 {
     struct fixture *f = *state;
-    struct report_plan plan = plan_of(REPORT_REFUSALS, 0, DAY(12, 32));
+    struct report_plan plan = fixture_plan(REPORT_REFUSALS, 0, DAY(12, 32));
     const struct refusal_tally first[] = {{DAY(3, 4), 14, 2},
                                           {DAY(3, 4), 6, 1}};
     const struct refusal_tally second[] = {{DAY(3, 4), 14, 3},
@@ -349,10 +232,11 @@ test_refusals_are_added_up(void **state)
 
     assert_int_equal(refusals_count(f->store, first, 2), RC_OK);
     assert_int_equal(refusals_count(f->store, second, 2), RC_OK);
-    by(&plan, COLUMN_DAY);
-    by(&plan, COLUMN_REFUSAL);
-    assert_string_equal(told(f, &plan), "2026-03-04 required 1,"
-                                        " 2026-03-04 bsn 5, 2026-03-05 bsn 1");
+    fixture_by(&plan, COLUMN_DAY);
+    fixture_by(&plan, COLUMN_REFUSAL);
+    assert_string_equal(fixture_told(f, &plan),
+                        "2026-03-04 required 1,"
+                        " 2026-03-04 bsn 5, 2026-03-05 bsn 1");
 }
 
 /* fixed_us 0: no end. */
@@ -441,12 +325,6 @@ main(void)
                                         fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_periods, fixture_setup,
                                         fixture_teardown),
-        cmocka_unit_test_setup_teardown(
-            test_a_correction_counts_once_and_on_the_day_of_what_it_corrects,
-            fixture_setup, fixture_teardown),
-        cmocka_unit_test_setup_teardown(
-            test_a_year_is_as_it_was_known_on_a_fixed_day, fixture_setup,
-            fixture_teardown),
         cmocka_unit_test_setup_teardown(test_pages_of_exact_figures,
                                         fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(

@@ -56,6 +56,7 @@ rules_make(void)
     struct decision_table *table = NULL;
 
     assert_non_null(rules);
+    rules->indicators = list;
     table = &rules->tables[TABLE_SHARING];
     table->hit = HIT_FIRST;
     table->inputs_n = 5;
@@ -64,7 +65,16 @@ rules_make(void)
     add_row(table, "T7.2", housing, 3);
     add_row(table, "T7.2b", care, 3);
     add_row(table, "T7.8", rest, 1);
-    rules->directory.agreements_n = 3;
+    table = &rules->tables[TABLE_TARGET_GROUP];
+    table->hit = HIT_FIRST;
+    table->inputs_n = 3;
+    table->outputs_n = 3;
+    table->rows[table->rows_n++] =
+        (struct table_row){.name = "T1.4",
+                           .when = {ALL, ALL, ALL},
+                           .then = {[GROUP_OUT_GROUP] = GROUP_C},
+                           .says = 1U << GROUP_OUT_GROUP};
+    rules->directory.agreements_n = 5;
     rules->directory.agreements[0] =
         (struct agreement){.name = "covenant",
                            .contents = 1U << 1, /* address-note */
@@ -85,6 +95,12 @@ rules_make(void)
                            .recipients = 1U << ORGANISATION_CARE,
                            .from_day = TODAY - 9,
                            .to_day = TODAY + 9};
+    rules->directory.agreements[3] = rules->directory.agreements[0];
+    (void)strcpy(rules->directory.agreements[3].name, "group-a");
+    (void)strcpy(rules->directory.agreements[3].group, "A");
+    rules->directory.agreements[4] = rules->directory.agreements[0];
+    (void)strcpy(rules->directory.agreements[4].name, "group-bc");
+    (void)strcpy(rules->directory.agreements[4].group, "BC");
     return rules;
 }
 
@@ -133,6 +149,13 @@ static const struct share_row {
      SHARE_AGREEMENT, "", 1, 0, 0},
     {"a wrong one is wrong for the police as well", "care", SUMMARY, POLICE,
      "covenant", 0, SHARE_AGREEMENT, "", 1, 0, 0},
+    {"one for another target group", "care", NOTE, HOUSING, "group-a", 0,
+     SHARE_AGREEMENT, "", 1, 0, 0},
+    {"one for its target group", "care", NOTE, HOUSING, "group-bc", 0, SHARE_OK,
+     "T7.2", 1, 0, 30},
+    {"the class is that of the alert: a minor's is never less than an adult's",
+     "care young, housing", SUMMARY, POLICE, "", 0, SHARE_OK, "T7.1", 2,
+     CLASS_K3, 0},
     {"police data does not leave, the rest does", "care, police", SUMMARY, CARE,
      "summaries", 0, SHARE_OK, "T7.2b", 1, CLASS_K1, 0},
     {"police data alone", "police", NOTE, HOUSING, "covenant", 0, SHARE_NOTHING,
@@ -210,6 +233,8 @@ take(struct share_case *c, char *text, size_t i)
         member.gone = true;
     else if (word != NULL && strcmp(word, "nowhere") == 0)
         member.has_address = false;
+    else if (word != NULL && strcmp(word, "young") == 0)
+        facts.age = AGE_UNDER_18;
     else if (word != NULL && strcmp(word, "of-H2") == 0)
         member.of = 3;
     else if (word != NULL)
@@ -229,7 +254,7 @@ decide(const struct desk_rules *rules, const struct share_row *row,
     char *more = NULL;
     char *one = NULL;
 
-    share_open(c, rules, &list, &asked);
+    share_open(c, rules, &asked);
     (void)strcpy(told, row->told);
     one = strtok_r(told, ",", &more);
     for (size_t i = 0; one != NULL; i++) {

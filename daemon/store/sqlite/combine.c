@@ -122,8 +122,34 @@ is_bundled(enum message_kind kind)
     return kind == MESSAGE_SIGNAL || kind == MESSAGE_REFERRAL;
 }
 
+/* A version of a correction is one of what that corrected: whatever happens to
+ * the first happens to all of them. */
 static enum rc
-note_facts(struct store *store, const struct combine_item *item)
+find_first(struct store *store, int64_t *amends)
+{
+    enum rc rc = RC_NOT_FOUND;
+
+    if (*amends != 0)
+        rc = sql_get(store,
+                     "SELECT amends FROM message WHERE seq = ? AND action = 2"
+                     " AND amends IS NOT NULL",
+                     SQL_ARGS(sql_int(*amends)), amends);
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc
+withdraw(struct store *store, int64_t seq, int64_t amends)
+{
+    return sql_run(store,
+                   "UPDATE message SET withdrawn = 1"
+                   " WHERE (seq = ?1 OR (amends = ?1 AND action = 2))"
+                   " AND organisation = (SELECT organisation FROM journal"
+                   "  WHERE seq = ?2)",
+                   SQL_ARGS(sql_int(amends), sql_int(seq)));
+}
+
+static enum rc
+note_facts(struct store *store, const struct combine_item *item, int64_t amends)
 {
     struct facts_row row;
 
@@ -131,7 +157,7 @@ note_facts(struct store *store, const struct combine_item *item)
         return RC_OK;
     row = *item->facts;
     row.seq = item->seq;
-    row.amends = item->amends;
+    row.amends = amends;
     row.action = item->action;
     return facts_insert(store, &row);
 }
@@ -141,9 +167,12 @@ derive(struct store *store, const struct combine_item *item)
 {
     int64_t kind = 0;
     int64_t bundle = 0;
+    int64_t amends = item->amends;
     enum rc rc = sql_get(store, "SELECT kind FROM journal WHERE seq = ?",
                          SQL_ARGS(sql_int(item->seq)), &kind);
 
+    if (rc == RC_OK)
+        rc = find_first(store, &amends);
     if (rc == RC_OK && is_bundled((enum message_kind)kind))
         rc = place(store, item, &bundle);
     if (rc == RC_OK)
@@ -154,17 +183,13 @@ derive(struct store *store, const struct combine_item *item)
             "  WHERE seq = ?1"
             " ON CONFLICT (seq) DO UPDATE SET combined = 1, bundle = ?2,"
             "  amends = ?3, action = ?4",
-            SQL_ARGS(sql_int(item->seq), sql_ref(bundle), sql_ref(item->amends),
+            SQL_ARGS(sql_int(item->seq), sql_ref(bundle), sql_ref(amends),
                      sql_int((int64_t)item->action)));
     if (rc == RC_OK && bundle != 0)
         rc = tell_alert(store, item->seq, bundle);
-    if (rc == RC_OK && item->action == VERSION_WITHDRAW && item->amends != 0)
-        rc = sql_run(store,
-                     "UPDATE message SET withdrawn = 1 WHERE seq = ?1"
-                     " AND organisation = (SELECT organisation FROM journal"
-                     "  WHERE seq = ?2)",
-                     SQL_ARGS(sql_int(item->amends), sql_int(item->seq)));
-    return rc == RC_OK ? note_facts(store, item) : rc;
+    if (rc == RC_OK && item->action == VERSION_WITHDRAW && amends != 0)
+        rc = withdraw(store, item->seq, amends);
+    return rc == RC_OK ? note_facts(store, item, amends) : rc;
 }
 
 static enum rc
@@ -183,7 +208,8 @@ apply(struct store *store, const struct combine_item *items, size_t n)
     }
     if (rc != RC_OK)
         return rc;
-    return sql_run(store, "UPDATE installation SET combined = ?",
+    return sql_run(store,
+                   "UPDATE installation SET looked = combined, combined = ?",
                    SQL_ARGS(sql_int(cursor)));
 }
 

@@ -5,6 +5,10 @@
 
 #include "store/sqlite/sql.h"
 
+_Static_assert(VERSION_SUPPLEMENT == 1 && VERSION_CORRECT == 2 &&
+                   VERSION_WITHDRAW == 3,
+               "versions in SQL");
+
 #define CODE_BYTES (INDICATOR_CODE_BYTES - 1)
 
 /* A correction counts in place of what it corrects, a withdrawal takes it
@@ -68,40 +72,55 @@ insert_codes(struct store *store, const struct facts_row *row)
     return rc;
 }
 
-/* A correction is counted on the day of what it corrects: what was said of a
- * month stays said of that month.  Two corrections of one message: the later
- * one counts. */
+/* Of a message and its corrections the last one counts, on the day of the
+ * first: what was said of a month stays said of that month.  None of them does
+ * when it was withdrawn, or only supplements another. */
 static enum rc
-end_earlier(struct store *store, const struct facts_row *row)
+count_last(struct store *store, int64_t first)
 {
-    enum rc rc =
-        sql_run(store,
-                "UPDATE fact SET counts = 0 WHERE seq = ?1 OR seq IN"
-                " (SELECT seq FROM message WHERE amends = ?1 AND seq < ?2)",
-                SQL_ARGS(sql_int(row->amends), sql_int(row->seq)));
+    return sql_run(
+        store,
+        "UPDATE fact SET counts = seq = coalesce((SELECT max(g.seq)"
+        "  FROM fact g JOIN message v ON v.seq = g.seq"
+        "  WHERE (v.seq = ?1 OR (v.amends = ?1 AND v.action = 2))"
+        "  AND NOT EXISTS (SELECT 1 FROM message w"
+        "   WHERE w.amends = ?1 AND w.action = 3)"
+        "  AND NOT EXISTS (SELECT 1 FROM message s"
+        "   WHERE s.seq = ?1 AND s.amends IS NOT NULL AND s.action = 1)), 0),"
+        " day = coalesce((SELECT day FROM fact WHERE seq = ?1), day)"
+        " WHERE seq = ?1 OR seq IN (SELECT seq FROM message"
+        "  WHERE amends = ?1 AND action = 2)",
+        SQL_ARGS(sql_int(first)));
+}
 
-    if (rc == RC_OK && row->action == VERSION_CORRECT)
-        rc = sql_run(store,
-                     "UPDATE fact SET day = coalesce("
-                     "(SELECT day FROM fact WHERE seq = ?1), day)"
-                     " WHERE seq = ?2",
-                     SQL_ARGS(sql_int(row->amends), sql_int(row->seq)));
-    return rc;
+/* Facts of a message may be made after those of its corrections. */
+static enum rc
+has_versions(struct store *store, int64_t seq, bool *out)
+{
+    int64_t found = 0;
+    enum rc rc = sql_get(store,
+                         "SELECT 1 FROM message WHERE amends = ?"
+                         " AND action IN (2, 3) LIMIT 1",
+                         SQL_ARGS(sql_int(seq)), &found);
+
+    *out = rc == RC_OK;
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
 enum rc
 facts_insert(struct store *store, const struct facts_row *row)
 {
-    bool ends =
-        row->action == VERSION_CORRECT || row->action == VERSION_WITHDRAW;
+    bool versions = row->amends != 0 && (row->action == VERSION_CORRECT ||
+                                         row->action == VERSION_WITHDRAW);
+    int64_t first = versions ? row->amends : row->seq;
     enum rc rc = insert_row(store, row);
 
     if (rc != RC_OK || sql_changed(store) == 0)
         return rc;
     rc = insert_codes(store, row);
-    if (rc == RC_OK && ends && row->amends != 0)
-        rc = end_earlier(store, row);
-    return rc;
+    if (rc == RC_OK && !versions)
+        rc = has_versions(store, row->seq, &versions);
+    return rc == RC_OK && versions ? count_last(store, first) : rc;
 }
 
 static enum rc
@@ -210,14 +229,16 @@ facts_of_bundle(struct store *store, int64_t bundle, int64_t before,
 }
 
 enum rc
-facts_missing(struct store *store, int64_t out[], size_t cap, size_t *n)
+facts_missing(struct store *store, int64_t after, int64_t out[], size_t cap,
+              size_t *n)
 {
     sqlite3_stmt *stmt = NULL;
-    enum rc rc = sql_bind(store,
-                          "SELECT m.seq FROM message m LEFT JOIN fact f"
-                          " ON f.seq = m.seq WHERE m.combined = 1"
-                          " AND f.seq IS NULL ORDER BY m.seq LIMIT ?",
-                          SQL_ARGS(sql_int((int64_t)cap)), &stmt);
+    enum rc rc =
+        sql_bind(store,
+                 "SELECT m.seq FROM message m LEFT JOIN fact f"
+                 " ON f.seq = m.seq WHERE m.seq > ? AND m.combined = 1"
+                 " AND f.seq IS NULL ORDER BY m.seq LIMIT ?",
+                 SQL_ARGS(sql_int(after), sql_int((int64_t)cap)), &stmt);
 
     *n = 0;
     if (rc != RC_OK)

@@ -4,6 +4,8 @@
 
 #include "store/sqlite/sql.h"
 
+_Static_assert(VERSION_CORRECT == 2, "versions in SQL");
+
 #define MESSAGE_COLUMNS                                                        \
     "SELECT j.seq, j.kind, j.organisation, j.principal, j.accepted_us,"        \
     " j.urgent, coalesce(m.combined, 0), coalesce(m.withdrawn, 0), m.bundle,"  \
@@ -101,6 +103,19 @@ message_urgent_unrouted(struct store *store, struct message_row *out,
 }
 
 enum rc
+message_urgent_combined(struct store *store, int64_t after,
+                        struct message_row *out, size_t cap, size_t *n)
+{
+    return read_rows(store,
+                     MESSAGE_ACCEPTED
+                     " WHERE j.seq > max(?, (SELECT looked FROM installation))"
+                     " AND j.seq <= (SELECT combined FROM installation)"
+                     " AND j.urgent = 1 ORDER BY j.seq LIMIT ?",
+                     SQL_ARGS(sql_int(after), sql_int((int64_t)cap)),
+                     (struct message_rows){.out = out, .cap = cap, .n = n});
+}
+
+enum rc
 message_of_bundle(struct store *store, int64_t bundle, int64_t after,
                   struct message_row *out, size_t cap, size_t *n)
 {
@@ -123,6 +138,27 @@ message_of_alert(struct store *store, int64_t alert, int64_t after,
                         " ORDER BY m.seq LIMIT ?",
         SQL_ARGS(sql_int(alert), sql_int(after), sql_int((int64_t)cap)),
         (struct message_rows){.out = out, .cap = cap, .n = n});
+}
+
+/* A version is younger than what it amends, so that this comes to an end. */
+enum rc
+message_first(struct store *store, int64_t seq, int64_t *first)
+{
+    return sql_get(store,
+                   "WITH RECURSIVE up (seq) AS (VALUES (?) UNION ALL"
+                   "  SELECT m.amends FROM up JOIN message m ON m.seq = up.seq"
+                   "   WHERE m.amends < m.seq)"
+                   " SELECT min(seq) FROM up",
+                   SQL_ARGS(sql_int(seq)), first);
+}
+
+enum rc
+message_current(struct store *store, int64_t seq, int64_t *current)
+{
+    return sql_get(store,
+                   "SELECT coalesce(max(seq), ?1) FROM message"
+                   " WHERE amends = ?1 AND action = 2",
+                   SQL_ARGS(sql_int(seq)), current);
 }
 
 enum rc

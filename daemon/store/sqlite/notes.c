@@ -33,7 +33,8 @@ struct looking {
 };
 
 /* As core/share.h says of one message; a handling of 1 is H0, 3 and 4 are H2
- * and H3.  What was withdrawn, or corrected by a later one, is not there. */
+ * and H3.  What was withdrawn, or corrected by a later one, is not there, nor
+ * what tells more about that. */
 static const char members_text[] =
     "SELECT coalesce(min(told), 0), coalesce(max(told), 0),"
     " coalesce(min(may_not), 0), coalesce(max(may_not), 0) FROM (SELECT"
@@ -45,8 +46,11 @@ static const char members_text[] =
     "  WHERE m.bundle = ? AND m.withdrawn = 0"
     "  AND NOT EXISTS (SELECT 1 FROM message v WHERE v.amends = m.seq"
     "   AND v.action = 2)"
-    "  AND NOT EXISTS (SELECT 1 FROM message t WHERE t.seq = m.amends"
-    "   AND t.withdrawn = 1))";
+    "  AND NOT EXISTS (WITH RECURSIVE up (seq) AS (VALUES (m.amends) UNION ALL"
+    "   SELECT t.amends FROM up JOIN message t ON t.seq = up.seq"
+    "    WHERE t.amends < t.seq)"
+    "   SELECT 1 FROM up JOIN message t ON t.seq = up.seq"
+    "    WHERE t.withdrawn = 1))";
 
 static enum rc
 members_of(struct looking *looking, int64_t bundle,

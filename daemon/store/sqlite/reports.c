@@ -102,7 +102,9 @@ static const struct base {
     [REPORT_COUNTS] = {"count(*)", "0", "fact f", "f.kind IN (1, 2)", true},
     [REPORT_ADVICE] = {"count(*)", "0", "fact f", "f.kind = 3", true},
     [REPORT_BOTTLENECKS] = {"count(*)", "0",
-                            "fact f LEFT JOIN bottleneck b ON b.seq = f.seq",
+                            "fact f LEFT JOIN bottleneck b ON b.seq ="
+                            " coalesce((SELECT v.amends FROM message v"
+                            "  WHERE v.seq = f.seq AND v.action = 2), f.seq)",
                             "f.kind = 4", true},
     [REPORT_REFERRALS] = {"count(*)", "sum(f.children)",
                           "referral r JOIN fact f ON f.seq = r.seq"
@@ -121,15 +123,19 @@ static const struct base {
 };
 
 /* Which version counted on the fixed day: that of before it, whatever came
- * after.  Corrections and withdrawals name the first of the versions. */
+ * after.  Corrections and withdrawals name the first of the versions; what was
+ * withdrawn, and what only supplements another, has none that counts. */
 static const char counted_then[] =
     " AND (m.amends IS NULL OR m.action NOT IN (1, 3))"
     " AND (SELECT j.accepted_us FROM journal j WHERE j.seq = f.seq) < ?3"
     " AND NOT EXISTS (SELECT 1 FROM message v JOIN journal j ON j.seq = v.seq"
     "  WHERE v.amends = f.seq AND v.action IN (2, 3) AND j.accepted_us < ?3)"
     " AND NOT EXISTS (SELECT 1 FROM message v JOIN journal j ON j.seq = v.seq"
-    "  WHERE m.action = 2 AND v.amends = m.amends AND v.seq > f.seq"
-    "  AND v.action IN (2, 3) AND j.accepted_us < ?3)";
+    "  WHERE m.action = 2 AND v.amends = m.amends"
+    "  AND (v.action = 3 OR (v.action = 2 AND v.seq > f.seq))"
+    "  AND j.accepted_us < ?3)"
+    " AND NOT EXISTS (SELECT 1 FROM message s WHERE m.action = 2"
+    "  AND s.seq = m.amends AND s.amends IS NOT NULL AND s.action = 1)";
 
 static void put(struct query *query, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -53,6 +53,19 @@ static const char facts[] =
     " PRIMARY KEY (seq, code)"
     ") STRICT, WITHOUT ROWID;";
 
+/* A version of a correction is one of what that corrected (store/combine.h). */
+static const char versions[] =
+    "UPDATE message SET amends = (WITH RECURSIVE up (seq, amends, action) AS ("
+    "  SELECT t.seq, t.amends, t.action FROM message t"
+    "   WHERE t.seq = message.amends UNION ALL"
+    "  SELECT t.seq, t.amends, t.action FROM up JOIN message t"
+    "   ON t.seq = up.amends WHERE up.action = 2)"
+    " SELECT min(seq) FROM up)"
+    " WHERE amends IN (SELECT seq FROM message WHERE action = 2"
+    "  AND amends IS NOT NULL);"
+    "UPDATE message SET withdrawn = 1 WHERE action = 2 AND amends IN"
+    " (SELECT amends FROM message WHERE action = 3);";
+
 /* What the tables decided about an alert, every time they were asked. */
 static const char decisions[] =
     "CREATE TABLE decision ("
@@ -202,8 +215,16 @@ static const char sharing[] =
     "INSERT INTO note_round VALUES"
     " (1, (SELECT coalesce(max(seq), 0) FROM journal)), (2, 0);";
 
+/* Urgent messages have their alert before they are combined; up to journal.seq
+ * `looked` it is known what combining makes of those alerts. */
+static const char looked[] =
+    "ALTER TABLE installation ADD COLUMN looked INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE installation SET looked = combined;";
+
 const char *const schema_chain[] = {
+    versions,
     facts,
+    looked,
     decisions,
     shelter,
     casework,

@@ -226,8 +226,9 @@ const char schema_bottlenecks_view[] =
     " CASE f.municipality WHEN 0 THEN 'not_said'"
     " ELSE printf('GM%04d', f.municipality) END AS municipality,"
     " CASE f.region WHEN '' THEN 'not_said' ELSE f.region END AS region"
-    " FROM fact f LEFT JOIN bottleneck b ON b.seq = f.seq WHERE f.kind ="
-    " 4 AND f.counts = 1;";
+    " FROM fact f LEFT JOIN bottleneck b ON b.seq = coalesce((SELECT"
+    " v.amends FROM message v WHERE v.seq = f.seq AND v.action = 2), f.seq)"
+    " WHERE f.kind = 4 AND f.counts = 1;";
 
 /* Requests for advice; training is one of what they are about. */
 const char schema_advice_view[] =
