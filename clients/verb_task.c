@@ -150,6 +150,7 @@ static enum ending
 task_list(struct invocation *inv)
 {
     struct visit visit = {0};
+    struct zone zone;
     enum ending ending = ENDING_USAGE;
     enum rc rc = args_read(inv, NULL, 0);
 
@@ -157,6 +158,8 @@ task_list(struct invocation *inv)
         return args_ending(rc);
     if (inv->argc > 1)
         return args_wrong(inv, _("one referral, R-.., is needed"));
+    if (desk_zone(&zone) != RC_OK) /* times are shown as the desk has them */
+        return ENDING_USAGE;
     if (visit_begin(&visit, inv) == RC_OK)
         ending = list_all(&visit, inv);
     visit_end(&visit);
