@@ -50,6 +50,9 @@ static const struct row {
     {"referral_accepted", "u4", N_("{id} was accepted")},
     {"referral_declined", "u3", N_("{id} was declined; it stays yours")},
     {"drill_failed", "u1", N_("OEFENING (drill) {id} FAILED: nobody took it")},
+    {"expiring", "u4",
+     N_("{name} ends on {end}: prolong it or take it out, `loket directory "
+        "list --expiring`")},
     {"answer", "u3",
      N_("a question about {id} was answered: `loket questions {id}`")},
     {"term_near", "u3", N_("{id}: the term {name} ends on {end}")},

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/desk_rules.h"
+#include "core/text_rules.h"
 #include "core/validate.h"
 #include "lines.h"
 #include "wire/arena.h"
@@ -20,16 +21,9 @@ route_organisation(const char *word)
 {
     const struct input_schema *schema = route_input(INPUT_SUBMITTER);
 
-    for (size_t i = 0; i < schema->words_n; i++) {
-        const char *known = schema->words[i];
-        size_t at = 0;
-
-        while (known[at] != '\0' &&
-               (word[at] == known[at] || (known[at] == '-' && word[at] == '_')))
-            at++;
-        if (known[at] == '\0' && word[at] == '\0')
+    for (size_t i = 0; i < schema->words_n; i++)
+        if (text_same_word(schema->words[i], word))
             return (enum organisation_kind)(i + 1);
-    }
     return ORGANISATION_NONE;
 }
 

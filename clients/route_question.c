@@ -6,6 +6,7 @@
 
 #include "core/desk_rules.h"
 #include "core/route.h"
+#include "core/text_rules.h"
 #include "route_message.h"
 
 /* The index of a word of an input; words_n: none. */
@@ -15,7 +16,7 @@ word_find(enum input input, const char *word)
     const struct input_schema *schema = route_input(input);
     size_t i = 0;
 
-    while (i < schema->words_n && strcmp(schema->words[i], word) != 0)
+    while (i < schema->words_n && !text_same_word(schema->words[i], word))
         i++;
     return i;
 }

@@ -248,7 +248,7 @@ read_word(const struct report_column_row *row, const char *word,
           struct report_value *out)
 {
     for (size_t i = 0; i < row->words_n; i++) {
-        if (strcmp(row->words[i], word) == 0) {
+        if (text_same_word(row->words[i], word)) {
             out->number = (int64_t)i;
             return true;
         }

@@ -194,3 +194,17 @@ text_name(const char *text)
 
     return n >= 1 && n < NAME_BYTES && text[n] == '\0';
 }
+
+static char
+word_char(char c)
+{
+    return c == '_' ? '-' : c;
+}
+
+bool
+text_same_word(const char *a, const char *b)
+{
+    for (; *a != '\0' && word_char(*a) == word_char(*b); a++)
+        b++;
+    return *a == '\0' && *b == '\0';
+}

@@ -56,4 +56,8 @@ bool text_bag(const char *text);
 /* text_name: of an organisation or principal: 1 to 64 of [a-z0-9._-]. */
 bool text_name(const char *text);
 
+/* text_same_word: the same coded word, '-' and '_' being one: the protocol
+ * writes police_amsterdam, a printed table police-amsterdam. */
+bool text_same_word(const char *a, const char *b);
+
 #endif

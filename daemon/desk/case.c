@@ -8,6 +8,7 @@
 #include "desk/ids.h"
 #include "desk/life.h"
 #include "desk/notices.h"
+#include "desk/outgoing.h"
 #include "desk/state.h"
 #include "store/alerts.h"
 #include "store/journal.h"
@@ -190,6 +191,30 @@ case_duties(struct desk *desk, const struct route_decision *decision,
         notices_managers(desk, &notice);
 }
 
+bool
+case_is_news(const struct alert *before, const struct route_decision *decision)
+{
+    bool regroups = (uint8_t)decision->k >= before->class_k &&
+                    (uint8_t)decision->group != before->group;
+
+    return regroups || level_rank(decision->level) < level_rank(before->level);
+}
+
+/* Before anything else is written: what fails or crashes then is done again. */
+static enum rc
+tell_duties(struct desk *desk, const struct alert *before,
+            const struct route_decision *decision)
+{
+    char id[PUBLIC_ID_BYTES];
+
+    if (!case_is_news(before, decision))
+        return RC_OK;
+    outgoing_start(&desk->outgoing);
+    ids_alert(desk, before->alert, id);
+    case_duties(desk, decision, id);
+    return notices_send(desk, "case-news");
+}
+
 struct reading {
     struct desk *desk;
     struct case_look *look;
@@ -241,6 +266,8 @@ case_again(struct desk *desk, int64_t alert, int64_t actor)
         rc = RC_NOT_FOUND;
     if (rc == RC_OK)
         rc = look_at_alert(desk, &before, &look);
+    if (rc == RC_OK)
+        rc = tell_duties(desk, &before, &look.decision);
     if (rc != RC_OK)
         return rc;
     case_row(desk, &look.decision, &row);

@@ -53,9 +53,14 @@ const char *case_region(const struct desk *desk,
 void case_duties(struct desk *desk, const struct route_decision *decision,
                  const char *alert);
 
+/* case_is_news: does the decision make of an alert what may concern others than
+ * before: another group, a graver level? */
+bool case_is_news(const struct alert *before,
+                  const struct route_decision *decision);
+
 /* case_again: the tables are asked anew about an open alert, because a message
  * of its bundle came, a version of the tables did, or a person asked (actor).
- * It is raised when they say so, never lowered. */
+ * It is raised when they say so, never lowered; whom it now concerns is told. */
 MUST_USE enum rc case_again(struct desk *desk, int64_t alert, int64_t actor);
 
 #endif

@@ -20,7 +20,8 @@
 #include "wire/decode.h"
 
 /* Small: the next message waits for the end of the transaction. */
-#define BATCH 64
+#define BATCH      64
+#define LOOK_BATCH 8
 
 struct combine_work {
     struct desk *desk;
@@ -118,36 +119,6 @@ find_targets(struct combine_work *work)
     return RC_OK;
 }
 
-/* One bad message must not hold up the others: it is combined with nothing,
- * and gets an alert of its own. */
-static enum rc
-apply_one_by_one(struct desk *desk, struct combine_work *work, int64_t now_us)
-{
-    enum rc rc = RC_OK;
-
-    for (size_t i = 0; rc == RC_OK && i < work->n; i++) {
-        struct combine_item *item = &work->items[i];
-
-        rc = combine_apply(desk->store, item, 1, now_us);
-        if (!desk_skips("combine", item->seq, rc))
-            continue;
-        *item = (struct combine_item){.seq = item->seq};
-        rc = combine_apply(desk->store, item, 1, now_us);
-    }
-    return rc;
-}
-
-static enum rc
-apply(struct desk *desk, struct combine_work *work)
-{
-    int64_t now_us = clock_utc_us(desk->clock);
-    enum rc rc = combine_apply(desk->store, work->items, work->n, now_us);
-
-    if (!desk_skips("combine", work->items[0].seq, rc))
-        return rc;
-    return apply_one_by_one(desk, work, now_us);
-}
-
 static enum rc
 again(struct desk *desk, int64_t alert)
 {
@@ -162,28 +133,74 @@ again(struct desk *desk, int64_t alert)
 /* What was urgent has its alert already; what it was combined with may be a
  * graver case now, and so may itself. */
 static enum rc
-look_again(struct desk *desk, const struct combine_work *work)
+look_at(struct desk *desk, const struct message_row *row)
 {
+    struct alert other = {.alert = 0};
+    enum rc rc = RC_OK;
+
+    if (row->alert == 0 || row->bundle == 0)
+        return RC_OK;
+    rc = again(desk, row->alert);
+    if (rc == RC_OK)
+        rc = alert_open_of_bundle(desk->store, row->bundle, &other);
+    if (rc == RC_OK && other.alert != row->alert)
+        rc = again(desk, other.alert);
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc
+look_again(struct desk *desk, int64_t until_us, bool *more)
+{
+    struct message_row rows[LOOK_BATCH];
+    size_t n = 0;
+    enum rc rc = message_urgent_combined(desk->store, desk->looked_to, rows,
+                                         LOOK_BATCH, &n);
+
+    *more = n == LOOK_BATCH;
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        if (i > 0 && clock_mono_us(desk->clock) >= until_us) {
+            *more = true;
+            break;
+        }
+        rc = look_at(desk, &rows[i]);
+        if (rc == RC_OK)
+            desk->looked_to = rows[i].seq;
+    }
+    return rc;
+}
+
+/* One bad message must not hold up the others: it is combined with nothing,
+ * and gets an alert of its own. */
+static enum rc
+apply_one_by_one(struct desk *desk, struct combine_work *work, int64_t now_us)
+{
+    bool more = false;
     enum rc rc = RC_OK;
 
     for (size_t i = 0; rc == RC_OK && i < work->n; i++) {
-        struct message_row row;
-        struct alert other = {.alert = 0};
+        struct combine_item *item = &work->items[i];
 
-        if (!work->rows[i].urgent)
-            continue;
-        rc = message_get(desk->store, work->rows[i].seq, &row);
-        if (rc != RC_OK || row.alert == 0 || row.bundle == 0)
-            continue;
-        rc = again(desk, row.alert);
+        rc = combine_apply(desk->store, item, 1, now_us);
+        if (desk_skips("combine", item->seq, rc)) {
+            *item = (struct combine_item){.seq = item->seq};
+            rc = combine_apply(desk->store, item, 1, now_us);
+        }
+        /* The next one would count this as looked at. */
         if (rc == RC_OK)
-            rc = alert_open_of_bundle(desk->store, row.bundle, &other);
-        if (rc == RC_OK && other.alert != row.alert)
-            rc = again(desk, other.alert);
-        if (rc == RC_NOT_FOUND)
-            rc = RC_OK;
+            rc = look_again(desk, INT64_MAX, &more);
     }
     return rc;
+}
+
+static enum rc
+apply(struct desk *desk, struct combine_work *work)
+{
+    int64_t now_us = clock_utc_us(desk->clock);
+    enum rc rc = combine_apply(desk->store, work->items, work->n, now_us);
+
+    if (!desk_skips("combine", work->items[0].seq, rc))
+        return rc;
+    return apply_one_by_one(desk, work, now_us);
 }
 
 /* *n: how many were combined */
@@ -202,8 +219,6 @@ combine_batch(struct desk *desk, size_t *n)
         rc = find_targets(work);
     if (rc == RC_OK && work->n > 0)
         rc = apply(desk, work);
-    if (rc == RC_OK)
-        rc = look_again(desk, work);
     *n = work->n;
     return rc;
 }
@@ -251,23 +266,31 @@ combine_facts(struct desk *desk, int64_t seq)
     return rc == RC_DUP ? RC_OK : rc;
 }
 
+/* One step; *n: how many were combined by it.  What is combined is finished
+ * before more is. */
+static enum rc
+step(struct desk *desk, int64_t until_us, size_t *n)
+{
+    bool unrouted = false;
+    bool unlooked = false;
+    enum rc rc = route_combined(desk, until_us, &unrouted);
+
+    *n = 1;
+    if (rc == RC_OK && !unrouted)
+        rc = look_again(desk, until_us, &unlooked);
+    if (rc == RC_OK && !unrouted && !unlooked)
+        rc = combine_batch(desk, n);
+    return rc;
+}
+
 enum rc
 combine_slice(struct desk *desk, int64_t until_us, bool *more)
 {
-    bool unrouted = true;
-
     *more = true;
     do {
-        enum rc rc = RC_OK;
-        size_t n = 1;
+        size_t n = 0;
+        enum rc rc = step(desk, until_us, &n);
 
-        /* Finish what is combined before combining more. */
-        if (unrouted) {
-            rc = route_combined(desk, until_us, &unrouted);
-        } else {
-            rc = combine_batch(desk, &n);
-            unrouted = n > 0;
-        }
         if (rc != RC_OK)
             return rc;
         if (n == 0) {

@@ -38,6 +38,7 @@ struct routing {
     struct alert target_alert;
     struct alert bundle_alert;
     struct referral_link link; /* of a referral */
+    bool news;                 /* for whom an alert that is joined concerns */
 };
 
 static bool
@@ -171,6 +172,29 @@ add_fresh(struct routing *r, const struct alert *fresh, int64_t alert)
 }
 
 static enum rc
+add_joined(struct routing *r, const struct alert *join)
+{
+    struct alert after = *join;
+    char id[PUBLIC_ID_BYTES];
+    bool has = false;
+    enum rc rc = message_alert_has(r->desk->store, join->alert,
+                                   r->look.row.organisation, &has);
+
+    if (rc != RC_OK)
+        return rc;
+    after.messages++;
+    if (after.bundle == 0)
+        after.bundle = r->look.row.bundle;
+    if (!has)
+        after.organisations++;
+    outgoing_alert(r->desk, &after);
+    ids_alert(r->desk, join->alert, id);
+    if (r->news)
+        case_duties(r->desk, &r->look.decision, id);
+    return RC_OK;
+}
+
+static enum rc
 add_events(struct routing *r, const struct alert *join)
 {
     struct desk *desk = r->desk;
@@ -188,19 +212,10 @@ add_events(struct routing *r, const struct alert *join)
                                             ? FEEDBACK_VERSION_APPLIED
                                             : FEEDBACK_VERSION_NOT_APPLIED});
     if (join != NULL) {
-        struct alert after = *join;
-        bool has = false;
-        enum rc rc = message_alert_has(desk->store, join->alert,
-                                       r->look.row.organisation, &has);
+        enum rc rc = add_joined(r, join);
 
         if (rc != RC_OK)
             return rc;
-        after.messages++;
-        if (after.bundle == 0)
-            after.bundle = r->look.row.bundle;
-        if (!has)
-            after.organisations++;
-        outgoing_alert(desk, &after);
     }
     return desk->outgoing.failed ? RC_DOWN : RC_OK;
 }
@@ -348,6 +363,8 @@ prepare_join(struct routing *r, enum route_way way, struct alert **join)
     if (way == ROUTE_OWN)
         return RC_OK;
     *join = way == ROUTE_TARGET ? &r->target_alert : &r->bundle_alert;
+    r->news = case_is_news(*join, &r->look.decision) ||
+              r->look.decision.shelter == SHELTER_ROUTE_ESCALATE;
     if (way == ROUTE_REOPEN)
         rc = life_reopen(r->desk, *join);
     if (rc == RC_OK && level_rank(level) < level_rank((*join)->level))

@@ -15,6 +15,8 @@
 #include "desk/share_kept.h"
 #include "desk/share_members.h"
 #include "desk/state.h"
+#include "desk/terms.h"
+#include "store/alerts.h"
 #include "store/audit.h"
 #include "store/people.h"
 #include "store/shares.h"
@@ -132,6 +134,20 @@ answer_check(struct attempt *s)
                         s->view.decision.verdict == SHARE_OK ? &shown : NULL);
 }
 
+/* What is told of a bundle is an act for everything in its open alert. */
+static enum rc
+add_act(const struct attempt *s, struct terms_change *terms)
+{
+    struct alert alert = {.alert = 0};
+    enum rc rc = alert_open_of_bundle(s->desk->store, s->bundle, &alert);
+
+    *terms = (struct terms_change){
+        .of = TERMS_OF_ALERT, .ref = alert.alert, .at_us = s->turn->now_us};
+    if (rc == RC_OK)
+        terms_moment(s->desk, MOMENT_FIRST_ACT, alert.level, terms);
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
 static enum rc
 send(struct attempt *s)
 {
@@ -140,6 +156,7 @@ send(struct attempt *s)
     char trace[TRACE_BYTES];
     char id[PUBLIC_ID_BYTES];
     struct shared shared;
+    struct terms_change terms;
     enum rc rc = share_next(desk->store, &s->row.share);
 
     if (rc != RC_OK)
@@ -153,6 +170,9 @@ send(struct attempt *s)
     if (rc != RC_OK)
         return rc;
     (void)route_trace_write(desk->rules.now, &s->view.decision.trace, trace);
+    rc = add_act(s, &terms);
+    if (rc != RC_OK)
+        return rc;
 
     const struct share_new order = {
         .row = &s->row,
@@ -161,6 +181,8 @@ send(struct attempt *s)
         .keep_until_us = s->keep_until_us,
         .body = body,
         .body_n = event_body_shared(body, sizeof body, &shared),
+        .terms = &terms,
+        .terms_n = 1,
         .events = desk->outgoing.events,
         .events_n = desk->outgoing.n,
     };

@@ -97,6 +97,7 @@ struct desk {
     struct outgoing outgoing; /* of the transaction at hand */
     struct combine_work *work;
     int64_t routed_to; /* combined messages up to here were routed or left */
+    int64_t looked_to; /* urgent ones up to here were looked at again */
     struct desk_times times;
     int64_t quiet_until_us; /* monotonic: the log has it already */
     bool stopped;           /* the database failed for good */

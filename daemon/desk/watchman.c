@@ -6,6 +6,7 @@
 #include "core/alert_times.h"
 #include "core/roster.h"
 #include "core/roster_check.h"
+#include "desk/directory_watch.h"
 #include "desk/due.h"
 #include "desk/life.h"
 #include "desk/notices.h"
@@ -451,6 +452,8 @@ watchman_check(struct desk *desk, int64_t at_us)
             near = true;
     }
     rc = notices_send(desk, "gap-near");
+    if (rc == RC_OK)
+        rc = directory_watch(desk);
     if (rc == RC_OK && near)
         rc = life_open(desk, &opening, &alert);
     if (rc != RC_OK)

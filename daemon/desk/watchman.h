@@ -29,6 +29,7 @@ struct watchman {
     person_set planned_with;      /* who could be called when shifts and
                                    * checks were planned */
     struct watchman_hole holes[ROSTERS_MAX];
+    int64_t directory_day; /* local day whose endings were told */
     uint64_t violations;
     bool alarm;            /* of one, that was not raised yet */
     int64_t alarm_from_us; /* monotonic: no other one before then */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/people.h"
+#include "core/text_rules.h"
 #include "sys/yaml_doc.h"
 
 static const char *const kinds[] = {
@@ -124,7 +125,7 @@ unsigned
 indicator_kind(const char *word)
 {
     for (unsigned kind = 1; kind <= INDICATOR_KINDS_MAX; kind++)
-        if (strcmp(kinds[kind], word) == 0)
+        if (text_same_word(kinds[kind], word))
             return kind;
     return ORGANISATION_NONE;
 }

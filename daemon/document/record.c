@@ -294,7 +294,7 @@ read_word(const struct record_reader *r, const struct record_field *field,
     size_t n = 0;
 
     for (const struct record_word *w = field->words; w->word != NULL; w++) {
-        if (strcmp(w->word, text) == 0) {
+        if (text_same_word(w->word, text)) {
             *place |= w->value;
             return true;
         }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/desk_rules.h"
+#include "core/text_rules.h"
 #include "document/record.h"
 #include "document/sections.h"
 #include "sys/yaml_doc.h"
@@ -123,7 +124,9 @@ table_word(struct table_reading *reading, int node,
     size_t n = table_words_n(reading, words);
 
     for (size_t i = 0; i < n; i++)
-        if (strcmp(table_word_at(reading, words, i), text) == 0)
+        if (words->of == WORDS_FIXED
+                ? text_same_word(table_word_at(reading, words, i), text)
+                : strcmp(table_word_at(reading, words, i), text) == 0)
             return i;
     if (is_unread(reading, words))
         reading->unresolved = true;

@@ -44,7 +44,8 @@ MUST_USE enum rc combine_cursor(struct store *store, int64_t *seq);
  * A bundle has the seq of its oldest message as its number.  A version of a
  * correction is kept as one of what that corrected.  WITHDRAW marks what it
  * amends and its corrections withdrawn, CORRECT and SUPPLEMENT note the
- * version.  Moves the cursor to the last item's seq.
+ * version.  Moves the cursor to the last item's seq; what was combined before
+ * counts as looked at (message_urgent_combined).
  * items in ascending seq, all beyond the cursor (else RC_STALE), all in the
  * journal (else RC_NOT_FOUND).
  * n in 1..COMBINE_BATCH_MAX. */
@@ -85,6 +86,13 @@ MUST_USE enum rc message_unrouted(struct store *store, int64_t after,
 /* message_urgent_unrouted: urgent messages beyond the combine cursor without
  * an alert, ascending seq: what a crash left between commit and routing. */
 MUST_USE enum rc message_urgent_unrouted(struct store *store,
+                                         struct message_row *out, size_t cap,
+                                         size_t *n);
+
+/* message_urgent_combined: urgent messages with seq > after that the last
+ * combine_apply() combined, ascending seq: their alerts were made without their
+ * bundles. */
+MUST_USE enum rc message_urgent_combined(struct store *store, int64_t after,
                                          struct message_row *out, size_t cap,
                                          size_t *n);
 

@@ -25,6 +25,11 @@ from stage import (ANSWER_S, HOME, LOKET, MESSAGES, PARTNERS, REASONS,
                    STUCK_S, Coordinator, Daemon, Manager, Sender, chapter,
                    enrol, loket, make_installation, profile, started, tell)
 
+SHARING = {"agreement": "no: there is no agreement for it",
+           "ok": "yes, and it is on record"}
+PLACING = {"ok": "placed, the bed is taken",
+           "requested": "not theirs to take: the coordinator is called",
+           "full": "there is no bed left"}
 EVERY_STATE = "received,held,paging,acked,closed"
 
 
@@ -110,9 +115,9 @@ def wait_for(what, done):
 # --- the night --------------------------------------------------------------
 
 def alerts():
-    """All of messages: an exercise is none."""
+    """All of messages: an exercise is none, nor is a place asked for."""
     return [a for a in loket("coordinator", "list", "--state", EVERY_STATE)
-            if a.get("cause") != "drill"]
+            if not a.get("cause")]
 
 
 def on_call():
@@ -233,6 +238,51 @@ def small_hours(count, desk, care):
         each.asleep = False
 
 
+def first_referral(count):
+    """The police's first one: (receipt, id)."""
+    return next((receipt, message) for receipt, (name, message)
+                in count.accepted.items()
+                if name == "police" and message.startswith("R-"))
+
+
+def day(count):
+    """What the coordinator by day does with what the night brought."""
+    chapter("08:30, why this level, which shelter, who may place")
+    receipt, message = first_referral(count)
+    why = loket("coordinator", "route", "explain", message)[0]
+    tell("desk", f"{message}: class K{why['class'] - 1}, group {why['group']}, "
+         f"by rows {why['trace'].split(' | ')[0]}")
+    tell("desk", f"proposed: {', '.join(why['proposals'])}; may place: "
+         f"{why['placer']}; prepared: {', '.join(why['prepare'])}")
+    for name in ("police", "care"):
+        placed = loket(name, "shelter", "place", why["proposals"][0],
+                       "--referral", receipt if name == "police" else
+                       next(r for r, (n, m) in count.accepted.items()
+                            if n == "care" and m.startswith("R-")))[0]
+        tell(name, f"a bed in {why['proposals'][0]}? "
+             f"{PLACING.get(placed['verdict'], placed['verdict'])}")
+    wait_for("the request is somebody's", lambda: all(
+        a["state"] != "paging" for a in loket("coordinator", "list")))
+    for facility in loket("coordinator", "shelter", "list"):
+        if facility.get("facility") == why["proposals"][0]:
+            tell("desk", f"{facility['facility']}: {facility['placed']} of "
+                 f"{facility['places']} taken, "
+                 f"{facility.get('requested', 0)} asked for")
+    chapter("10:00, may the housing corporation know? the mayor asks")
+    shared = next(a for a in alerts() if a.get("organisations") == 2)
+    answer = loket("coordinator", "share", shared["bundle"], "--to",
+                   "woonstede", "--content", "address", "--purpose",
+                   "follow-up", "--check")[0]
+    tell("coordinator", "an address note to woonstede? "
+         f"{SHARING.get(answer['verdict'], answer['verdict'])}")
+    year = f"{datetime.date.today():%Y}"
+    asked = loket("coordinator", "report", "counts", "--year", year, "--age",
+                  "under_18", "--gender", "female", "--municipality", "GM0363",
+                  "--exact", "--purpose", "the mayor asks")
+    tell("coordinator", f"girls under eighteen in the city in {year}: "
+         f"{asked[0]['rows'][0][0]}")
+
+
 def morning(count):
     chapter("07:00, everybody sends everything again, to be sure")
     for name, verb, text in list(count.sent):
@@ -280,6 +330,7 @@ def night(daemon):
     replayed = set(morning(count))
     lost = lost_ones(count, replayed)
     waiting = referrals_waiting(count)
+    day(count)
     found = alerts()
     shown = [loket("coordinator", "show", a["alert"])[0] for a in found]
     pages = sum(len(detail.get("pages", [])) for detail in shown)

@@ -39,6 +39,7 @@ PARTNERS = (  # name, organisation, kind
 COLLEAGUE = ("anna", "acm", "acm")
 LEVELS = {"u1": "U1, life in danger", "u2": "U2, crisis", "u3": "U3, regular",
           "u4": "U4, to discuss"}
+CAUSES = {"drill": "an exercise", "place": "a place is asked for"}
 REASONS = {"malformed": "is no message", "required": "is missing",
            "invalid": "has not the right form",
            "unknown_field": "is not a field", "unknown_code":
@@ -187,7 +188,7 @@ class Coordinator(Listener):
                 threading.Timer(ANSWER_S, self.work_through,
                                 (event,)).start()
                 return
-            what = event["kind"] or f"an exercise ({event['cause']})"
+            what = event["kind"] or CAUSES.get(event["cause"], event["cause"])
             tell(self.name, f"RING: {what}, {LEVELS[event['level']]}, "
                  f"alert {event['alert']}" + (f", step {event['step']}" if event["step"] > 1 else ""))
             if self.asleep:

@@ -250,6 +250,18 @@ def check_w6_w7_w10(tap):
             tap.equal((decision.desk, decision.region,
                        getattr(decision, "class")), ("amsterdam", "", 3),
                       "W10: an unknown municipality is the desk Amsterdam's")
+            receipt = alkmaar.client.submit(referral(
+                "W-12", place=content.Place(municipality="GM0599"),
+                person=person_of(residence="NL")))
+            coordinator.look()
+            decision = explain(coordinator, receipt)
+            has(tap, decision, "T2.3 T3.4 T5.11", "Rotterdam")
+            tap.equal((decision.desk, decision.region, decision.shelter,
+                       list(decision.proposals)),
+                      ("elsewhere", "elsewhere", "ask-region", []),
+                      "Rotterdam: another region is asked, no bed of ours")
+            tap.ok("comensha" in decision.prepare,
+                   "Rotterdam: CoMensha is ready to be told")
 
 
 # --- what is refused, and nobody there ----------------------------------------

@@ -153,6 +153,41 @@ test_an_address_note_by_a_covenant(void **state)
     free(id);
 }
 
+/* How many terms of that name run. */
+static size_t
+running(struct trial *trial, const char *name)
+{
+    json_t *terms = json_object_get(
+        trial_body(trial_ask(trial, ANNA, "list_terms", json_object()),
+                   "term_list"),
+        "terms");
+    json_t *term;
+    size_t n = 0;
+    size_t i;
+
+    json_array_foreach(terms, i, term) n +=
+        strcmp(trial_text(term, "term"), name) == 0;
+    return n;
+}
+
+static void
+test_it_is_an_act(void **state)
+{
+    struct trial *trial = *state;
+    char *id = post(trial, CARE, "DB01", NULL);
+
+    combine(trial);
+    covenant(trial);
+    assert_int_equal(running(trial, "act-u3"), 1);
+    assert_string_equal(
+        verdict(trial, id, "housing", "address_note", "another"), "agreement");
+    assert_int_equal(running(trial, "act-u3"), 1);
+    assert_string_equal(
+        verdict(trial, id, "housing", "address_note", "covenant"), "ok");
+    assert_int_equal(running(trial, "act-u3"), 0);
+    free(id);
+}
+
 static void
 test_by_whose_agreement(void **state)
 {
@@ -399,6 +434,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         ROW(test_an_address_note_by_a_covenant),
+        ROW(test_it_is_an_act),
         ROW(test_by_whose_agreement),
         ROW(test_what_may_not_leave_is_not_in_it),
         ROW(test_what_tells_more_goes_with_what_it_is_about),

@@ -65,6 +65,21 @@ trials(void)
     return getenv("LOKET_QUICK") != NULL ? TRIALS_QUICK : TRIALS;
 }
 
+/* As often of one region as of another: most of the country is elsewhere. */
+static uint32_t
+any_municipality(uint64_t *seed)
+{
+    const struct regions *all = &rules->regions;
+    size_t region = below(seed, all->regions_n);
+    size_t at = below(seed, all->municipalities_n);
+
+    for (size_t i = 0;
+         i < all->municipalities_n && all->municipalities[at].region != region;
+         i++)
+        at = (at + 1) % all->municipalities_n;
+    return all->municipalities[at].code;
+}
+
 /* Any case that messages can make: signals and referrals come in bundles. */
 static struct case_facts
 any_case(uint64_t *seed)
@@ -77,10 +92,7 @@ any_case(uint64_t *seed)
     m->residence = (code_number)below(seed, 5);
     m->abroad = below(seed, 10) == 0;
     if (below(seed, 4) != 0)
-        m->municipality =
-            rules->regions
-                .municipalities[below(seed, rules->regions.municipalities_n)]
-                .code;
+        m->municipality = any_municipality(seed);
     if (m->kind == MESSAGE_REFERRAL) {
         m->shelter_needed = (enum yes_no)below(seed, 4);
         m->unsafe_now = (enum yes_no)below(seed, 4);

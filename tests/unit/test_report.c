@@ -293,7 +293,7 @@ static const struct word_row {
     {COLUMN_CODE, "DB01", true, {.text = "DB01"}},
     {COLUMN_CODE, "db01", false, {0}},
     {COLUMN_AGE, "under_18", true, {.number = 1}},
-    {COLUMN_AGE, "under-18", false, {0}},
+    {COLUMN_AGE, "under18", false, {0}},
     {COLUMN_QUARTER, "2026-Q1", false, {0}},
 };
 

@@ -191,6 +191,29 @@ test_characters(void **state)
     assert_int_equal(text_characters("\xF0\x9F\x98\x80!"), 2);
 }
 
+static void
+test_the_same_word(void **state)
+{
+    static const struct {
+        const char *a, *b;
+        bool same;
+    } words[] = {
+        {"under_18", "under-18", true},
+        {"a-b_c", "a_b-c", true},
+        {"kmar", "kmar", true},
+        {"under18", "under_18", false},
+        {"under_18", "under_1", false},
+        {"under_1", "under_18", false},
+        {"", "", true},
+        {"-", "", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ROWS(words); i++)
+        if (text_same_word(words[i].a, words[i].b) != words[i].same)
+            fail_msg("%s %s", words[i].a, words[i].b);
+}
+
 int
 main(void)
 {
@@ -198,6 +221,7 @@ main(void)
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_longest_name),
         cmocka_unit_test(test_characters),
+        cmocka_unit_test(test_the_same_word),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -208,7 +208,8 @@ apply(struct store *store, const struct combine_item *items, size_t n)
     }
     if (rc != RC_OK)
         return rc;
-    return sql_run(store, "UPDATE installation SET combined = ?",
+    return sql_run(store,
+                   "UPDATE installation SET looked = combined, combined = ?",
                    SQL_ARGS(sql_int(cursor)));
 }
 

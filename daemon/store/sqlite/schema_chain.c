@@ -215,9 +215,16 @@ static const char sharing[] =
     "INSERT INTO note_round VALUES"
     " (1, (SELECT coalesce(max(seq), 0) FROM journal)), (2, 0);";
 
+/* Urgent messages have their alert before they are combined; up to journal.seq
+ * `looked` it is known what combining makes of those alerts. */
+static const char looked[] =
+    "ALTER TABLE installation ADD COLUMN looked INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE installation SET looked = combined;";
+
 const char *const schema_chain[] = {
     versions,
     facts,
+    looked,
     decisions,
     shelter,
     casework,

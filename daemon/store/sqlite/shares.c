@@ -4,6 +4,7 @@
 #include "store/sqlite/audit.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/streams.h"
+#include "store/sqlite/terms.h"
 
 /* AUTOINCREMENT counts here, and nobody else writes. */
 enum rc
@@ -58,6 +59,8 @@ write_all(struct store *store, const struct share_new *share)
         rc = RC_STALE;
     if (rc == RC_OK)
         rc = write_row(store, share);
+    if (rc == RC_OK)
+        rc = terms_write(store, share->terms, share->terms_n, 0);
     if (rc == RC_OK)
         rc = streams_write(store, share->events, share->events_n,
                            share->row->at_us);
