@@ -27,16 +27,6 @@ const char verb_show_help[] = N_(
     "example:\n"
     "  loket show M-4K7Q8T1C\n");
 
-static json_t *
-list_request(const struct arg_list *states)
-{
-    json_t *words = json_array();
-
-    for (size_t i = 0; i < states->n; i++)
-        (void)json_array_append_new(words, json_string(states->items[i]));
-    return json_pack("{s:o}", "states", words);
-}
-
 enum ending
 verb_list(struct invocation *inv)
 {
@@ -48,7 +38,8 @@ verb_list(struct invocation *inv)
 
     if (rc != RC_OK)
         return args_ending(rc);
-    return visit_list(inv, &list, list_request(&states));
+    return visit_list(inv, &list,
+                      json_pack("{s:o}", "states", args_words(&states)));
 }
 
 static void

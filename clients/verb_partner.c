@@ -76,16 +76,6 @@ time_read(const char *text, int64_t *out_us)
     return RC_OK;
 }
 
-static json_t *
-roles_array(const struct arg_list *roles)
-{
-    json_t *words = json_array();
-
-    for (size_t i = 0; i < roles->n; i++)
-        (void)json_array_append_new(words, json_string(roles->items[i]));
-    return words;
-}
-
 static void
 print_keys(const struct output *out, const json_t *keys)
 {
@@ -175,7 +165,7 @@ partner_add(const struct invocation *inv, const struct partner_options *o)
         json_pack("{s:s, s:s*, s:s, s:s, s:o, s:s, s:I, s:I}", "organisation",
                   o->organisation, "organisation_kind", o->organisation_kind,
                   "name", o->name, "kind", o->kind, "roles",
-                  roles_array(&o->roles), "public_key", key, "valid_from_us",
+                  args_words(&o->roles), "public_key", key, "valid_from_us",
                   (json_int_t)from_us, "valid_to_us", (json_int_t)to_us));
 }
 
