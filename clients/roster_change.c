@@ -11,16 +11,6 @@ struct override_options {
     struct arg_list set, replace, add, remove, with;
 };
 
-static json_t *
-names_array(const struct arg_list *names)
-{
-    json_t *words = json_array();
-
-    for (size_t i = 0; i < names->n; i++)
-        (void)json_array_append_new(words, json_string(names->items[i]));
-    return words;
-}
-
 /* The one verb that was given; NULL: none, or several. */
 static const char *
 verb_given(const struct override_options *o, const struct arg_list **people)
@@ -65,8 +55,8 @@ override_send(const struct invocation *inv, const struct override_options *o,
         ending = visit_ask(
             &visit, inv, "roster_override",
             json_pack("{s:s, s:s, s:o, s:o, s:I, s:I, s:s, s:s*}", "roster",
-                      o->roster, "verb", verb, "people", names_array(people),
-                      "with", names_array(&o->with), "start_us",
+                      o->roster, "verb", verb, "people", args_words(people),
+                      "with", args_words(&o->with), "start_us",
                       (json_int_t)start_us, "end_us", (json_int_t)end_us,
                       "reason", o->reason, "accept_gap", o->accept_gap),
             &answer);

@@ -1,11 +1,11 @@
 /* verb_bottlenecks -- bottlenecks list, take, structural, ..: the register of
  * what stands in the way */
-#include <stdio.h>
 #include <string.h>
 
 #include "session.h"
 #include "text.h"
 #include "verb.h"
+#include "visit_list.h"
 
 const char verb_bottlenecks_help[] =
     N_("usage: loket bottlenecks list [--all]\n"
@@ -115,55 +115,18 @@ bottlenecks_act(struct invocation *inv)
 }
 
 static enum ending
-list_all(struct visit *visit, const struct invocation *inv, bool all)
-{
-    char after[32] = "";
-    size_t n = 0;
-    bool more = true;
-
-    while (more) {
-        struct session_event answer;
-        const json_t *bottleneck;
-        size_t i;
-        enum ending ending = visit_ask(
-            visit, inv, "list_bottlenecks",
-            json_pack("{s:b, s:s}", "all", (int)all, "after", after), &answer);
-
-        if (ending != ENDING_DONE)
-            return ending;
-        more = object_flag(answer.body, "more");
-        json_array_foreach(json_object_get(answer.body, "bottlenecks"), i,
-                           bottleneck)
-        {
-            n++;
-            (void)snprintf(after, sizeof after, "%s",
-                           object_text(bottleneck, "id"));
-            if (inv->json)
-                output_object(bottleneck);
-            else
-                bottleneck_print(&inv->out, bottleneck);
-        }
-    }
-    if (n == 0)
-        output_line(&inv->out, _("no bottlenecks"));
-    return ENDING_DONE;
-}
-
-static enum ending
 bottlenecks_list(struct invocation *inv)
 {
+    static const struct visit_list list = {"list_bottlenecks", "bottlenecks",
+                                           "id", bottleneck_print,
+                                           N_("no bottlenecks")};
     bool all = false;
     const struct arg args[] = {{"all", ARG_FLAG, &all}};
-    struct visit visit = {0};
-    enum ending ending = ENDING_USAGE;
     enum rc rc = args_read_only(inv, args, 1);
 
     if (rc != RC_OK)
         return args_ending(rc);
-    if (visit_begin(&visit, inv) == RC_OK)
-        ending = list_all(&visit, inv, all);
-    visit_end(&visit);
-    return ending;
+    return visit_list(inv, &list, json_pack("{s:b}", "all", (int)all));
 }
 
 enum ending

@@ -1,12 +1,12 @@
 /* verb_referral -- referral list, accept, offer, ..: exactly one coordinator
  * owns a referral, and hands it over only to who accepts */
-#include <stdio.h>
 #include <string.h>
 
 #include "casework_words.h"
 #include "session.h"
 #include "text.h"
 #include "verb_referral.h"
+#include "visit_list.h"
 
 const char verb_referral_help[] = N_(
     "usage: loket referral list [--closed]\n"
@@ -192,56 +192,18 @@ referral_meeting(struct invocation *inv)
 }
 
 static enum ending
-list_all(struct visit *visit, const struct invocation *inv, bool closed)
-{
-    char after[32] = "";
-    size_t n = 0;
-    bool more = true;
-
-    while (more) {
-        struct session_event answer;
-        const json_t *referral;
-        size_t i;
-        enum ending ending = visit_ask(
-            visit, inv, "list_referrals",
-            json_pack("{s:s, s:b}", "after", after, "closed", closed), &answer);
-
-        if (ending != ENDING_DONE)
-            return ending;
-        more = false;
-        json_array_foreach(json_object_get(answer.body, "referrals"), i,
-                           referral)
-        {
-            n++;
-            more = object_flag(answer.body, "more");
-            (void)snprintf(after, sizeof after, "%s",
-                           object_text(referral, "id"));
-            if (inv->json)
-                output_object(referral);
-            else
-                casework_print_referral(&inv->out, referral);
-        }
-    }
-    if (n == 0)
-        output_line(&inv->out, _("no referrals"));
-    return ENDING_DONE;
-}
-
-static enum ending
 referral_list(struct invocation *inv)
 {
-    struct visit visit = {0};
+    static const struct visit_list list = {"list_referrals", "referrals", "id",
+                                           casework_print_referral,
+                                           N_("no referrals")};
     bool closed = false;
     const struct arg args[] = {{"closed", ARG_FLAG, &closed}};
-    enum ending ending = ENDING_USAGE;
     enum rc rc = args_read_only(inv, args, 1);
 
     if (rc != RC_OK)
         return args_ending(rc);
-    if (visit_begin(&visit, inv) == RC_OK)
-        ending = list_all(&visit, inv, closed);
-    visit_end(&visit);
-    return ending;
+    return visit_list(inv, &list, json_pack("{s:b}", "closed", (int)closed));
 }
 
 enum ending
