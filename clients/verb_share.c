@@ -70,7 +70,8 @@ share_send(const struct invocation *inv, const char *request, json_t *body,
         if (strcmp(verdict, "ok") != 0) {
             ending = ENDING_REFUSED;
             output_line(&inv->out, "%s: %s", about, verdict_words(verdict));
-        }
+        } else if (share != NULL && *object_text(share, "share") == '\0')
+            output_line(&inv->out, _("nothing was sent; this would leave:"));
         if (share != NULL)
             share_words_record(&inv->out, share);
         if (shown != NULL)

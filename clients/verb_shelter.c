@@ -232,6 +232,7 @@ shelter_list(struct invocation *inv)
     bool placements = false;
     const struct arg args[] = {{"placements", ARG_FLAG, &placements}};
     struct visit visit = {0};
+    struct zone zone;
     enum ending ending = ENDING_USAGE;
     enum rc rc = args_read(inv, args, 1);
 
@@ -239,6 +240,8 @@ shelter_list(struct invocation *inv)
         return args_ending(rc);
     if (inv->argc > 1)
         return args_wrong(inv, _("one facility is needed"));
+    if (desk_zone(&zone) != RC_OK) /* times are shown as the desk has them */
+        return ENDING_USAGE;
     if (visit_begin(&visit, inv) == RC_OK)
         ending = list_all(&visit, inv, inv->argc == 1 ? inv->argv[0] : "",
                           placements);

@@ -111,12 +111,15 @@ task_list(struct invocation *inv)
 {
     static const struct visit_list list = {"list_tasks", "tasks", "task",
                                            casework_print_task, N_("no tasks")};
+    struct zone zone;
     enum rc rc = args_read(inv, NULL, 0);
 
     if (rc != RC_OK)
         return args_ending(rc);
     if (inv->argc > 1)
         return args_wrong(inv, _("one referral, R-.., is needed"));
+    if (desk_zone(&zone) != RC_OK) /* times are shown as the desk has them */
+        return ENDING_USAGE;
     return visit_list(
         inv, &list,
         json_pack("{s:s}", "referral", inv->argc == 1 ? inv->argv[0] : ""));

@@ -76,6 +76,24 @@ set_graver(const struct desk_rules *rules, struct alert *alert,
         *not_seen_us = promised_us;
 }
 
+/* What others reported must not show in when a sender hears something. */
+static void
+set_graver_quietly(const struct desk_rules *rules, struct alert *alert,
+                   enum level level, int64_t now_us)
+{
+    struct alert before = *alert;
+    enum level next = policy_level(&rules->policies, before.level)->raise_to;
+    bool raises =
+        next != LEVEL_NONE && level_rank(next) < level_rank(before.level);
+
+    if (before.times.not_seen_us == 0 && before.times.deadline_us != 0 &&
+        raises)
+        alert_times_sender(rules, &before, next, before.times.deadline_us);
+    alert->level = level;
+    alert_times_level(rules, alert, now_us);
+    alert->times.not_seen_us = before.times.not_seen_us;
+}
+
 static void
 lower(const struct desk_rules *rules, const struct alert_input *input,
       struct alert *alert)
@@ -189,7 +207,10 @@ alert_effect_apply(const struct desk_rules *rules,
         call(rules, input, after);
         break;
     case EFFECT_RAISED:
-        set_graver(rules, after, input->level, now_us);
+        if (input->of_others)
+            set_graver_quietly(rules, after, input->level, now_us);
+        else
+            set_graver(rules, after, input->level, now_us);
         call(rules, input, after);
         break;
     case EFFECT_LOWERED:

@@ -38,6 +38,8 @@ struct alert_input {
     uint32_t generation; /* as the actor saw it */
     enum outcome outcome;
     enum level level;  /* of LEVEL */
+    bool of_others;    /* of LEVEL: what raises it is not its senders' own:
+                        * they hear NOT SEEN YET when they would have anyway */
     int64_t snooze_us; /* of SNOOZE: from now on */
     bool has_reason;
     int64_t policy_version; /* in force: of a new generation */

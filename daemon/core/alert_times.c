@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "core/alert_effect.h"
 #include "core/alert_life.h"
 
 static int64_t
@@ -56,6 +57,25 @@ alert_times_level(const struct desk_rules *rules, struct alert *alert,
 {
     alert->times.deadline_us = deadline_us(rules, alert, now_us);
     alert->times.not_seen_us = not_seen_us(rules, alert, now_us);
+}
+
+void
+alert_times_sender(const struct desk_rules *rules, struct alert *alert,
+                   enum level level, int64_t at_us)
+{
+    struct alert as = *alert;
+
+    for (;;) {
+        enum level next = policy_level(&rules->policies, level)->raise_to;
+
+        as.level = level;
+        alert->times.not_seen_us = not_seen_us(rules, &as, at_us);
+        at_us = deadline_us(rules, &as, at_us);
+        if (alert->times.not_seen_us != 0 || at_us == 0 || next == LEVEL_NONE ||
+            level_rank(next) >= level_rank(level))
+            return;
+        level = next;
+    }
 }
 
 bool

@@ -13,6 +13,11 @@
 void alert_times_level(const struct desk_rules *rules, struct alert *alert,
                        int64_t now_us);
 
+/* alert_times_sender: NOT SEEN YET as if it were of `level` since at_us, and
+ * raised by nothing but its deadlines. */
+void alert_times_sender(const struct desk_rules *rules, struct alert *alert,
+                        enum level level, int64_t at_us);
+
 /* alert_times_hold: until its window opens, or for a digest, in which case
  * its deadline must be set.  False: its level pages now, and so does one
  * whose window never opens or whose digest has no deadline: what is held and

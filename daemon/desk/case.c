@@ -79,6 +79,14 @@ join_bundle(struct desk *desk, const struct case_look *look,
     return RC_OK;
 }
 
+static enum level
+level_of(const struct case_look *look)
+{
+    enum level level = look->decision.level;
+
+    return !look->readable && level_rank(level) > LEVEL_U3 ? LEVEL_U3 : level;
+}
+
 enum rc
 case_decide(struct desk *desk, struct case_look *look)
 {
@@ -91,14 +99,17 @@ case_decide(struct desk *desk, struct case_look *look)
         look->own = (struct message_facts){.kind = look->row.kind,
                                            .danger_now = look->row.urgent};
     case_start(&facts, &look->own, &desk->rules.now->indicators);
+    route_decide(desk->rules.now, &facts, now_us, decision);
+    look->own_level = level_of(look);
     if (look->row.bundle != 0)
         rc = join_bundle(desk, look, &facts);
     if (rc != RC_OK)
         return rc;
-    facts.danger_now = look->own.danger_now;
-    route_decide(desk->rules.now, &facts, now_us, decision);
-    if (!look->readable && level_rank(decision->level) > LEVEL_U3)
-        decision->level = LEVEL_U3;
+    if (facts.messages > 1) {
+        facts.danger_now = look->own.danger_now;
+        route_decide(desk->rules.now, &facts, now_us, decision);
+    }
+    decision->level = level_of(look);
     return RC_OK;
 }
 
@@ -274,7 +285,10 @@ case_again(struct desk *desk, int64_t alert, int64_t actor)
     row.alert = alert;
     row.at_us = clock_utc_us(desk->clock);
     if (level_rank(look.decision.level) < level_rank(before.level))
-        rc = life_raise(desk, &before, look.decision.level, actor);
+        rc = life_raise(desk, &before,
+                        &(struct life_raising){.level = look.decision.level,
+                                               .of_others = true,
+                                               .actor = actor});
     else if (actor == 0 && row.class_k <= before.class_k &&
              row.group == before.group)
         return RC_OK; /* it says nothing new */

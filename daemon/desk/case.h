@@ -24,6 +24,7 @@ struct case_look {
     struct message_facts own; /* of the message itself */
     bool readable;            /* false: `own` says nothing */
     struct route_decision decision;
+    enum level own_level; /* by the message alone */
 };
 
 /* case_read: the facts of a decoded message into look->own.

@@ -15,17 +15,25 @@ static enum rc
 some_facts(struct desk *desk, struct catch_up *work)
 {
     int64_t seqs[BATCH];
+    struct facts_scan scan = work->facts;
     size_t n = 0;
-    enum rc rc = facts_missing(desk->store, work->facts_after, seqs, BATCH, &n);
+    enum rc rc = facts_missing(desk->store, &scan, seqs, BATCH, &n);
 
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         rc = combine_facts(desk, seqs[i]);
-        if (rc == RC_OK)
-            work->facts_after = seqs[i];
+        if (desk_skips("facts", seqs[i], rc))
+            rc = RC_OK;
     }
-    if (rc == RC_OK && n < BATCH)
-        work->facts_done = true;
-    return rc;
+    if (rc != RC_OK)
+        return rc;
+    work->facts = scan;
+    work->facts_made = work->facts_made || n > 0;
+    if (scan.done && work->facts_made) {
+        work->facts_made = false;
+        work->held_after = 0;
+        work->held_done = false;
+    }
+    return RC_OK;
 }
 
 /* Whoever is called already stays called as it is. */
@@ -61,7 +69,7 @@ held_wait(const struct desk *desk)
 int64_t
 catch_up_next_us(const struct desk *desk)
 {
-    return desk->catch_up.facts_done && !held_wait(desk)
+    return desk->catch_up.facts.done && !held_wait(desk)
                ? INT64_MAX
                : desk->catch_up.next_us;
 }
@@ -79,7 +87,7 @@ catch_up_turn(struct desk *desk, int64_t now_us)
         work->held_after = 0;
         work->held_done = false;
     }
-    if (!work->facts_done)
+    if (!work->facts.done)
         rc = some_facts(desk, work);
     if (rc == RC_OK && !work->held_done)
         rc = some_held(desk, work);

@@ -8,12 +8,13 @@
 #include <stdint.h>
 
 #include "core/rc.h"
+#include "store/facts.h"
 
 struct desk;
 
 struct catch_up {
-    int64_t facts_after; /* up to here no facts are missing */
-    bool facts_done;
+    struct facts_scan facts; /* over all messages, once a start */
+    bool facts_made; /* held alerts may have been looked at without them */
     int64_t tables_version; /* the held alerts up to held_after know it */
     int64_t held_after;
     bool held_done;

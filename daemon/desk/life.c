@@ -325,11 +325,14 @@ life_reopen(struct desk *desk, struct alert *alert)
 }
 
 enum rc
-life_raise(struct desk *desk, struct alert *alert, enum level level,
-           int64_t actor)
+life_raise(struct desk *desk, struct alert *alert,
+           const struct life_raising *raising)
 {
-    struct alert_input input = {
-        .event = LIFE_LEVEL, .level = level, .actor = actor};
+    enum level level = raising->level;
+    struct alert_input input = {.event = LIFE_LEVEL,
+                                .level = level,
+                                .actor = raising->actor,
+                                .of_others = raising->of_others};
 
     if (level_rank(level) >= level_rank(alert->level))
         return RC_STALE;

@@ -36,9 +36,15 @@ MUST_USE enum rc life_reopen(struct desk *desk, struct alert *alert);
 
 /* life_raise: an open alert becomes of a graver level and is called from its
  * first step, by the desk itself or because a person (actor) asked.
+ * of_others: see struct alert_input
  * errors  RC_STALE: it is as grave already, or not open any more */
+struct life_raising {
+    enum level level;
+    bool of_others;
+    int64_t actor; /* principal, 0: the desk itself */
+};
 MUST_USE enum rc life_raise(struct desk *desk, struct alert *alert,
-                            enum level level, int64_t actor);
+                            const struct life_raising *raising);
 
 /* life_rescue: an open alert that would have been forgotten is called again,
  * from its first step; else as life_reopen(). */

@@ -427,8 +427,9 @@ page_resend(struct desk *desk, const struct page_row *row)
         now_us + escalation_resend_us(resend_max_us, next.attempts);
 
     rc = page_resent(desk->store, row->page_id, row->attempts, next_us);
+    /* Replaced by the next step, which was due at the same instant. */
     if (rc != RC_OK)
-        return rc;
+        return rc == RC_STALE ? RC_OK : rc;
     desk->metrics.pages[METRICS_PAGE_REPEATED]++;
     due_at(desk, next_us);
     deliver_page_again(desk, row->person, &page);

@@ -16,12 +16,20 @@
 
 #define TWINS_MAX 16 /* more are only counted, in the list of referrals */
 
+enum rc
+referrals_id(struct desk *desk, const char *text, int64_t *seq)
+{
+    enum rc rc = ids_read(desk, text, PUBLIC_ID_REFERRAL, seq);
+
+    return rc == RC_OK ? message_first(desk->store, *seq, seq) : rc;
+}
+
 void
 referrals_read(const struct desk *desk, int64_t organisation,
                const struct submission *message, struct referral_link *out)
 {
     *out = (struct referral_link){.has_person = false};
-    if (message->kind != MESSAGE_REFERRAL || message->has_amends)
+    if (message->kind != MESSAGE_REFERRAL)
         return;
     out->has_person = link_person(&desk->secrets->link, organisation,
                                   message->referral.victim_ref, &out->person);

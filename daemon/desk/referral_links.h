@@ -14,6 +14,12 @@ struct desk;
 struct message_row;
 struct submission;
 
+/* referrals_id: the referral that people name by its id, or by that of one of
+ * its versions: what is known of a person is kept with the first.
+ * errors  RC_NOT_FOUND: the id is of another kind, or was never given */
+MUST_USE enum rc referrals_id(struct desk *desk, const char *text,
+                              int64_t *seq);
+
 /* What routing takes from a referral before its bytes are gone. */
 struct referral_link {
     bool has_person;
@@ -21,8 +27,8 @@ struct referral_link {
     char reflection[16]; /* full-date, "" none */
 };
 
-/* referrals_read: of a referral that is no version of another; zeroed for every
- * other message. */
+/* referrals_read: of a referral; zeroed for every other message.  A version has
+ * no person: whoever knows that it has a target clears has_person. */
 void referrals_read(const struct desk *desk, int64_t organisation,
                     const struct submission *message,
                     struct referral_link *out);

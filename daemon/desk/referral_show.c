@@ -6,6 +6,7 @@
 
 #include "core/casework_reply.h"
 #include "desk/ids.h"
+#include "desk/referral_links.h"
 #include "desk/reply.h"
 #include "desk/session.h"
 #include "desk/shelter.h"
@@ -205,8 +206,7 @@ referral_show_detail(struct desk *desk, const struct turn *turn)
 {
     struct detail *detail = NULL;
     int64_t seq = 0;
-    enum rc rc = ids_read(desk, turn->request->u.referral_show.id,
-                          PUBLIC_ID_REFERRAL, &seq);
+    enum rc rc = referrals_id(desk, turn->request->u.referral_show.id, &seq);
 
     if (rc != RC_OK)
         return rc;

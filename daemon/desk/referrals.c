@@ -9,6 +9,7 @@
 #include "desk/ids.h"
 #include "desk/notices.h"
 #include "desk/outgoing.h"
+#include "desk/referral_links.h"
 #include "desk/referral_show.h"
 #include "desk/reply.h"
 #include "desk/rules.h"
@@ -279,8 +280,7 @@ referrals_action(struct desk *desk, const struct turn *turn)
     const char *name = request->u.referral_action.to;
     struct principal to = {.principal = 0};
     int64_t seq = 0;
-    enum rc rc =
-        ids_read(desk, request->u.referral_action.id, PUBLIC_ID_REFERRAL, &seq);
+    enum rc rc = referrals_id(desk, request->u.referral_action.id, &seq);
 
     if (rc != RC_OK)
         return answer_unchanged(desk, turn, ACK_NOT_FOUND, NULL);

@@ -165,14 +165,15 @@ static enum rc
 look_for_missing(struct desk *desk, const struct report_plan *plan,
                  bool *missing)
 {
+    struct facts_scan scan = desk->catch_up.facts;
+    bool counts =
+        plan->report != REPORT_REFUSALS && plan->report != REPORT_REACHABILITY;
     int64_t seq = 0;
     size_t n = 0;
     enum rc rc = RC_OK;
 
-    if (plan->report != REPORT_REFUSALS &&
-        plan->report != REPORT_REACHABILITY && !desk->catch_up.facts_done)
-        rc =
-            facts_missing(desk->store, desk->catch_up.facts_after, &seq, 1, &n);
+    while (rc == RC_OK && counts && n == 0 && !scan.done)
+        rc = facts_missing(desk->store, &scan, &seq, 1, &n);
     *missing = n > 0;
     return rc;
 }

@@ -3,6 +3,7 @@
 
 #include "core/alert_effect.h"
 #include "core/alert_life.h"
+#include "core/alert_times.h"
 #include "core/route_way.h"
 #include "core/storm.h"
 #include "desk/case.h"
@@ -34,6 +35,7 @@ struct routing {
     bool is_version;
     char receipt[RECEIPT_BYTES]; /* of a version */
     int64_t target;              /* of a version: seq, 0: none */
+    int64_t first;               /* what that tells more about in the end */
     int64_t prior;               /* the last alert of its bundle, closed; 0 */
     struct alert target_alert;
     struct alert bundle_alert;
@@ -92,6 +94,10 @@ look_at_target(struct routing *r)
     enum rc rc = route_version(r->desk, &r->look.row, r->receipt, &r->target);
 
     if (rc != RC_OK || r->target == 0)
+        return rc;
+    r->link.has_person = false;
+    rc = message_first(r->desk->store, r->target, &r->first);
+    if (rc != RC_OK)
         return rc;
     rc = or_nothing(message_get(r->desk->store, r->target, &target));
     if (rc != RC_OK || target.alert == 0)
@@ -274,6 +280,10 @@ fill_fresh(const struct routing *r, int64_t now_us, struct alert *fresh)
         .restricted = decision->restricted,
     };
     alert_life_new(r->desk->rules.now, fresh);
+    if (r->look.own_level == fresh->level)
+        return;
+    alert_times_sender(r->desk->rules.now, fresh, r->look.own_level, now_us);
+    fresh->due_us = alert_due(fresh);
 }
 
 /* What begins with the alert, for the message. */
@@ -284,7 +294,7 @@ add_terms(const struct routing *r, const struct alert *join,
     const struct terms_routed routed = {
         .level = join == NULL ? r->look.decision.level : join->level,
         .act = r->look.decision.act,
-        .version = r->target != 0,
+        .version_of = r->first,
         .answered = join != NULL && join->state == ALERT_ACKED,
         .reflection = r->link.reflection,
     };
@@ -356,7 +366,7 @@ give_alert(struct routing *r, const struct alert *join, int64_t *alert)
 static enum rc
 prepare_join(struct routing *r, enum route_way way, struct alert **join)
 {
-    enum level level = r->look.decision.level;
+    struct life_raising raising = {.level = r->look.decision.level};
     enum rc rc = RC_OK;
 
     *join = NULL;
@@ -367,8 +377,10 @@ prepare_join(struct routing *r, enum route_way way, struct alert **join)
               r->look.decision.shelter == SHELTER_ROUTE_ESCALATE;
     if (way == ROUTE_REOPEN)
         rc = life_reopen(r->desk, *join);
-    if (rc == RC_OK && level_rank(level) < level_rank((*join)->level))
-        rc = life_raise(r->desk, *join, level, 0);
+    raising.of_others = way != ROUTE_TARGET || level_rank(r->look.own_level) >=
+                                                   level_rank((*join)->level);
+    if (rc == RC_OK && level_rank(raising.level) < level_rank((*join)->level))
+        rc = life_raise(r->desk, *join, &raising);
     if (rc != RC_STALE)
         return rc;
     *join = NULL;

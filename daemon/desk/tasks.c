@@ -8,6 +8,7 @@
 #include "desk/ids.h"
 #include "desk/notices.h"
 #include "desk/outgoing.h"
+#include "desk/referral_links.h"
 #include "desk/reply.h"
 #include "desk/session.h"
 #include "desk/state.h"
@@ -162,8 +163,7 @@ tasks_assign(struct desk *desk, const struct turn *turn)
                         .due_us = asked->due_us};
     struct referral referral;
     struct organisation partner = {.organisation = 0};
-    enum rc rc =
-        ids_read(desk, asked->referral, PUBLIC_ID_REFERRAL, &task.referral);
+    enum rc rc = referrals_id(desk, asked->referral, &task.referral);
 
     if (rc == RC_OK)
         rc = referral_get(desk->store, task.referral, &referral);
@@ -367,8 +367,7 @@ tasks_list(struct desk *desk, const struct turn *turn)
     if ((turn->key->roles & ROLE_BIT(ROLE_COORDINATOR)) == 0)
         query.organisation = turn->key->organisation;
     if (asked->referral[0] != '\0')
-        rc = ids_read(desk, asked->referral, PUBLIC_ID_REFERRAL,
-                      &query.referral);
+        rc = referrals_id(desk, asked->referral, &query.referral);
     if (rc == RC_OK && asked->after[0] != '\0')
         rc = ids_read(desk, asked->after, PUBLIC_ID_TASK, &query.after);
     if (rc == RC_OK)

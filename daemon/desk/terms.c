@@ -150,12 +150,14 @@ terms_message_routed(const struct desk *desk, const struct message_row *row,
     int64_t day = 0;
 
     *change = (struct terms_change){
-        .of = TERMS_OF_MESSAGE, .ref = row->seq, .at_us = row->accepted_us};
-    if (routed->version)
-        return;
-    terms_moment(desk, MOMENT_RECEIVED, routed->level, change);
-    drop_hopeless(desk, row, routed, change);
-    set_first_act(desk, routed->act, change);
+        .of = TERMS_OF_MESSAGE,
+        .ref = routed->version_of != 0 ? routed->version_of : row->seq,
+        .at_us = row->accepted_us};
+    if (routed->version_of == 0) {
+        terms_moment(desk, MOMENT_RECEIVED, routed->level, change);
+        drop_hopeless(desk, row, routed, change);
+        set_first_act(desk, routed->act, change);
+    }
     if (reflection != NULL && routed->reflection[0] != '\0' &&
         rfc3339_read_date(routed->reflection, &day) == RC_OK)
         begin(desk, reflection, term_start_us(&desk->rules.now->book.zone, day),

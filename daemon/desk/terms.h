@@ -35,13 +35,14 @@ void terms_undone(const struct desk *desk, enum term_moment moment,
  * acceptance, and of the reflection period that a referral names.
  * act        what the tables say of the first act (core/route.h), in place of
  *            the document's length; 0: nothing
- * version    it tells more about an earlier message, whose terms run: none
+ * version_of the earlier message that it tells more about, whose terms run: of
+ *            these a reflection period begins that it names first; 0: none
  * answered   its alert has been acknowledged already
  * reflection full-date of the referral, "" none */
 struct terms_routed {
     enum level level;
     uint64_t act;
-    bool version;
+    int64_t version_of;
     bool answered;
     const char *reflection;
 };

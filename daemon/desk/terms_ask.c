@@ -4,6 +4,7 @@
 #include "core/rfc3339.h"
 #include "desk/due.h"
 #include "desk/ids.h"
+#include "desk/referral_links.h"
 #include "desk/reply.h"
 #include "desk/rules.h"
 #include "desk/session.h"
@@ -162,7 +163,7 @@ terms_action(struct desk *desk, const struct turn *turn)
     const struct term_rule *rule = terms_rule(desk, asked->term);
     struct referral referral;
     int64_t seq = 0;
-    enum rc rc = ids_read(desk, asked->referral, PUBLIC_ID_REFERRAL, &seq);
+    enum rc rc = referrals_id(desk, asked->referral, &seq);
 
     if (rc == RC_OK)
         rc = referral_get(desk->store, seq, &referral);
@@ -193,8 +194,7 @@ terms_list(struct desk *desk, const struct turn *turn)
     enum rc rc = RC_OK;
 
     if (asked->referral[0] != '\0')
-        rc = ids_read(desk, asked->referral, PUBLIC_ID_REFERRAL,
-                      &query.referral);
+        rc = referrals_id(desk, asked->referral, &query.referral);
     if (rc == RC_OK && asked->after[0] != '\0')
         rc = ids_read(desk, asked->after, PUBLIC_ID_TERM, &query.after);
     if (rc == RC_OK)

@@ -163,8 +163,9 @@ apply(struct desk *desk, const struct term *before, const struct about *about)
     enum term_event event = TERM_EVENT_NONE;
     bool leads = false;
 
-    /* A message that was taken back waits for nothing any more. */
-    if (about->row.withdrawn)
+    /* A message that was taken back waits for nothing any more; what the law
+     * gives a person does not end by it. */
+    if (about->row.withdrawn && (rule == NULL || rule->kind != TERM_STATUTORY))
         (void)term_stop(before, now_us, &after);
     else
         event =

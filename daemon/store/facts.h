@@ -39,10 +39,17 @@ MUST_USE enum rc facts_of_bundle(struct store *store, int64_t bundle,
                                  int64_t before, struct facts_row *out,
                                  size_t cap, size_t *n);
 
-/* facts_missing: combined messages without facts, seq > after, ascending, at
- * most cap: of before there were facts.  Cost: that of what lies between
- * `after` and the last of them. */
-MUST_USE enum rc facts_missing(struct store *store, int64_t after,
+/* facts_missing: combined messages without facts, ascending, at most cap: of
+ * before there were facts.  One call looks at FACTS_LOOK messages beyond
+ * scan->after, which goes on with them; scan->done: there are no more.
+ * cost  by FACTS_LOOK, however many have theirs */
+#define FACTS_LOOK 1000
+
+struct facts_scan {
+    int64_t after;
+    bool done;
+};
+MUST_USE enum rc facts_missing(struct store *store, struct facts_scan *scan,
                                int64_t out[], size_t cap, size_t *n);
 
 /* What the tables decided, with the versions that did. */

@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -137,6 +139,114 @@ test_what_is_combined_later_makes_it_a_case_of_a_minor(void **state)
     assert_int_equal(trial_notices(trial, DORA, "case"), 2);
 }
 
+static void
+run(struct trial *trial, const char *sql)
+{
+    sqlite3 *other = NULL;
+    char path[512];
+
+    snprintf(path, sizeof path, "%s/loket.db", trial->dir);
+    assert_int_equal(sqlite3_open_v2(path, &other, SQLITE_OPEN_READWRITE, NULL),
+                     SQLITE_OK);
+    if (sqlite3_exec(other, sql, NULL, NULL, NULL) != SQLITE_OK)
+        fail_msg("%s", sqlite3_errmsg(other));
+    sqlite3_close(other);
+}
+
+/* An installation from before there were facts, with more messages than get
+ * theirs in one turn: what is held is graver once all have theirs. */
+static void
+test_held_alerts_are_looked_at_with_the_facts_of_before(void **state)
+{
+    struct trial *trial = *state;
+    char *id = post(trial, POLICE, "signal",
+                    here(trial_signal("1099ZZ", 7, ""), "OB06"));
+
+    trial_run(trial, 2 * SECOND_US);
+    assert_string_equal(trial_text(alert_of(trial, id), "state"), "held");
+    for (unsigned i = 0; i < 30; i++)
+        trial_post(trial, CARE, "signal", trial_signal("1099ZZ", 100 + i, ""));
+    trial_post(trial, CARE, "signal",
+               here(trial_signal("1099ZZ", 7, ""), "DB02"));
+    trial_run(trial, 2 * SECOND_US);
+    trial_crash(trial);
+    run(trial, "DELETE FROM fact_code; DELETE FROM fact; DELETE FROM decision;"
+               "UPDATE alert SET state = 2, level = 5, class = 1, grp = 0,"
+               " deadline_us = step_us + 864000000000, step_us = 0,"
+               " step_end_us = 0 WHERE alert = 1;"
+               "UPDATE due SET at_us = at_us + 864000000000"
+               " WHERE kind = 1 AND ref = 1");
+    trial_open(trial);
+    trial_everybody(trial);
+    assert_string_equal(level_of(trial, id), "u4b");
+    trial_run(trial, 2 * SECOND_US);
+    assert_string_equal(level_of(trial, id), "u3");
+    free(id);
+}
+
+/* When and what the sender of a referral hears within two days, while nobody
+ * answers: NAME@SECONDS .. */
+static char *
+heard(bool together, bool before)
+{
+    void *state = NULL;
+    struct trial *trial = NULL;
+    char *text = calloc(1, 65536);
+    json_t *signal = here(trial_signal("1099ZZ", 7, ""), "DB01");
+    size_t i;
+    json_t *kept;
+
+    assert_int_equal(setup(&state), 0);
+    trial = state;
+    if (together && before)
+        trial_post(trial, POLICE, "signal", json_deep_copy(signal));
+    trial_run(trial, 2 * SECOND_US);
+    trial_post(trial, CARE, "referral",
+               here(trial_referral("no", "no"), "DB02"));
+    trial_run(trial, 2 * SECOND_US);
+    if (together && !before)
+        trial_post(trial, POLICE, "signal", json_deep_copy(signal));
+    trial_run(trial, 25 * MINUTE_US);
+    trial_skip(trial, 45 * 60 * MINUTE_US);
+    trial_run(trial, 4 * 60 * MINUTE_US);
+    json_array_foreach(trial->sent, i, kept)
+    {
+        json_t *event = json_array_get(
+            json_object_get(
+                json_object_get(json_object_get(kept, "message"), "events"),
+                "events"),
+            0);
+        json_t *feedback = json_object_get(event, "feedback");
+
+        if ((uint64_t)trial_number(kept, "peer") != trial_peer(CARE) ||
+            feedback == NULL)
+            continue;
+        snprintf(text + strlen(text), 65536 - strlen(text), "%s@%lld ",
+                 trial_text(feedback, "state"),
+                 (long long)(trial_number(kept, "at") / SECOND_US));
+    }
+    json_decref(signal);
+    trial_free(trial);
+    return text;
+}
+
+/* I13: that the police tell of the same dwelling makes it a case of U2, which
+ * its sender must not see. */
+static void
+test_who_referred_hears_nothing_of_what_others_made_of_it(void **state)
+{
+    (void)state;
+    for (int before = 0; before < 2; before++) {
+        char *alone = heard(false, before == 1);
+        char *together = heard(true, before == 1);
+
+        assert_non_null(strstr(alone, "not_seen_yet"));
+        assert_string_equal(alone, together);
+        free(alone);
+        free(together);
+    }
+}
+
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, trial_teardown)
 
 int
@@ -146,6 +256,9 @@ main(void)
         ROW(test_a_crash_between_combining_and_looking_again),
         ROW(test_a_signal_that_joins_makes_it_a_case_of_a_minor),
         ROW(test_what_is_combined_later_makes_it_a_case_of_a_minor),
+        ROW(test_held_alerts_are_looked_at_with_the_facts_of_before),
+        cmocka_unit_test(
+            test_who_referred_hears_nothing_of_what_others_made_of_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -229,21 +229,33 @@ facts_of_bundle(struct store *store, int64_t bundle, int64_t before,
 }
 
 enum rc
-facts_missing(struct store *store, int64_t after, int64_t out[], size_t cap,
-              size_t *n)
+facts_missing(struct store *store, struct facts_scan *scan, int64_t out[],
+              size_t cap, size_t *n)
 {
+    struct facts_scan next = *scan;
     sqlite3_stmt *stmt = NULL;
+    size_t looked = 0;
     enum rc rc =
         sql_bind(store,
-                 "SELECT m.seq FROM message m LEFT JOIN fact f"
-                 " ON f.seq = m.seq WHERE m.seq > ? AND m.combined = 1"
-                 " AND f.seq IS NULL ORDER BY m.seq LIMIT ?",
-                 SQL_ARGS(sql_int(after), sql_int((int64_t)cap)), &stmt);
+                 "SELECT m.seq, m.combined = 1 AND f.seq IS NULL"
+                 " FROM message m LEFT JOIN fact f ON f.seq = m.seq"
+                 " WHERE m.seq > ? ORDER BY m.seq LIMIT ?",
+                 SQL_ARGS(sql_int(scan->after), sql_int(FACTS_LOOK)), &stmt);
 
     *n = 0;
     if (rc != RC_OK)
         return rc;
-    while ((rc = sql_step(store, stmt)) == RC_OK)
-        out[(*n)++] = sqlite3_column_int64(stmt, 0);
-    return rc == RC_NOT_FOUND ? RC_OK : rc;
+    while (*n < cap && (rc = sql_step(store, stmt)) == RC_OK) {
+        next.after = sqlite3_column_int64(stmt, 0);
+        looked++;
+        if (sqlite3_column_int(stmt, 1) != 0)
+            out[(*n)++] = next.after;
+    }
+    if (rc == RC_OK)
+        sql_done(stmt);
+    else if (rc != RC_NOT_FOUND)
+        return rc;
+    next.done = rc == RC_NOT_FOUND && looked < FACTS_LOOK;
+    *scan = next;
+    return RC_OK;
 }
