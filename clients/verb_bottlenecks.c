@@ -90,19 +90,18 @@ bottlenecks_act(struct invocation *inv)
                                {"reason", ARG_TEXT, &reason}};
     struct visit visit = {0};
     struct session_event answer;
-    enum ending ending = ENDING_USAGE;
+    enum ending ending;
     enum rc rc = args_read(inv, args, 2);
 
     if (rc != RC_OK)
         return args_ending(rc);
     if (inv->argc != 1)
         return args_wrong(inv, _("one bottleneck, K-.., is needed"));
-    if (visit_begin(&visit, inv) == RC_OK)
-        ending = visit_ask(&visit, inv, "bottleneck_action",
-                           json_pack("{s:s, s:s, s:s*, s:s*}", "id",
-                                     inv->argv[0], "state", state, "owner",
-                                     owner, "reason", reason),
-                           &answer);
+    ending =
+        visit_once(&visit, inv, "bottleneck_action",
+                   json_pack("{s:s, s:s, s:s*, s:s*}", "id", inv->argv[0],
+                             "state", state, "owner", owner, "reason", reason),
+                   &answer);
     if (ending == ENDING_DONE) {
         if (inv->json)
             output_object(answer.body);

@@ -137,18 +137,15 @@ verb_show(struct invocation *inv)
 {
     struct visit visit = {0};
     struct session_event answer;
-    enum ending ending = ENDING_USAGE;
+    enum ending ending;
     enum rc rc = args_read(inv, NULL, 0);
 
     if (rc != RC_OK)
         return args_ending(rc);
     if (inv->argc != 1)
         return args_wrong(inv, _("one ID is needed"));
-    if (visit_begin(&visit, inv) == RC_OK)
-        ending = visit_ask(&visit, inv, "show",
-                           json_pack("{s:s}", "id", inv->argv[0]), &answer);
-    else
-        goto out;
+    ending = visit_once(&visit, inv, "show",
+                        json_pack("{s:s}", "id", inv->argv[0]), &answer);
     if (ending != ENDING_DONE)
         goto out;
     if (inv->json)

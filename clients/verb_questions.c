@@ -72,12 +72,8 @@ question_send(const struct invocation *inv, const char *request, json_t *body,
 {
     struct visit visit = {0};
     struct session_event answer;
-    enum ending ending = ENDING_USAGE;
+    enum ending ending = visit_once(&visit, inv, request, body, &answer);
 
-    if (visit_begin(&visit, inv) == RC_OK) {
-        ending = visit_ask(&visit, inv, request, body, &answer);
-        body = NULL; /* it was released */
-    }
     if (ending == ENDING_DONE) {
         const char *verdict = object_text(answer.body, "verdict");
         const json_t *question = json_object_get(answer.body, "question");
@@ -91,7 +87,6 @@ question_send(const struct invocation *inv, const char *request, json_t *body,
         if (question != NULL)
             share_words_question(&inv->out, question);
     }
-    json_decref(body);
     visit_end(&visit);
     return ending;
 }

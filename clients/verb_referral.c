@@ -69,17 +69,14 @@ referral_act(const struct invocation *inv, json_t *body)
 {
     struct visit visit = {0};
     struct session_event answer;
-    enum ending ending = ENDING_USAGE;
+    enum ending ending;
 
     if (inv->argc != 1) {
         json_decref(body);
         return args_wrong(inv, _("one referral, R-.., is needed"));
     }
     (void)json_object_set_new(body, "id", json_string(inv->argv[0]));
-    if (visit_begin(&visit, inv) == RC_OK)
-        ending = visit_ask(&visit, inv, "referral_action", body, &answer);
-    else
-        json_decref(body);
+    ending = visit_once(&visit, inv, "referral_action", body, &answer);
     if (ending == ENDING_DONE) {
         if (inv->json)
             output_object(answer.body);

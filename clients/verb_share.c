@@ -58,12 +58,8 @@ share_send(const struct invocation *inv, const char *request, json_t *body,
 {
     struct visit visit = {0};
     struct session_event answer;
-    enum ending ending = ENDING_USAGE;
+    enum ending ending = visit_once(&visit, inv, request, body, &answer);
 
-    if (visit_begin(&visit, inv) == RC_OK) {
-        ending = visit_ask(&visit, inv, request, body, &answer);
-        body = NULL; /* it was released */
-    }
     if (ending == ENDING_DONE) {
         const char *verdict = object_text(answer.body, "verdict");
         const json_t *share = json_object_get(answer.body, "share");
@@ -81,7 +77,6 @@ share_send(const struct invocation *inv, const char *request, json_t *body,
         if (shown != NULL)
             share_words_shared(&inv->out, "", shown);
     }
-    json_decref(body);
     visit_end(&visit);
     return ending;
 }

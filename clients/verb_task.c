@@ -40,12 +40,8 @@ task_ask(const struct invocation *inv, const char *kind, const char *id,
 {
     struct visit visit = {0};
     struct session_event answer;
-    enum ending ending = ENDING_USAGE;
+    enum ending ending = visit_once(&visit, inv, kind, body, &answer);
 
-    if (visit_begin(&visit, inv) == RC_OK)
-        ending = visit_ask(&visit, inv, kind, body, &answer);
-    else
-        json_decref(body);
     if (ending == ENDING_DONE) {
         const json_t *task = json_object_get(answer.body, "task");
 

@@ -35,12 +35,8 @@ term_ask(const struct invocation *inv, json_t *body)
 {
     struct visit visit = {0};
     struct session_event answer;
-    enum ending ending = ENDING_USAGE;
+    enum ending ending = visit_once(&visit, inv, "term_action", body, &answer);
 
-    if (visit_begin(&visit, inv) == RC_OK)
-        ending = visit_ask(&visit, inv, "term_action", body, &answer);
-    else
-        json_decref(body);
     if (ending == ENDING_DONE) {
         const json_t *term = json_object_get(answer.body, "term");
 
