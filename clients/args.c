@@ -32,6 +32,16 @@ args_wrong(const struct invocation *inv, const char *format, ...)
     return ENDING_USAGE;
 }
 
+json_t *
+args_words(const struct arg_list *list)
+{
+    json_t *words = json_array();
+
+    for (size_t i = 0; i < list->n; i++)
+        (void)json_array_append_new(words, json_string(list->items[i]));
+    return words;
+}
+
 enum ending
 args_ending(enum rc rc)
 {

@@ -2,6 +2,7 @@
 #ifndef CLIENTS_ARGS_H
 #define CLIENTS_ARGS_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -64,6 +65,9 @@ MUST_USE enum rc args_read_only(struct invocation *inv, const struct arg args[],
                                 size_t n);
 
 void args_print_version(void);
+
+/* args_words: what a list was given, as the protocol has it; the caller's. */
+json_t *args_words(const struct arg_list *list);
 
 /* args_ending: the exit code for what args_read answered. */
 enum ending args_ending(enum rc rc);

@@ -1,13 +1,11 @@
 /* referral_agenda -- the case meeting: what is on its list, and the roles that
  * come to it.  Nobody is named. */
-#include <stdio.h>
-
 #include "casework_words.h"
 #include "core/desk_rules.h"
-#include "session.h"
 #include "text.h"
 #include "verb_directory.h"
 #include "verb_referral.h"
+#include "visit_list.h"
 
 static void
 print_roles(const struct invocation *inv, const struct directory *directory,
@@ -34,7 +32,7 @@ print_roles(const struct invocation *inv, const struct directory *directory,
 }
 
 static void
-print_row(const struct invocation *inv, const json_t *referral)
+print_row(const struct output *out, const json_t *referral)
 {
     const json_t *list = json_object_get(referral, "tracks");
     const char *status[3] = {"", "", ""};
@@ -42,8 +40,7 @@ print_row(const struct invocation *inv, const json_t *referral)
     for (size_t i = 0; i < 3; i++)
         status[i] =
             casework_status(json_integer_value(json_array_get(list, i)));
-    output_line(&inv->out, "referral,%s,%s,%s,%s,%s",
-                object_text(referral, "id"),
+    output_line(out, "referral,%s,%s,%s,%s,%s", object_text(referral, "id"),
                 casework_phase(object_number(referral, "phase")), status[0],
                 status[1], status[2]);
 }
@@ -51,38 +48,11 @@ print_row(const struct invocation *inv, const json_t *referral)
 static enum ending
 print_list(struct visit *visit, const struct invocation *inv, bool csv)
 {
-    char after[32] = "";
-    size_t n = 0;
-    bool more = true;
+    const struct visit_list list = {"list_referrals", "referrals", "id",
+                                    csv ? print_row : casework_print_referral,
+                                    csv ? NULL : N_("nothing is on the list")};
 
-    while (more) {
-        struct session_event answer;
-        const json_t *referral;
-        size_t i;
-        enum ending ending = visit_ask(
-            visit, inv, "list_referrals",
-            json_pack("{s:s, s:b}", "after", after, "meeting", 1), &answer);
-
-        if (ending != ENDING_DONE)
-            return ending;
-        more = object_flag(answer.body, "more");
-        json_array_foreach(json_object_get(answer.body, "referrals"), i,
-                           referral)
-        {
-            n++;
-            (void)snprintf(after, sizeof after, "%s",
-                           object_text(referral, "id"));
-            if (inv->json)
-                output_object(referral);
-            else if (csv)
-                print_row(inv, referral);
-            else
-                casework_print_referral(&inv->out, referral);
-        }
-    }
-    if (n == 0 && !csv)
-        output_line(&inv->out, _("nothing is on the list"));
-    return ENDING_DONE;
+    return visit_list_ask(visit, inv, &list, json_pack("{s:b}", "meeting", 1));
 }
 
 enum ending

@@ -38,10 +38,8 @@ look(struct invocation *inv, struct visit *visit, struct session_event *answer)
 {
     if (inv->argc != 1)
         return args_wrong(inv, _("one referral, R-.., is needed"));
-    if (visit_begin(visit, inv) != RC_OK)
-        return ENDING_USAGE;
-    return visit_ask(visit, inv, "referral_show",
-                     json_pack("{s:s}", "id", inv->argv[0]), answer);
+    return visit_once(visit, inv, "referral_show",
+                      json_pack("{s:s}", "id", inv->argv[0]), answer);
 }
 
 enum ending
@@ -49,7 +47,7 @@ referral_show(struct invocation *inv)
 {
     struct visit visit = {0};
     struct session_event answer;
-    enum ending ending = ENDING_USAGE;
+    enum ending ending;
     enum rc rc = args_read(inv, NULL, 0);
 
     if (rc != RC_OK)
@@ -169,7 +167,7 @@ referral_timeline(struct invocation *inv)
     struct timeline line = {.n = 0};
     bool csv = false;
     const struct arg args[] = {{"csv", ARG_FLAG, &csv}};
-    enum ending ending = ENDING_USAGE;
+    enum ending ending;
     enum rc rc = args_read(inv, args, 1);
 
     if (rc != RC_OK)

@@ -136,7 +136,9 @@ report_table_print(const struct output *out, const json_t *table)
     for (size_t r = 0; r < rows_n; r++)
         print_line(out, table, r, widths);
     if (rows_n == 0)
-        output_line(out, _("nothing that may be told"));
+        output_line(out, object_flag(table, "exact")
+                             ? _("none")
+                             : _("nothing that may be told"));
     if (!object_flag(table, "exact"))
         output_line(out,
                     _("(as known on %s; cells below %lld are withheld, those "

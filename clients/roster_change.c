@@ -11,16 +11,6 @@ struct override_options {
     struct arg_list set, replace, add, remove, with;
 };
 
-static json_t *
-names_array(const struct arg_list *names)
-{
-    json_t *words = json_array();
-
-    for (size_t i = 0; i < names->n; i++)
-        (void)json_array_append_new(words, json_string(names->items[i]));
-    return words;
-}
-
 /* The one verb that was given; NULL: none, or several. */
 static const char *
 verb_given(const struct override_options *o, const struct arg_list **people)
@@ -55,21 +45,20 @@ override_send(const struct invocation *inv, const struct override_options *o,
     struct zone zone;
     int64_t start_us = 0;
     int64_t end_us = 0;
-    enum ending ending = ENDING_USAGE;
+    enum ending ending;
 
     if (desk_zone(&zone) != RC_OK ||
         desk_time(inv, &zone, "start", o->start, &start_us) != RC_OK ||
         desk_time(inv, &zone, "end", o->end, &end_us) != RC_OK)
         return ENDING_USAGE;
-    if (visit_begin(&visit, inv) == RC_OK)
-        ending = visit_ask(
-            &visit, inv, "roster_override",
-            json_pack("{s:s, s:s, s:o, s:o, s:I, s:I, s:s, s:s*}", "roster",
-                      o->roster, "verb", verb, "people", names_array(people),
-                      "with", names_array(&o->with), "start_us",
-                      (json_int_t)start_us, "end_us", (json_int_t)end_us,
-                      "reason", o->reason, "accept_gap", o->accept_gap),
-            &answer);
+    ending = visit_once(
+        &visit, inv, "roster_override",
+        json_pack("{s:s, s:s, s:o, s:o, s:I, s:I, s:s, s:s*}", "roster",
+                  o->roster, "verb", verb, "people", args_words(people), "with",
+                  args_words(&o->with), "start_us", (json_int_t)start_us,
+                  "end_us", (json_int_t)end_us, "reason", o->reason,
+                  "accept_gap", o->accept_gap),
+        &answer);
     if (ending == ENDING_DONE)
         ending = desk_document_result(inv, &none, answer.body);
     visit_end(&visit);
@@ -124,7 +113,7 @@ roster_accept(struct invocation *inv)
     struct zone zone;
     char text[ZONE_TEXT_BYTES];
     int64_t start_us = 0;
-    enum ending ending = ENDING_USAGE;
+    enum ending ending;
     enum rc rc = args_read_only(inv, args, sizeof args / sizeof args[0]);
 
     if (rc != RC_OK)
@@ -134,11 +123,10 @@ roster_accept(struct invocation *inv)
     if (desk_zone(&zone) != RC_OK ||
         desk_time(inv, &zone, "start", start, &start_us) != RC_OK)
         return ENDING_USAGE;
-    if (visit_begin(&visit, inv) == RC_OK)
-        ending = visit_ask(&visit, inv, "roster_accept",
-                           json_pack("{s:s, s:I}", "roster", roster, "start_us",
-                                     (json_int_t)start_us),
-                           &answer);
+    ending = visit_once(&visit, inv, "roster_accept",
+                        json_pack("{s:s, s:I}", "roster", roster, "start_us",
+                                  (json_int_t)start_us),
+                        &answer);
     if (ending == ENDING_DONE && inv->json)
         output_object(answer.body);
     if (ending == ENDING_DONE)

@@ -36,13 +36,8 @@ swap_ask(const struct invocation *inv, const char *kind, json_t *body)
     struct visit visit = {0};
     struct session_event answer;
     const json_t *result;
-    enum ending ending = ENDING_USAGE;
+    enum ending ending = visit_once(&visit, inv, kind, body, &answer);
 
-    if (visit_begin(&visit, inv) != RC_OK) {
-        json_decref(body);
-        goto out;
-    }
-    ending = visit_ask(&visit, inv, kind, body, &answer);
     if (ending != ENDING_DONE)
         goto out;
     if (inv->json)
@@ -142,15 +137,14 @@ swap_list(struct invocation *inv)
     const json_t *swap;
     struct zone zone;
     size_t i;
-    enum ending ending = ENDING_USAGE;
+    enum ending ending;
     enum rc rc = args_read_only(inv, NULL, 0);
 
     if (rc != RC_OK)
         return args_ending(rc);
     if (desk_zone(&zone) != RC_OK)
         return ENDING_USAGE;
-    if (visit_begin(&visit, inv) == RC_OK)
-        ending = visit_ask(&visit, inv, "roster_state", json_object(), &answer);
+    ending = visit_once(&visit, inv, "roster_state", json_object(), &answer);
     if (ending == ENDING_DONE) {
         const json_t *swaps = json_object_get(answer.body, "swaps");
 

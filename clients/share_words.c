@@ -60,10 +60,10 @@ print_summary(const struct output *out, const json_t *shared)
     int64_t k = object_number(shared, "class");
 
     if (k > 0)
-        output_line(out, _("  class K%lld, told by %lld organisations: %s"),
-                    (long long)k - 1,
-                    (long long)object_number(shared, "organisations"),
-                    codes_of(shared, codes));
+        output_line(
+            out, _("  class K%lld, organisations that told it %lld: %s"),
+            (long long)k - 1, (long long)object_number(shared, "organisations"),
+            codes_of(shared, codes));
 }
 
 void

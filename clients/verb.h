@@ -91,4 +91,12 @@ MUST_USE enum ending visit_ask(struct visit *visit,
                                const struct invocation *inv, const char *kind,
                                json_t *body, struct session_event *answer);
 
+/* visit_once: visit_begin() and one question; its body is released.
+ *
+ * returns as visit_ask(), or ENDING_USAGE when there is no profile, said
+ *         already; visit_end() in any case */
+MUST_USE enum ending visit_once(struct visit *visit,
+                                const struct invocation *inv, const char *kind,
+                                json_t *body, struct session_event *answer);
+
 #endif

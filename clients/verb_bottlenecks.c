@@ -1,11 +1,11 @@
 /* verb_bottlenecks -- bottlenecks list, take, structural, ..: the register of
  * what stands in the way */
-#include <stdio.h>
 #include <string.h>
 
 #include "session.h"
 #include "text.h"
 #include "verb.h"
+#include "visit_list.h"
 
 const char verb_bottlenecks_help[] =
     N_("usage: loket bottlenecks list [--all]\n"
@@ -90,19 +90,18 @@ bottlenecks_act(struct invocation *inv)
                                {"reason", ARG_TEXT, &reason}};
     struct visit visit = {0};
     struct session_event answer;
-    enum ending ending = ENDING_USAGE;
+    enum ending ending;
     enum rc rc = args_read(inv, args, 2);
 
     if (rc != RC_OK)
         return args_ending(rc);
     if (inv->argc != 1)
         return args_wrong(inv, _("one bottleneck, K-.., is needed"));
-    if (visit_begin(&visit, inv) == RC_OK)
-        ending = visit_ask(&visit, inv, "bottleneck_action",
-                           json_pack("{s:s, s:s, s:s*, s:s*}", "id",
-                                     inv->argv[0], "state", state, "owner",
-                                     owner, "reason", reason),
-                           &answer);
+    ending =
+        visit_once(&visit, inv, "bottleneck_action",
+                   json_pack("{s:s, s:s, s:s*, s:s*}", "id", inv->argv[0],
+                             "state", state, "owner", owner, "reason", reason),
+                   &answer);
     if (ending == ENDING_DONE) {
         if (inv->json)
             output_object(answer.body);
@@ -115,55 +114,18 @@ bottlenecks_act(struct invocation *inv)
 }
 
 static enum ending
-list_all(struct visit *visit, const struct invocation *inv, bool all)
-{
-    char after[32] = "";
-    size_t n = 0;
-    bool more = true;
-
-    while (more) {
-        struct session_event answer;
-        const json_t *bottleneck;
-        size_t i;
-        enum ending ending = visit_ask(
-            visit, inv, "list_bottlenecks",
-            json_pack("{s:b, s:s}", "all", (int)all, "after", after), &answer);
-
-        if (ending != ENDING_DONE)
-            return ending;
-        more = object_flag(answer.body, "more");
-        json_array_foreach(json_object_get(answer.body, "bottlenecks"), i,
-                           bottleneck)
-        {
-            n++;
-            (void)snprintf(after, sizeof after, "%s",
-                           object_text(bottleneck, "id"));
-            if (inv->json)
-                output_object(bottleneck);
-            else
-                bottleneck_print(&inv->out, bottleneck);
-        }
-    }
-    if (n == 0)
-        output_line(&inv->out, _("no bottlenecks"));
-    return ENDING_DONE;
-}
-
-static enum ending
 bottlenecks_list(struct invocation *inv)
 {
+    static const struct visit_list list = {"list_bottlenecks", "bottlenecks",
+                                           "id", bottleneck_print,
+                                           N_("no bottlenecks")};
     bool all = false;
     const struct arg args[] = {{"all", ARG_FLAG, &all}};
-    struct visit visit = {0};
-    enum ending ending = ENDING_USAGE;
     enum rc rc = args_read_only(inv, args, 1);
 
     if (rc != RC_OK)
         return args_ending(rc);
-    if (visit_begin(&visit, inv) == RC_OK)
-        ending = list_all(&visit, inv, all);
-    visit_end(&visit);
-    return ending;
+    return visit_list(inv, &list, json_pack("{s:b}", "all", (int)all));
 }
 
 enum ending

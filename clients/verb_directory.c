@@ -181,9 +181,16 @@ static void
 list_entries(const struct invocation *inv, const struct desk_rules *rules,
              const struct asked *asked)
 {
-    for (size_t i = 0; i < rules->directory.entries_n; i++)
-        if (is_asked_for(&rules->directory.entries[i], asked))
-            entry_print(inv, rules, i);
+    size_t n = 0;
+
+    for (size_t i = 0; i < rules->directory.entries_n; i++) {
+        if (!is_asked_for(&rules->directory.entries[i], asked))
+            continue;
+        entry_print(inv, rules, i);
+        n++;
+    }
+    if (n == 0)
+        output_line(&inv->out, _("no entries"));
 }
 
 static void

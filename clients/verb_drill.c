@@ -117,15 +117,14 @@ drill_start(struct invocation *inv)
     struct session_event answer;
     char word[TEXT_CODE_BYTES];
     char alert[16] = "";
-    enum ending ending = ENDING_USAGE;
+    enum ending ending;
     enum rc rc = args_read_only(inv, args, sizeof args / sizeof args[0]);
 
     if (rc != RC_OK)
         return args_ending(rc);
-    if (visit_begin(&visit, inv) == RC_OK)
-        ending = visit_ask(&visit, inv, "drill_start",
-                           json_pack("{s:s}", "level", text_code(level, word)),
-                           &answer);
+    ending = visit_once(&visit, inv, "drill_start",
+                        json_pack("{s:s}", "level", text_code(level, word)),
+                        &answer);
     if (ending == ENDING_DONE) {
         (void)snprintf(alert, sizeof alert, "%s",
                        object_text(answer.body, "alert"));

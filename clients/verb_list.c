@@ -1,5 +1,4 @@
 /* verb_list -- list, show: what there is, for coordinators */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +6,7 @@
 #include "session.h"
 #include "text.h"
 #include "verb.h"
+#include "visit_list.h"
 
 const char verb_list_help[] = N_(
     "usage: loket list [--state STATE[,STATE..]]\n"
@@ -27,65 +27,19 @@ const char verb_show_help[] = N_(
     "example:\n"
     "  loket show M-4K7Q8T1C\n");
 
-static json_t *
-list_request(const struct arg_list *states, const char *after)
-{
-    json_t *words = json_array();
-
-    for (size_t i = 0; i < states->n; i++)
-        (void)json_array_append_new(words, json_string(states->items[i]));
-    return json_pack("{s:o, s:s}", "states", words, "after", after);
-}
-
-static enum ending
-list_all(struct visit *visit, const struct invocation *inv,
-         const struct arg_list *states)
-{
-    char after[32] = "";
-    size_t n = 0;
-    bool more = true;
-
-    while (more) {
-        struct session_event answer;
-        const json_t *alert;
-        size_t i;
-        enum ending ending = visit_ask(visit, inv, "list_alerts",
-                                       list_request(states, after), &answer);
-
-        if (ending != ENDING_DONE)
-            return ending;
-        more = false;
-        json_array_foreach(json_object_get(answer.body, "alerts"), i, alert)
-        {
-            n++;
-            more = object_flag(answer.body, "more");
-            (void)snprintf(after, sizeof after, "%s",
-                           object_text(alert, "alert"));
-            if (inv->json)
-                output_object(alert);
-            alert_words_line(&inv->out, alert);
-        }
-    }
-    if (n == 0)
-        output_line(&inv->out, _("no alerts"));
-    return ENDING_DONE;
-}
-
 enum ending
 verb_list(struct invocation *inv)
 {
+    static const struct visit_list list = {"list_alerts", "alerts", "alert",
+                                           alert_words_line, N_("no alerts")};
     struct arg_list states = {.n = 0};
     const struct arg args[] = {{"state", ARG_LIST, &states}};
-    struct visit visit = {0};
-    enum ending ending = ENDING_USAGE;
     enum rc rc = args_read_only(inv, args, 1);
 
     if (rc != RC_OK)
         return args_ending(rc);
-    if (visit_begin(&visit, inv) == RC_OK)
-        ending = list_all(&visit, inv, &states);
-    visit_end(&visit);
-    return ending;
+    return visit_list(inv, &list,
+                      json_pack("{s:o}", "states", args_words(&states)));
 }
 
 static void
@@ -183,18 +137,15 @@ verb_show(struct invocation *inv)
 {
     struct visit visit = {0};
     struct session_event answer;
-    enum ending ending = ENDING_USAGE;
+    enum ending ending;
     enum rc rc = args_read(inv, NULL, 0);
 
     if (rc != RC_OK)
         return args_ending(rc);
     if (inv->argc != 1)
         return args_wrong(inv, _("one ID is needed"));
-    if (visit_begin(&visit, inv) == RC_OK)
-        ending = visit_ask(&visit, inv, "show",
-                           json_pack("{s:s}", "id", inv->argv[0]), &answer);
-    else
-        goto out;
+    ending = visit_once(&visit, inv, "show",
+                        json_pack("{s:s}", "id", inv->argv[0]), &answer);
     if (ending != ENDING_DONE)
         goto out;
     if (inv->json)

@@ -5,11 +5,11 @@
 #include <time.h>
 
 #include "profile.h"
-#include "session.h"
 #include "sys/secret.h"
 #include "sys/z85.h"
 #include "text.h"
 #include "verb.h"
+#include "visit_list.h"
 
 const char verb_partner_help[] = N_(
     "usage: loket partner add --organisation O --organisation-kind K\n"
@@ -76,16 +76,6 @@ time_read(const char *text, int64_t *out_us)
     return RC_OK;
 }
 
-static json_t *
-roles_array(const struct arg_list *roles)
-{
-    json_t *words = json_array();
-
-    for (size_t i = 0; i < roles->n; i++)
-        (void)json_array_append_new(words, json_string(roles->items[i]));
-    return words;
-}
-
 static void
 print_keys(const struct output *out, const json_t *keys)
 {
@@ -120,17 +110,13 @@ print_keys(const struct output *out, const json_t *keys)
 }
 
 static void
-print_partner(const struct invocation *inv, const json_t *partner)
+print_partner(const struct output *out, const json_t *partner)
 {
     char roles[256] = "";
     const json_t *role;
     size_t at = 0;
     size_t i;
 
-    if (inv->json) {
-        output_object(partner);
-        return;
-    }
     json_array_foreach(json_object_get(partner, "roles"), i, role)
     {
         int n =
@@ -141,43 +127,20 @@ print_partner(const struct invocation *inv, const json_t *partner)
             break;
         at += (size_t)n;
     }
-    output_line(&inv->out, _("%s  %s (%s), %s"), object_text(partner, "name"),
+    output_line(out, _("%s  %s (%s), %s"), object_text(partner, "name"),
                 object_text(partner, "organisation"),
                 object_text(partner, "organisation_kind"), roles);
-    print_keys(&inv->out, json_object_get(partner, "keys"));
+    print_keys(out, json_object_get(partner, "keys"));
 }
 
 /* One question, answered by partners; all pages of them. */
 static enum ending
 partners_ask(const struct invocation *inv, const char *kind, json_t *body)
 {
-    struct visit visit = {0};
-    enum ending ending = ENDING_USAGE;
+    const struct visit_list list = {kind, "partners", "name", print_partner,
+                                    NULL};
 
-    if (visit_begin(&visit, inv) != RC_OK)
-        goto out;
-    while (body != NULL) {
-        struct session_event answer;
-        const json_t *partner;
-        const char *last = "";
-        size_t i;
-
-        ending = visit_ask(&visit, inv, kind, body, &answer);
-        body = NULL;
-        if (ending != ENDING_DONE)
-            goto out;
-        json_array_foreach(json_object_get(answer.body, "partners"), i, partner)
-        {
-            print_partner(inv, partner);
-            last = object_text(partner, "name");
-        }
-        if (object_flag(answer.body, "more") && *last != '\0')
-            body = json_pack("{s:s}", "after", last);
-    }
-out:
-    json_decref(body);
-    visit_end(&visit);
-    return ending;
+    return visit_list(inv, &list, body);
 }
 
 static enum ending
@@ -202,7 +165,7 @@ partner_add(const struct invocation *inv, const struct partner_options *o)
         json_pack("{s:s, s:s*, s:s, s:s, s:o, s:s, s:I, s:I}", "organisation",
                   o->organisation, "organisation_kind", o->organisation_kind,
                   "name", o->name, "kind", o->kind, "roles",
-                  roles_array(&o->roles), "public_key", key, "valid_from_us",
+                  args_words(&o->roles), "public_key", key, "valid_from_us",
                   (json_int_t)from_us, "valid_to_us", (json_int_t)to_us));
 }
 

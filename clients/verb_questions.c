@@ -8,6 +8,7 @@
 #include "share_words.h"
 #include "text.h"
 #include "verb.h"
+#include "visit_list.h"
 
 #define STDIN_BYTES 4096
 
@@ -71,12 +72,8 @@ question_send(const struct invocation *inv, const char *request, json_t *body,
 {
     struct visit visit = {0};
     struct session_event answer;
-    enum ending ending = ENDING_USAGE;
+    enum ending ending = visit_once(&visit, inv, request, body, &answer);
 
-    if (visit_begin(&visit, inv) == RC_OK) {
-        ending = visit_ask(&visit, inv, request, body, &answer);
-        body = NULL; /* it was released */
-    }
     if (ending == ENDING_DONE) {
         const char *verdict = object_text(answer.body, "verdict");
         const json_t *question = json_object_get(answer.body, "question");
@@ -90,7 +87,6 @@ question_send(const struct invocation *inv, const char *request, json_t *body,
         if (question != NULL)
             share_words_question(&inv->out, question);
     }
-    json_decref(body);
     visit_end(&visit);
     return ending;
 }
@@ -143,30 +139,12 @@ is_receipt(const char *text)
     return dash != NULL && strchr(dash + 1, '-') != NULL;
 }
 
-static enum ending
-list_print(const struct invocation *inv, const json_t *list)
-{
-    const json_t *question;
-    size_t i;
-
-    json_array_foreach(json_object_get(list, "questions"), i, question)
-    {
-        if (inv->json)
-            output_object(question);
-        else
-            share_words_question(&inv->out, question);
-    }
-    if (json_array_size(json_object_get(list, "questions")) == 0)
-        output_line(&inv->out, _("no questions"));
-    return ENDING_DONE;
-}
-
 enum ending
 verb_questions(struct invocation *inv)
 {
-    struct visit visit = {0};
-    struct session_event answer;
-    enum ending ending = ENDING_USAGE;
+    static const struct visit_list list = {"list_questions", "questions", NULL,
+                                           share_words_question,
+                                           N_("no questions")};
     enum rc rc = args_read(inv, NULL, 0);
 
     if (rc != RC_OK)
@@ -174,14 +152,8 @@ verb_questions(struct invocation *inv)
     if (inv->argc != 1)
         return args_wrong(inv, _("one RECEIPT or the id of a message is "
                                  "needed"));
-    if (visit_begin(&visit, inv) == RC_OK)
-        ending = visit_ask(
-            &visit, inv, "list_questions",
-            json_pack("{s:s}", is_receipt(inv->argv[0]) ? "receipt" : "id",
-                      inv->argv[0]),
-            &answer);
-    if (ending == ENDING_DONE)
-        ending = list_print(inv, answer.body);
-    visit_end(&visit);
-    return ending;
+    return visit_list(inv, &list,
+                      json_pack("{s:s}",
+                                is_receipt(inv->argv[0]) ? "receipt" : "id",
+                                inv->argv[0]));
 }

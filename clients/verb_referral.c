@@ -1,12 +1,12 @@
 /* verb_referral -- referral list, accept, offer, ..: exactly one coordinator
  * owns a referral, and hands it over only to who accepts */
-#include <stdio.h>
 #include <string.h>
 
 #include "casework_words.h"
 #include "session.h"
 #include "text.h"
 #include "verb_referral.h"
+#include "visit_list.h"
 
 const char verb_referral_help[] = N_(
     "usage: loket referral list [--closed]\n"
@@ -69,17 +69,14 @@ referral_act(const struct invocation *inv, json_t *body)
 {
     struct visit visit = {0};
     struct session_event answer;
-    enum ending ending = ENDING_USAGE;
+    enum ending ending;
 
     if (inv->argc != 1) {
         json_decref(body);
         return args_wrong(inv, _("one referral, R-.., is needed"));
     }
     (void)json_object_set_new(body, "id", json_string(inv->argv[0]));
-    if (visit_begin(&visit, inv) == RC_OK)
-        ending = visit_ask(&visit, inv, "referral_action", body, &answer);
-    else
-        json_decref(body);
+    ending = visit_once(&visit, inv, "referral_action", body, &answer);
     if (ending == ENDING_DONE) {
         if (inv->json)
             output_object(answer.body);
@@ -192,56 +189,18 @@ referral_meeting(struct invocation *inv)
 }
 
 static enum ending
-list_all(struct visit *visit, const struct invocation *inv, bool closed)
-{
-    char after[32] = "";
-    size_t n = 0;
-    bool more = true;
-
-    while (more) {
-        struct session_event answer;
-        const json_t *referral;
-        size_t i;
-        enum ending ending = visit_ask(
-            visit, inv, "list_referrals",
-            json_pack("{s:s, s:b}", "after", after, "closed", closed), &answer);
-
-        if (ending != ENDING_DONE)
-            return ending;
-        more = false;
-        json_array_foreach(json_object_get(answer.body, "referrals"), i,
-                           referral)
-        {
-            n++;
-            more = object_flag(answer.body, "more");
-            (void)snprintf(after, sizeof after, "%s",
-                           object_text(referral, "id"));
-            if (inv->json)
-                output_object(referral);
-            else
-                casework_print_referral(&inv->out, referral);
-        }
-    }
-    if (n == 0)
-        output_line(&inv->out, _("no referrals"));
-    return ENDING_DONE;
-}
-
-static enum ending
 referral_list(struct invocation *inv)
 {
-    struct visit visit = {0};
+    static const struct visit_list list = {"list_referrals", "referrals", "id",
+                                           casework_print_referral,
+                                           N_("no referrals")};
     bool closed = false;
     const struct arg args[] = {{"closed", ARG_FLAG, &closed}};
-    enum ending ending = ENDING_USAGE;
     enum rc rc = args_read_only(inv, args, 1);
 
     if (rc != RC_OK)
         return args_ending(rc);
-    if (visit_begin(&visit, inv) == RC_OK)
-        ending = list_all(&visit, inv, closed);
-    visit_end(&visit);
-    return ending;
+    return visit_list(inv, &list, json_pack("{s:b}", "closed", (int)closed));
 }
 
 enum ending

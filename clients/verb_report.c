@@ -181,16 +181,23 @@ add_filters(const struct invocation *inv, const struct asked *asked,
     return ENDING_DONE;
 }
 
-static json_t *
-add_columns(const struct asked *asked)
+static enum ending
+add_columns(const struct invocation *inv, const struct asked *asked,
+            enum report_kind report, json_t *request)
 {
     json_t *columns = json_array();
     char name[TEXT_CODE_BYTES];
 
-    for (size_t i = 0; i < asked->by.n; i++)
-        (void)json_array_append_new(
-            columns, json_string(text_code(asked->by.items[i], name)));
-    return columns;
+    (void)json_object_set_new(request, "columns", columns);
+    for (size_t i = 0; i < asked->by.n; i++) {
+        const char *column = text_code(asked->by.items[i], name);
+
+        if (report_column_find(report, column) == COLUMN_NONE)
+            return args_wrong(inv, _("%s has no column %s"), inv->argv[0],
+                              asked->by.items[i]);
+        (void)json_array_append_new(columns, json_string(column));
+    }
+    return ENDING_DONE;
 }
 
 static enum ending
@@ -204,11 +211,12 @@ ask_one(struct visit *visit, const struct invocation *inv,
 
     if (report == REPORT_NONE)
         return args_wrong(inv, _("there is no report %s"), inv->argv[0]);
-    request = json_pack("{s:s, s:s, s:s, s:b, s:s*, s:o}", "report",
-                        inv->argv[0], "from", asked->period.from, "to",
-                        asked->period.to, "exact", asked->exact, "purpose",
-                        asked->purpose, "columns", add_columns(asked));
-    ending = add_filters(inv, asked, report, request);
+    request = json_pack("{s:s, s:s, s:s, s:b, s:s*}", "report", inv->argv[0],
+                        "from", asked->period.from, "to", asked->period.to,
+                        "exact", asked->exact, "purpose", asked->purpose);
+    ending = add_columns(inv, asked, report, request);
+    if (ending == ENDING_DONE)
+        ending = add_filters(inv, asked, report, request);
     if (ending != ENDING_DONE) {
         json_decref(request);
         return ending;

@@ -1,11 +1,11 @@
 /* verb_share -- share, share list, share recall: what leaves the desk */
-#include <stdio.h>
 #include <string.h>
 
 #include "session.h"
 #include "share_words.h"
 #include "text.h"
 #include "verb.h"
+#include "visit_list.h"
 
 const char verb_share_help[] = N_(
     "usage: loket share B-..|M-..|S-.. --to ORGANISATION --content CONTENT\n"
@@ -58,12 +58,8 @@ share_send(const struct invocation *inv, const char *request, json_t *body,
 {
     struct visit visit = {0};
     struct session_event answer;
-    enum ending ending = ENDING_USAGE;
+    enum ending ending = visit_once(&visit, inv, request, body, &answer);
 
-    if (visit_begin(&visit, inv) == RC_OK) {
-        ending = visit_ask(&visit, inv, request, body, &answer);
-        body = NULL; /* it was released */
-    }
     if (ending == ENDING_DONE) {
         const char *verdict = object_text(answer.body, "verdict");
         const json_t *share = json_object_get(answer.body, "share");
@@ -74,13 +70,13 @@ share_send(const struct invocation *inv, const char *request, json_t *body,
         if (strcmp(verdict, "ok") != 0) {
             ending = ENDING_REFUSED;
             output_line(&inv->out, "%s: %s", about, verdict_words(verdict));
-        }
+        } else if (share != NULL && *object_text(share, "share") == '\0')
+            output_line(&inv->out, _("nothing was sent; this would leave:"));
         if (share != NULL)
             share_words_record(&inv->out, share);
         if (shown != NULL)
             share_words_shared(&inv->out, "", shown);
     }
-    json_decref(body);
     visit_end(&visit);
     return ending;
 }
@@ -147,56 +143,20 @@ share_recall(struct invocation *inv)
 }
 
 static enum ending
-list_all(struct visit *visit, const struct invocation *inv)
-{
-    char after[32] = "";
-    size_t n = 0;
-    bool more = true;
-
-    while (more) {
-        struct session_event answer;
-        const json_t *share;
-        size_t i;
-        enum ending ending = visit_ask(
-            visit, inv, "list_shares",
-            json_pack("{s:s, s:s}", "id", inv->argc == 1 ? inv->argv[0] : "",
-                      "after", after),
-            &answer);
-
-        if (ending != ENDING_DONE)
-            return ending;
-        more = object_flag(answer.body, "more");
-        json_array_foreach(json_object_get(answer.body, "shares"), i, share)
-        {
-            n++;
-            (void)snprintf(after, sizeof after, "%s",
-                           object_text(share, "share"));
-            if (inv->json)
-                output_object(share);
-            else
-                share_words_record(&inv->out, share);
-        }
-    }
-    if (n == 0)
-        output_line(&inv->out, _("nothing was shared"));
-    return ENDING_DONE;
-}
-
-static enum ending
 share_list(struct invocation *inv)
 {
-    struct visit visit = {0};
-    enum ending ending = ENDING_USAGE;
+    static const struct visit_list list = {"list_shares", "shares", "share",
+                                           share_words_record,
+                                           N_("nothing was shared")};
     enum rc rc = args_read(inv, NULL, 0);
 
     if (rc != RC_OK)
         return args_ending(rc);
     if (inv->argc > 1)
         return args_wrong(inv, _("one B-.., M-.. or S-.. at most"));
-    if (visit_begin(&visit, inv) == RC_OK)
-        ending = list_all(&visit, inv);
-    visit_end(&visit);
-    return ending;
+    return visit_list(
+        inv, &list,
+        json_pack("{s:s}", "id", inv->argc == 1 ? inv->argv[0] : ""));
 }
 
 enum ending

@@ -61,20 +61,19 @@ action_send(const struct invocation *inv, const struct action *action)
     struct session_event answer;
     struct zone zone;
     int64_t until_us = 0;
-    enum ending ending = ENDING_USAGE;
+    enum ending ending;
 
     if (desk_zone(&zone) != RC_OK ||
         desk_time(inv, &zone, "until", action->until, &until_us) != RC_OK)
         return ENDING_USAGE;
-    if (visit_begin(&visit, inv) == RC_OK)
-        ending = visit_ask(
-            &visit, inv, "shelter_action",
-            json_pack("{s:s, s:s*, s:s*, s:s*, s:I, s:I, s:s*}", "verb",
-                      action->verb, "facility", action->facility, "placement",
-                      action->placement, "referral", action->referral, "places",
-                      (json_int_t)action->places, "until_us",
-                      (json_int_t)until_us, "reason", action->reason),
-            &answer);
+    ending = visit_once(
+        &visit, inv, "shelter_action",
+        json_pack("{s:s, s:s*, s:s*, s:s*, s:I, s:I, s:s*}", "verb",
+                  action->verb, "facility", action->facility, "placement",
+                  action->placement, "referral", action->referral, "places",
+                  (json_int_t)action->places, "until_us", (json_int_t)until_us,
+                  "reason", action->reason),
+        &answer);
     if (ending == ENDING_DONE) {
         if (inv->json)
             output_object(answer.body);
@@ -233,6 +232,7 @@ shelter_list(struct invocation *inv)
     bool placements = false;
     const struct arg args[] = {{"placements", ARG_FLAG, &placements}};
     struct visit visit = {0};
+    struct zone zone;
     enum ending ending = ENDING_USAGE;
     enum rc rc = args_read(inv, args, 1);
 
@@ -240,6 +240,8 @@ shelter_list(struct invocation *inv)
         return args_ending(rc);
     if (inv->argc > 1)
         return args_wrong(inv, _("one facility is needed"));
+    if (desk_zone(&zone) != RC_OK) /* times are shown as the desk has them */
+        return ENDING_USAGE;
     if (visit_begin(&visit, inv) == RC_OK)
         ending = list_all(&visit, inv, inv->argc == 1 ? inv->argv[0] : "",
                           placements);

@@ -66,14 +66,12 @@ status_ask(const struct invocation *inv, bool is_signed)
     struct visit visit = {0};
     struct session_event answer;
     const json_t *proof;
-    enum ending ending = ENDING_USAGE;
+    enum ending ending =
+        visit_once(&visit, inv, "status",
+                   json_pack("{s:s, s:b}", "receipt", inv->argv[0], "signed",
+                             (int)is_signed),
+                   &answer);
 
-    if (visit_begin(&visit, inv) != RC_OK)
-        goto out;
-    ending = visit_ask(&visit, inv, "status",
-                       json_pack("{s:s, s:b}", "receipt", inv->argv[0],
-                                 "signed", (int)is_signed),
-                       &answer);
     if (ending != ENDING_DONE)
         goto out;
     proof = json_object_get(answer.body, "signed_receipt");

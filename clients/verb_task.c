@@ -1,6 +1,5 @@
 /* verb_task -- task list, assign, accept, decline, done, withdraw: what a
  * partner is asked to do about a referral */
-#include <stdio.h>
 #include <string.h>
 
 #include "casework_words.h"
@@ -8,6 +7,7 @@
 #include "session.h"
 #include "text.h"
 #include "verb.h"
+#include "visit_list.h"
 
 const char verb_task_help[] = N_(
     "usage: loket task list [R-..]\n"
@@ -40,12 +40,8 @@ task_ask(const struct invocation *inv, const char *kind, const char *id,
 {
     struct visit visit = {0};
     struct session_event answer;
-    enum ending ending = ENDING_USAGE;
+    enum ending ending = visit_once(&visit, inv, kind, body, &answer);
 
-    if (visit_begin(&visit, inv) == RC_OK)
-        ending = visit_ask(&visit, inv, kind, body, &answer);
-    else
-        json_decref(body);
     if (ending == ENDING_DONE) {
         const json_t *task = json_object_get(answer.body, "task");
 
@@ -111,56 +107,22 @@ task_act(struct invocation *inv)
 }
 
 static enum ending
-list_all(struct visit *visit, const struct invocation *inv)
-{
-    const char *referral = inv->argc == 1 ? inv->argv[0] : "";
-    char after[32] = "";
-    size_t n = 0;
-    bool more = true;
-
-    while (more) {
-        struct session_event answer;
-        const json_t *task;
-        size_t i;
-        enum ending ending = visit_ask(
-            visit, inv, "list_tasks",
-            json_pack("{s:s, s:s}", "referral", referral, "after", after),
-            &answer);
-
-        if (ending != ENDING_DONE)
-            return ending;
-        more = object_flag(answer.body, "more");
-        json_array_foreach(json_object_get(answer.body, "tasks"), i, task)
-        {
-            n++;
-            (void)snprintf(after, sizeof after, "%s",
-                           object_text(task, "task"));
-            if (inv->json)
-                output_object(task);
-            else
-                casework_print_task(&inv->out, task);
-        }
-    }
-    if (n == 0)
-        output_line(&inv->out, _("no tasks"));
-    return ENDING_DONE;
-}
-
-static enum ending
 task_list(struct invocation *inv)
 {
-    struct visit visit = {0};
-    enum ending ending = ENDING_USAGE;
+    static const struct visit_list list = {"list_tasks", "tasks", "task",
+                                           casework_print_task, N_("no tasks")};
+    struct zone zone;
     enum rc rc = args_read(inv, NULL, 0);
 
     if (rc != RC_OK)
         return args_ending(rc);
     if (inv->argc > 1)
         return args_wrong(inv, _("one referral, R-.., is needed"));
-    if (visit_begin(&visit, inv) == RC_OK)
-        ending = list_all(&visit, inv);
-    visit_end(&visit);
-    return ending;
+    if (desk_zone(&zone) != RC_OK) /* times are shown as the desk has them */
+        return ENDING_USAGE;
+    return visit_list(
+        inv, &list,
+        json_pack("{s:s}", "referral", inv->argc == 1 ? inv->argv[0] : ""));
 }
 
 enum ending

@@ -1,12 +1,12 @@
 /* verb_term -- term list, exceeded, start, end, decide: what must have happened
  * when */
-#include <stdio.h>
 #include <string.h>
 
 #include "casework_words.h"
 #include "session.h"
 #include "text.h"
 #include "verb.h"
+#include "visit_list.h"
 
 const char verb_term_help[] = N_(
     "usage: loket term list [R-..]\n"
@@ -35,12 +35,8 @@ term_ask(const struct invocation *inv, json_t *body)
 {
     struct visit visit = {0};
     struct session_event answer;
-    enum ending ending = ENDING_USAGE;
+    enum ending ending = visit_once(&visit, inv, "term_action", body, &answer);
 
-    if (visit_begin(&visit, inv) == RC_OK)
-        ending = visit_ask(&visit, inv, "term_action", body, &answer);
-    else
-        json_decref(body);
     if (ending == ENDING_DONE) {
         const json_t *term = json_object_get(answer.body, "term");
 
@@ -80,56 +76,21 @@ term_act(struct invocation *inv)
 }
 
 static enum ending
-list_all(struct visit *visit, const struct invocation *inv, bool exceeded)
-{
-    const char *referral = inv->argc == 1 ? inv->argv[0] : "";
-    char after[32] = "";
-    size_t n = 0;
-
-    do {
-        struct session_event answer;
-        const json_t *term;
-        size_t i;
-        enum ending ending =
-            visit_ask(visit, inv, "list_terms",
-                      json_pack("{s:s, s:s, s:b}", "referral", referral,
-                                "after", after, "exceeded", exceeded),
-                      &answer);
-
-        if (ending != ENDING_DONE)
-            return ending;
-        (void)snprintf(after, sizeof after, "%s",
-                       object_text(answer.body, "next"));
-        json_array_foreach(json_object_get(answer.body, "terms"), i, term)
-        {
-            n++;
-            if (inv->json)
-                output_object(term);
-            else
-                casework_print_term(&inv->out, term);
-        }
-    } while (after[0] != '\0');
-    if (n == 0)
-        output_line(&inv->out, _("no terms"));
-    return ENDING_DONE;
-}
-
-static enum ending
 term_list(struct invocation *inv)
 {
+    static const struct visit_list list = {"list_terms", "terms", NULL,
+                                           casework_print_term, N_("no terms")};
     bool exceeded = strcmp(inv->argv[0], "exceeded") == 0;
-    struct visit visit = {0};
-    enum ending ending = ENDING_USAGE;
     enum rc rc = args_read(inv, NULL, 0);
 
     if (rc != RC_OK)
         return args_ending(rc);
     if (inv->argc > 1)
         return args_wrong(inv, _("one referral, R-.., is needed"));
-    if (visit_begin(&visit, inv) == RC_OK)
-        ending = list_all(&visit, inv, exceeded);
-    visit_end(&visit);
-    return ending;
+    return visit_list(inv, &list,
+                      json_pack("{s:s, s:b}", "referral",
+                                inv->argc == 1 ? inv->argv[0] : "", "exceeded",
+                                (int)exceeded));
 }
 
 enum ending

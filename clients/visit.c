@@ -54,3 +54,14 @@ visit_ask(struct visit *visit, const struct invocation *inv, const char *kind,
     }
     return ENDING_DONE;
 }
+
+enum ending
+visit_once(struct visit *visit, const struct invocation *inv, const char *kind,
+           json_t *body, struct session_event *answer)
+{
+    if (visit_begin(visit, inv) != RC_OK) {
+        json_decref(body);
+        return ENDING_USAGE;
+    }
+    return visit_ask(visit, inv, kind, body, answer);
+}

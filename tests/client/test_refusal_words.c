@@ -50,6 +50,18 @@ static const struct row {
     {"another version is in force", "document_put", "conflict", "expect",
      "loket: refused: another version is in force; look at it first\n"
      "loket: `loket desk diff NAME FILE` shows the difference\n"},
+    {"a figure of less than a year", "report", "out_of_range", "to",
+     "loket: refused: without --exact: one calendar year, from February after "
+     "it\n"
+     "loket: --exact --purpose TEXT tells any days, to coordinators and "
+     "managers\n"},
+    {"a table that is not on the menu", "report", "invalid", "columns",
+     "loket: refused: without --exact there is no table by these columns in "
+     "this order\n"
+     "loket: docs/figures.md lists those there are\n"},
+    {"a report of the desk alone", "report", "denied", "report",
+     "loket: refused: without --exact this report does not leave the desk\n"
+     "loket: --exact --purpose TEXT tells it, to coordinators and managers\n"},
     {"an unknown code", "drill_start", "unknown_code", "level",
      "loket: refused: level is not a known code\n"
      "loket: `loket roster --help` shows how\n"},

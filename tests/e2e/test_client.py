@@ -9,6 +9,7 @@ import subprocess
 import time
 
 from installation import LOKET, MESSAGES, Installation, free_port, run_loket
+from loketlib import ROOT
 from tap import Tap
 
 DONE, REFUSED, USAGE, UNREACHABLE = 0, 1, 2, 3
@@ -45,6 +46,12 @@ def check_usage(tap, desk):
         [LOKET, verb, "--help"], capture_output=True, text=True,
         check=False).stdout.startswith(f"usage: loket {verb}")]
     tap.equal((len(verbs) > 30, lost), (True, []), "every verb has its help")
+    with open(os.path.join(ROOT, "docs", "man", "loket.1"),
+              encoding="utf-8") as file:
+        page = " ".join(line.replace("\\", "") for line in file
+                        if line.startswith(".B"))
+    tap.equal([verb for verb in verbs if not re.search(rf"\b{verb}\b", page)],
+              [], "and its place in loket(1)")
     bare = subprocess.run([LOKET], capture_output=True, text=True,
                           check=False)
     tap.ok(bare.returncode in (DONE, USAGE) and

@@ -7,9 +7,9 @@ import time
 from zmq.utils import z85
 
 from installation import Installation
-from loketlib import (ALL_STATES, DESK, INBOX, PROTOCOL, Client, Follower,
-                      Refused, content, receipt_verifies, referral, signal,
-                      stream, uuid7, wire)
+from loketlib import (ALL_STATES, DESK, INBOX, PROTOCOL, ROOT, Client,
+                      Follower, Refused, content, receipt_verifies, referral,
+                      signal, stream, uuid7, wire)
 from tap import Tap
 
 
@@ -326,8 +326,23 @@ def check_partners(tap, desk):
                 operator.ask, list_alerts=wire.ListAlerts())
 
 
+def check_page_of_requests(tap):
+    """Every request and its answer stand in the table of section 2."""
+    with open(os.path.join(ROOT, "proto/PROTOCOL.md"),
+              encoding="utf-8") as file:
+        page = file.read()
+    table = page[page.index("| request |"):page.index("## 3.")]
+    names = [field.name for message in (wire.ClientMessage, wire.ServerMessage)
+             for field in message.DESCRIPTOR.oneofs_by_name["body"].fields]
+    tap.equal([name for name in names if f"`{name}`" not in page or (
+        name in wire.ClientMessage.DESCRIPTOR.fields_by_name and
+        f"`{name}`" not in table)], [],
+        "PROTOCOL.md has every request and every answer")
+
+
 def main():
     tap = Tap()
+    tap.run(check_page_of_requests)
     with Installation({"desk.heartbeat_ms": "500",
                        "desk.combine_ms": "100"}) as desk:
         desk.keys = {"police": desk.enrol("police"),

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Every command of docs/tutorial-tables.md, in its order, by a desk manager
-at a real desk: each succeeds, or fails where the tutorial says so.  And what
-the desk itself decided, printed and explained."""
+at a real desk: each succeeds, or fails where the tutorial says so.  Those of
+README.md, at a desk that was just made.  And what the desk itself decided,
+printed and explained."""
 import json
 import os
 import re
@@ -9,15 +10,16 @@ import shutil
 import subprocess
 
 from installation import LOKET, Installation, run_loket
-from loketlib import ROOT
+from loketlib import BUILD, ROOT
 from tap import Tap
 
+README = os.path.join(ROOT, "README.md")
 TUTORIAL = os.path.join(ROOT, "docs", "tutorial-tables.md")
 BLOCK = re.compile(r"^```sh( fails)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def blocks():
-    with open(TUTORIAL, encoding="utf-8") as file:
+def blocks(page):
+    with open(page, encoding="utf-8") as file:
         return [(match.group(2), match.group(1) is not None)
                 for match in BLOCK.finditer(file.read())]
 
@@ -29,8 +31,8 @@ def check_blocks(tap, desk):
     env = {**os.environ, "HOME": home, "LC_ALL": "C.UTF-8", "LANGUAGE": "en",
            "PATH": os.path.dirname(LOKET) + ":" + os.environ["PATH"]}
     env.pop("XDG_CONFIG_HOME", None)
-    tap.ok(len(blocks()) > 8, "the tutorial has commands")
-    for commands, fails in blocks():
+    tap.ok(len(blocks(TUTORIAL)) > 8, "the tutorial has commands")
+    for commands, fails in blocks(TUTORIAL):
         ran = subprocess.run(["bash", "-ec", commands], cwd=home, env=env,
                              capture_output=True, text=True, timeout=60,
                              check=False)
@@ -38,6 +40,35 @@ def check_blocks(tap, desk):
         tap.ok(ran.returncode == (1 if fails else 0),
                f"{'fails' if fails else 'works'}: {last}",
                f"{ran.returncode}: {ran.stdout[-500:]} {ran.stderr[-500:]}")
+
+
+# What a block of README.md lets its reader see, in the order of the blocks.
+SEEN = (
+    ("public key", "police-intake  police (police_amsterdam), submitter"),
+    ("received 4,", "calling", "T5.6", "acm-nood ", "acm-nood: done",
+     "Welke taal", "answers it", "forwarded to a coordinator"),
+    ("received 7,", "row T7.1", "referral  "),
+    ("primary: ", "rosters version 2", "calls coordinator", "T5.5"),
+)
+
+
+def check_readme(tap, desk):
+    """One shell for all blocks: a later one uses the names of an earlier."""
+    ran = subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", "".join(
+            f"{commands}echo '--- end of block'\n"
+            for commands, _ in blocks(README))
+         .replace("/tmp/desk", desk.home)
+         .replace("127.0.0.1:7411", f"127.0.0.1:{desk.port}")
+         .replace("build/", BUILD + "/")],
+        cwd=ROOT, env={**os.environ, "LC_ALL": "C.UTF-8", "LANGUAGE": "en"},
+        capture_output=True, text=True, timeout=60, check=False)
+    tap.equal(ran.returncode, 0, "README: all works")
+    said = ran.stdout.split("--- end of block\n")[:-1]
+    tap.equal(len(said), len(SEEN), "README: every block ran")
+    for number, (text, wanted) in enumerate(zip(said, SEEN), 1):
+        missing = [words for words in wanted if words not in text]
+        tap.equal(missing, [], f"README: block {number} shows what it says")
 
 
 def check_explain(tap, desk):
@@ -75,6 +106,8 @@ def main():
         desk.enrol("care", "opvang", "CARE")
         tap.run(check_blocks, desk)
         tap.run(check_explain, desk)
+    with Installation() as desk:
+        tap.run(check_readme, desk)
     tap.finish()
 
 
