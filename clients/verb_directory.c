@@ -77,10 +77,8 @@ resolve(const struct invocation *inv, const struct desk_rules *rules,
         struct asked *asked)
 {
     const struct clock clock = {.is_virtual = false};
-    struct civil now =
-        zone_local(&rules->book.zone, clock_utc_us(&clock), NULL);
 
-    asked->day = civil_days(now.year, now.month, now.day);
+    asked->day = zone_day(&rules->book.zone, clock_utc_us(&clock));
     asked->role_index = ROLES_MAX;
     asked->region_index = REGIONS_MAX;
     if (asked->on != NULL &&

@@ -26,25 +26,6 @@ on_weekday(uint32_t weekdays, int64_t day)
     return (weekdays >> civil_weekday(day) & 1) != 0;
 }
 
-static int64_t
-local_day(const struct zone *zone, int64_t at_us)
-{
-    struct civil local = zone_local(zone, at_us, NULL);
-
-    return civil_days(local.year, local.month, local.day);
-}
-
-static int64_t
-clock_on(const struct zone *zone, int64_t day, int32_t minute)
-{
-    struct civil local;
-
-    civil_of_days(day, &local);
-    local.hour = minute / 60;
-    local.minute = minute % 60;
-    return zone_instant(zone, &local, NULL);
-}
-
 static bool
 opens_on(const struct calendar *calendar, const struct window_span *span,
          int64_t day)
@@ -63,8 +44,8 @@ opening_on(const struct zone *zone, const struct window_span *span, int64_t day)
     int64_t last = span->to_minute <= span->from_minute ? day + 1 : day;
 
     return (struct opening){
-        .from_us = clock_on(zone, day, span->from_minute),
-        .to_us = clock_on(zone, last, span->to_minute),
+        .from_us = zone_clock(zone, day, span->from_minute),
+        .to_us = zone_clock(zone, last, span->to_minute),
     };
 }
 
@@ -115,7 +96,7 @@ bool
 window_is_open(const struct calendar *calendar, const struct zone *zone,
                const struct window *window, int64_t at_us)
 {
-    int64_t today = local_day(zone, at_us);
+    int64_t today = zone_day(zone, at_us);
 
     /* Tomorrow too: a clock set back over midnight makes it today again. */
     for (int64_t day = today - 1; day <= today + 1; day++) {
@@ -137,7 +118,7 @@ int64_t
 window_next_open(const struct calendar *calendar, const struct zone *zone,
                  const struct window *window, int64_t at_us)
 {
-    int64_t today = local_day(zone, at_us);
+    int64_t today = zone_day(zone, at_us);
 
     if (window_is_open(calendar, zone, window, at_us))
         return at_us;
@@ -165,10 +146,10 @@ int64_t
 calendar_next_clock(const struct calendar *calendar, const struct zone *zone,
                     int64_t at_us, const struct calendar_clock *clock)
 {
-    int64_t today = local_day(zone, at_us);
+    int64_t today = zone_day(zone, at_us);
 
     for (int64_t day = today; day <= today + CALENDAR_DAYS_AHEAD; day++) {
-        int64_t strikes_us = clock_on(zone, day, clock->minute);
+        int64_t strikes_us = zone_clock(zone, day, clock->minute);
 
         if (strikes_us > at_us && on_weekday(clock->weekdays, day) &&
             (!clock->working_days || calendar_is_working_day(calendar, day)))

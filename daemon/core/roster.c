@@ -237,14 +237,10 @@ rotation_handover(const struct rotation *rotation, const struct zone *zone,
                   int64_t k)
 {
     int64_t day = rotation->anchor_day + k * rotation->period_days;
-    struct civil local;
 
     if (day >= CALENDAR_DAYS)
         return INT64_MAX;
-    civil_of_days(day, &local);
-    local.hour = rotation->handover_minute / 60;
-    local.minute = rotation->handover_minute % 60;
-    return zone_instant(zone, &local, NULL);
+    return zone_clock(zone, day, rotation->handover_minute);
 }
 
 size_t

@@ -111,14 +111,12 @@ static size_t
 region_find_of(const struct desk_rules *rules,
                const struct message_facts *message, int64_t now_us)
 {
-    struct civil local = zone_local(&rules->book.zone, now_us, NULL);
-
     if (message->abroad)
         return rules->regions.abroad < rules->regions.regions_n
                    ? rules->regions.abroad
                    : REGION_UNKNOWN;
     return region_of(&rules->regions, message->municipality,
-                     civil_days(local.year, local.month, local.day));
+                     zone_day(&rules->book.zone, now_us));
 }
 
 /* A perpetrator anywhere in the case restricts it, whatever this message is

@@ -12,10 +12,7 @@ term_runs(enum term_state state)
 int64_t
 term_start_us(const struct zone *zone, int64_t day)
 {
-    struct civil local;
-
-    civil_of_days(day, &local);
-    return zone_instant(zone, &local, NULL);
+    return zone_clock(zone, day, 0);
 }
 
 void

@@ -57,32 +57,13 @@ term_end_day(const struct term_length *length, int64_t start_day)
     return start_day + length->days;
 }
 
-static int64_t
-local_day(const struct zone *zone, int64_t at_us)
-{
-    struct civil local = zone_local(zone, at_us, NULL);
-
-    return civil_days(local.year, local.month, local.day);
-}
-
-static int64_t
-clock_on(const struct zone *zone, int64_t day, int32_t minute)
-{
-    struct civil local;
-
-    civil_of_days(day, &local);
-    local.hour = minute / 60;
-    local.minute = minute % 60;
-    return zone_instant(zone, &local, NULL);
-}
-
 int64_t
 term_end_us(const struct term_length *length, const struct calendar *calendar,
             const struct zone *zone, int64_t start_us)
 {
     if (length->months > 0 || length->days > 0)
-        return clock_on(zone,
-                        term_end_day(length, local_day(zone, start_us)) + 1, 0);
+        return zone_clock(
+            zone, term_end_day(length, zone_day(zone, start_us)) + 1, 0);
     if (length->working_days > 0)
         return calendar_add_working_days(calendar, zone, start_us,
                                          length->working_days);
@@ -101,10 +82,10 @@ term_next_us(const struct term_rule *rule, const struct zone *zone,
     if (end_us <= after_us)
         return 0;
     /* A term that ends at midnight has its last day before it. */
-    last_day = local_day(zone, end_us - SECOND_US);
+    last_day = zone_day(zone, end_us - SECOND_US);
     for (size_t i = 0; i < rule->warns_n; i++) {
         int64_t at_us =
-            clock_on(zone, last_day - rule->warn_days[i], WARNING_MINUTE);
+            zone_clock(zone, last_day - rule->warn_days[i], WARNING_MINUTE);
 
         if (at_us > after_us && at_us < end_us) {
             *warning = true;

@@ -114,6 +114,25 @@ zone_local(const struct zone *zone, int64_t at_us, int32_t *offset_s)
     return local;
 }
 
+int64_t
+zone_day(const struct zone *zone, int64_t at_us)
+{
+    struct civil local = zone_local(zone, at_us, NULL);
+
+    return civil_days(local.year, local.month, local.day);
+}
+
+int64_t
+zone_clock(const struct zone *zone, int64_t day, int32_t minute)
+{
+    struct civil local;
+
+    civil_of_days(day, &local);
+    local.hour = minute / 60;
+    local.minute = minute % 60;
+    return zone_instant(zone, &local, NULL);
+}
+
 /* Completes the text to what RFC 3339 wants, and says whether it had an
  * offset.  That what it consists of is digits in range is for the reader of
  * RFC 3339 to find out. */

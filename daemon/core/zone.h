@@ -60,6 +60,12 @@ int64_t zone_instant(const struct zone *zone, const struct civil *local,
 struct civil zone_local(const struct zone *zone, int64_t at_us,
                         int32_t *offset_s);
 
+/* zone_day: the local day of an instant, days since 1970.
+ * zone_clock: the instant of a local clock on such a day, by the rule of
+ * zone_instant(); minutes 0 to 1439, 0 is where the day begins. */
+int64_t zone_day(const struct zone *zone, int64_t at_us);
+int64_t zone_clock(const struct zone *zone, int64_t day, int32_t minute);
+
 /* zone_read: a local time as people write it: "2026-10-25T02:30", with a
  * space for the T, with ":SS", or with an offset, with or without a space
  * before it: what zone_write() gives is read too.  Without an offset the rule

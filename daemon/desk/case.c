@@ -163,9 +163,7 @@ case_row(const struct desk *desk, const struct route_decision *decision,
 int64_t
 case_day(const struct desk *desk, int64_t at_us)
 {
-    struct civil local = zone_local(desk->zone, at_us, NULL);
-
-    return civil_days(local.year, local.month, local.day);
+    return zone_day(desk->zone, at_us);
 }
 
 const char *

@@ -11,16 +11,6 @@
 #define TOLD_MAX 64 /* in one day */
 #define WEEK     7
 
-/* The end of its last day. */
-static int64_t
-end_us(const struct desk *desk, int64_t last_day)
-{
-    struct civil local;
-
-    civil_of_days(last_day + 1, &local);
-    return zone_instant(desk->zone, &local, NULL);
-}
-
 static void
 tell(struct desk *desk, const struct directory_ending *ending)
 {
@@ -31,7 +21,7 @@ tell(struct desk *desk, const struct directory_ending *ending)
                   .code = NOTICE_EXPIRING,
                   .roster = "",
                   .person = "",
-                  .end_us = end_us(desk, ending->last_day),
+                  .end_us = zone_clock(desk->zone, ending->last_day + 1, 0),
                   .id = "",
                   .name = ending->agreement
                               ? directory->agreements[ending->index].name

@@ -24,10 +24,7 @@
 int64_t
 report_day_us(const struct desk *desk, int64_t day)
 {
-    struct civil local;
-
-    civil_of_days(day, &local);
-    return zone_instant(desk->zone, &local, NULL);
+    return zone_clock(desk->zone, day, 0);
 }
 
 static enum rc

@@ -111,8 +111,7 @@ leads_to(const struct desk *desk, const struct turn *turn,
     const struct desk_rules *rules = desk->rules.now;
     const struct term_rule *rule = terms_rule(desk, decided->name);
     const struct term_rule *next = NULL;
-    struct civil today = zone_local(&rules->book.zone, turn->now_us, NULL);
-    int64_t day = civil_days(today.year, today.month, today.day);
+    int64_t today = zone_day(&rules->book.zone, turn->now_us);
 
     if (rule == NULL || rule->then >= TERMS_MAX)
         return false;
@@ -120,7 +119,7 @@ leads_to(const struct desk *desk, const struct turn *turn,
     if (!next->on)
         return false;
     term_begin(next, &rules->calendar, &rules->book.zone,
-               term_start_us(&rules->book.zone, day), turn->now_us, then);
+               term_start_us(&rules->book.zone, today), turn->now_us, then);
     then->subject = decided->subject;
     then->ref = decided->ref;
     return true;

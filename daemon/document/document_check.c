@@ -219,12 +219,11 @@ check_holidays(const struct checking *check)
 {
     const struct calendar *calendar = &check->rules->calendar;
     int64_t end_us = check->now_us + DOCUMENT_CHECK_DAYS * DAY_US;
-    struct civil last = zone_local(&check->rules->book.zone, end_us, NULL);
     const struct document_place where = {document_name(DOCUMENT_CALENDAR), 0,
                                          "holidays", false};
     struct civil until;
 
-    if (civil_days(last.year, last.month, last.day) <= calendar->holidays_until)
+    if (zone_day(&check->rules->book.zone, end_us) <= calendar->holidays_until)
         return;
     civil_of_days(calendar->holidays_until, &until);
     document_findings_add(check->findings, &where,

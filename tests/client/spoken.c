@@ -44,6 +44,19 @@ spoken(enum ending (*verb)(struct invocation *inv), const char *words,
 }
 
 void
+spoken_row(enum ending (*verb)(struct invocation *inv),
+           const struct spoken_row *row)
+{
+    char *text = NULL;
+    enum ending ending = spoken(verb, row->words, &text);
+
+    if (ending != row->ending || strstr(text, row->says) == NULL ||
+        (row->says_not != NULL && strstr(text, row->says_not) != NULL))
+        fail_msg("%s: ends %d, says:\n%s", row->name, (int)ending, text);
+    free(text);
+}
+
+void
 spoken_language(const char *language)
 {
     char path[4096];

@@ -9,6 +9,18 @@
 enum ending spoken(enum ending (*verb)(struct invocation *inv),
                    const char *words, char **text);
 
+struct spoken_row {
+    const char *name;
+    const char *words;
+    enum ending ending;
+    const char *says;     /* part of it */
+    const char *says_not; /* NULL: whatever */
+};
+
+/* spoken_row: runs its words; the test fails unless it ends and speaks so. */
+void spoken_row(enum ending (*verb)(struct invocation *inv),
+                const struct spoken_row *row);
+
 /* spoken_language: "nl" or "C", by the catalogues built beside the tests. */
 void spoken_language(const char *language);
 

@@ -18,13 +18,7 @@
 #define GOLDEN  "tests/data/rows/routing.txt"
 #define DIFFERS "tests/client/route/differs.txt"
 
-static const struct row {
-    const char *name;
-    const char *words;
-    enum ending ending;
-    const char *says;     /* part of it */
-    const char *says_not; /* NULL: whatever */
-} rows[] = {
+static const struct spoken_row rows[] = {
     {"which message, of whom",
      "route test " PERSON DESK " --as police_amsterdam", ENDING_DONE,
      PERSON ":1: referral of police-amsterdam\n", NULL},
@@ -149,16 +143,8 @@ static void
 test_verbs(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < ROWS(rows); i++) {
-        char *text = NULL;
-        enum ending ending = spoken(verb_route, rows[i].words, &text);
-
-        if (ending != rows[i].ending || strstr(text, rows[i].says) == NULL ||
-            (rows[i].says_not != NULL &&
-             strstr(text, rows[i].says_not) != NULL))
-            fail_msg("%s: ends %d and says:\n%s", rows[i].name, ending, text);
-        free(text);
-    }
+    for (size_t i = 0; i < ROWS(rows); i++)
+        spoken_row(verb_route, &rows[i]);
 }
 
 int

@@ -317,23 +317,9 @@ test_missed_clocks_are_made_up(void **state)
     assert_int_equal(at_us, SECOND_CLOCK);
 }
 
-/* The others who tell read their inboxes too. */
-static int
-setup(void **state)
-{
-    struct trial *trial = NULL;
-
-    (void)trial_desk_setup(state);
-    trial = *state;
-    for (int who = CARE; who <= HOUSING; who++) {
-        trial_hello(trial, (enum trial_person)who);
-        trial_attach(trial, (enum trial_person)who, "inbox", 0);
-    }
-    trial_forget(trial);
-    return 0;
-}
-
-#define ROW(test) cmocka_unit_test_setup_teardown(test, setup, trial_teardown)
+#define ROW(test)                                                              \
+    cmocka_unit_test_setup_teardown(test, trial_submitters_setup,              \
+                                    trial_teardown)
 
 int
 main(void)

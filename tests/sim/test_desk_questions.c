@@ -196,23 +196,9 @@ test_at_most_so_many_wait(void **state)
     sent_free(&sent);
 }
 
-/* The others who tell read their inboxes too. */
-static int
-setup(void **state)
-{
-    struct trial *trial = NULL;
-
-    (void)trial_desk_setup(state);
-    trial = *state;
-    for (int who = CARE; who <= HOUSING; who++) {
-        trial_hello(trial, (enum trial_person)who);
-        trial_attach(trial, (enum trial_person)who, "inbox", 0);
-    }
-    trial_forget(trial);
-    return 0;
-}
-
-#define ROW(test) cmocka_unit_test_setup_teardown(test, setup, trial_teardown)
+#define ROW(test)                                                              \
+    cmocka_unit_test_setup_teardown(test, trial_submitters_setup,              \
+                                    trial_teardown)
 
 int
 main(void)

@@ -4,7 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "../unit/amsterdam.h"
+#include "documents.h"
+
 #include "../unit/rows.h"
 
 #include <stdio.h>
@@ -13,9 +14,6 @@
 
 #include "core/desk_rules.h"
 #include "core/route.h"
-#include "document/document.h"
-#include "document/document_findings.h"
-#include "init_documents.h"
 
 #define TRIALS       200000
 #define TRIALS_QUICK 20000
@@ -27,21 +25,8 @@ static struct desk_rules *rules;
 static int
 setup(void **state)
 {
-    struct document_text texts[DOCUMENT_LAST];
-    struct document_findings findings = {0};
-    struct document_input in = {.texts = texts, .whole = true};
-    static struct zone zone;
-
     (void)state;
-    rules = calloc(1, sizeof *rules);
-    if (rules == NULL)
-        return -1;
-    amsterdam(&zone);
-    in.zone = &zone;
-    in.texts_n = init_documents_shipped(texts);
-    if (document_compile(&in, rules, &findings) != RC_OK)
-        return -1;
-    document_findings_close(&findings);
+    rules = documents_shipped();
     return 0;
 }
 

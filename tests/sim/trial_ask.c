@@ -35,6 +35,21 @@ trial_desk_setup(void **state)
     return 0;
 }
 
+int
+trial_submitters_setup(void **state)
+{
+    struct trial *trial = NULL;
+
+    (void)trial_desk_setup(state);
+    trial = *state;
+    for (int who = CARE; who <= HOUSING; who++) {
+        trial_hello(trial, (enum trial_person)who);
+        trial_attach(trial, (enum trial_person)who, "inbox", 0);
+    }
+    trial_forget(trial);
+    return 0;
+}
+
 void
 trial_with(struct trial *trial, const char *name, const char *find,
            const char *put)

@@ -6,8 +6,10 @@
 
 /* trial_desk_setup: cmocka's setup: a trial with everybody of the desk
  * connected, each reading the own inbox, and the police theirs.
- * trial_everybody: connects them. */
+ * trial_submitters_setup: the others who submit too, care and housing.
+ * trial_everybody: connects those of the desk and the police. */
 int trial_desk_setup(void **state);
+int trial_submitters_setup(void **state);
 void trial_everybody(struct trial *trial);
 
 /* trial_with: the desk of a setup stops, one document of it is edited (see

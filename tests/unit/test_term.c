@@ -44,6 +44,14 @@ at(const struct zone *zone, const char *text)
     return at_us;
 }
 
+static void
+reflection_begin(const struct zone *zone, struct term *out)
+{
+    term_begin(&reflection, &calendar, zone,
+               term_start_us(zone, civil_days(2026, 11, 30)),
+               at(zone, "2026-11-30T14:00"), out);
+}
+
 /* W12 */
 static void
 test_reflection_from_30_november_ends_with_february(void **state)
@@ -64,9 +72,7 @@ test_reflection_from_30_november_ends_with_february(void **state)
 
     (void)state;
     amsterdam(&zone);
-    term_begin(&reflection, &calendar, &zone,
-               term_start_us(&zone, civil_days(2026, 11, 30)),
-               at(&zone, "2026-11-30T14:00"), &term);
+    reflection_begin(&zone, &term);
     assert_string_equal(term.name, "bedenktijd");
     assert_int_equal(term.start_us, at(&zone, "2026-11-30T00:00"));
     assert_int_equal(term.end_us, at(&zone, "2027-03-01T00:00"));
@@ -99,9 +105,7 @@ test_warnings_that_were_missed_are_one(void **state)
 
     (void)state;
     amsterdam(&zone);
-    term_begin(&reflection, &calendar, &zone,
-               term_start_us(&zone, civil_days(2026, 11, 30)),
-               at(&zone, "2026-11-30T14:00"), &term);
+    reflection_begin(&zone, &term);
     assert_int_equal(term_due(&reflection, &zone, &term,
                               at(&zone, "2027-02-20T12:00"), &after),
                      TERM_EVENT_NEAR);

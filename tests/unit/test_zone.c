@@ -11,7 +11,8 @@
 #include "amsterdam.h"
 
 #define SECOND_US INT64_C(1000000)
-#define HOUR_US   (3600 * SECOND_US)
+#define MINUTE_US (60 * SECOND_US)
+#define HOUR_US   (60 * MINUTE_US)
 
 /* 01:00 UTC of the two change nights of 2026 */
 #define SPRING_US (INT64_C(1774746000) * SECOND_US)
@@ -289,6 +290,40 @@ test_zones_of_elsewhere(void **state)
     }
 }
 
+/* A day of the desk: where it begins, and a clock of it. */
+static const struct {
+    const char *name;
+    int32_t month, day, minute;
+    int64_t at_us;
+} clocks[] = {
+    {"where a day begins in winter", 3, 29, 0, SPRING_US - 2 * HOUR_US},
+    {"in summer: an hour less", 3, 30, 0, SPRING_US + 21 * HOUR_US},
+    {"the last minute", 3, 29, 1439, SPRING_US + 21 * HOUR_US - MINUTE_US},
+    {"a clock before the change", 3, 29, 119, SPRING_US - MINUTE_US},
+    {"missing: the change", 3, 29, 150, SPRING_US},
+    {"after the change", 3, 29, 181, SPRING_US + MINUTE_US},
+    {"repeated: the earlier", 10, 25, 150, AUTUMN_US - HOUR_US / 2},
+};
+
+static void
+test_a_clock_of_a_day(void **state)
+{
+    struct zone zone;
+
+    (void)state;
+    amsterdam(&zone);
+    for (size_t i = 0; i < ROWS(clocks); i++) {
+        int64_t day = civil_days(2026, clocks[i].month, clocks[i].day);
+        int64_t at_us = zone_clock(&zone, day, clocks[i].minute);
+
+        if (at_us != clocks[i].at_us || zone_day(&zone, at_us) != day)
+            fail_msg("%s: %lld, day %lld", clocks[i].name, (long long)at_us,
+                     (long long)zone_day(&zone, at_us));
+        if (clocks[i].minute == 0)
+            assert_int_equal(zone_day(&zone, at_us - 1), day - 1);
+    }
+}
+
 /* The last offset holds after the last change, the first before the first. */
 static void
 test_offsets_hold_beyond_the_table(void **state)
@@ -384,6 +419,7 @@ main(void)
         cmocka_unit_test(test_instants_are_written_with_their_offset),
         cmocka_unit_test(test_every_instant_can_be_written),
         cmocka_unit_test(test_zones_of_elsewhere),
+        cmocka_unit_test(test_a_clock_of_a_day),
         cmocka_unit_test(test_offsets_hold_beyond_the_table),
         cmocka_unit_test(test_every_day_there_and_back),
         cmocka_unit_test(test_weekdays),

@@ -203,7 +203,6 @@ people_with_role(struct store *store, int64_t organisation, enum role role,
                  int64_t out[], size_t cap, size_t *n)
 {
     sqlite3_stmt *stmt = NULL;
-    size_t found = 0;
     enum rc rc =
         sql_bind(store,
                  "SELECT principal FROM principal WHERE organisation = ?"
@@ -212,12 +211,5 @@ people_with_role(struct store *store, int64_t organisation, enum role role,
                           sql_int((int64_t)cap)),
                  &stmt);
 
-    if (rc != RC_OK)
-        return rc;
-    while ((rc = sql_step(store, stmt)) == RC_OK)
-        out[found++] = sqlite3_column_int64(stmt, 0);
-    if (rc != RC_NOT_FOUND)
-        return rc;
-    *n = found;
-    return RC_OK;
+    return rc == RC_OK ? sql_get_all(store, stmt, out, n) : rc;
 }

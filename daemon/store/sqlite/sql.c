@@ -228,6 +228,20 @@ sql_get(struct store *store, const char *text, const struct sql_value *args,
 }
 
 enum rc
+sql_get_all(struct store *store, sqlite3_stmt *stmt, int64_t out[], size_t *n)
+{
+    size_t found = 0;
+    enum rc rc;
+
+    while ((rc = sql_step(store, stmt)) == RC_OK)
+        out[found++] = sqlite3_column_int64(stmt, 0);
+    if (rc != RC_NOT_FOUND)
+        return rc;
+    *n = found;
+    return RC_OK;
+}
+
+enum rc
 sql_exec(struct store *store, const char *text)
 {
     int code = sqlite3_exec(store->db, text, NULL, NULL, NULL);

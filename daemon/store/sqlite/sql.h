@@ -100,6 +100,11 @@ int64_t sql_changed(const struct store *store);
 MUST_USE enum rc sql_get(struct store *store, const char *text,
                          const struct sql_value *args, size_t n, int64_t *out);
 
+/* sql_get_all: the first column of each row that sql_bind() found; its LIMIT
+ * is what out has room for.  None is RC_OK too. */
+MUST_USE enum rc sql_get_all(struct store *store, sqlite3_stmt *stmt,
+                             int64_t out[], size_t *n);
+
 /* sql_exec: constant text with several statements, not cached. */
 MUST_USE enum rc sql_exec(struct store *store, const char *text);
 

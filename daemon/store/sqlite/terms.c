@@ -228,7 +228,6 @@ messages_of(struct store *store, const struct terms_change *change,
             int64_t after, int64_t out[BATCH], size_t *n)
 {
     sqlite3_stmt *stmt = NULL;
-    size_t found = 0;
     enum rc rc = sql_bind(
         store,
         "SELECT m.seq FROM message m JOIN journal j ON j.seq = m.seq"
@@ -238,14 +237,7 @@ messages_of(struct store *store, const struct terms_change *change,
                  sql_int(change->of == TERMS_OF_SIGNALS), sql_int(BATCH)),
         &stmt);
 
-    if (rc != RC_OK)
-        return rc;
-    while ((rc = sql_step(store, stmt)) == RC_OK)
-        out[found++] = sqlite3_column_int64(stmt, 0);
-    if (rc != RC_NOT_FOUND)
-        return rc;
-    *n = found;
-    return RC_OK;
+    return rc == RC_OK ? sql_get_all(store, stmt, out, n) : rc;
 }
 
 static enum rc
