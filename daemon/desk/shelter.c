@@ -20,6 +20,10 @@
 
 #define TRIES 2
 
+#define DAY_US         (INT64_C(24) * 3600 * 1000000)
+#define RESERVE_MAX_US (31 * DAY_US) /* as the document's own default */
+#define STAY_MAX_US    (3 * 366 * DAY_US)
+
 static enum rc
 answer(struct desk *desk, const struct turn *turn,
        const struct shelter_result *result)
@@ -221,6 +225,18 @@ lacks_referral(const struct desk *desk, const struct shelter_question *q)
            !q->asker.coordinator && !shelter_may(desk, &q->asker, q->facility);
 }
 
+/* A bed that is kept for ever by a slip of the pen is a bed less. */
+static bool
+is_too_long(const struct turn *turn)
+{
+    const struct request_shelter_action *asked =
+        &turn->request->u.shelter_action;
+    int64_t longest_us =
+        asked->verb == SHELTER_RESERVE ? RESERVE_MAX_US : STAY_MAX_US;
+
+    return asked->until_us > turn->now_us + longest_us;
+}
+
 static enum rc
 try_action(struct desk *desk, const struct turn *turn)
 {
@@ -250,6 +266,10 @@ shelter_action(struct desk *desk, const struct turn *turn)
 {
     enum rc rc = RC_STALE;
 
+    if (is_too_long(turn)) {
+        reply_refuse(desk, turn, REFUSAL_OUT_OF_RANGE, "until_us");
+        return RC_OK;
+    }
     for (int i = 0; rc == RC_STALE && i < TRIES; i++)
         rc = try_action(desk, turn);
     return rc;

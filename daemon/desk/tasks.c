@@ -152,6 +152,32 @@ write_task(struct desk *desk, const struct turn *turn, struct task *task)
     return RC_OK;
 }
 
+/* An answer that was lost must not give a partner two tasks: what is asked of
+ * it already is answered with that one. */
+static enum rc
+find_open(struct desk *desk, const struct task *task, struct task *out)
+{
+    struct task tasks[LIST_LIMIT];
+    struct task_query query = {.referral = task->referral,
+                               .organisation = task->organisation};
+    size_t n = LIST_LIMIT;
+
+    while (n == LIST_LIMIT) {
+        enum rc rc = task_list(desk->store, &query, tasks, LIST_LIMIT, &n);
+
+        if (rc != RC_OK)
+            return rc;
+        for (size_t i = 0; i < n; i++) {
+            query.after = tasks[i].task;
+            *out = tasks[i];
+            if (out->kind == task->kind && (out->state == TASK_STATE_ASKED ||
+                                            out->state == TASK_STATE_ACCEPTED))
+                return RC_OK;
+        }
+    }
+    return RC_NOT_FOUND;
+}
+
 enum rc
 tasks_assign(struct desk *desk, const struct turn *turn)
 {
@@ -163,6 +189,7 @@ tasks_assign(struct desk *desk, const struct turn *turn)
                         .due_us = asked->due_us};
     struct referral referral;
     struct organisation partner = {.organisation = 0};
+    struct task open;
     enum rc rc = referrals_id(desk, asked->referral, &task.referral);
 
     if (rc == RC_OK)
@@ -183,7 +210,11 @@ tasks_assign(struct desk *desk, const struct turn *turn)
         reply_refuse(desk, turn, REFUSAL_INVALID, "partner");
         return RC_OK;
     }
-    return rc == RC_OK ? write_task(desk, turn, &task) : rc;
+    if (rc == RC_OK)
+        rc = find_open(desk, &task, &open);
+    if (rc == RC_OK)
+        return answer_unchanged(desk, turn, ACK_ALREADY, &open);
+    return rc == RC_NOT_FOUND ? write_task(desk, turn, &task) : rc;
 }
 
 /* --- answering -------------------------------------------------------------

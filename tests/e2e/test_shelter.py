@@ -3,6 +3,7 @@
 requests at once for six beds across kill -9 of the desk.
 
     test_shelter.py [--seed N]"""
+import datetime
 import os
 import random
 import signal as unix_signal
@@ -16,6 +17,7 @@ from loketlib import Client, Silence, referral, wire
 from loket.v1 import casework_pb2 as casework
 from tap import Tap
 
+YEAR = datetime.date.today().year
 TEAMS = 4
 REQUESTS = 1000
 REFERRALS = 40
@@ -72,8 +74,15 @@ def check_words(tap, desk):
          "yours to place")
     says(tap, desk, "care", ["list"], 0, "no facility where you may place")
     placed = says(tap, desk, "team-0",
-                  ["place", "acm-nood", "--until", "2099-01-01T12:00"], 0,
-                  "done", "placed", "by team, since", "until 2099-01-01")
+                  ["place", "acm-nood", "--until", f"{YEAR + 1}-01-01T12:00"],
+                  0, "done", "placed", "by team, since",
+                  f"until {YEAR + 1}-01-01")
+    says(tap, desk, "team-0",
+         ["place", "acm-crisis", "--until", "2099-01-01T12:00"], 1,
+         "--until is outside the allowed range")
+    says(tap, desk, "team-0", ["reserve", "acm-crisis", "--until",
+                               f"{YEAR + 1}-06-01T12:00"], 1,
+         "--until is outside the allowed range")
     says(tap, desk, "team-0", ["place", "acm-nood"], 1,
          "so many places are not free")
     says(tap, desk, "care", ["place", "acm-crisis"], 1,
@@ -87,8 +96,8 @@ def check_words(tap, desk):
     says(tap, desk, "coordinator", ["place", "acm-cosm"], 1, "CoMensha")
     says(tap, desk, "care", ["release", placed], 1, "there is no such")
     says(tap, desk, "coordinator",
-         ["extend", asked, "--until", "2098-01-01T12:00"], 0,
-         "until 2098-01-01")
+         ["extend", asked, "--until", f"{YEAR + 2}-01-01T12:00"], 0,
+         f"until {YEAR + 2}-01-01")
     says(tap, desk, "coordinator", ["release", asked], 0, "left")
     says(tap, desk, "coordinator", ["release", asked], 1, "it has ended")
     broken = says(tap, desk, "coordinator",

@@ -34,8 +34,8 @@ POSTCODES = (
 PLATES = (
     ("XX-99-99", False), ("99-99-XX", False), ("99-XX-99", False),
     ("XX-99-XX", False), ("XX-XX-99", False), ("99-XX-XX", False),
-    ("99-XXX-9", False), ("9-XXX-99", False), ("XX-999-X", False),
-    ("X-999-XX", False), ("XXX-99-X", False), ("X-99-XXX", False),
+    ("99-ZZZ-9", False), ("9-ZZZ-99", False), ("XX-999-X", False),
+    ("X-999-XX", False), ("ZZZ-99-X", False), ("X-99-ZZZ", False),
     ("B MW 1234", False),      # another country's
     ("XX-99-99-XX-99", True), ("--", True), ("XX_99_99", True),
 )

@@ -64,6 +64,21 @@ assign(struct trial *trial, const char *id, const char *partner)
     return strdup(trial_text(json_object_get(result, "task"), "task"));
 }
 
+/* The answer to the first time may have been lost. */
+static void
+asked_again(struct trial *trial, const char *id, const char *task)
+{
+    json_t *result =
+        trial_body(trial_ask(trial, ANNA, "assign",
+                             json_pack("{s:s, s:s, s:s}", "referral", id,
+                                       "partner", "care", "task", "legal")),
+                   "task_result");
+
+    assert_string_equal(verdict(result), "already");
+    assert_string_equal(trial_text(json_object_get(result, "task"), "task"),
+                        task);
+}
+
 static json_t *
 answer(struct trial *trial, enum trial_person who, const char *task,
        const char *verb)
@@ -137,6 +152,8 @@ test_a_partner_does_what_it_was_asked(void **state)
     assert_non_null(event);
     assert_string_equal(trial_text(event, "state"), "asked");
     assert_int_equal(json_object_size(event), 4);
+    asked_again(trial, id, task);
+    assert_int_equal(trial_events(trial, trial_peer(CARE), "task"), 1);
     assert_int_equal(trial_events(trial, trial_peer(POLICE), "task"), 0);
 
     /* a stranger does not learn whose it is */
