@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/alert_effect.h"
+#include "core/feedback.h"
 #include "desk/deliver.h"
 #include "desk/due.h"
 #include "desk/ids.h"
@@ -21,6 +22,14 @@
 #include "sys/log.h"
 
 #define ROWS_BATCH 64
+
+static bool
+is_news(const struct message_row *row, const struct feedback *told)
+{
+    return feedback_is_news(
+        &(struct feedback_step){row->feedback, row->outcome},
+        &(struct feedback_step){told->state, told->outcome});
+}
 
 static enum rc
 add_feedback(struct desk *desk, int64_t alert, enum feedback_state state,
@@ -44,8 +53,9 @@ add_feedback(struct desk *desk, int64_t alert, enum feedback_state state,
             return rc;
         for (size_t i = 0; i < n; i++) {
             /* Who reported a signal must not learn of a referral. */
-            if (state != FEEDBACK_NOT_SEEN_YET ||
-                rows[i].kind == MESSAGE_REFERRAL)
+            if ((state != FEEDBACK_NOT_SEEN_YET ||
+                 rows[i].kind == MESSAGE_REFERRAL) &&
+                is_news(&rows[i], &told))
                 outgoing_feedback(desk, &rows[i], &told);
             after = rows[i].seq;
         }

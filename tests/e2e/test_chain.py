@@ -6,9 +6,9 @@ import os
 
 import desk_documents as documents
 from installation import Installation
-from loketlib import (Refused, content, referral, sharing, signal, stream,
-                      wire)
-from night import MINUTE, Person, alert_of, local
+from loketlib import (Refused, casework, content, referral, sharing, signal,
+                      stream, wire)
+from night import DAY, MINUTE, Person, alert_of, local
 from tap import Tap
 from testcontrol import Control
 
@@ -46,6 +46,15 @@ def rows(decision):
 def has(tap, decision, wanted, what):
     missing = [row for row in wanted.split() if row not in rows(decision)]
     tap.equal(missing, [], f"{what}: rows {wanted}")
+
+
+def place(person, facility, receipt=None, id_=None):
+    """Its verdict, by a receipt or by an id."""
+    result = person.client.ask(shelter_action=casework.ShelterAction(
+        verb=casework.SHELTER_VERB_PLACE, facility=facility,
+        referral=receipt.receipt if receipt else id_)).shelter_result
+    return casework.ShelterVerdict.Name(result.verdict)[
+        len("SHELTER_VERDICT_"):]
 
 
 def person_of(age="ADULT", gender="FEMALE", residence="EU", **fields):
@@ -93,6 +102,8 @@ def check_w1_w2(tap):
                       "W1: the emergency bed, else a crisis bed; no COSM")
             tap.equal(decision.placer, "police-or-coordinator",
                       "W1: the police may place itself")
+            tap.equal(place(police, "acm-nood", receipt), "OK",
+                      "W1: and does; the bed is taken")
             receipt = police.client.submit(referral(
                 "W-2", person=person_of(residence="THIRD_COUNTRY"), **W1))
             coordinator.look()
@@ -102,6 +113,12 @@ def check_w1_w2(tap):
                       (["acm-cosm"], "comensha"),
                       "W2: COSM, and only CoMensha places")
             tap.ok("ind" in decision.prepare, "W2: the IND is prepared")
+            tap.equal(place(police, "acm-cosm", receipt), "REQUESTED",
+                      "W2: the police may not book it: a request")
+            tap.equal(place(coordinator, "acm-cosm", id_=receipt.id), "DENIED",
+                      "W2: nor does the desk ever book a COSM place")
+            tap.equal(place(coordinator, "acm-crisis", id_=receipt.id), "OK",
+                      "W2: a bed as a bridge, on the coordinator's decision")
 
 
 # --- housing corporation and police about one address -------------------------
@@ -134,6 +151,7 @@ def check_w3_w8_w4(tap):
             alert = alert_of(coordinator, receipt).alert
             check_w8(tap, desk, corporation, coordinator, first, receipt)
             check_w4(tap, desk, police, coordinator, receipt, alert)
+            check_w4_notes(tap, desk, police, corporation)
 
 
 def check_w8(tap, desk, corporation, coordinator, first, receipt):
@@ -166,6 +184,21 @@ def check_w4(tap, desk, police, coordinator, receipt, alert):
            "W4: the coordinator on call is called")
     tap.equal(alert_of(coordinator, receipt).alert.alert, after.alert,
               "W4: the corporation's signal is in it")
+
+
+def check_w4_notes(tap, desk, police, corporation):
+    """A day later, at the fixed clock, every signal has its note."""
+    for person in (police, corporation):
+        person.news()
+    desk.control.advance(2 * DAY)
+    notes = {person.name: [f.state for f in person.new("feedback")
+                           if f.state in (stream.FEEDBACK_STATE_NOTE_MATCH,
+                                          stream.FEEDBACK_STATE_NOTE_NONE)]
+             for person in (police, corporation)}
+    tap.equal(notes["police"], [stream.FEEDBACK_STATE_NOTE_MATCH],
+              "W4: the police gets the poor match note")
+    tap.equal(notes["corporation"], [stream.FEEDBACK_STATE_NOTE_NONE],
+              "W4: the corporation gets none, the police did not release it")
 
 
 # --- a girl of fifteen --------------------------------------------------------
@@ -325,10 +358,39 @@ def check_w11(tap):
                       .alert.unattended, True, "W11: unattended")
 
 
+# --- the reflection period ----------------------------------------------------
+
+def check_w12(tap):
+    with desk_at("2026-11-30 12:00") as desk:
+        desk.enrol("police", "politie", "POLICE_AMSTERDAM")
+        with Person(desk, "police") as police, \
+                Person(desk, "coordinator") as coordinator:
+            receipt = police.client.submit(referral(
+                "W-12", person=person_of(residence="THIRD_COUNTRY"),
+                reflection_start="2026-11-30"))
+            coordinator.look()
+            terms = coordinator.client.ask(list_terms=casework.ListTerms(
+                referral=receipt.id)).term_list.terms
+            ends = {t.term: t.end_us for t in terms}
+            tap.equal(ends.get("bedenktijd"),
+                      round(local("2027-03-01 00:00").timestamp() * 1000000),
+                      "W12: it ends with 28 February, by the calendar")
+            tap.equal([t.row for t in terms if t.term == "bedenktijd"],
+                      ["T9.1"], "W12: by row T9.1")
+            coordinator.news()
+            told = []
+            while desk.control.utc_us() < ends["bedenktijd"]:
+                desk.control.advance(7 * DAY)
+                told += [n for n in coordinator.new("notice")
+                         if n.code == stream.NOTICE_CODE_TERM_NEAR and
+                         n.name == "bedenktijd"]
+            tap.equal(len(told), 3, "W12: three warnings before")
+
+
 def main():
     tap = Tap()
     for part in (check_w1_w2, check_w3_w8_w4, check_w5, check_w6_w7_w10,
-                 check_w9, check_w11):
+                 check_w9, check_w11, check_w12):
         tap.run(part)
     tap.finish()
 

@@ -139,6 +139,72 @@ test_what_is_combined_later_makes_it_a_case_of_a_minor(void **state)
     assert_int_equal(trial_notices(trial, DORA, "case"), 2);
 }
 
+/* How often somebody heard that. */
+static size_t
+told(const struct trial *trial, enum trial_person who, const char *what)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < trial_events(trial, trial_peer(who), "feedback");
+         i++)
+        n += strcmp(
+                 trial_text(trial_event(trial, trial_peer(who), "feedback", i),
+                            "state"),
+                 what) == 0;
+    return n;
+}
+
+/* The alert of the message is answered and closed. */
+static void
+handle(struct trial *trial, const char *message, const char *outcome)
+{
+    json_t *alert = alert_of(trial, message);
+    int generation = (int)trial_number(alert, "generation");
+    char *id = strdup(trial_text(alert, "alert"));
+
+    assert_string_equal(
+        trial_act(trial, ANNA, "acknowledge", id, generation, NULL), "ok");
+    if (outcome != NULL)
+        assert_string_equal(trial_act(trial, ANNA, "close", id, generation,
+                                      json_pack("{s:s}", "outcome", outcome)),
+                            "ok");
+    free(id);
+}
+
+/* I13: an alert is raised and opened again for what others tell; whoever told
+ * first hears of its own message once. */
+static void
+test_who_told_first_hears_once_that_it_was_seen(void **state)
+{
+    struct trial *trial = *state;
+    char *first = post(trial, POLICE, "signal",
+                       here(trial_signal("1099ZZ", 7, ""), "DB01"));
+
+    trial_run(trial, 2 * SECOND_US);
+    handle(trial, first, NULL);
+    trial_post(trial, CARE, "signal",
+               here(trial_signal("1099ZZ", 7, ""), "DB02"));
+    trial_run(trial, 2 * SECOND_US);
+    assert_string_equal(level_of(trial, first), "u2");
+    handle(trial, first, "referred");
+    assert_int_equal(told(trial, CARE, "seen"), 1);
+    trial_post(trial, CARE, "signal",
+               here(trial_signal("1099ZZ", 7, ""), "DB02"));
+    trial_run(trial, 2 * SECOND_US);
+    handle(trial, first, "referred");
+    assert_int_equal(told(trial, POLICE, "seen"), 1);
+    assert_int_equal(told(trial, POLICE, "closed"), 1);
+    assert_int_equal(told(trial, CARE, "closed"), 2);
+    /* another outcome is news */
+    trial_post(trial, CARE, "signal",
+               here(trial_signal("1099ZZ", 7, ""), "DB02"));
+    trial_run(trial, 2 * SECOND_US);
+    handle(trial, first, "no_trafficking");
+    assert_int_equal(told(trial, POLICE, "seen"), 1);
+    assert_int_equal(told(trial, POLICE, "closed"), 2);
+    free(first);
+}
+
 static void
 run(struct trial *trial, const char *sql)
 {
@@ -256,6 +322,7 @@ main(void)
         ROW(test_a_crash_between_combining_and_looking_again),
         ROW(test_a_signal_that_joins_makes_it_a_case_of_a_minor),
         ROW(test_what_is_combined_later_makes_it_a_case_of_a_minor),
+        ROW(test_who_told_first_hears_once_that_it_was_seen),
         ROW(test_held_alerts_are_looked_at_with_the_facts_of_before),
         cmocka_unit_test(
             test_who_referred_hears_nothing_of_what_others_made_of_it),

@@ -12,7 +12,7 @@
 #include <sqlite3.h>
 
 #include "disk_image.h"
-#include "fixture.h"
+#include "fixture_facts.h"
 #include "store/notes.h"
 #include "store/referrals.h"
 #include "store/storms.h"
@@ -220,6 +220,31 @@ test_the_night_goes_on(void **state)
     assert_int_equal(store_integrity(f->store), RC_OK);
 }
 
+/* 2 corrects 1, 3 corrects 2, 4 tells more about 3, 5 withdraws 2. */
+static void
+test_versions_name_the_first(void **state)
+{
+    static const struct {
+        int64_t seq, amends;
+        bool withdrawn;
+    } rows[] = {
+        {1, 0, true}, {2, 1, true}, {3, 1, true}, {4, 1, false}, {5, 1, false}};
+    struct fixture *f = *state;
+    struct message_row row;
+
+    fixture_set(f, "UPDATE message SET amends = seq - 1,"
+                   " action = iif(seq = 4, 1, 2) WHERE seq IN (2, 3, 4);"
+                   "UPDATE message SET amends = 2, action = 3 WHERE seq = 5;"
+                   "UPDATE message SET withdrawn = 1 WHERE seq = 2");
+    open_it(f);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assert_int_equal(message_get(f->store, rows[i].seq, &row), RC_OK);
+        if (row.amends != rows[i].amends || row.withdrawn != rows[i].withdrawn)
+            fail_msg("%d amends %d, withdrawn %d", (int)row.seq,
+                     (int)row.amends, row.withdrawn);
+    }
+}
+
 #define SCHEMA                                                                 \
     "SELECT group_concat(coalesce(sql, name), ';') FROM"                       \
     " (SELECT * FROM sqlite_schema ORDER BY name)"
@@ -332,6 +357,7 @@ main(void)
         TEST(test_pages_are_single_and_open_as_before),
         TEST(test_referrals_end_with_their_closed_alert_only),
         TEST(test_old_signals_get_one_note),
+        TEST(test_versions_name_the_first),
         TEST(test_the_night_goes_on),
         TEST(test_old_and_new_databases_have_the_same_tables),
         TEST(test_an_upgrade_that_fails_is_begun_again),

@@ -51,7 +51,7 @@ set_alert(struct store *store, int64_t alert, const struct alert *after)
     return due_set(store, DUE_ALERT, alert, alert_due(after));
 }
 
-/* From SEEN to CLOSED a human has looked at it. */
+/* From SEEN to CLOSED a human has looked at it.  Of whom: feedback_is_news(). */
 static enum rc
 set_feedback(struct store *store, const struct alert_change *change)
 {
@@ -63,7 +63,10 @@ set_feedback(struct store *store, const struct alert_change *change)
         " seen_us = CASE WHEN seen_us = 0 AND ?2 BETWEEN 3 AND 5 THEN ?3"
         "  ELSE seen_us END,"
         " outcome = ?4 WHERE alert = ?1 AND (?2 <> 6 OR"
-        " (SELECT j.kind FROM journal j WHERE j.seq = message.seq) = 2)",
+        " (SELECT j.kind FROM journal j WHERE j.seq = message.seq) = 2)"
+        " AND (?2 <> 3 OR feedback NOT BETWEEN 3 AND 5)"
+        " AND (?2 <> 4 OR feedback <> 5)"
+        " AND (?2 <> 5 OR feedback <> 5 OR outcome <> ?4)",
         SQL_ARGS(sql_int(change->before->alert),
                  sql_int((int64_t)change->feedback), sql_int(change->now_us),
                  sql_int((int64_t)change->after->outcome)));

@@ -252,12 +252,16 @@ referral_twins_of(struct store *store, int64_t seq, struct referral_twin *out,
 enum rc
 referral_open(struct store *store, int64_t seq, const struct link_token *person)
 {
+    /* Who came with the second one was marked with it: looking at the newest
+     * few is enough, however many there are. */
     static const char mark[] =
-        "UPDATE alert SET double_intake = 1 WHERE alert IN"
-        " (SELECT m.alert FROM referral r JOIN message m ON m.seq = r.seq"
-        "  WHERE r.person = ?1 AND m.withdrawn = 0 AND m.amends IS NULL)"
-        " AND (SELECT count(*) FROM referral r JOIN message m ON m.seq = r.seq"
-        "  WHERE r.person = ?1 AND m.withdrawn = 0 AND m.amends IS NULL) > 1";
+        "WITH newest (alert) AS (SELECT m.alert FROM referral r"
+        "  JOIN message m ON m.seq = r.seq WHERE r.person = ?1"
+        "  AND m.withdrawn = 0 AND m.amends IS NULL"
+        "  ORDER BY r.seq DESC LIMIT 3)"
+        " UPDATE alert SET double_intake = 1 WHERE double_intake = 0"
+        " AND alert IN (SELECT alert FROM newest)"
+        " AND (SELECT count(*) FROM newest) > 1";
     const struct sql_value value =
         person == NULL ? (struct sql_value){.type = SQL_NULL}
                        : sql_blob(person->bytes, sizeof person->bytes);

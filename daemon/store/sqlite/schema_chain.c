@@ -63,8 +63,9 @@ static const char versions[] =
     " SELECT min(seq) FROM up)"
     " WHERE amends IN (SELECT seq FROM message WHERE action = 2"
     "  AND amends IS NOT NULL);"
-    "UPDATE message SET withdrawn = 1 WHERE action = 2 AND amends IN"
-    " (SELECT amends FROM message WHERE action = 3);";
+    "UPDATE message SET withdrawn = 1 WHERE seq IN"
+    " (SELECT amends FROM message WHERE action = 3) OR (action = 2 AND"
+    " amends IN (SELECT amends FROM message WHERE action = 3));";
 
 /* What the tables decided about an alert, every time they were asked. */
 static const char decisions[] =
