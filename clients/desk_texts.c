@@ -1,7 +1,6 @@
 /* desk_texts -- see desk_texts.h */
 #include "desk_texts.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,12 +65,8 @@ folder_read(struct desk_texts *texts, const char *folder)
         rc = file_read(path, YAML_DOC_BYTES, &bytes, &n);
         if (rc == RC_NOT_FOUND)
             continue;
-        if (rc != RC_OK) {
-            output_error(_("%s cannot be read: %s"), path,
-                         rc == RC_INVALID ? _("no small file")
-                                          : strerror(errno));
-            return RC_INVALID;
-        }
+        if (rc != RC_OK)
+            return output_unread(path, rc);
         text_sections_blank((char *)bytes, given.list, given.n);
         (void)snprintf(path, sizeof path, "%s.yaml", name);
         desk_texts_add(texts, (enum document_kind)kind, path, (char *)bytes,
@@ -98,13 +93,8 @@ desk_texts_read(struct desk_texts *texts, const char *path)
         return rc;
     }
     rc = file_read(path, YAML_DOC_BYTES, &bytes, &n);
-    if (rc != RC_OK) {
-        output_error(_("%s cannot be read: %s"), path,
-                     rc == RC_INVALID
-                         ? _("no small file")
-                         : strerror(rc == RC_NOT_FOUND ? ENOENT : errno));
-        return RC_INVALID;
-    }
+    if (rc != RC_OK)
+        return output_unread(path, rc);
     /* Findings show the end of a path that is too long for them. */
     desk_texts_add(texts, DOCUMENT_NONE,
                    strlen(path) < DESK_TEXT_NAME_BYTES

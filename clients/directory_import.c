@@ -1,5 +1,4 @@
 /* directory_import -- directory import: the entries of a CSV in the directory */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,13 +32,8 @@ read_csv(struct importing *im)
     size_t n = 0;
     enum rc rc = file_read(im->csv, YAML_DOC_BYTES, &bytes, &n);
 
-    if (rc != RC_OK) {
-        output_error(_("%s cannot be read: %s"), im->csv,
-                     rc == RC_INVALID
-                         ? _("no small file")
-                         : strerror(rc == RC_NOT_FOUND ? ENOENT : errno));
-        return RC_INVALID;
-    }
+    if (rc != RC_OK)
+        return output_unread(im->csv, rc);
     rc = directory_csv_read(im->csv, (const char *)bytes, n, &im->entries,
                             &im->findings);
     free(bytes);

@@ -2,6 +2,7 @@
 #include "output.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,6 +63,16 @@ output_error(const char *format, ...)
     (void)vfprintf(stderr, format, args);
     va_end(args);
     (void)fputc('\n', stderr);
+}
+
+enum rc
+output_unread(const char *path, enum rc rc)
+{
+    output_error(_("%s cannot be read: %s"), path,
+                 rc == RC_INVALID
+                     ? _("no small file")
+                     : strerror(rc == RC_NOT_FOUND ? ENOENT : errno));
+    return RC_INVALID;
 }
 
 void

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/rc.h"
+
 struct refusal;
 
 /* Exit codes of every verb. */
@@ -42,6 +44,9 @@ void output_bell(const struct output *out);
 /* output_error: "loket: ..." on stderr. */
 void output_error(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
+
+/* output_unread: why file_read() did not read it; answers RC_INVALID. */
+MUST_USE enum rc output_unread(const char *path, enum rc rc);
 
 /* output_progress: replaces the progress line on a terminal; "" removes it. */
 void output_progress(const struct output *out, const char *format, ...)

@@ -1,5 +1,4 @@
 /* verb_indicators -- indicators: the codes a message may carry, in words */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,13 +57,8 @@ text_read(const char *path, char **text, size_t *n)
     }
     if (rc == RC_OK)
         rc = file_read(path, YAML_DOC_BYTES, &bytes, n);
-    if (rc != RC_OK) {
-        output_error(_("%s cannot be read: %s"), path,
-                     rc == RC_INVALID
-                         ? _("no small file")
-                         : strerror(rc == RC_NOT_FOUND ? ENOENT : errno));
-        return RC_INVALID;
-    }
+    if (rc != RC_OK)
+        return output_unread(path, rc);
     *text = (char *)bytes;
     return RC_OK;
 }
