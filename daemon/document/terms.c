@@ -177,6 +177,12 @@ check_kind(const struct record_reader *r, int item, const struct term_text *t)
         if (has_levels && rule->levels == 0)
             record_fault(r, yaml_doc_get(r->doc, item, "levels"), "value",
                          "levels: at least one is expected");
+        /* Its apology goes to the sender, and what others reported makes a
+         * level. */
+        if (has_levels && rule->ends == MOMENT_OUTCOME_TOLD)
+            record_fault(r, yaml_doc_get(r->doc, item, "levels"), "value",
+                         "levels: a term that ends at outcome-told is the "
+                         "same for every sender");
         break;
     }
 }
