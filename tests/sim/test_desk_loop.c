@@ -223,7 +223,7 @@ test_metrics_nobody_reads_are_dropped(void **state)
         &(struct channel_frame){.type = CHANNEL_METRICS_ASK, .peer = ASKS + 1});
     while (running->metrics_last != ASKS + 1)
         receive(running);
-    assert_true(running->metrics_n > 10);
+    assert_true(running->metrics_n > 1); /* how many depends on the buffer */
     assert_true(running->metrics_n < ASKS);
     channel_close(running->channel);
     running->channel = NULL;
