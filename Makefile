@@ -203,9 +203,9 @@ check-now:
 	@-$(RUN) lint "tests/lint/style.sh" "tests/lint/layers.sh $(BUILD)" \
 		"tests/lint/po.sh $(BUILD)" tests/lint/mutants.sh \
 		tests/lint/requirements.sh
-	@-$(RUN) unit $(UNIT_T)
-	@-$(RUN) store $(STORE_T)
-	@-$(RUN) sim $(SIM_T) $(CLIENT_T)
+	@-$(RUN) unit -j 2 $(UNIT_T)
+	@-$(RUN) store -j 2 $(STORE_T)
+	@-$(RUN) sim -j 2 $(SIM_T) $(CLIENT_T)
 	@-$(RUN) e2e $(foreach t,$(E2E_T),"$(PYTHON) $(t) --build $(BUILD)")
 	@-$(RUN) demo "tests/demo/check.sh $(BUILD)"
 	@-$(MAKE) --no-print-directory check-san
@@ -218,9 +218,9 @@ check-now:
 # address space where the sanitizer wants it.
 check-san:
 	@$(MAKE) --no-print-directory -j2 SAN=1 all tests
-	@-$(RUN) san-unit $(foreach t,$(UNIT_T),"LOKET_QUICK=1 setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
-	@-$(RUN) san-store $(foreach t,$(STORE_T),"LOKET_QUICK=1 setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
-	@-$(RUN) san-sim $(foreach t,$(SIM_T) $(CLIENT_T),"setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
+	@-$(RUN) san-unit -j 2 $(foreach t,$(UNIT_T),"LOKET_QUICK=1 setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
+	@-$(RUN) san-store -j 2 $(foreach t,$(STORE_T),"LOKET_QUICK=1 setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
+	@-$(RUN) san-sim -j 2 $(foreach t,$(SIM_T) $(CLIENT_T),"setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
 	@-$(RUN) san-e2e $(foreach t,protocol messages client documents night_paging night_shifts,"setarch -R $(PYTHON) tests/e2e/test_$(t).py --build $(SAN_BUILD)")
 
 # --- install ----------------------------------------------------------------

@@ -2,9 +2,10 @@
 # Runs test programs that speak TAP ("ok N - name", "not ok N - name") and
 # counts what they say.
 #
-#   run.sh LOGS SUITE COMMAND [COMMAND..]  run each command (one word or a
-#                                          quoted line), log to LOGS/SUITE/,
-#                                          add the counts to LOGS/counts
+#   run.sh LOGS SUITE [-j N] COMMAND..     run each command (one word or a
+#                                          quoted line), N at a time, log to
+#                                          LOGS/SUITE/, add the counts to
+#                                          LOGS/counts
 #   run.sh LOGS --total                    print "N passed, N failed"; exit 1
 #                                          when anything failed or nothing ran
 #
@@ -24,9 +25,17 @@ if [ "$suite" = --total ]; then
     exit
 fi
 
+jobs=1
+if [ "$1" = -j ]; then
+    jobs=$2
+    shift 2
+fi
+
 mkdir -p "$logs/$suite"
-status=0
-for command in "$@"; do
+export logs suite
+
+run_one() {
+    command=$1
     name=$(basename "${command%% *}")
     [ "${command%% *}" = "$command" ] ||
         name=$(printf '%s' "$command" | sed 's|[^ ]*/||g; s|[^A-Za-z0-9._-]|_|g' | cut -c1-60)
@@ -40,13 +49,16 @@ for command in "$@"; do
         failed=1
     fi
     echo "$suite/$name $passed $failed" >> "$logs/counts"
-    printf '%-46s %6d passed %3d failed %4d s\n' "$suite/$name" "$passed" \
-        "$failed" $((SECONDS - start))
+    said=$(printf '%-46s %6d passed %3d failed %4d s' "$suite/$name" \
+        "$passed" "$failed" $((SECONDS - start)))
     if [ "$failed" -gt 0 ]; then
-        status=1
-        echo "  exit code $code; $log:"
-        { grep -E -A12 '^not ok\b' "$log" || tail -n 25 "$log"; } |
-            head -n 60 | sed 's/^/  | /'
+        said=$said$(printf '\n  exit code %s; %s:\n' "$code" "$log"
+            { grep -E -A12 '^not ok\b' "$log" || tail -n 25 "$log"; } |
+                head -n 60 | sed 's/^/  | /')
     fi
-done
-exit $status
+    printf '%s\n' "$said"
+    [ "$failed" -eq 0 ]
+}
+export -f run_one
+
+printf '%s\0' "$@" | xargs -0 -P "$jobs" -I{} bash -c 'run_one "$1"' run {}

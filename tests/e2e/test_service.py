@@ -216,15 +216,15 @@ def check_documents(tap, desk):
         tap.equal(check(other).returncode, 0, "enrolled: no finding")
 
 
-NEW_DOCUMENTS = ("regions", "shelter", "directory", "terms")
+NEW_DOCUMENTS = ("regions", "shelter", "directory", "terms", "tables")
 
 
 def check_older(tap, desk):
     """An installation from before some of the documents."""
     base = sqlite3.connect(os.path.join(desk.home, "state", "loket.db"))
     with base:
-        base.execute("DELETE FROM desk_document WHERE name IN (?, ?, ?, ?)",
-                     NEW_DOCUMENTS)
+        base.executemany("DELETE FROM desk_document WHERE name = ?",
+                         [(name,) for name in NEW_DOCUMENTS])
     base.close()
     found = check(desk)
     tap.equal(found.returncode, 0, "--check-config: older, and sound")

@@ -20,7 +20,7 @@
 #include "store/sqlite/sql.h"
 #include "vfs_log.h"
 
-#define ROUNDS      12
+#define ROUNDS      5
 #define STEPS       (ROUNDS * SCRIPT_STEPS)
 #define TRIES       1 /* of the two modes with dice, per crash point */
 #define FULL_EVERY  20
