@@ -95,7 +95,8 @@ code_insert(const char *list[CODES_MAX], size_t n, const char *code)
         at--;
     if (n == CODES_MAX || (at > 0 && strcmp(code, list[at - 1]) == 0))
         return false;
-    memmove(list + at + 1, list + at, (n - at) * sizeof *list);
+    for (size_t i = n; i > at; i--)
+        list[i] = list[i - 1];
     list[at] = code;
     return true;
 }
