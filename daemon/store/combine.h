@@ -53,6 +53,15 @@ MUST_USE enum rc combine_apply(struct store *store,
                                const struct combine_item *items, size_t n,
                                int64_t now_us);
 
+/* combine_link: the same, and within its transaction, when the rows of the
+ * batch are there, `link` (link/engine.h on store/linking.h) puts each signal
+ * where it belongs; what it answers but RC_OK ends the transaction.  To take
+ * the place of combine_apply(): of an item the tokens are no longer looked at,
+ * and no message gets a bundle but by the book. */
+MUST_USE enum rc combine_link(struct store *store,
+                              const struct combine_item *items, size_t n,
+                              enum rc (*link)(void *arg), void *arg);
+
 /* A message as the steps after the journal see it. */
 struct message_row {
     int64_t seq;
@@ -63,9 +72,11 @@ struct message_row {
     bool urgent;
     bool combined; /* the cursor has passed it */
     bool withdrawn;
-    int64_t bundle; /* 0: none */
-    int64_t alert;  /* 0: not routed */
-    int64_t amends; /* 0: a message of its own */
+    int64_t bundle;  /* 0: none */
+    int64_t related; /* of a referral: the bundle it seems to be about, 0: none
+                      */
+    int64_t alert;   /* 0: not routed */
+    int64_t amends;  /* 0: a message of its own */
     enum version_action action;
     enum feedback_state feedback; /* what its sender was last told */
     int64_t seen_us;              /* 0: not */

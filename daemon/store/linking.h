@@ -1,0 +1,115 @@
+/* linking -- what the engine of link/engine.h keeps, in the database, and what
+ * goes with it: epochs, referrals that are related, what is to be looked at
+ * again.
+ *
+ * There are two sets of these tables.  The live one says which bundles there
+ * are; in the other one the next epoch (or a rebuild) is made. */
+#ifndef STORE_LINKING_H
+#define STORE_LINKING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/rc.h"
+#include "link/model.h"
+#include "link/record.h"
+
+struct link_book;
+struct store;
+
+enum linking_set {
+    LINKING_LIVE,
+    LINKING_NEXT
+};
+
+/* linking_do: one transaction: whatever `step` does with the calls of this
+ * header, of store/combine.h and with the books, all or nothing.  Answers
+ * what the step answered, or the commit.  No other call begins one within. */
+MUST_USE enum rc linking_do(struct store *store, enum rc (*step)(void *arg),
+                            void *arg);
+
+/* linking_book: the book of a set, for use within linking_do() or what links in
+ * combine_apply() alone.
+ * live  cluster_set moves all versions of the signal (message_row.bundle),
+ *       makes the bundle's row, lets what the bundle became be found
+ *       (bundle_resolve) and takes along the alerts whose first message it is,
+ *       or whose first message is a referral that is related to it
+ * next  nothing but the set's own tables is written */
+void linking_book(struct store *store, enum linking_set set,
+                  struct link_book *out);
+
+/* --- epochs --- */
+
+struct linking_epoch {
+    struct link_model situation; /* its .epoch is the number */
+    struct link_model same;
+    int64_t at_us;
+    int64_t clusters; /* at its snapshot; 0: none was taken */
+};
+
+/* linking_epoch: of a set; RC_NOT_FOUND: it has none.
+ * linking_epoch_put: the set gets one; RC_DUP: it has one. */
+MUST_USE enum rc linking_epoch(struct store *store, enum linking_set set,
+                               struct linking_epoch *out);
+MUST_USE enum rc linking_epoch_put(struct store *store, enum linking_set set,
+                                   const struct linking_epoch *epoch);
+
+/* linking_clusters: in how many bundles a value was at the snapshot of the
+ * set's epoch; 0: in none, or no snapshot was taken. */
+MUST_USE enum rc linking_clusters(struct store *store, enum linking_set set,
+                                  uint64_t token, uint16_t *clusters);
+
+/* --- making a set --- */
+
+/* linking_clear: the other set is emptied, a slice a call; *more: not yet. */
+MUST_USE enum rc linking_clear(struct store *store, bool *more);
+
+/* linking_signals: first versions of signals that were combined, seq > after,
+ * ascending, at most cap; withdrawn ones too. */
+MUST_USE enum rc linking_signals(struct store *store, int64_t after,
+                                 int64_t out[], size_t cap, size_t *n);
+
+/* linking_swap: the next set is the live one, the live one the next, as part of
+ * the transaction at hand; every message, bundle and alert follows, and every
+ * bundle that is not as it was is to be looked at again. */
+MUST_USE enum rc linking_swap(struct store *store);
+
+#define LINKING_DIGEST_BYTES 32
+
+struct linking_digest {
+    int64_t signals;
+    int64_t bundles;
+    int64_t pairs;
+    uint8_t digest[LINKING_DIGEST_BYTES]; /* of clusters with their members,
+                                           * and of pairs; not of numbers that
+                                           * depend on how it came about */
+};
+MUST_USE enum rc linking_digest(struct store *store, enum linking_set set,
+                                struct linking_digest *out);
+
+/* --- referrals: never in a bundle --- */
+
+/* linking_relate: the signal (node) whose situation a referral (seq) seems to
+ * be about; 0: none.  For information: message_row.related is the bundle that
+ * signal is in now, and the referral's alert has it as its bundle. */
+MUST_USE enum rc linking_relate(struct store *store, int64_t seq, int64_t node);
+
+/* linking_confirmed: did people say that the signal belongs where it is?  A
+ * decision that stands ties it to another member of its bundle; else its
+ * membership is provisional. */
+MUST_USE enum rc linking_confirmed(struct store *store, int64_t node,
+                                   bool *confirmed);
+
+/* --- what is to be looked at again --- */
+
+/* linking_look_add: the bundle, or the referral (seq), is not as it was: its
+ * alerts are looked at again.  Part of the transaction at hand; once is enough.
+ * linking_look_next: the first one > after; RC_NOT_FOUND: nothing waits.
+ * linking_look_done: it was looked at. */
+MUST_USE enum rc linking_look_add(struct store *store, int64_t what);
+MUST_USE enum rc linking_look_next(struct store *store, int64_t after,
+                                   int64_t *what);
+MUST_USE enum rc linking_look_done(struct store *store, int64_t what);
+
+#endif
