@@ -37,6 +37,33 @@ struct link_decision {
     enum link_decision_kind kind;
 };
 
+/* Where a record stands.  A part is what hangs together over strong pairs and
+ * decisions and is partitioned at once, named by its lowest node; clusters lie
+ * inside it.  0 in all but the first two: not settled yet. */
+struct link_standing {
+    struct link_place place;
+    int64_t organisation;
+    int64_t cluster;
+    int64_t observation;
+    int64_t part;
+    int32_t raised_mb; /* how much more than link_mb a pair needs in a part that
+                        * was too large */
+};
+
+enum link_notice_kind {
+    LINK_OVERSIZE = 1,  /* a was in too large a part: mb more were asked */
+    LINK_BRIDGE = 2,    /* two halves of a bundle hang on the pair a, b alone */
+    LINK_SPLIT_NEWS = 3 /* a, in the cluster, is tied to b, of the other side of
+                         * a split, too */
+};
+
+struct link_notice {
+    enum link_notice_kind kind;
+    int64_t cluster;
+    int64_t a, b; /* nodes; b 0: none */
+    int32_t mb;   /* what was asked more, or what the pair weighs */
+};
+
 struct link_book {
     void *self;
 
@@ -81,6 +108,17 @@ struct link_book {
      * named by a node too. */
     enum rc (*cluster_set)(void *self, int64_t node, int64_t cluster,
                            int64_t observation);
+
+    /* What of a record is needed to partition: RC_NOT_FOUND: no record. */
+    enum rc (*standing_get)(void *self, int64_t node,
+                            struct link_standing *out);
+    /* part and raised_mb of a node; part 0: it is gone. */
+    enum rc (*part_set)(void *self, int64_t node, int64_t part,
+                        int32_t raised_mb);
+    /* Something to look at, told whenever the cluster it is about is settled
+     * and it holds: what was told of that cluster before does not count any
+     * more.  NULL: nobody wants to know. */
+    enum rc (*notice)(void *self, const struct link_notice *notice);
 };
 
 #endif

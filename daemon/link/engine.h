@@ -31,14 +31,21 @@ struct link_engine *link_engine_init(void *memory, struct link_book *book,
                                      const struct link_model *situation,
                                      const struct link_model *same);
 
-/* link_insert: a record that is not in the book.  link_remove: one that is
- * (RC_NOT_FOUND).  Both leave clusters as they are until link_settle().
- * cost  keys * (2 W) comparisons at most, each pair once */
+/* link_insert: a record that is not in the book (RC_DUP).  link_remove: one
+ * that is (RC_NOT_FOUND).  Both leave clusters as they are until link_settle(),
+ * and what is to be settled is in the workspace alone: settle in the same
+ * transaction.
+ *
+ * RC_AGAIN  so much was touched that the workspace is full: nothing was
+ *           changed; settle, then call again
+ * cost      keys * (2 W) comparisons at most, each pair once */
 MUST_USE enum rc link_insert(struct link_engine *engine,
                              const struct link_record *record);
 MUST_USE enum rc link_remove(struct link_engine *engine, int64_t node);
 
-/* link_touch: what people decided about the node has changed. */
+/* link_touch: what people decided about the node has changed; to be called for
+ * both nodes of a decision, whether or not they are there.  RC_AGAIN as
+ * above. */
 MUST_USE enum rc link_touch(struct link_engine *engine, int64_t node);
 
 /* link_settle: make clusters and observations true again.  moved(arg, node,
