@@ -154,7 +154,7 @@ SIM_HELP_O := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/sim/test_%, \
 
 $(UNIT_T): $(BUILD)/%: $(BUILD)/%.o $(LIBWIRE) $(LIBJSON) $(LIBLINK) $(LIBCORE)
 	$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) \
-		-Wl,--end-group $(LIBS_WIRE) -ljansson $(LIBS_SODIUM) -lcmocka
+		-Wl,--end-group $(LIBS_WIRE) -ljansson $(LIBS_SODIUM) -lcmocka -lm
 $(STORE_T): $(BUILD)/%: $(BUILD)/%.o $(STORE_HELP_O) $(LIBSTORE) $(LIBWIRE) \
 		$(LIBLINK) $(LIBCORE) $(LIBSYS)
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group \

@@ -18,29 +18,34 @@
 enum link_how {
     LINK_EXACT = 0, /* some value of the level's kind is equal */
     LINK_DICE,      /* filters of that kind agree to `at` permille or more */
-    LINK_SHARED,    /* at least `at` values of that kind are equal */
+    LINK_SHARED,    /* at least `at` values are equal, each in its place: kind,
+                     * `of` and token */
     LINK_WITHIN     /* of time: at most `at` seconds apart; no kind */
 };
 
 struct link_level {
     uint8_t kind;  /* enum link_kind */
     uint8_t how;   /* enum link_how */
-    bool rare;     /* the value's rarity_mb is added to weight_mb (which is then
-                   * log2(m)), at most weight_max_mb in all */
-    bool identity; /* one agreeing value may link alone */
+    bool rare;     /* EXACT, DICE: the value's rarity_mb is added to weight_mb
+                    * (which is then log2(m)), at most weight_max_mb in all */
+    bool identity; /* EXACT: one agreeing value may link alone */
     int32_t at;
     int32_t weight_mb;
-    int32_t weight_max_mb; /* of a rare level */
+    int32_t weight_max_mb; /* of a rare level; the most a learned weight may be
+                            * of any, 0: no limit */
+    int64_t half_life_s;   /* of this level; 0: the field's */
 };
 
 /* The first level that agrees counts.  None of them: different_mb when both
- * have a value of the first level's kind (or of any, `any_known`), else the
- * field is missing and weighs nothing. */
+ * have a value of the first level's kind (or of the same kind of any level,
+ * `any_known`; of time: a time), else the field is missing and weighs
+ * nothing.  A field without levels is always missing. */
 struct link_field {
     uint8_t group;
     uint8_t levels_n;
     int8_t cross; /* another field whose values may stand here (first and last
-                     * name); -1: none.  Both name each other. */
+                     * name); -1: none.  Both name each other, with as many
+                     * levels, which mean the same. */
     bool any_known;
     bool agrees;        /* counts for the two groups that must agree */
     bool contradicting; /* different: never the same observation */
@@ -68,5 +73,13 @@ struct link_model {
  * link_model_same_start: the same for "is it the same observation?". */
 void link_model_start(struct link_model *out);
 void link_model_same_start(struct link_model *out);
+
+/* link_rarity_mb: -log2(u) of a value of a kind that `clusters` of
+ * `clusters_total` clusters had at the epoch: u = max(u_min of the kind,
+ * (max(clusters, 1) - 1) / clusters_total).  A value in one cluster, or before
+ * any was counted (clusters_total 0), is as rare as its kind can be; one that
+ * everybody has is 0. */
+int32_t link_rarity_mb(uint8_t kind, uint64_t clusters,
+                       uint64_t clusters_total);
 
 #endif
