@@ -18,8 +18,10 @@
  * and drills for coordinators and desk managers.  Casework and sharing for
  * coordinators; a submitter takes part in shelter and tasks as far as they are
  * its own (the desk asks); questions go by receipt; figures for coordinators,
- * desk managers and statistics, exact ones as the desk allows.  Who may FORCE a swap is a
- * question of the verb: the desk asks it. */
+ * desk managers and statistics, exact ones as the desk allows.  Search, why,
+ * decisions and the review queue for coordinators alone: whoever submits must
+ * not learn whether something is known; epochs for desk managers and operators.
+ * Who may FORCE a swap is a question of the verb: the desk asks it. */
 bool permit_request(uint32_t roles, const struct request *request);
 
 #endif

@@ -32,7 +32,8 @@ enum public_id_kind {
     PUBLIC_ID_SHARE = 'D',    /* of information: delen */
     PUBLIC_ID_QUESTION = 'Q', /* to the sender of a message */
     PUBLIC_ID_TASK = 'T',
-    PUBLIC_ID_TERM = 'J' /* termijn: where a list goes on */
+    PUBLIC_ID_TERM = 'J',    /* termijn: where a list goes on */
+    PUBLIC_ID_DECISION = 'V' /* about a verband: signals that belong together */
 };
 
 struct public_id_key {

@@ -104,6 +104,7 @@ struct alert_summary {
     char id[PUBLIC_ID_BYTES];
     char bundle[PUBLIC_ID_BYTES]; /* "" when none */
     char prior[PUBLIC_ID_BYTES];  /* "" when none */
+    bool provisional;             /* of its bundle, nobody confirmed all */
     const struct alert *alert;
 };
 
@@ -125,20 +126,6 @@ struct reply_action {
     uint32_t generation;
     enum alert_state state;
     const char *owner;
-};
-
-struct reply_message {
-    const char *id;
-    enum message_kind kind;
-    const char *organisation;
-    int64_t accepted_us;
-    const char *bundle; /* "" when none */
-    const char *alert;  /* "" when none */
-    bool withdrawn;
-    const uint8_t *submit; /* the stored Submit */
-    size_t submit_n;
-    const char *const *versions; /* ids */
-    size_t versions_n;
 };
 
 struct partner {

@@ -9,6 +9,7 @@
 #include "core/basic_request.h"
 #include "core/casework_request.h"
 #include "core/desk_request.h"
+#include "core/linking_request.h"
 #include "core/sharing_request.h"
 
 #define REQUEST_ID_BYTES 16
@@ -62,10 +63,15 @@ enum request_kind {
     REQUEST_LIST_QUESTIONS,
     REQUEST_BOTTLENECK_ACTION,
     REQUEST_LIST_BOTTLENECKS,
-    REQUEST_REPORT
+    REQUEST_REPORT,
+    REQUEST_SEARCH,
+    REQUEST_WHY,
+    REQUEST_LINK_DECIDE,
+    REQUEST_LIST_REVIEW,
+    REQUEST_EPOCH_ACTION
 };
 
-#define REQUEST_LAST REQUEST_REPORT
+#define REQUEST_LAST REQUEST_EPOCH_ACTION
 
 struct request {
     uint8_t id[REQUEST_ID_BYTES];
@@ -114,6 +120,11 @@ struct request {
         struct request_bottleneck_action bottleneck_action;
         struct request_list_bottlenecks list_bottlenecks;
         struct request_report report;
+        struct request_search search;
+        struct request_why why;
+        struct request_link_decide link_decide;
+        struct request_list_review list_review;
+        struct request_epoch_action epoch_action;
     } u;
 };
 

@@ -7,6 +7,7 @@
 #include "core/text_rules.h"
 #include "core/validate_asked.h"
 #include "core/validate_casework.h"
+#include "core/validate_linking.h"
 #include "core/validate_parts.h"
 #include "core/validate_sharing.h"
 
@@ -252,6 +253,13 @@ check_body(const struct request *request, struct refusal *why)
     case REQUEST_LIST_BOTTLENECKS:
     case REQUEST_REPORT:
         validate_sharing(request, why);
+        break;
+    case REQUEST_SEARCH:
+    case REQUEST_WHY:
+    case REQUEST_LINK_DECIDE:
+    case REQUEST_LIST_REVIEW:
+    case REQUEST_EPOCH_ACTION:
+        validate_linking(request, why);
         break;
     case REQUEST_NONE:
     case REQUEST_HELLO:

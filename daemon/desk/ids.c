@@ -49,6 +49,7 @@ ids_message_kind(enum public_id_kind kind)
     case PUBLIC_ID_QUESTION:
     case PUBLIC_ID_TASK:
     case PUBLIC_ID_TERM:
+    case PUBLIC_ID_DECISION:
         break;
     }
     return MESSAGE_NONE;

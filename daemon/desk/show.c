@@ -156,9 +156,12 @@ show_bundle(struct desk *desk, const struct turn *turn, int64_t bundle)
         return rc;
     ids_bundle(desk, now, id);
     reply_send(desk, turn->session,
-               wire_bundle_detail(&out, id, view.messages.v, view.messages.n,
-                                  view.alerts.v, view.alerts.n,
-                                  (uint32_t)view.organisations_n));
+               wire_bundle_detail(
+                   &out, &(struct reply_bundle){
+                             .bundle = id,
+                             .messages = {view.messages.v, view.messages.n},
+                             .alerts = {view.alerts.v, view.alerts.n},
+                             .organisations = (uint32_t)view.organisations_n}));
     return RC_OK;
 }
 

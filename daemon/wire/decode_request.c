@@ -6,6 +6,7 @@
 #include "loket/v1/socket.pb-c.h"
 #include "wire/decode_casework.h"
 #include "wire/decode_desk.h"
+#include "wire/decode_linking.h"
 #include "wire/decode_sharing.h"
 #include "wire/precheck.h"
 #include "wire/unpack.h"
@@ -251,6 +252,12 @@ take_body(struct arena *arena, const Loket__V1__ClientMessage *from,
     case REQUEST_LIST_BOTTLENECKS:
     case REQUEST_REPORT:
         return decode_sharing(from, out, why);
+    case REQUEST_SEARCH:
+    case REQUEST_WHY:
+    case REQUEST_LINK_DECIDE:
+    case REQUEST_LIST_REVIEW:
+    case REQUEST_EPOCH_ACTION:
+        return decode_linking(from, out, why);
     }
     return RC_OK;
 }

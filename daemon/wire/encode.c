@@ -147,6 +147,7 @@ wire_message_detail(const struct wire_out *out,
     to.bundle = pack_text(from->bundle);
     to.alert = pack_text(from->alert);
     to.withdrawn = from->withdrawn;
+    to.provisional = from->provisional;
     to.n_versions = from->versions_n;
     to.versions = pack_texts(from->versions);
     fields_n = loket__v1__message_detail__get_packed_size(&to);
@@ -161,20 +162,21 @@ wire_message_detail(const struct wire_out *out,
 }
 
 size_t
-wire_bundle_detail(const struct wire_out *out, const char *bundle,
-                   const char *const *messages, size_t messages_n,
-                   const char *const *alerts, size_t alerts_n,
-                   uint32_t organisations)
+wire_bundle_detail(const struct wire_out *out, const struct reply_bundle *from)
 {
     Loket__V1__BundleDetail to = LOKET__V1__BUNDLE_DETAIL__INIT;
     Loket__V1__ServerMessage message = LOKET__V1__SERVER_MESSAGE__INIT;
 
-    to.bundle = pack_text(bundle);
-    to.n_messages = messages_n;
-    to.messages = pack_texts(messages);
-    to.n_alerts = alerts_n;
-    to.alerts = pack_texts(alerts);
-    to.organisations = organisations;
+    to.bundle = pack_text(from->bundle);
+    to.n_messages = from->messages.n;
+    to.messages = pack_texts(from->messages.v);
+    to.n_alerts = from->alerts.n;
+    to.alerts = pack_texts(from->alerts.v);
+    to.organisations = from->organisations;
+    to.n_provisional = from->provisional.n;
+    to.provisional = pack_texts(from->provisional.v);
+    to.observations = from->observations;
+    to.sources = from->sources;
     message.body_case = LOKET__V1__SERVER_MESSAGE__BODY_BUNDLE_DETAIL;
     message.bundle_detail = &to;
     return pack_reply(out, &message);

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/detail_reply.h"
 #include "core/reply.h"
 
 /* Where a message goes: the buffer and the request it answers. */
@@ -58,10 +59,8 @@ size_t wire_alert_detail(const struct wire_out *out,
                          const struct page_record *pages, size_t pages_n);
 size_t wire_message_detail(const struct wire_out *out,
                            const struct reply_message *message);
-size_t wire_bundle_detail(const struct wire_out *out, const char *bundle,
-                          const char *const *messages, size_t messages_n,
-                          const char *const *alerts, size_t alerts_n,
-                          uint32_t organisations);
+size_t wire_bundle_detail(const struct wire_out *out,
+                          const struct reply_bundle *bundle);
 size_t wire_partners(const struct wire_out *out, const struct partner *partners,
                      size_t n, bool more);
 

@@ -155,6 +155,7 @@ pack_summary(Loket__V1__AlertSummary *to, const struct alert_summary *summary)
     to->snoozed = alert->snoozed;
     to->policy = pack_text(alert->policy);
     to->prior = pack_text(summary->prior);
+    to->provisional = summary->provisional;
     to->release_us = alert->times.release_us;
     to->deadline_us = alert->times.deadline_us;
     to->ack_until_us = alert->times.ack_us;

@@ -13,7 +13,8 @@ import zmq
 from zmq.utils import z85
 
 import desk_documents
-from loketlib import BUILD, ROOT, Client, Silence, read_settings, wire
+from loketlib import (BUILD, ROOT, Client, Silence, read_settings, stream,
+                      wire)
 
 LOKETD = os.path.join(BUILD, "loketd")
 LOKET = os.path.join(BUILD, "loket")
@@ -232,7 +233,7 @@ class Installation:
         with self.client("operator") as operator:
             operator.ask(partner_add=wire.PartnerAdd(
                 organisation=organisation,
-                organisation_kind=wire.OrganisationKind.Value(
+                organisation_kind=stream.OrganisationKind.Value(
                     "ORGANISATION_KIND_" + kind),
                 name=name, kind=wire.PRINCIPAL_KIND_SYSTEM,
                 roles=[wire.Role.Value("ROLE_" + role) for role in roles],

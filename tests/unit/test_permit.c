@@ -75,6 +75,11 @@ static const struct row {
     {REQUEST_BOTTLENECK_ACTION, STREAM_NONE, "coordinator manager"},
     {REQUEST_LIST_BOTTLENECKS, STREAM_NONE, "coordinator manager"},
     {REQUEST_REPORT, STREAM_NONE, "coordinator manager statistics"},
+    {REQUEST_SEARCH, STREAM_NONE, "coordinator"},
+    {REQUEST_WHY, STREAM_NONE, "coordinator"},
+    {REQUEST_LINK_DECIDE, STREAM_NONE, "coordinator"},
+    {REQUEST_LIST_REVIEW, STREAM_NONE, "coordinator"},
+    {REQUEST_EPOCH_ACTION, STREAM_NONE, "manager operator"},
     {(enum request_kind)(REQUEST_LAST + 1), STREAM_NONE, ""},
     {(enum request_kind)1000, STREAM_NONE, ""},
 };

@@ -262,6 +262,7 @@ test_details(void **state)
         .bundle = "B-1",
         .alert = "M-1",
         .withdrawn = true,
+        .provisional = true,
         .submit = submit,
         .submit_n = must_write("Submit", "{\"signal\": {\"text\": \"t\"}}",
                                submit, sizeof submit),
@@ -275,7 +276,8 @@ test_details(void **state)
                      "\"signal\", \"organisation\": \"o\", \"accepted_us\": "
                      "1, \"bundle\": \"B-1\", \"alert\": \"M-1\", "
                      "\"withdrawn\": true, \"submit\": {\"signal\": "
-                     "{\"text\": \"t\"}}, \"versions\": [\"S-1\", \"S-2\"]}"));
+                     "{\"text\": \"t\"}}, \"versions\": [\"S-1\", \"S-2\"], "
+                     "\"provisional\": true}"));
     assert_memory_equal(bytes + n - m.submit_n, submit, m.submit_n);
     for (size_t cap = 0; cap <= n; cap++) {
         struct wire_out small = {malloc(cap + 1), cap, id};
@@ -284,10 +286,18 @@ test_details(void **state)
         assert_int_equal(wire_message_detail(&small, &m), cap == n ? n : 0);
         free(small.bytes);
     }
-    expect(wire_bundle_detail(&out, "B-1", ids, 2, ids, 1, 3),
-           ANSWER("\"bundle_detail\": {\"bundle\": \"B-1\", \"messages\": "
-                  "[\"S-1\", \"S-2\"], \"alerts\": [\"S-1\"], "
-                  "\"organisations\": 3}"));
+    expect(
+        wire_bundle_detail(&out, &(struct reply_bundle){.bundle = "B-1",
+                                                        .messages = {ids, 2},
+                                                        .alerts = {ids, 1},
+                                                        .organisations = 3,
+                                                        .provisional = {ids, 2},
+                                                        .observations = 4,
+                                                        .sources = 5}),
+        ANSWER("\"bundle_detail\": {\"bundle\": \"B-1\", \"messages\": "
+               "[\"S-1\", \"S-2\"], \"alerts\": [\"S-1\"], "
+               "\"organisations\": 3, \"provisional\": [\"S-1\", "
+               "\"S-2\"], \"observations\": 4, \"sources\": 5}"));
 }
 
 static void

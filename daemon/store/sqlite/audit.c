@@ -37,6 +37,8 @@ table_of(char letter)
         return "task";
     case PUBLIC_ID_TERM:
         return "term";
+    case PUBLIC_ID_DECISION:
+        return "decision";
     default:
         return "message";
     }

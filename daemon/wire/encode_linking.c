@@ -1,0 +1,153 @@
+/* encode_linking -- see encode_linking.h; encode_why.c has the sums */
+#include "wire/encode_linking.h"
+
+#include <assert.h>
+
+#include "loket/v1/socket.pb-c.h"
+#include "wire/encode_why.h"
+#include "wire/pack.h"
+
+static_assert(sizeof(enum search_match) == sizeof(Loket__V1__SearchMatch),
+              "a list of one is a list of the other");
+
+static void
+fill_hit(Loket__V1__SearchHit *to, const struct reply_hit *from)
+{
+    loket__v1__search_hit__init(to);
+    to->id = pack_text(from->id);
+    to->kind = (Loket__V1__MessageKind)from->kind;
+    to->bundle = pack_text(from->bundle);
+    to->provisional = from->provisional;
+    to->observed_us = from->observed_us;
+    to->precision = (Loket__V1__Precision)from->precision;
+    to->accepted_us = from->accepted_us;
+    to->class_ = from->class_k;
+    to->level = (Loket__V1__Level)from->level;
+    to->status = (Loket__V1__CaseStatus)from->status;
+    to->organisation_kind =
+        (Loket__V1__OrganisationKind)from->organisation_kind;
+    to->n_matched = from->matched_n;
+    to->matched = (Loket__V1__SearchMatch *)from->matched;
+}
+
+size_t
+wire_search_result(const struct wire_out *out,
+                   const struct reply_search *search)
+{
+    Loket__V1__SearchHit room[LIST_LIMIT];
+    Loket__V1__SearchHit *list[LIST_LIMIT];
+    Loket__V1__SearchResult to = LOKET__V1__SEARCH_RESULT__INIT;
+    Loket__V1__ServerMessage message = LOKET__V1__SERVER_MESSAGE__INIT;
+
+    if (search->n > LIST_LIMIT)
+        return 0;
+    for (size_t i = 0; i < search->n; i++) {
+        fill_hit(&room[i], &search->hits[i]);
+        list[i] = &room[i];
+    }
+    to.n_hits = search->n;
+    to.hits = list;
+    to.more = search->more;
+    to.partial = search->partial;
+    to.left = search->left;
+    message.body_case = LOKET__V1__SERVER_MESSAGE__BODY_SEARCH_RESULT;
+    message.search_result = &to;
+    return pack_reply(out, &message);
+}
+
+size_t
+wire_decision_result(const struct wire_out *out,
+                     const struct reply_decided *decided)
+{
+    Loket__V1__DecisionRecord record;
+    struct why_edge_room path;
+    Loket__V1__DecisionResult to = LOKET__V1__DECISION_RESULT__INIT;
+    Loket__V1__ServerMessage message = LOKET__V1__SERVER_MESSAGE__INIT;
+
+    if (decided->bundles_n > DECISION_BUNDLES || decided->path.n > WHY_PATH_MAX)
+        return 0;
+    to.verdict = (Loket__V1__DecisionVerdict)decided->verdict;
+    if (decided->decision != NULL) {
+        if (!encode_decision(&record, decided->decision))
+            return 0;
+        to.decision = &record;
+    }
+    to.n_bundles = decided->bundles_n;
+    to.bundles = pack_texts(decided->bundles);
+    to.n_path = decided->path.n;
+    to.path = encode_edges(&path, &decided->path);
+    message.body_case = LOKET__V1__SERVER_MESSAGE__BODY_DECISION_RESULT;
+    message.decision_result = &to;
+    return pack_reply(out, &message);
+}
+
+static void
+fill_epoch(Loket__V1__EpochRecord *to, const struct reply_epoch *from)
+{
+    loket__v1__epoch_record__init(to);
+    to->epoch = from->epoch;
+    to->state = (Loket__V1__EpochState)from->state;
+    to->norm = from->norm;
+    to->window = from->window;
+    to->groups_needed = from->groups_needed;
+    to->identity_max = from->identity_max;
+    to->prior_mb = from->prior_mb;
+    to->link_mb = from->link_mb;
+    to->possible_mb = from->possible_mb;
+    to->signals = from->signals;
+    to->signals_of = from->signals_of;
+    to->bundles = from->bundles;
+    to->confirmed = from->confirmed;
+    to->prepared_us = from->prepared_us;
+    to->prepared_by = pack_text(from->prepared_by);
+    to->reason = pack_text(from->reason);
+    to->swapped_us = from->swapped_us;
+}
+
+static bool
+fill_change(Loket__V1__EpochChange *to, const struct reply_epoch_change *from)
+{
+    loket__v1__epoch_change__init(to);
+    to->bundle = pack_text(from->bundle);
+    to->signals = from->signals;
+    to->parts = from->parts;
+    to->signals_then = from->signals_then;
+    to->n_joined = from->joined_n;
+    to->joined = pack_texts(from->joined);
+    return from->joined_n <= EPOCH_JOINED_SHOWN;
+}
+
+size_t
+wire_epoch_result(const struct wire_out *out, const struct reply_epochs *epochs)
+{
+    Loket__V1__EpochRecord in_force;
+    Loket__V1__EpochRecord next;
+    Loket__V1__EpochChange room[LIST_LIMIT];
+    Loket__V1__EpochChange *list[LIST_LIMIT];
+    Loket__V1__EpochResult to = LOKET__V1__EPOCH_RESULT__INIT;
+    Loket__V1__ServerMessage message = LOKET__V1__SERVER_MESSAGE__INIT;
+
+    if (epochs->n > LIST_LIMIT)
+        return 0;
+    to.verdict = (Loket__V1__EpochVerdict)epochs->verdict;
+    if (epochs->in_force != NULL) {
+        fill_epoch(&in_force, epochs->in_force);
+        to.in_force = &in_force;
+    }
+    if (epochs->next != NULL) {
+        fill_epoch(&next, epochs->next);
+        to.next = &next;
+    }
+    to.changed = epochs->changed;
+    for (size_t i = 0; i < epochs->n; i++) {
+        if (!fill_change(&room[i], &epochs->changes[i]))
+            return 0;
+        list[i] = &room[i];
+    }
+    to.n_changes = epochs->n;
+    to.changes = list;
+    to.more = epochs->more;
+    message.body_case = LOKET__V1__SERVER_MESSAGE__BODY_EPOCH_RESULT;
+    message.epoch_result = &to;
+    return pack_reply(out, &message);
+}
