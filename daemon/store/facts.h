@@ -80,6 +80,11 @@ struct decision_row {
 MUST_USE enum rc decision_write(struct store *store,
                                 const struct decision_row *row);
 
+/* decision_known: was that class and group decided about the alert before, by
+ * the same version of the tables? */
+MUST_USE enum rc decision_known(struct store *store,
+                                const struct decision_row *row, bool *known);
+
 /* decision_list: of an alert (or, alert 0, of a message), newest first, at
  * most cap. */
 MUST_USE enum rc decision_list(struct store *store, int64_t alert, int64_t seq,

@@ -49,7 +49,8 @@ struct linking_epoch {
 };
 
 /* linking_epoch: of a set; RC_NOT_FOUND: it has none.
- * linking_epoch_put: the set gets one; RC_DUP: it has one. */
+ * linking_epoch_put: the set gets one, which the other may have too; RC_DUP: it
+ * has one. */
 MUST_USE enum rc linking_epoch(struct store *store, enum linking_set set,
                                struct linking_epoch *out);
 MUST_USE enum rc linking_epoch_put(struct store *store, enum linking_set set,
@@ -65,8 +66,8 @@ MUST_USE enum rc linking_clusters(struct store *store, enum linking_set set,
 /* linking_clear: the other set is emptied, a slice a call; *more: not yet. */
 MUST_USE enum rc linking_clear(struct store *store, bool *more);
 
-/* linking_signals: first versions of signals that were combined, seq > after,
- * ascending, at most cap; withdrawn ones too. */
+/* linking_signals: first versions of signals and referrals that were combined,
+ * seq > after, ascending, at most cap; withdrawn ones too. */
 MUST_USE enum rc linking_signals(struct store *store, int64_t after,
                                  int64_t out[], size_t cap, size_t *n);
 
@@ -78,7 +79,7 @@ MUST_USE enum rc linking_swap(struct store *store);
 #define LINKING_DIGEST_BYTES 32
 
 struct linking_digest {
-    int64_t signals;
+    int64_t signals; /* that are in a bundle */
     int64_t bundles;
     int64_t pairs;
     uint8_t digest[LINKING_DIGEST_BYTES]; /* of clusters with their members,
@@ -103,13 +104,19 @@ MUST_USE enum rc linking_confirmed(struct store *store, int64_t node,
 
 /* --- what is to be looked at again --- */
 
-/* linking_look_add: the bundle, or the referral (seq), is not as it was: its
- * alerts are looked at again.  Part of the transaction at hand; once is enough.
+/* linking_look_add: the bundle is not as it was: its alerts are looked at again.
+ * Part of the transaction at hand; once is enough.
  * linking_look_next: the first one > after; RC_NOT_FOUND: nothing waits.
  * linking_look_done: it was looked at. */
-MUST_USE enum rc linking_look_add(struct store *store, int64_t what);
+MUST_USE enum rc linking_look_add(struct store *store, int64_t bundle);
 MUST_USE enum rc linking_look_next(struct store *store, int64_t after,
-                                   int64_t *what);
-MUST_USE enum rc linking_look_done(struct store *store, int64_t what);
+                                   int64_t *bundle);
+MUST_USE enum rc linking_look_done(struct store *store, int64_t bundle);
+
+/* linking_alerts: the open alerts of a bundle, row identity > after, ascending,
+ * at most cap. */
+MUST_USE enum rc linking_alerts(struct store *store, int64_t bundle,
+                                int64_t after, int64_t out[], size_t cap,
+                                size_t *n);
 
 #endif

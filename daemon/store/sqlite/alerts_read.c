@@ -1,5 +1,6 @@
 /* alerts_read -- reading alerts; see store/alerts.h */
 #include "store/alerts.h"
+#include "store/linking.h"
 
 #include "store/sqlite/sql.h"
 
@@ -96,6 +97,22 @@ alert_closed_of_bundle(struct store *store, int64_t bundle, struct alert *out)
                      "  FROM bundle WHERE bundle = ?1), ?1)"
                      " ORDER BY a.alert DESC LIMIT 1",
                      bundle, out);
+}
+
+enum rc
+linking_alerts(struct store *store, int64_t bundle, int64_t after,
+               int64_t out[], size_t cap, size_t *n)
+{
+    sqlite3_stmt *stmt = NULL;
+    enum rc rc = sql_bind(
+        store,
+        "SELECT alert FROM alert WHERE state <> 5"
+        " AND bundle = coalesce((SELECT became FROM bundle WHERE bundle = ?1),"
+        "  ?1) AND alert > ?2 ORDER BY alert LIMIT ?3",
+        SQL_ARGS(sql_int(bundle), sql_int(after), sql_int((int64_t)cap)),
+        &stmt);
+
+    return rc == RC_OK ? sql_get_all(store, stmt, out, n) : rc;
 }
 
 static enum rc

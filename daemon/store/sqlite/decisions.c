@@ -78,6 +78,23 @@ decision_write(struct store *store, const struct decision_row *row)
     return sql_end(store, write_alone(store, row));
 }
 
+enum rc
+decision_known(struct store *store, const struct decision_row *row, bool *known)
+{
+    int64_t found = 0;
+    enum rc rc =
+        sql_get(store,
+                "SELECT 1 FROM decision WHERE alert = ? AND class = ?"
+                " AND grp = ? AND tables_version = ? LIMIT 1",
+                SQL_ARGS(sql_int(row->alert), sql_int(row->class_k),
+                         sql_int(row->group), sql_int(row->tables_version)),
+                &found);
+
+    if (rc == RC_OK || rc == RC_NOT_FOUND)
+        *known = rc == RC_OK;
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
 static void
 take(sqlite3_stmt *stmt, struct decision_row *out)
 {
