@@ -13,6 +13,7 @@
 #include "core/desk_reply.h"
 #include "core/desk_request.h"
 #include "core/facility.h"
+#include "core/linking_review.h"
 #include "core/people.h"
 #include "core/refusal.h"
 #include "core/sharing_request.h"
@@ -215,6 +216,19 @@ static const struct {
     {"ShareNew", "content", SHARE_ADDRESS_NOTE},
     {"ShareResult", "verdict", SHARE_NOTHING},
     {"BottleneckRecord", "state", BOTTLENECK_DROPPED},
+    {"Search", "status", CASE_WITHDRAWN},
+    {"SearchHit", "matched", MATCH_WORDS},
+    {"LinkDecide", "verb", DECISION_TAKE_BACK},
+    {"DecisionResult", "verdict", DECISION_TOO_MANY},
+    {"WhyLine", "group", WHY_TEXT},
+    {"WhyLine", "level", WHY_DIFFERENT},
+    {"PairWhy", "outcome", WHY_STRONG},
+    {"PairWhy", "said", SAID_UNSURE},
+    {"Explanation", "flags", BUNDLE_SPLIT_TIE},
+    {"ListReview", "kind", REVIEW_SPLIT_TIE},
+    {"EpochAction", "verb", EPOCH_DROP},
+    {"EpochRecord", "state", EPOCH_READY},
+    {"EpochResult", "verdict", EPOCH_OTHER},
 };
 
 static void
