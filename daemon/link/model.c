@@ -35,6 +35,11 @@
         .kind = (of), .how = LINK_EXACT, .rare = true, .identity = true,       \
         .weight_max_mb = (max)                                                 \
     }
+#define AREA(of, max) /* people move about in it */                            \
+    {                                                                          \
+        .kind = (of), .how = LINK_EXACT, .rare = true, .weight_max_mb = (max), \
+        .half_life_s = 6 * MONTH_S                                             \
+    }
 #define EQUAL(of, mb)                                                          \
     {                                                                          \
         .kind = (of), .how = LINK_EXACT, .weight_mb = (mb)                     \
@@ -86,8 +91,8 @@ static const struct link_field situation[LINK_FIELDS] = {
                           .levels = {IDENTITY(LINK_BAG, 15000),
                                      IDENTITY(LINK_DWELLING, 15000),
                                      RARE(LINK_BUILDING, 11000),
-                                     RARE(LINK_PC6, 8000), RARE(LINK_PC4, 4500),
-                                     RARE(LINK_MUNICIPALITY, 1500)}},
+                                     RARE(LINK_PC6, 8000), AREA(LINK_PC4, 4500),
+                                     AREA(LINK_MUNICIPALITY, 1500)}},
     [LINK_FIELD_AREA] = {FIELD(PLACE, 0)},
     [LINK_FIELD_ALIAS] = {FIELD(PERSON, 5), .agrees = true,
                           .different_mb = -700, .half_life_s = 12 * MONTH_S,
@@ -133,9 +138,10 @@ static const struct link_field same[LINK_FIELDS] = {
                           .levels = {RARE(LINK_BAG, 9000),
                                      RARE(LINK_DWELLING, 9000),
                                      RARE(LINK_BUILDING, 8000)}},
+    /* Says only no: a postcode is never where. */
     [LINK_FIELD_AREA] = {FIELD(PLACE, 2), .any_known = true,
                          .contradicting = true, .different_mb = -6000,
-                         .levels = {RARE(LINK_PC6, 2000), RARE(LINK_PC4, 500)}},
+                         .levels = {EQUAL(LINK_PC6, 0), EQUAL(LINK_PC4, 0)}},
     [LINK_FIELD_ALIAS] =
         {FIELD(PERSON, 4), .agrees = true, .different_mb = -1500,
          .levels = {RARE(LINK_ALIAS, 4000), RARE(LINK_ALIAS_WORD, 3000),
