@@ -46,10 +46,11 @@ CPPFLAGS = -D_GNU_SOURCE -DLOKET_VERSION='"$(VERSION)"' -iquote daemon -MMD -MP
 LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code $(LDOPT)
 
 LIBS_SODIUM := -lsodium
+LIBS_LINK := -lutf8proc
 LIBS_WIRE := -lprotobuf-c
 LIBS_STORE := -lsqlite3 -lpthread
 LIBS_LOKETD := $(LIBS_WIRE) $(LIBS_STORE) -levent -lzmq -lyaml -lsystemd \
-	$(LIBS_SODIUM)
+	$(LIBS_LINK) $(LIBS_SODIUM)
 LIBS_LOKET := $(LIBS_WIRE) -lzmq -ljansson -lyaml $(LIBS_SODIUM)
 
 # --- what it is made of -----------------------------------------------------
@@ -154,7 +155,8 @@ SIM_HELP_O := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/sim/test_%, \
 
 $(UNIT_T): $(BUILD)/%: $(BUILD)/%.o $(LIBWIRE) $(LIBJSON) $(LIBLINK) $(LIBCORE)
 	$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) \
-		-Wl,--end-group $(LIBS_WIRE) -ljansson $(LIBS_SODIUM) -lcmocka -lm
+		-Wl,--end-group $(LIBS_WIRE) -ljansson $(LIBS_LINK) $(LIBS_SODIUM) \
+		-lcmocka -lm
 $(STORE_T): $(BUILD)/%: $(BUILD)/%.o $(STORE_HELP_O) $(LIBSTORE) $(LIBWIRE) \
 		$(LIBLINK) $(LIBCORE) $(LIBSYS)
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group \

@@ -2,11 +2,13 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "link/clear_phone.h"
 #include "link/normalise.h"
 
 #define DIGITS_MAX 32 /* as dialled, trunk digits and 00 included */
 #define E164_MIN   8
 #define E164_MAX   15
+#define TAIL       7 /* digits that are all the same of an invented number */
 
 static bool
 starts_with(const char *text, const char *start)
@@ -70,7 +72,7 @@ read_number(const char *value, char digits[DIGITS_MAX], bool *international)
             if (n + 1 >= DIGITS_MAX)
                 return false;
             digits[n++] = *value;
-        } else if (strchr(" .-/()", *value) == NULL) {
+        } else if (strchr(" .-/()_*,~:", *value) == NULL) {
             return false;
         }
     }
@@ -91,6 +93,8 @@ dutch_subscriber(const char *rest)
 
     if (starts_with(rest, "97"))
         return n == 11;
+    if (starts_with(rest, "319"))
+        return false;
     return n == 9 && ((rest[0] >= '1' && rest[0] <= '7') ||
                       (rest[0] == '8' && rest[1] >= '4'));
 }
@@ -163,14 +167,43 @@ write_national(const struct numbering *numbering, const char *digits,
     return RC_INVALID;
 }
 
+/* Desks that many turn to: of the police, the intake and the coordination of
+ * victims, asylum, a city, benefits, a health service and student grants. */
+static const char *const public_desks[] = {
+    "+31343578844", "+31334481186", "+31880430430", "+31887157000",
+    "+31206241111", "+31888989294", "+31205555911", "+31505997755",
+};
+
+bool
+phone_public(const char *phone)
+{
+    for (size_t i = 0; i < sizeof public_desks / sizeof public_desks[0]; i++) {
+        if (strcmp(public_desks[i], phone) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool
+phone_nobodys(const char *phone)
+{
+    size_t n = strlen(phone);
+    const char *tail = phone + (n > TAIL ? n - TAIL : 0);
+
+    return strspn(tail, (char[]){*tail, '\0'}) == strlen(tail) ||
+           strcmp(phone, "+31612345678") == 0 ||
+           strcmp(phone, "+31687654321") == 0;
+}
+
 enum rc
 normalise_phone(const char *value, const char *country, char out[PHONE_BYTES])
 {
     const struct numbering *numbering = numbering_of(country);
-    char digits[DIGITS_MAX];
+    char clear[CLEAR_PHONE_BYTES], digits[DIGITS_MAX];
     bool international;
 
-    if (!read_number(value, digits, &international))
+    if (!clear_phone(value, clear) ||
+        !read_number(clear, digits, &international))
         return RC_INVALID;
     if (international)
         return write_international(digits, out);
