@@ -51,10 +51,13 @@ struct link_standing {
 };
 
 enum link_notice_kind {
-    LINK_OVERSIZE = 1,  /* a was in too large a part: mb more were asked */
-    LINK_BRIDGE = 2,    /* two halves of a bundle hang on the pair a, b alone */
-    LINK_SPLIT_NEWS = 3 /* a, in the cluster, is tied to b, of the other side of
-                         * a split, too */
+    LINK_CLEAR = 0,    /* what was told of the cluster does not count any more;
+                          * what does is told next */
+    LINK_OVERSIZE = 1, /* it was in too large a part: mb more were asked */
+    LINK_BRIDGE = 2,   /* two halves of it hang on the pair a, b alone */
+    LINK_SPLIT_NEWS = 3, /* a, which is in it and which nobody decided about, is
+                          * tied to b, on the other side of a split, too */
+    LINK_STALE = 4       /* a could not be settled (link_settle()) */
 };
 
 struct link_notice {
@@ -116,8 +119,7 @@ struct link_book {
     enum rc (*part_set)(void *self, int64_t node, int64_t part,
                         int32_t raised_mb);
     /* Something to look at, told whenever the cluster it is about is settled
-     * and it holds: what was told of that cluster before does not count any
-     * more.  NULL: nobody wants to know. */
+     * and it holds.  NULL: nobody wants to know. */
     enum rc (*notice)(void *self, const struct link_notice *notice);
 };
 

@@ -18,6 +18,8 @@
 
 #include "core/rc.h"
 
+#define LINK_WINDOW_MAX 64
+
 struct link_book;
 struct link_model;
 struct link_record;
@@ -31,14 +33,17 @@ struct link_engine *link_engine_init(void *memory, struct link_book *book,
                                      const struct link_model *situation,
                                      const struct link_model *same);
 
-/* link_insert: a record that is not in the book (RC_DUP).  link_remove: one
- * that is (RC_NOT_FOUND).  Both leave clusters as they are until link_settle(),
- * and what is to be settled is in the workspace alone: settle in the same
- * transaction.
+/* link_insert: a record that is not in the book.  link_remove: one that is.
+ * Both leave clusters as they are until link_settle(), and what is to be
+ * settled is in the workspace alone: settle in the same transaction.
  *
- * RC_AGAIN  so much was touched that the workspace is full: nothing was
- *           changed; settle, then call again
- * cost      keys * (2 W) comparisons at most, each pair once */
+ * RC_DUP, RC_NOT_FOUND  it is, or is not: nothing was changed
+ * RC_INVALID  a model with W 0 or more than LINK_WINDOW_MAX: nothing was
+ *             changed
+ * RC_AGAIN    so much was touched that the workspace is full: nothing was
+ *             changed; settle, then call again
+ * RC_FATAL    the book is not what insertions and removals made it
+ * cost        keys * (2 W) comparisons at most, each pair once */
 MUST_USE enum rc link_insert(struct link_engine *engine,
                              const struct link_record *record);
 MUST_USE enum rc link_remove(struct link_engine *engine, int64_t node);
@@ -50,7 +55,14 @@ MUST_USE enum rc link_touch(struct link_engine *engine, int64_t node);
 
 /* link_settle: make clusters and observations true again.  moved(arg, node,
  * from, to) is called for each node whose cluster changed (from 0: new, to 0:
- * gone), after the book has it; NULL: nobody wants to know. */
+ * gone), once, after the book has it; NULL: nobody wants to know.
+ *
+ * large  a part of more than 2,000 signals or 20,000 ties is taken apart
+ *        (link/part.h) and told as LINK_OVERSIZE
+ * limit  when one settling makes several such parts anew and finds more than
+ *        8,000 signals beside them that it must look at, those it could not
+ *        note are told as LINK_STALE: their clusters are as they were, until
+ *        something touches them or the next epoch is made */
 MUST_USE enum rc link_settle(struct link_engine *engine,
                              void (*moved)(void *arg, int64_t node,
                                            int64_t from, int64_t to),
