@@ -46,13 +46,18 @@ struct linking_epoch {
     struct link_model same;
     int64_t at_us;
     int64_t clusters; /* at its snapshot; 0: none was taken */
+    int64_t signals;
+    int64_t confirmed; /* pairs it was learned from; 0: set by hand */
 };
 
-/* linking_epoch: of a set; RC_NOT_FOUND: it has none.
+/* linking_epoch: of a set; RC_NOT_FOUND: it has none.  linking_epoch_get: by
+ * its number.
  * linking_epoch_put: the set gets one, which the other may have too; RC_DUP: it
- * has one. */
+ * has one.  RC_INVALID: there is another one of that number. */
 MUST_USE enum rc linking_epoch(struct store *store, enum linking_set set,
                                struct linking_epoch *out);
+MUST_USE enum rc linking_epoch_get(struct store *store, uint32_t number,
+                                   struct linking_epoch *out);
 MUST_USE enum rc linking_epoch_put(struct store *store, enum linking_set set,
                                    const struct linking_epoch *epoch);
 
@@ -71,9 +76,23 @@ MUST_USE enum rc linking_clear(struct store *store, bool *more);
 MUST_USE enum rc linking_signals(struct store *store, int64_t after,
                                  int64_t out[], size_t cap, size_t *n);
 
+/* linking_moves: signals (node > after, ascending, at most cap) that are in
+ * another bundle in the next set than in the live one; 0: in none.  What is
+ * shown before the sets change places. */
+struct linking_move {
+    int64_t node;
+    int64_t from;
+    int64_t to;
+};
+MUST_USE enum rc linking_moves(struct store *store, int64_t after,
+                               struct linking_move out[], size_t cap,
+                               size_t *n);
+
 /* linking_swap: the next set is the live one, the live one the next, as part of
  * the transaction at hand; every message, bundle and alert follows, and every
- * bundle that is not as it was is to be looked at again. */
+ * bundle that is not as it was is to be looked at again.  RC_NOT_FOUND: the
+ * next set has no epoch.
+ * cost  by linking_moves(), not by the size of a set */
 MUST_USE enum rc linking_swap(struct store *store);
 
 #define LINKING_DIGEST_BYTES 32

@@ -6,6 +6,7 @@
 #include "store/combine.h"
 
 #include "store/sqlite/facts.h"
+#include "store/sqlite/link_work.h"
 #include "store/sqlite/sql.h"
 
 #define BUNDLES_MAX (COMBINE_TOKENS_MAX + 1) /* of the tokens and the amended */
@@ -162,8 +163,30 @@ note_facts(struct store *store, const struct combine_item *item, int64_t amends)
     return facts_insert(store, &row);
 }
 
+/* A version is where what it is a version of is; the book moves both. */
 static enum rc
-derive(struct store *store, const struct combine_item *item)
+place_version(struct store *store, int64_t amends, int64_t *bundle)
+{
+    enum rc rc = RC_NOT_FOUND;
+
+    if (amends != 0)
+        rc = sql_get(store,
+                     "SELECT coalesce(bundle, 0) FROM message WHERE seq = ?",
+                     SQL_ARGS(sql_int(amends)), bundle);
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+/* What one call is about; without `link` bundles come from the tokens. */
+struct combining {
+    const struct combine_item *items;
+    size_t n;
+    enum rc (*link)(void *arg);
+    void *arg;
+};
+
+static enum rc
+derive(struct store *store, const struct combining *c,
+       const struct combine_item *item)
 {
     int64_t kind = 0;
     int64_t bundle = 0;
@@ -173,15 +196,18 @@ derive(struct store *store, const struct combine_item *item)
 
     if (rc == RC_OK)
         rc = find_first(store, &amends);
-    if (rc == RC_OK && is_bundled((enum message_kind)kind))
+    if (rc == RC_OK && c->link == NULL && is_bundled((enum message_kind)kind))
         rc = place(store, item, &bundle);
+    if (rc == RC_OK && c->link != NULL && kind == MESSAGE_SIGNAL)
+        rc = place_version(store, amends, &bundle);
     if (rc == RC_OK)
         rc = sql_run(
             store,
             "INSERT INTO message (seq, organisation, combined, bundle, amends,"
             " action) SELECT seq, organisation, 1, ?2, ?3, ?4 FROM journal"
             "  WHERE seq = ?1"
-            " ON CONFLICT (seq) DO UPDATE SET combined = 1, bundle = ?2,"
+            " ON CONFLICT (seq) DO UPDATE SET combined = 1,"
+            "  bundle = coalesce(?2, bundle),"
             "  amends = ?3, action = ?4",
             SQL_ARGS(sql_int(item->seq), sql_ref(bundle), sql_ref(amends),
                      sql_int((int64_t)item->action)));
@@ -192,39 +218,61 @@ derive(struct store *store, const struct combine_item *item)
     return rc == RC_OK ? note_facts(store, item, amends) : rc;
 }
 
+/* A message that was combined before is not looked at a second time. */
 static enum rc
-apply(struct store *store, const struct combine_item *items, size_t n)
+apply(struct store *store, const struct combining *c)
 {
     int64_t cursor = 0;
     enum rc rc = combine_cursor(store, &cursor);
 
-    for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        if (items[i].tokens_n > COMBINE_TOKENS_MAX)
+    for (size_t i = 0; rc == RC_OK && i < c->n; i++) {
+        if (c->items[i].tokens_n > COMBINE_TOKENS_MAX)
             return RC_INVALID;
-        if (items[i].seq <= cursor)
+        if (c->items[i].seq <= cursor)
             return RC_STALE;
-        cursor = items[i].seq;
-        rc = derive(store, &items[i]);
+        cursor = c->items[i].seq;
+        rc = derive(store, c, &c->items[i]);
     }
+    if (rc == RC_OK && c->link != NULL)
+        rc = c->link(c->arg);
     if (rc != RC_OK)
         return rc;
     return sql_run(store,
-                   "UPDATE installation SET looked = combined, combined = ?",
+                   "UPDATE installation SET looked = max(looked, combined),"
+                   " combined = ?",
                    SQL_ARGS(sql_int(cursor)));
+}
+
+static enum rc
+combine(struct store *store, const struct combining *c)
+{
+    enum rc rc = RC_OK;
+
+    if (c->n < 1 || c->n > COMBINE_BATCH_MAX)
+        return RC_INVALID;
+    if ((rc = link_begin(store)) != RC_OK)
+        return rc;
+    return link_end(store, apply(store, c));
 }
 
 enum rc
 combine_apply(struct store *store, const struct combine_item *items, size_t n,
               int64_t now_us)
 {
-    enum rc rc = RC_OK;
+    const struct combining c = {.items = items, .n = n};
 
     (void)now_us; /* the rule of today has no window */
-    if (n < 1 || n > COMBINE_BATCH_MAX)
-        return RC_INVALID;
-    if ((rc = sql_begin(store)) != RC_OK)
-        return rc;
-    return sql_end(store, apply(store, items, n));
+    return combine(store, &c);
+}
+
+enum rc
+combine_link(struct store *store, const struct combine_item *items, size_t n,
+             enum rc (*link)(void *arg), void *arg)
+{
+    const struct combining c = {
+        .items = items, .n = n, .link = link, .arg = arg};
+
+    return combine(store, &c);
 }
 
 enum rc

@@ -10,7 +10,9 @@ _Static_assert(VERSION_CORRECT == 2, "versions in SQL");
     "SELECT j.seq, j.kind, j.organisation, j.principal, j.accepted_us,"        \
     " j.urgent, coalesce(m.combined, 0), coalesce(m.withdrawn, 0), m.bundle,"  \
     " m.alert, m.amends, coalesce(m.action, 0), coalesce(m.feedback, 1),"      \
-    " coalesce(m.seen_us, 0), coalesce(m.outcome, 0)"
+    " coalesce(m.seen_us, 0), coalesce(m.outcome, 0),"                         \
+    " (SELECT w.bundle FROM link_related r JOIN message w ON w.seq = r.node"   \
+    "  WHERE r.seq = j.seq)"
 
 #define MESSAGE_ACCEPTED                                                       \
     MESSAGE_COLUMNS " FROM journal j LEFT JOIN message m ON m.seq = j.seq"
@@ -38,6 +40,7 @@ take_message(sqlite3_stmt *stmt, struct message_row *out)
         .feedback = (enum feedback_state)sqlite3_column_int(stmt, 12),
         .seen_us = sqlite3_column_int64(stmt, 13),
         .outcome = (enum outcome)sqlite3_column_int(stmt, 14),
+        .related = sqlite3_column_int64(stmt, 15),
     };
 }
 

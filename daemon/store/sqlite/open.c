@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "store/sqlite/checkpoint.h"
+#include "store/sqlite/link_work.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/sql.h"
 #include "sys/log.h"
@@ -263,7 +264,9 @@ store_open(struct store **out, const char *dir, enum store_mode mode)
         return RC_DOWN;
     store->lock_fd = -1;
     store->readonly = mode == STORE_READ;
-    rc = open_dir(store, dir, mode);
+    rc = link_work_open(store);
+    if (rc == RC_OK)
+        rc = open_dir(store, dir, mode);
     if (rc == RC_OK) {
         *out = store;
         store = NULL; /* handed over */
@@ -279,6 +282,7 @@ store_close(struct store *store)
         return;
     store_checkpoint_stop(store);
     disconnect(store);
+    link_work_close(store);
     if (store->lock_fd >= 0)
         (void)close(store->lock_fd);
     free(store->path);

@@ -12,6 +12,7 @@
 #include "store/referrals.h"
 #include "store/rosters.h"
 #include "store/sqlite/schema_chain.h"
+#include "store/sqlite/schema_linking.h"
 #include "store/sqlite/sql.h"
 #include "sys/log.h"
 
@@ -341,7 +342,7 @@ static const char *const migration_2[] = {
 };
 
 static const char *const *const migrations[] = {migration_1, migration_2,
-                                                schema_chain};
+                                                schema_chain, schema_linking};
 
 #define NEWEST ((int64_t)(sizeof migrations / sizeof migrations[0]))
 

@@ -15,8 +15,9 @@
 #include "store/journal.h"
 
 struct checkpoint;
+struct link_work;
 
-#define SQL_STATEMENTS_MAX 256
+#define SQL_STATEMENTS_MAX 512
 
 /* A prepared statement, found by the address of its constant text. */
 struct sql_statement {
@@ -43,6 +44,7 @@ struct store {
     int64_t frame_bytes;
     int64_t wal_frames; /* in the log, as the last commit saw it */
     struct checkpoint *checkpoint;
+    struct link_work *link;
     struct journal_result results[JOURNAL_BATCH_MAX];
 };
 

@@ -1,0 +1,428 @@
+/* linking -- transactions of linking, epochs, and what follows a signal that
+ * moves; see store/linking.h and link_work.h */
+#include "store/linking.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/sqlite/link_pack.h"
+#include "store/sqlite/link_work.h"
+#include "store/sqlite/sql.h"
+#include "sys/log.h"
+
+enum rc
+link_work_open(struct store *store)
+{
+    store->link = calloc(1, sizeof *store->link);
+    if (store->link == NULL)
+        return RC_DOWN;
+    for (unsigned i = 0; i < LINK_TABLES; i++)
+        store->link->sides[i] =
+            (struct link_side){.store = store, .set = (enum linking_set)i};
+    return RC_OK;
+}
+
+void
+link_work_close(struct store *store)
+{
+    free(store->link);
+    store->link = NULL;
+}
+
+unsigned
+link_table(const struct store *store, enum linking_set set)
+{
+    return set == LINKING_LIVE ? store->link->live : 1 - store->link->live;
+}
+
+enum rc
+link_look(struct store *store)
+{
+    sqlite3_stmt *stmt = NULL;
+    enum rc rc;
+
+    if (store->link->within)
+        return RC_OK;
+    rc = sql_bind(store,
+                  "SELECT live, CASE live WHEN 0 THEN epoch_1 ELSE epoch_0 END"
+                  " FROM link_state",
+                  SQL_NO_ARGS, &stmt);
+    if (rc != RC_OK || (rc = sql_step(store, stmt)) != RC_OK)
+        return rc == RC_NOT_FOUND ? RC_FATAL : rc;
+    store->link->live = (unsigned)sqlite3_column_int(stmt, 0) & 1;
+    store->link->has_next = sqlite3_column_type(stmt, 1) != SQLITE_NULL;
+    sql_done(stmt);
+    return RC_OK;
+}
+
+enum rc
+link_begin(struct store *store)
+{
+    enum rc rc = sql_begin(store);
+
+    if (rc != RC_OK)
+        return rc;
+    if ((rc = link_look(store)) != RC_OK)
+        return sql_end(store, rc);
+    store->link->within = true;
+    return RC_OK;
+}
+
+enum rc
+link_end(struct store *store, enum rc rc)
+{
+    store->link->within = false;
+    rc = sql_end(store, rc);
+    if (rc != RC_OK)
+        link_forget(store, 0, 0);
+    return rc;
+}
+
+enum rc
+link_enter(struct store *store, bool *own)
+{
+    *own = !store->link->within;
+    return *own ? link_begin(store) : RC_OK;
+}
+
+enum rc
+link_leave(struct store *store, bool own, enum rc rc)
+{
+    return own ? link_end(store, rc) : rc;
+}
+
+enum rc
+linking_do(struct store *store, enum rc (*step)(void *arg), void *arg)
+{
+    enum rc rc = link_begin(store);
+
+    return rc == RC_OK ? link_end(store, step(arg)) : rc;
+}
+
+/* --- epochs --- */
+
+static const char *const epoch_of_text[LINK_TABLES] = {
+    "SELECT epoch_0 FROM link_state WHERE epoch_0 IS NOT NULL",
+    "SELECT epoch_1 FROM link_state WHERE epoch_1 IS NOT NULL",
+};
+static const char *const epoch_is_text[LINK_TABLES] = {
+    "UPDATE link_state SET epoch_0 = ?",
+    "UPDATE link_state SET epoch_1 = ?",
+};
+
+static enum rc
+take_epoch(sqlite3_stmt *stmt, struct linking_epoch *out)
+{
+    struct link_model *models[] = {&out->situation, &out->same};
+
+    for (int i = 0; i < 2; i++) {
+        const void *packed = sqlite3_column_blob(stmt, i);
+        size_t n = (size_t)sqlite3_column_bytes(stmt, i);
+
+        if (packed == NULL || link_unpack_model(packed, n, models[i]) != RC_OK)
+            return RC_FATAL;
+    }
+    out->at_us = sqlite3_column_int64(stmt, 2);
+    out->clusters = sqlite3_column_int64(stmt, 3);
+    out->signals = sqlite3_column_int64(stmt, 4);
+    out->confirmed = sqlite3_column_int64(stmt, 5);
+    return RC_OK;
+}
+
+enum rc
+linking_epoch_get(struct store *store, uint32_t number,
+                  struct linking_epoch *out)
+{
+    struct linking_epoch found;
+    sqlite3_stmt *stmt = NULL;
+    enum rc rc =
+        sql_bind(store,
+                 "SELECT situation, same, at_us, clusters, signals, confirmed"
+                 " FROM link_epoch WHERE epoch = ?",
+                 SQL_ARGS(sql_int(number)), &stmt);
+
+    if (rc != RC_OK || (rc = sql_step(store, stmt)) != RC_OK)
+        return rc;
+    rc = take_epoch(stmt, &found);
+    sql_done(stmt);
+    if (rc == RC_OK)
+        *out = found;
+    else
+        log_line(LOG_ERROR, "store: the models of epoch %u cannot be read",
+                 (unsigned)number);
+    return rc;
+}
+
+enum rc
+linking_epoch(struct store *store, enum linking_set set,
+              struct linking_epoch *out)
+{
+    int64_t number = 0;
+    enum rc rc = link_look(store);
+
+    if (rc == RC_OK)
+        rc = sql_get(store, epoch_of_text[link_table(store, set)], SQL_NO_ARGS,
+                     &number);
+    return rc == RC_OK ? linking_epoch_get(store, (uint32_t)number, out) : rc;
+}
+
+/* An epoch that there is stays what it was. */
+static enum rc
+write_epoch(struct store *store, const struct linking_epoch *epoch)
+{
+    uint8_t situation[LINK_PACK_BYTES];
+    uint8_t same[LINK_PACK_BYTES];
+    size_t situation_n = 0;
+    size_t same_n = 0;
+    int64_t there = 0;
+    enum rc rc = link_pack_model(&epoch->situation, situation, &situation_n);
+
+    if (rc == RC_OK)
+        rc = link_pack_model(&epoch->same, same, &same_n);
+    if (rc == RC_OK)
+        rc = sql_run(store,
+                     "INSERT INTO link_epoch (epoch, norm, situation, same,"
+                     " at_us, clusters, signals, confirmed)"
+                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                     SQL_ARGS(sql_int(epoch->situation.epoch),
+                              sql_int(epoch->situation.norm),
+                              sql_blob(situation, situation_n),
+                              sql_blob(same, same_n), sql_int(epoch->at_us),
+                              sql_int(epoch->clusters), sql_int(epoch->signals),
+                              sql_int(epoch->confirmed)));
+    if (rc == RC_OK)
+        rc = sql_get(store,
+                     "SELECT 1 FROM link_epoch WHERE epoch = ?"
+                     " AND situation = ? AND same = ?",
+                     SQL_ARGS(sql_int(epoch->situation.epoch),
+                              sql_blob(situation, situation_n),
+                              sql_blob(same, same_n)),
+                     &there);
+    return rc == RC_NOT_FOUND ? RC_INVALID : rc;
+}
+
+static enum rc
+put_epoch(struct store *store, enum linking_set set,
+          const struct linking_epoch *epoch)
+{
+    unsigned table = link_table(store, set);
+    int64_t there = 0;
+    enum rc rc = sql_get(store, epoch_of_text[table], SQL_NO_ARGS, &there);
+
+    if (rc != RC_NOT_FOUND)
+        return rc == RC_OK ? RC_DUP : rc;
+    rc = write_epoch(store, epoch);
+    if (rc == RC_OK)
+        rc = sql_run(store, epoch_is_text[table],
+                     SQL_ARGS(sql_int(epoch->situation.epoch)));
+    if (rc == RC_OK && set == LINKING_NEXT)
+        store->link->has_next = true;
+    return rc;
+}
+
+enum rc
+linking_epoch_put(struct store *store, enum linking_set set,
+                  const struct linking_epoch *epoch)
+{
+    bool own = false;
+    enum rc rc = link_enter(store, &own);
+
+    if (rc != RC_OK)
+        return rc;
+    return link_leave(store, own, put_epoch(store, set, epoch));
+}
+
+#define CLUSTERS(S)                                                            \
+    "SELECT f.clusters FROM link_state s JOIN link_frequency f"                \
+    " ON f.epoch = s.epoch_" S " WHERE f.token = ?"
+LINK_TEXTS(clusters_text, CLUSTERS);
+
+enum rc
+linking_clusters(struct store *store, enum linking_set set, uint64_t token,
+                 uint16_t *clusters)
+{
+    int64_t found = 0;
+    enum rc rc = link_look(store);
+
+    if (rc == RC_OK)
+        rc = sql_get(store, clusters_text[link_table(store, set)],
+                     SQL_ARGS(sql_int((int64_t)token)), &found);
+    if (rc == RC_OK || rc == RC_NOT_FOUND)
+        *clusters = (uint16_t)(found > UINT16_MAX ? UINT16_MAX : found);
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+/* --- what follows a signal --- */
+
+/* A signal and what its organisation said of it since. */
+#define VERSIONS                                                               \
+    "WITH RECURSIVE v (seq) AS (VALUES (?1) UNION"                             \
+    "  SELECT m.seq FROM v JOIN message m ON m.amends = v.seq"                 \
+    "  WHERE m.action <> 3) "
+
+/* The bundle of an alert's first message that is in one, or that is about one
+ * that is. */
+#define ALERTS_FOLLOW                                                          \
+    "UPDATE alert SET bundle = coalesce("                                      \
+    " (SELECT coalesce(m.bundle, (SELECT w.bundle FROM link_related r"         \
+    "   JOIN message w ON w.seq = r.node WHERE r.seq = m.seq)) AS b"           \
+    "  FROM message m WHERE m.alert = alert.alert AND b IS NOT NULL"           \
+    "  ORDER BY m.seq LIMIT 1), bundle)"
+
+/* Numbers that lead to a bundle whose name goes lead where that goes. */
+static enum rc
+lead_on(struct store *store, int64_t bundle, int64_t to)
+{
+    enum rc rc =
+        sql_run(store, "UPDATE bundle SET became = ?2 WHERE became = ?1",
+                SQL_ARGS(sql_int(bundle), sql_int(to)));
+
+    if (rc == RC_OK)
+        rc = sql_run(store,
+                     "UPDATE bundle SET became = ?2 WHERE bundle = ?1"
+                     " AND became IS NULL",
+                     SQL_ARGS(sql_int(bundle), sql_int(to)));
+    return rc;
+}
+
+#define THERE(S) "SELECT 1 FROM link_record_" S " WHERE node = ?"
+LINK_TEXTS(there_text, THERE);
+
+/* A bundle's number is its oldest signal's, and leads wherever that one is.
+ * When that one is gone it leads to what is left of the bundle. */
+static enum rc
+name_bundles(struct store *store, int64_t node, int64_t from, int64_t to)
+{
+    int64_t there = 0;
+    enum rc rc = sql_run(store,
+                         "INSERT INTO bundle (bundle) VALUES (?)"
+                         " ON CONFLICT (bundle) DO UPDATE SET became = NULL",
+                         SQL_ARGS(sql_int(to)));
+
+    if (rc == RC_OK && node != to)
+        rc = sql_run(store, "UPDATE bundle SET became = ?2 WHERE bundle = ?1",
+                     SQL_ARGS(sql_int(node), sql_int(to)));
+    if (rc != RC_OK || from == 0)
+        return rc;
+    if (node == from)
+        return lead_on(store, from, to);
+    rc = sql_get(store, there_text[link_table(store, LINKING_LIVE)],
+                 SQL_ARGS(sql_int(from)), &there);
+    return rc == RC_NOT_FOUND ? lead_on(store, from, to) : rc;
+}
+
+enum rc
+link_moved(struct store *store, int64_t node, int64_t from, int64_t to)
+{
+    enum rc rc = to == 0 ? RC_OK : name_bundles(store, node, from, to);
+
+    if (rc == RC_OK)
+        rc = sql_run(store,
+                     VERSIONS "UPDATE message SET bundle = ?2"
+                              " WHERE seq IN (SELECT seq FROM v)",
+                     SQL_ARGS(sql_int(node), sql_ref(to)));
+    if (rc != RC_OK)
+        return rc;
+    return sql_run(
+        store,
+        VERSIONS ALERTS_FOLLOW
+        " WHERE alert IN (SELECT m.alert FROM v JOIN message m"
+        "  ON m.seq = v.seq WHERE m.alert IS NOT NULL UNION"
+        "  SELECT m.alert FROM link_related r JOIN message m ON m.seq = r.seq"
+        "  WHERE r.node = ?1 AND m.alert IS NOT NULL)",
+        SQL_ARGS(sql_int(node)));
+}
+
+/* --- referrals --- */
+
+static enum rc
+relate(struct store *store, int64_t seq, int64_t node)
+{
+    enum rc rc =
+        node == 0 ? sql_run(store, "DELETE FROM link_related WHERE seq = ?",
+                            SQL_ARGS(sql_int(seq)))
+                  : sql_run(store,
+                            "INSERT INTO link_related (seq, node) VALUES (?, ?)"
+                            " ON CONFLICT (seq) DO UPDATE SET"
+                            " node = excluded.node",
+                            SQL_ARGS(sql_int(seq), sql_int(node)));
+
+    if (rc != RC_OK)
+        return rc;
+    return sql_run(store,
+                   ALERTS_FOLLOW " WHERE alert = (SELECT alert FROM message"
+                                 " WHERE seq = ?1)",
+                   SQL_ARGS(sql_int(seq)));
+}
+
+enum rc
+linking_relate(struct store *store, int64_t seq, int64_t node)
+{
+    bool own = false;
+    enum rc rc = link_enter(store, &own);
+
+    return rc == RC_OK ? link_leave(store, own, relate(store, seq, node)) : rc;
+}
+
+#define CONFIRMED(S)                                                           \
+    "SELECT EXISTS (SELECT 1 FROM link_member_" S " m WHERE m.node = ?1 AND"   \
+    " m.cluster <> 0 AND (EXISTS (SELECT 1 FROM link_decided d"                \
+    "  JOIN link_member_" S " o ON o.node = d.b WHERE d.a = ?1 AND d.kind = 1" \
+    "  AND d.stands = 1 AND o.cluster = m.cluster) OR"                         \
+    " EXISTS (SELECT 1 FROM link_decided d JOIN link_member_" S " o"           \
+    "  ON o.node = d.a WHERE d.b = ?1 AND d.kind = 1 AND d.stands = 1"         \
+    "  AND o.cluster = m.cluster)))"
+LINK_TEXTS(confirmed_text, CONFIRMED);
+
+enum rc
+linking_confirmed(struct store *store, int64_t node, bool *confirmed)
+{
+    int64_t found = 0;
+    enum rc rc = link_look(store);
+
+    if (rc == RC_OK)
+        rc = sql_get(store, confirmed_text[link_table(store, LINKING_LIVE)],
+                     SQL_ARGS(sql_int(node)), &found);
+    if (rc == RC_OK)
+        *confirmed = found != 0;
+    return rc == RC_NOT_FOUND ? RC_FATAL : rc;
+}
+
+/* --- what is to be looked at again --- */
+
+enum rc
+linking_look_add(struct store *store, int64_t what)
+{
+    bool own = false;
+    enum rc rc = link_enter(store, &own);
+
+    if (rc != RC_OK)
+        return rc;
+    return link_leave(store, own,
+                      sql_run(store,
+                              "INSERT INTO link_look (what) VALUES (?)"
+                              " ON CONFLICT DO NOTHING",
+                              SQL_ARGS(sql_int(what))));
+}
+
+enum rc
+linking_look_next(struct store *store, int64_t after, int64_t *what)
+{
+    return sql_get(store,
+                   "SELECT what FROM link_look WHERE what > ?"
+                   " ORDER BY what LIMIT 1",
+                   SQL_ARGS(sql_int(after)), what);
+}
+
+enum rc
+linking_look_done(struct store *store, int64_t what)
+{
+    bool own = false;
+    enum rc rc = link_enter(store, &own);
+
+    if (rc != RC_OK)
+        return rc;
+    return link_leave(store, own,
+                      sql_run(store, "DELETE FROM link_look WHERE what = ?",
+                              SQL_ARGS(sql_int(what))));
+}
