@@ -200,10 +200,14 @@ compare(const struct pair *pair, const struct link_field *of_a,
 
         if (level_agrees(pair, a, b, &found)) {
             found.level = i;
+            found.kind = a->kind;
             return found;
         }
-        if ((i == 0 || of_a->any_known) && level_known(pair, a, b))
+        if (found.level == LINK_LEVEL_MISSING && (i == 0 || of_a->any_known) &&
+            level_known(pair, a, b)) {
             found.level = of_a->levels_n;
+            found.kind = a->kind;
+        }
     }
     return found;
 }
@@ -214,6 +218,15 @@ distance(const struct link_found *found, const struct link_field *field)
 {
     return found->level == LINK_LEVEL_MISSING ? 2 * field->levels_n - 1
                                               : 2 * found->level;
+}
+
+/* A field that crosses is named for its own kinds, whosever the values are. */
+static uint8_t
+kind_of(const struct link_field *field, const struct link_found *found)
+{
+    if (found->level == LINK_LEVEL_MISSING)
+        return LINK_NONE;
+    return field->levels[found->level % field->levels_n].kind;
 }
 
 static bool
@@ -253,6 +266,8 @@ cross(const struct pair *pair, uint32_t i, struct link_found found[])
 
     found[i] = as_found ? x : y;
     found[j] = as_found ? y : x;
+    found[i].kind = kind_of(low, &found[i]);
+    found[j].kind = kind_of(high, &found[j]);
 }
 
 int64_t

@@ -12,7 +12,8 @@ struct link_record;
 
 /* How a field compares. */
 struct link_found {
-    uint8_t level; /* as in struct link_part */
+    uint8_t level; /* as in struct link_part; so kind */
+    uint8_t kind;
     bool crossed;
     bool single; /* values agree, or filters do: the two below are of the rarest
                   * of them */

@@ -8,7 +8,7 @@ enum link_group {
     LINK_GROUP_VEHICLE = 1,
     LINK_GROUP_PLACE = 2,
     LINK_GROUP_PERSON = 3,
-    LINK_GROUP_NATURE = 4, /* form, sector, residence */
+    LINK_GROUP_KIND = 4, /* form, sector, residence */
     LINK_GROUP_TIME = 5,
     LINK_GROUP_TEXT = 6,
     LINK_GROUPS = 7

@@ -48,8 +48,8 @@ weigh(const struct link_model *model, uint32_t i,
     const struct link_field *field = &model->fields[i];
     struct link_part *part = &out->parts[i];
 
-    *part =
-        (struct link_part){.level = found->level, .crossed = found->crossed};
+    *part = (struct link_part){
+        .level = found->level, .kind = found->kind, .crossed = found->crossed};
     if (found->level == LINK_LEVEL_MISSING)
         return;
     if (found->level == field->levels_n) {

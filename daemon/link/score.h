@@ -20,6 +20,8 @@ enum link_outcome {
 /* One field's part in a total. */
 struct link_part {
     uint8_t level;
+    uint8_t kind;       /* enum link_kind that agrees, or of which both have one
+                         * and differ (the first); 0: none, or time */
     bool crossed;       /* with values of the field's cross field */
     uint16_t clusters;  /* that had the agreeing value at the epoch; 0: none, or
                          * no single value */
