@@ -62,6 +62,8 @@ notes_write(const json_t *alert, char out[NOTES_BYTES])
             at += strlen(note);
         }
     }
+    if (object_flag(alert, "provisional"))
+        (void)snprintf(out + at, NOTES_BYTES - at, "%s", _(", provisional"));
 }
 
 #define CLASS_BYTES 16

@@ -45,6 +45,14 @@ enum ending verb_bottlenecks(struct invocation *inv);
 enum ending verb_task(struct invocation *inv);
 enum ending verb_term(struct invocation *inv);
 enum ending verb_indicators(struct invocation *inv);
+enum ending verb_search(struct invocation *inv);
+enum ending verb_why(struct invocation *inv);
+enum ending verb_review(struct invocation *inv);
+enum ending verb_combine(struct invocation *inv);
+enum ending verb_split(struct invocation *inv);
+enum ending verb_separate(struct invocation *inv);
+enum ending verb_takeback(struct invocation *inv);
+enum ending verb_epoch(struct invocation *inv);
 
 /* verb_help: its --help, not yet translated. */
 extern const char verb_signal_help[], verb_refer_help[], verb_advice_help[],
@@ -58,7 +66,10 @@ extern const char verb_signal_help[], verb_refer_help[], verb_advice_help[],
     verb_referral_help[], verb_report_help[], verb_shelter_help[],
     verb_indicators_help[], verb_directory_help[], verb_share_help[],
     verb_ask_help[], verb_answer_help[], verb_questions_help[],
-    verb_bottlenecks_help[], verb_task_help[], verb_term_help[];
+    verb_bottlenecks_help[], verb_task_help[], verb_term_help[],
+    verb_search_help[], verb_why_help[], verb_review_help[],
+    verb_combine_help[], verb_split_help[], verb_separate_help[],
+    verb_takeback_help[], verb_epoch_help[];
 
 /* A verb that is a noun: `loket roster who`; each row reads options of its
  * own. */

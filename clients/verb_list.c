@@ -90,7 +90,9 @@ print_alert(const struct output *out, const json_t *detail)
                 (long long)object_number(alert, "organisations"));
     alert_words_detail(out, alert);
     if (*object_text(alert, "bundle") != '\0')
-        output_line(out, _("  bundle %s"), object_text(alert, "bundle"));
+        output_line(out, _("  bundle %s%s"), object_text(alert, "bundle"),
+                    object_flag(alert, "provisional") ? _(", PROVISIONAL")
+                                                      : "");
     if (*object_text(alert, "outcome") != '\0')
         output_line(out, _("  outcome: %s"),
                     text_word("outcome", object_text(alert, "outcome")));
@@ -113,7 +115,9 @@ print_message(const struct output *out, const json_t *message)
                 text_time(object_number(message, "accepted_us"), at),
                 object_flag(message, "withdrawn") ? _(", WITHDRAWN") : "");
     if (*object_text(message, "bundle") != '\0')
-        output_line(out, _("  bundle %s"), object_text(message, "bundle"));
+        output_line(out, _("  bundle %s%s"), object_text(message, "bundle"),
+                    object_flag(message, "provisional") ? _(", PROVISIONAL")
+                                                        : "");
     if (*object_text(message, "alert") != '\0')
         output_line(out, _("  alert %s"), object_text(message, "alert"));
     print_words(out, _("  version "), json_object_get(message, "versions"));
@@ -128,8 +132,14 @@ print_bundle(const struct output *out, const json_t *bundle)
     output_line(out, _("%s  organisations: %lld"),
                 object_text(bundle, "bundle"),
                 (long long)object_number(bundle, "organisations"));
+    if (object_number(bundle, "observations") != 0)
+        output_line(out, _("  observations: %lld, independent sources: %lld"),
+                    (long long)object_number(bundle, "observations"),
+                    (long long)object_number(bundle, "sources"));
     print_words(out, _("  alert "), json_object_get(bundle, "alerts"));
     print_words(out, _("  message "), json_object_get(bundle, "messages"));
+    print_words(out, _("  PROVISIONAL, nobody confirmed it: "),
+                json_object_get(bundle, "provisional"));
 }
 
 enum ending

@@ -43,7 +43,6 @@ enum review_kind {
     REVIEW_NONE,
     REVIEW_POSSIBLE,
     REVIEW_PROVISIONAL,
-    REVIEW_SAME,
     REVIEW_SPLIT_TIE
 };
 
