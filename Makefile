@@ -142,12 +142,16 @@ $(call objects,daemon/wire/*.c): $(PB_C)
 .SECONDARY: $(PB_C)
 
 # --- tests: one program a file, named for what it pins ----------------------
-# unit: core, link, wire and nothing else links; store: with the database;
+# unit: core, link, wire and nothing else links; link: the engine above a book
+# in memory; store: with the database;
 # sim: desk and front in one process under a virtual clock.
 
 UNIT_T := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
+LINK_T := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/link/test_*.c))
 STORE_T := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/store/test_*.c))
 SIM_T := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/sim/test_*.c))
+LINK_HELP_O := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/link/test_% \
+	tests/link/digest_of.c tests/link/cost.c, $(wildcard tests/link/*.c)))
 STORE_HELP_O := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/store/test_%, \
 	$(wildcard tests/store/*.c)))
 SIM_HELP_O := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/sim/test_%, \
@@ -157,6 +161,9 @@ $(UNIT_T): $(BUILD)/%: $(BUILD)/%.o $(LIBWIRE) $(LIBJSON) $(LIBLINK) $(LIBCORE)
 	$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) \
 		-Wl,--end-group $(LIBS_WIRE) -ljansson $(LIBS_LINK) $(LIBS_SODIUM) \
 		-lcmocka -lm
+$(LINK_T): $(BUILD)/%: $(BUILD)/%.o $(LINK_HELP_O) $(LIBLINK) $(LIBCORE)
+	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group \
+		$(filter %.a,$^) -Wl,--end-group $(LIBS_SODIUM) -lcmocka
 $(STORE_T): $(BUILD)/%: $(BUILD)/%.o $(STORE_HELP_O) $(LIBSTORE) $(LIBWIRE) \
 		$(LIBLINK) $(LIBCORE) $(LIBSYS)
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group \
@@ -169,7 +176,7 @@ $(SIM_T): $(BUILD)/%: $(BUILD)/%.o $(SIM_HELP_O) $(LIBMODES) $(LIBFRONT) \
 		-lcmocka
 
 .PHONY: tests
-tests: $(UNIT_T) $(STORE_T) $(SIM_T)
+tests: $(UNIT_T) $(LINK_T) $(STORE_T) $(SIM_T)
 
 -include tests/client/client.mk tests/bench/bench.mk tests/e2e/e2e.mk \
 	tests/fuzz/fuzz.mk tests/mutants/mutants.mk tests/tables/tables.mk \
@@ -206,6 +213,7 @@ check-now:
 		"tests/lint/po.sh $(BUILD)" tests/lint/mutants.sh \
 		tests/lint/requirements.sh
 	@-$(RUN) unit -j 2 $(UNIT_T)
+	@-$(RUN) link -j 2 $(LINK_T)
 	@-$(RUN) store -j 2 $(STORE_T)
 	@-$(RUN) sim -j 2 $(SIM_T) $(CLIENT_T)
 	@-$(RUN) e2e $(foreach t,$(E2E_T),"$(PYTHON) $(t) --build $(BUILD)")
@@ -221,6 +229,7 @@ check-now:
 check-san:
 	@$(MAKE) --no-print-directory -j2 SAN=1 all tests
 	@-$(RUN) san-unit -j 2 $(foreach t,$(UNIT_T),"LOKET_QUICK=1 setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
+	@-$(RUN) san-link -j 2 $(foreach t,$(LINK_T),"LOKET_QUICK=1 setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
 	@-$(RUN) san-store -j 2 $(foreach t,$(STORE_T),"LOKET_QUICK=1 setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
 	@-$(RUN) san-sim -j 2 $(foreach t,$(SIM_T) $(CLIENT_T),"setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
 	@-$(RUN) san-e2e $(foreach t,protocol messages client documents night_paging night_shifts,"setarch -R $(PYTHON) tests/e2e/test_$(t).py --build $(SAN_BUILD)")

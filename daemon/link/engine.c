@@ -25,6 +25,8 @@ link_engine_init(void *memory, struct link_book *book,
     engine->situation = situation;
     engine->same = same;
     engine->part.book = book;
+    engine->part.signals_max = LINK_PART_SIGNALS;
+    engine->part.ties_max = LINK_PART_TIES;
     touched_init(&engine->touched);
     engine->clustering =
         link_clustering_init((char *)memory + ALIGNED(sizeof *engine),

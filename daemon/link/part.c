@@ -28,7 +28,7 @@ vertex_add(struct part *part, int64_t node)
 
     if (part->slots[slot] != NOWHERE)
         return;
-    if (part->vertices_n == LINK_PART_SIGNALS) {
+    if (part->vertices_n == part->signals_max) {
         part->full = true;
         return;
     }
@@ -45,7 +45,7 @@ tie_add(struct part *part, int64_t other, int64_t weight_mb, int32_t same_mb)
 
     if (there == NOWHERE || there >= part->at)
         return;
-    if (part->ties_n == LINK_PART_TIES) {
+    if (part->ties_n == part->ties_max) {
         part->full = true;
         return;
     }

@@ -32,6 +32,8 @@ struct part_vertex {
 
 struct part {
     const struct link_book *book;
+    uint32_t signals_max, ties_max; /* LINK_PART_SIGNALS and _TIES, or less to
+                                     * try what happens then */
     int32_t raised_mb;
     bool full; /* it has too many signals or ties */
     uint32_t at;

@@ -1,0 +1,494 @@
+/* batch -- see batch.h.  Matrices and loops, so that it is seen to be right. */
+#include "batch.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "link/score.h"
+
+#define SAME_FROM_MB 9966
+#define LAST_RAISE   33 /* from here on decisions alone */
+
+struct entry {
+    uint64_t key;
+    int64_t time_s, order;
+    size_t i;
+};
+
+/* Everything by place in the order of signals; absent ones follow. */
+struct sheet {
+    const struct batch *batch;
+    size_t n, all;
+    const struct link_record **records;
+    int64_t *nodes;
+    int32_t *support, *total, *edge, *same; /* n * n */
+    size_t *component, *cluster, *observation;
+    bool *settled;
+    struct batch_sizes sizes;
+};
+
+static void *
+need(size_t n, size_t size)
+{
+    void *p = calloc(n + 1, size);
+
+    if (p == NULL)
+        abort();
+    return p;
+}
+
+static int
+by_order(const void *a, const void *b)
+{
+    const struct link_record *const *x = a, *const *y = b;
+
+    return (*x)->place.order < (*y)->place.order ? -1 : 1;
+}
+
+static int
+by_key_and_place(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    if (x->time_s != y->time_s)
+        return x->time_s < y->time_s ? -1 : 1;
+    return x->order < y->order ? -1 : x->order > y->order;
+}
+
+/* --- pairs --- */
+
+static void
+count_support(struct sheet *s)
+{
+    struct entry *list = need(s->n * LINK_KEYS_MAX, sizeof list[0]);
+    size_t length = 0, window = s->batch->situation->window;
+
+    for (size_t i = 0; i < s->n; i++) {
+        const struct link_record *record = s->records[i];
+
+        for (size_t k = 0; k < record->keys_n; k++)
+            list[length++] = (struct entry){
+                record->keys[k], record->place.time_s, record->place.order, i};
+    }
+    qsort(list, length, sizeof list[0], by_key_and_place);
+    for (size_t p = 0; p < length; p++) {
+        for (size_t q = p + 1; q < length && q - p <= window; q++) {
+            if (list[q].key != list[p].key)
+                break;
+            s->support[list[p].i * s->n + list[q].i]++;
+            s->support[list[q].i * s->n + list[p].i]++;
+        }
+    }
+    free(list);
+}
+
+static void
+weigh_pairs(struct sheet *s)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        for (size_t j = 0; j < s->n; j++) {
+            size_t at = i * s->n + j;
+            struct link_score score;
+
+            s->same[at] = INT32_MIN;
+            if (s->support[at] == 0)
+                continue;
+            link_score(s->batch->situation, s->records[i], s->records[j],
+                       &score);
+            s->total[at] = score.total_mb;
+            s->edge[at] = link_edge(s->batch->situation, &score);
+            link_score(s->batch->same, s->records[i], s->records[j], &score);
+            if (!score.contradicting &&
+                s->records[i]->organisation != s->records[j]->organisation)
+                s->same[at] = score.total_mb;
+            s->sizes.pairs += i < j;
+            s->sizes.strong += i < j && s->edge[at] > 0;
+        }
+    }
+}
+
+/* --- what is partitioned at once --- */
+
+static size_t
+place_of(const struct sheet *s, int64_t node)
+{
+    size_t i = 0;
+
+    while (s->nodes[i] != node)
+        i++;
+    return i;
+}
+
+static int64_t
+raised(const struct sheet *s, size_t i, size_t j, size_t raises)
+{
+    int32_t edge = i < s->n && j < s->n ? s->edge[i * s->n + j] : 0;
+
+    if (raises >= LAST_RAISE)
+        return 0;
+    if (edge <= 0)
+        return edge;
+    return edge > (int32_t)raises * 1000 ? edge - (int64_t)raises * 1000 : 0;
+}
+
+/* component[i] of the unsettled: the lowest they hang together with. */
+static void
+find_components(struct sheet *s, size_t raises)
+{
+    bool changed = true;
+
+    for (size_t i = 0; i < s->all; i++) {
+        if (!s->settled[i])
+            s->component[i] = i;
+    }
+    while (changed) {
+        changed = false;
+        for (size_t i = 0; i < s->n; i++) {
+            for (size_t j = 0; j < s->n; j++) {
+                if (!s->settled[i] && s->component[j] < s->component[i] &&
+                    raised(s, i, j, raises) > 0) {
+                    s->component[i] = s->component[j];
+                    changed = true;
+                }
+            }
+        }
+        for (size_t d = 0; d < s->batch->decisions_n; d++) {
+            const struct link_decision *decision = &s->batch->decisions[d];
+            size_t a = place_of(s, decision->a), b = place_of(s, decision->b);
+            size_t least = s->component[a] < s->component[b] ? s->component[a]
+                                                             : s->component[b];
+
+            if (decision->kind != LINK_TOGETHER || s->settled[a] ||
+                s->component[a] == s->component[b])
+                continue;
+            s->component[a] = s->component[b] = least;
+            changed = true;
+        }
+    }
+}
+
+static bool
+fits(const struct sheet *s, const size_t *in, size_t n, size_t raises)
+{
+    size_t ties = 0;
+
+    for (size_t x = 0; x < n; x++) {
+        for (size_t y = x + 1; y < n; y++) {
+            if (in[x] < s->n && in[y] < s->n &&
+                (raised(s, in[x], in[y], raises) != 0 ||
+                 s->same[in[x] * s->n + in[y]] >= SAME_FROM_MB))
+                ties++;
+        }
+    }
+    for (size_t d = 0; d < s->batch->decisions_n; d++) {
+        const struct link_decision *decision = &s->batch->decisions[d];
+        size_t a = place_of(s, decision->a), b = place_of(s, decision->b);
+
+        if (decision->kind != LINK_UNSURE && s->component[a] == in[0] &&
+            s->component[b] == in[0])
+            ties++;
+    }
+    return raises >= LAST_RAISE ||
+           (n <= s->batch->signals_max && ties <= s->batch->ties_max);
+}
+
+/* --- partitioning --- */
+
+struct contraction {
+    size_t n;
+    int64_t *weight; /* n * n */
+    bool *tied;
+    bool *gone;
+    size_t *into;
+};
+
+static size_t
+neighbours(const struct contraction *c, size_t x)
+{
+    size_t n = 0;
+
+    for (size_t y = 0; y < c->n; y++)
+        n += !c->gone[y] && y != x && c->tied[x * c->n + y];
+    return n;
+}
+
+static void
+tie(struct contraction *c, size_t x, size_t y, int64_t weight)
+{
+    c->weight[x * c->n + y] += weight;
+    c->tied[x * c->n + y] = true;
+    c->weight[y * c->n + x] = c->weight[x * c->n + y];
+    c->tied[y * c->n + x] = true;
+}
+
+static void
+contract_all(struct contraction *c)
+{
+    for (;;) {
+        size_t a = 0, b = 0;
+        int64_t best = 0;
+
+        for (size_t x = 0; x < c->n; x++) {
+            for (size_t y = x + 1; y < c->n && !c->gone[x]; y++) {
+                if (!c->gone[y] && c->weight[x * c->n + y] > best) {
+                    best = c->weight[x * c->n + y];
+                    a = x;
+                    b = y;
+                }
+            }
+        }
+        if (best == 0)
+            return;
+        if (neighbours(c, b) > neighbours(c, a)) {
+            size_t held = a;
+
+            a = b;
+            b = held;
+        }
+        c->gone[b] = true;
+        for (size_t z = 0; z < c->n; z++) {
+            if (!c->gone[z] && z != a && c->tied[b * c->n + z])
+                tie(c, a, z, c->weight[b * c->n + z]);
+            if (c->into[z] == b)
+                c->into[z] = a;
+        }
+    }
+}
+
+static void
+load(const struct sheet *s, const size_t *in, size_t raises,
+     struct contraction *c)
+{
+    for (size_t x = 0; x < c->n; x++) {
+        c->into[x] = x;
+        for (size_t y = x + 1; y < c->n; y++) {
+            int64_t weight = raised(s, in[x], in[y], raises);
+            bool same = in[x] < s->n && in[y] < s->n && raises < LAST_RAISE &&
+                        s->same[in[x] * s->n + in[y]] >= SAME_FROM_MB;
+
+            if (weight != 0 || same)
+                tie(c, x, y, weight);
+        }
+    }
+    for (size_t d = 0; d < s->batch->decisions_n; d++) {
+        const struct link_decision *decision = &s->batch->decisions[d];
+        size_t a = place_of(s, decision->a), b = place_of(s, decision->b);
+        size_t x = 0, y = 0;
+
+        if (decision->kind == LINK_UNSURE || s->component[a] != in[0] ||
+            s->component[b] != in[0])
+            continue;
+        while (in[x] != a)
+            x++;
+        while (in[y] != b)
+            y++;
+        if (decision->kind == LINK_TOGETHER)
+            tie(c, x, y, INT64_C(1) << 40);
+        else if (raises < LAST_RAISE)
+            tie(c, x, y, -(INT64_C(1) << 50));
+    }
+}
+
+static void
+partition(struct sheet *s, const size_t *in, size_t n, size_t raises)
+{
+    struct contraction c = {.n = n,
+                            .weight = need(n * n, sizeof(int64_t)),
+                            .tied = need(n * n, sizeof(bool)),
+                            .gone = need(n, sizeof(bool)),
+                            .into = need(n, sizeof(size_t))};
+
+    load(s, in, raises, &c);
+    contract_all(&c);
+    for (size_t x = 0; x < n; x++) {
+        size_t first = 0;
+
+        while (c.into[first] != c.into[x])
+            first++;
+        s->cluster[in[x]] = in[first];
+        s->settled[in[x]] = true;
+        s->sizes.raised += raises > 0;
+    }
+    free(c.weight);
+    free(c.tied);
+    free(c.gone);
+    free(c.into);
+}
+
+static void
+partition_all(struct sheet *s)
+{
+    size_t *in = need(s->all, sizeof in[0]);
+
+    for (size_t raises = 0; raises <= LAST_RAISE; raises++) {
+        find_components(s, raises);
+        for (size_t first = 0; first < s->all; first++) {
+            size_t n = 0;
+
+            if (s->settled[first] || s->component[first] != first)
+                continue;
+            for (size_t i = first; i < s->all; i++) {
+                if (!s->settled[i] && s->component[i] == first)
+                    in[n++] = i;
+            }
+            if (fits(s, in, n, raises))
+                partition(s, in, n, raises);
+            /* What is settled hangs together with nothing any more. */
+            for (size_t x = 0; x < n && s->settled[in[x]]; x++)
+                s->component[in[x]] = SIZE_MAX;
+        }
+    }
+    free(in);
+}
+
+/* --- observations --- */
+
+/* The best partner of i in an organisation, within its cluster. */
+static size_t
+best_partner(const struct sheet *s, size_t i, int64_t organisation)
+{
+    size_t best = SIZE_MAX;
+
+    for (size_t j = 0; j < s->n; j++) {
+        int32_t same = s->same[i * s->n + j];
+
+        if (j != i && s->records[j]->organisation == organisation &&
+            s->cluster[j] == s->cluster[i] && same >= SAME_FROM_MB &&
+            (best == SIZE_MAX || same > s->same[i * s->n + best]))
+            best = j;
+    }
+    return best;
+}
+
+static void
+find_observations(struct sheet *s)
+{
+    bool changed = true;
+
+    for (size_t i = 0; i < s->n; i++)
+        s->observation[i] = i;
+    while (changed) {
+        changed = false;
+        for (size_t i = 0; i < s->n; i++) {
+            for (int64_t organisation = 0; organisation < 16; organisation++) {
+                size_t j = best_partner(s, i, organisation);
+
+                if (j == SIZE_MAX || s->observation[i] == s->observation[j] ||
+                    best_partner(s, j, s->records[i]->organisation) != i)
+                    continue;
+                if (s->observation[j] < s->observation[i])
+                    s->observation[i] = s->observation[j];
+                else
+                    s->observation[j] = s->observation[i];
+                changed = true;
+            }
+        }
+    }
+}
+
+/* --- and all of it --- */
+
+static void
+open_sheet(struct sheet *s, const struct batch *batch)
+{
+    size_t most = batch->n + 2 * batch->decisions_n,
+           cells = batch->n * batch->n;
+
+    *s = (struct sheet){.batch = batch,
+                        .n = batch->n,
+                        .records = need(batch->n, sizeof s->records[0]),
+                        .nodes = need(most, sizeof s->nodes[0]),
+                        .support = need(cells, sizeof s->support[0]),
+                        .total = need(cells, sizeof s->total[0]),
+                        .edge = need(cells, sizeof s->edge[0]),
+                        .same = need(cells, sizeof s->same[0]),
+                        .component = need(most, sizeof s->component[0]),
+                        .cluster = need(most, sizeof s->cluster[0]),
+                        .observation = need(most, sizeof s->observation[0]),
+                        .settled = need(most, sizeof s->settled[0])};
+    memcpy(s->records, batch->records, batch->n * sizeof s->records[0]);
+    qsort(s->records, s->n, sizeof s->records[0], by_order);
+    for (size_t i = 0; i < s->n; i++)
+        s->nodes[s->all++] = s->records[i]->place.node;
+    for (size_t d = 0; d < 2 * batch->decisions_n; d++) {
+        const struct link_decision *decision = &batch->decisions[d / 2];
+        int64_t node = d % 2 == 0 ? decision->a : decision->b;
+        bool there = false;
+
+        for (size_t i = 0; i < s->all; i++)
+            there = there || s->nodes[i] == node;
+        if (!there)
+            s->nodes[s->all++] = node;
+    }
+}
+
+static void
+close_sheet(struct sheet *s)
+{
+    free(s->records);
+    free(s->nodes);
+    free(s->support);
+    free(s->total);
+    free(s->edge);
+    free(s->same);
+    free(s->component);
+    free(s->cluster);
+    free(s->observation);
+    free(s->settled);
+}
+
+static void
+digest_of(struct sheet *s, uint8_t out[LINK_DIGEST_BYTES])
+{
+    struct link_digest digest;
+
+    link_digest_begin(&digest);
+    for (size_t c = 0; c < s->n; c++) {
+        size_t size = 0;
+
+        for (size_t i = 0; i < s->n; i++) {
+            const struct link_digest_member member = {
+                s->records[c]->place.order, s->records[i]->place.order,
+                s->records[s->observation[i]]->place.order};
+
+            if (s->cluster[i] != c)
+                continue;
+            size++;
+            link_digest_member(&digest, &member);
+        }
+        s->sizes.clusters += size > 0;
+        if (size > s->sizes.largest)
+            s->sizes.largest = size;
+    }
+    for (size_t i = 0; i < s->n; i++) {
+        for (size_t j = i + 1; j < s->n; j++) {
+            const struct link_digest_pair pair = {
+                s->records[i]->place.order, s->records[j]->place.order,
+                s->support[i * s->n + j], s->total[i * s->n + j]};
+
+            if (pair.support > 0)
+                link_digest_pair(&digest, &pair);
+        }
+    }
+    link_digest_end(&digest, out);
+}
+
+void
+batch_digest(const struct batch *batch, struct batch_sizes *sizes,
+             uint8_t out[LINK_DIGEST_BYTES])
+{
+    struct sheet s;
+
+    open_sheet(&s, batch);
+    count_support(&s);
+    weigh_pairs(&s);
+    partition_all(&s);
+    find_observations(&s);
+    digest_of(&s, out);
+    if (sizes != NULL)
+        *sizes = s.sizes;
+    close_sheet(&s);
+}
