@@ -99,8 +99,9 @@ key_read(struct reviewing *r)
         char key = 0;
 
         if (event.what == SESSION_INPUT)
-            answer = read(STDIN_FILENO, &key, 1) == 1 ? review_words_key(key)
-                                                      : REVIEW_QUIT;
+            answer = read(STDIN_FILENO, &key, 1) == 1
+                         ? review_words_key((unsigned char)key)
+                         : REVIEW_QUIT;
     }
     session_unwatch_fd(session, STDIN_FILENO);
     return answer;

@@ -129,7 +129,7 @@ why_words_print(const struct output *out, const json_t *why)
     if (pair != NULL && *object_text(why, "other") != '\0' && !together(why))
         print_why_not(out, why, pair);
     print_edges(out, _("by way of:"), json_object_get(why, "path"), false);
-    if (*object_text(why, "bundle") != '\0')
+    if (object_number(why, "signals") > 0)
         print_bundle(out, why);
     print_edges(out, _("the strongest links that hold it together:"),
                 json_object_get(why, "tree"), object_flag(why, "tree_more"));
