@@ -53,12 +53,13 @@ put_handle(const char *platform, const char *name, struct normal *out)
     char bare[NORMAL_BYTES];
     size_t n = 0;
 
-    name += strspn(name, "@ :/~._-");
     for (; *name != '\0'; name++) {
-        if (strchr(" @:/\\\"'()[]<>,;!?*|", *name) == NULL)
+        bool edge = n == 0 && strchr("._-~&=+%#", *name) != NULL;
+
+        if (!edge && strchr(" @:/\\\"'()[]<>,;!?*|", *name) == NULL)
             bare[n++] = *name;
     }
-    while (n > 0 && strchr("._-", bare[n - 1]) != NULL)
+    while (n > 0 && strchr("._-~&=+%#", bare[n - 1]) != NULL)
         n--;
     bare[n] = '\0';
     if (n < NAME_MIN || n + strlen(platform) + 2 > sizeof out->text ||
@@ -185,32 +186,67 @@ looks_like_url(const char *folded)
             strchr(folded, ' ') == NULL);
 }
 
-static enum rc
-read_email(const char *folded, struct normal *out)
+/* "name (at) host [dot] nl", without its spaces. */
+static void
+clear_email(const char *folded, char *out)
 {
-    char host[NORMAL_BYTES], name[NORMAL_BYTES];
-    const char *at = strrchr(folded, '@');
+    static const struct {
+        const char *written;
+        char meant;
+    } words[] = {
+        {"(at)", '@'},  {"[at]", '@'},   {"(dot)", '.'},
+        {"[dot]", '.'}, {"(punt)", '.'}, {"[punt]", '.'},
+    };
     size_t n = 0;
+
+    while (*folded != '\0') {
+        size_t step = 1;
+
+        out[n] = *folded;
+        for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+            size_t one = strlen(words[i].written);
+
+            if (strncmp(folded, words[i].written, one) == 0) {
+                out[n] = words[i].meant;
+                step = one;
+            }
+        }
+        if (strchr(" <>\"", out[n]) == NULL)
+            n++;
+        folded += step;
+    }
+    out[n] = '\0';
+}
+
+static enum rc
+read_email(const char *text, struct normal *out)
+{
+    char clear[NORMAL_BYTES], host[NORMAL_BYTES], name[NORMAL_BYTES];
+    const char *folded = clear;
+    size_t n = 0;
+
+    clear_email(text, clear);
+
+    const char *at = strrchr(folded, '@');
 
     if (strncmp(folded, "mailto:", 7) == 0)
         folded += 7;
     if (at == NULL || at <= folded || strchr(at, '.') == NULL)
         return RC_INVALID;
     (void)snprintf(host, sizeof host, "%s", at + 1);
-    for (size_t h = strlen(host); h > 0 && strchr(" .>", host[h - 1]) != NULL;)
+    for (size_t h = strlen(host); h > 0 && host[h - 1] == '.';)
         host[--h] = '\0';
     if (strcmp(host, "googlemail.com") == 0)
         memcpy(host, "gmail.com", 10);
 
     bool dots = strcmp(host, "gmail.com") != 0;
 
-    folded += strspn(folded, " <");
     for (; folded < at && *folded != '+'; folded++) {
-        if (*folded != ' ' && (dots || *folded != '.'))
+        if (dots || *folded != '.')
             name[n++] = *folded;
     }
     name[n] = '\0';
-    if (n == 0 || strchr(host, '.') == NULL || AMONG(nobodys_mail, name) ||
+    if (n == 0 || !url_is_host(host) || AMONG(nobodys_mail, name) ||
         n + strlen(host) + 2 > sizeof out->text)
         return RC_INVALID;
     out->kind = LINK_EMAIL;

@@ -9,11 +9,16 @@
 #define CHARACTERS_MIN 3
 #define CHARACTERS_MAX 12
 
-/* The Dutch series; X a letter, 9 a digit.  From the fourth on no vowels, no
- * C and no Q are given out. */
-static const char *const series[] = {
-    "XX9999", "9999XX", "99XX99", "XX99XX", "XXXX99", "99XXXX", "99XXX9",
-    "9XXX99", "XX999X", "X999XX", "XXX99X", "X99XXX", "9XX999", "999XX9",
+/* The Dutch series; X a letter, 9 a digit, in three parts as on the plate.
+ * From the fourth on no vowels, no C and no Q are given out. */
+static const struct series {
+    char form[SIX + 1];
+    uint8_t first, second; /* characters of a part */
+} series[] = {
+    {"XX9999", 2, 2}, {"9999XX", 2, 2}, {"99XX99", 2, 2}, {"XX99XX", 2, 2},
+    {"XXXX99", 2, 2}, {"99XXXX", 2, 2}, {"99XXX9", 2, 3}, {"9XXX99", 1, 3},
+    {"XX999X", 2, 3}, {"X999XX", 1, 3}, {"XXX99X", 3, 2}, {"X99XXX", 1, 2},
+    {"9XX999", 1, 2}, {"999XX9", 3, 2},
 };
 
 #define SERIES_N   (sizeof series / sizeof series[0])
@@ -65,7 +70,7 @@ read_as(const char *plate, size_t which, char out[SIX + 1])
     size_t changed = 0;
 
     for (size_t i = 0; i < SIX; i++) {
-        bool digit = series[which][i] == '9';
+        bool digit = series[which].form[i] == '9';
         char c = plate[i];
 
         if (digit != is_digit(c)) {
@@ -85,25 +90,59 @@ read_as(const char *plate, size_t which, char out[SIX + 1])
     return changed;
 }
 
-/* The series that asks the fewest changes; of two the newer, for there are
- * more of those on the road. */
+/* How many characters stand before the first mark and between the first and
+ * the second; 0 when there are no three parts. */
+static void
+parts_of(const char *value, size_t parts[2])
+{
+    char folded[FOLD_BYTES];
+    size_t part = 0, n[3] = {0};
+
+    (void)fold_text(value, folded, sizeof folded);
+    for (const char *c = folded; *c != '\0' && part < 3; c++) {
+        if (strchr(" -.", *c) == NULL)
+            n[part]++;
+        else if (n[part] > 0)
+            part++;
+    }
+    parts[0] = n[2] > 0 ? n[0] : 0;
+    parts[1] = n[1];
+}
+
+/* The series that asks the fewest changes, of those with such parts (0: of
+ * all); of two the newer, for there are more of those on the road. */
 static bool
-read_dutch(const char *plate, char out[SIX + 1])
+read_dutch(const char *plate, const size_t parts[2], char out[SIX + 1])
 {
     size_t fewest = SIX + 1;
 
-    if (strpbrk(plate, "0123456789") == NULL)
-        return false;
     for (size_t i = SERIES_N; i-- > 0;) {
         char as[SIX + 1];
         size_t changed = read_as(plate, i, as);
 
         if (changed >= fewest || (i >= GIVEN_N && changed > 0))
             continue;
+        if (parts[0] > 0 &&
+            (parts[0] != series[i].first || parts[1] != series[i].second))
+            continue;
         fewest = changed;
         memcpy(out, as, sizeof as);
     }
     return fewest <= SIX;
+}
+
+/* By its parts if it has them, else by its characters alone.  A word without
+ * a digit is no Dutch plate. */
+static bool
+is_dutch(const char *value, const char *plate, char out[SIX + 1])
+{
+    static const size_t any[2] = {0, 0};
+    size_t parts[2];
+
+    if (strlen(plate) != SIX || strpbrk(plate, "0123456789") == NULL)
+        return false;
+    parts_of(value, parts);
+    return read_dutch(plate, parts, out) || read_dutch(plate, any, out);
 }
 
 static bool
@@ -130,7 +169,7 @@ normalise_plate(const char *value, const char *country, char out[PLATE_BYTES])
     if (!squeeze(value, plate, sizeof plate) ||
         strlen(plate) <= CHARACTERS_MIN + 1 || all_the_same(plate))
         return RC_INVALID;
-    if (here && strlen(plate) == SIX && read_dutch(plate, dutch))
+    if (here && is_dutch(value, plate, dutch))
         (void)snprintf(out, PLATE_BYTES, "NL:%s", dutch);
     else
         (void)snprintf(out, PLATE_BYTES, "%.2s:%s", here ? "XX" : country,

@@ -68,3 +68,13 @@ online_by_word(const char *word, size_t n)
     }
     return NULL;
 }
+
+const char *
+online_platform(size_t i)
+{
+    for (size_t at = 0; at < sizeof sites / sizeof sites[0]; at++) {
+        if (sites[at].way == ONLINE_NAME && i-- == 0)
+            return sites[at].name;
+    }
+    return NULL;
+}

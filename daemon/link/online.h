@@ -25,6 +25,14 @@ struct online_site {
 const struct online_site *online_by_host(const char *host);
 const struct online_site *online_by_word(const char *word, size_t n);
 
+/* online_platform: the names of the places where people have names, by number;
+ * NULL: no more. */
+const char *online_platform(size_t i);
+
+/* url_is_host: folded: letters, digits and dashes between dots, at least one
+ * dot. */
+bool url_is_host(const char *host);
+
 /* A URL in parts, each folded; host without "www.", "m." and port; path
  * without the slashes at its ends; query without what only tracks. */
 struct url {

@@ -19,17 +19,22 @@ struct facts;
 uint64_t link_token_of(const struct link_key *key, enum link_kind kind,
                        const char *value);
 
-/* link_values_add: the values of one version of a signal are added to those a
+/* link_values_add: rarity and clusters are left 0 (the keeper knows them), and
+ * so is the place (link/when.h, link_order_of).  The values of one version of a signal are added to those a
  * record has (none twice); what does not fit is left out, the weakest kinds
  * first.  Whatever cannot be normalised, or says "unknown", gives no value:
  * missing is never agreement. */
 void link_values_add(const struct link_key *key, const struct facts *facts,
                      struct link_record *record);
 
-/* link_keys_of: the record's blocking keys from its values, strongest first:
- * phone, handle, e-mail, ad, plate, BAG, dwelling, building, last 7 + PC4,
- * masked phone, skeleton, plate part + PC4, alias + municipality, sounds of
- * an alias, alias word + PC4 and PC6, PC6, PC4 + month + form, text bands. */
+/* link_keys_of: the record's blocking keys from its values (and the month of
+ * its place), strongest first: phone, handle, e-mail, ad, plate, BAG, dwelling,
+ * building, last 7 + PC4, URL, skeleton, plate part + PC4, alias +
+ * municipality, two sounds, alias word + PC4 and PC6, PC6 + form, PC6, PC4 +
+ * month + form, text bands, alias alone.  At most four of a rule until all had
+ * their turn; then the rest, and in the room that is left masked phones, which
+ * never link without another agreement.  Of one value alone the key is its
+ * token. */
 void link_keys_of(const struct link_key *key, struct link_record *record);
 
 /* link_order_of: the tie break of a signal (struct link_place). */

@@ -122,6 +122,23 @@ keep_host(const char *from, size_t n, char *out)
 }
 
 bool
+url_is_host(const char *host)
+{
+    const char *last = strrchr(host, '.');
+
+    for (const char *c = host; *c != '\0'; c++) {
+        bool ascii = (unsigned char)*c < 0x80;
+
+        if (ascii &&
+            strchr("abcdefghijklmnopqrstuvwxyz0123456789.-", *c) == NULL)
+            return false;
+        if (*c == '.' && (c == host || c[1] == '.' || c[1] == '\0'))
+            return false;
+    }
+    return last != NULL && strlen(last) > 2;
+}
+
+bool
 url_read(const char *value, struct url *out)
 {
     char decoded[URL_BYTES], folded[URL_BYTES];
@@ -141,7 +158,7 @@ url_read(const char *value, struct url *out)
     size_t query_n = *query == '?' ? strcspn(query + 1, "#") : 0;
 
     keep_host(host, host_n, out->host);
-    if (strchr(out->host, '.') == NULL)
+    if (!url_is_host(out->host))
         return false;
     while (path_n > 0 && (*path == '/' || *path == ' ')) {
         path++;
