@@ -11,6 +11,8 @@
 #define BAND_ROWS 4
 #define DAY_S     86400
 
+#define MONTH_HALF_DAYS 61
+
 /* Strongest first.  Part of what is hashed: never renumbered. */
 enum rule {
     RULE_PHONE = 1,
@@ -118,14 +120,14 @@ key_of(const struct link_key *key, enum rule rule, const uint64_t *numbers,
     return made != 0 ? made : 1;
 }
 
-/* Months since a day long ago; only that they are equal matters. */
-static uint64_t
+/* Months of thirty days and a half since 1970; only that two are equal
+ * matters. */
+static int64_t
 month_of(int64_t time_s)
 {
-    int64_t days = time_s / DAY_S - (time_s % DAY_S < 0 ? 1 : 0);
+    const int64_t half_days = time_s * 2 / DAY_S - (time_s < 0 ? 1 : 0);
 
-    /* thirty days and a half; the border is nobody's birthday */
-    return (uint64_t)(days * 2 / 61);
+    return half_days / MONTH_HALF_DAYS - (half_days < 0 ? 1 : 0);
 }
 
 static void
@@ -139,7 +141,7 @@ add_pair(struct making_keys *making, enum rule rule, uint64_t a, uint64_t b)
         numbers[1] = a;
     }
     if (how->month)
-        numbers[2] = month_of(making->record->place.time_s);
+        numbers[2] = (uint64_t)month_of(making->record->place.time_s);
     add(making, key_of(making->key, rule, numbers, how->month ? 3 : 2));
 }
 

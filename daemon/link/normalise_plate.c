@@ -180,10 +180,11 @@ normalise_plate(const char *value, const char *country, char out[PLATE_BYTES])
 enum rc
 plate_part(const char *value, char out[PLATE_BYTES])
 {
-    size_t n;
+    char folded[FOLD_BYTES];
 
-    if (!squeeze(value, out, CHARACTERS_MIN + 2))
+    (void)fold_text(value, folded, sizeof folded);
+    if (fold_unknown(folded) || !squeeze(value, out, CHARACTERS_MIN + 2))
         return RC_INVALID;
-    n = strlen(out);
-    return n < CHARACTERS_MIN || all_the_same(out) ? RC_INVALID : RC_OK;
+    return strlen(out) < CHARACTERS_MIN || all_the_same(out) ? RC_INVALID
+                                                             : RC_OK;
 }
