@@ -148,8 +148,7 @@ static const char search[] =
     "CREATE INDEX fact_kind ON fact (kind);"
     "CREATE INDEX fact_municipality ON fact (municipality);"
     "CREATE INDEX fact_form ON fact (form);"
-    "CREATE INDEX fact_source ON fact (source);"
-    "CREATE INDEX fact_class ON fact (class);";
+    "CREATE INDEX fact_source ON fact (source);";
 
 /* Messages keep their versions, alerts and feedback; which of them belong
  * together is found anew.  Old numbers of bundles lead to where they led. */
