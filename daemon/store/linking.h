@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "core/rc.h"
+#include "core/roster_book.h"
 #include "link/model.h"
 #include "link/record.h"
 
@@ -48,6 +49,9 @@ struct linking_epoch {
     int64_t clusters; /* at its snapshot; 0: none was taken */
     int64_t signals;
     int64_t confirmed; /* pairs it was learned from; 0: set by hand */
+    int64_t made_by;   /* principal, 0: the desk itself */
+    char reason[REASON_BYTES];
+    int64_t swapped_us; /* the last time, 0: not yet; linking_swapped() */
 };
 
 /* linking_epoch: of a set; RC_NOT_FOUND: it has none.  linking_epoch_get: by
@@ -62,7 +66,7 @@ MUST_USE enum rc linking_epoch_put(struct store *store, enum linking_set set,
                                    const struct linking_epoch *epoch);
 
 /* linking_clusters: in how many bundles a value was at the snapshot of the
- * set's epoch; 0: in none, or no snapshot was taken. */
+ * set's epoch (store/snapshot.h); 0: in fewer than two, or none was taken. */
 MUST_USE enum rc linking_clusters(struct store *store, enum linking_set set,
                                   uint64_t token, uint16_t *clusters);
 
@@ -91,9 +95,10 @@ MUST_USE enum rc linking_moves(struct store *store, int64_t after,
 /* linking_swap: the next set is the live one, the live one the next, as part of
  * the transaction at hand; every message, bundle and alert follows, and every
  * bundle that is not as it was is to be looked at again.  RC_NOT_FOUND: the
- * next set has no epoch.
+ * next set has no epoch.  linking_swapped: when, for its epoch.
  * cost  by linking_moves(), not by the size of a set */
 MUST_USE enum rc linking_swap(struct store *store);
+MUST_USE enum rc linking_swapped(struct store *store, int64_t at_us);
 
 #define LINKING_DIGEST_BYTES 32
 

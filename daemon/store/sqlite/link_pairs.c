@@ -22,13 +22,16 @@
     " WHERE lo = ? AND hi > ? ORDER BY hi LIMIT ?"
 #define PAIR_PUT(S)                                                            \
     "INSERT INTO link_pair_" S " (hi, lo, " PAIR_COLUMNS ", decided)"          \
-    " VALUES (max(?1, ?2), min(?1, ?2), ?3, ?4, ?5, ?6, ?7,"                   \
-    " ?7 = 1 AND EXISTS (SELECT 1 FROM link_decided WHERE a = min(?1, ?2)"     \
-    "  AND b = max(?1, ?2) AND stands = 1))"                                   \
-    " ON CONFLICT (hi, lo) DO UPDATE SET support = excluded.support,"          \
-    " total_mb = excluded.total_mb, edge_mb = excluded.edge_mb,"               \
-    " same_mb = excluded.same_mb, outcome = excluded.outcome,"                 \
-    " decided = excluded.decided"
+    " VALUES (max(?1, ?2), min(?1, ?2), ?3, ?4, ?5, ?6, ?7, CASE ?7 WHEN 0"    \
+    " THEN 0 ELSE " LINK_DECIDED(                                              \
+        "min(?1, ?2)", "max(?1, ?2)") " END)"                                  \
+                                      " ON CONFLICT (hi, lo) DO UPDATE SET "   \
+                                      "support = excluded.support,"            \
+                                      " total_mb = excluded.total_mb, "        \
+                                      "edge_mb = excluded.edge_mb,"            \
+                                      " same_mb = excluded.same_mb, outcome "  \
+                                      "= excluded.outcome,"                    \
+                                      " decided = excluded.decided"
 #define PAIR_DROP(S)                                                           \
     "DELETE FROM link_pair_" S " WHERE hi = max(?1, ?2) AND lo = min(?1, ?2)"
 LINK_TEXTS(pair_get_text, PAIR_GET);

@@ -19,6 +19,13 @@ struct store;
 #define LINK_TEXTS(name, make)                                                 \
     static const char *const name[LINK_TABLES] = {make("0"), make("1")}
 
+/* What stands of what people said about two nodes, lo < hi: link_pair.decided.
+ * Together and apart are 1 and 2 of enum link_decision_kind, unsure is 3. */
+#define LINK_DECIDED(lo, hi)                                                   \
+    "coalesce((SELECT CASE min(kind) WHEN 3 THEN 2 ELSE 1 END"                 \
+    " FROM link_decided WHERE a = " lo " AND b = " hi " AND stands = 1"        \
+    " HAVING count(*) > 0), 0)"
+
 struct link_kept {
     int64_t node; /* 0: none */
     unsigned table;

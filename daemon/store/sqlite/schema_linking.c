@@ -11,7 +11,8 @@
 
 /* Posting: the lists, each in the order of what stands in it.  Pair: by the
  * younger node, whose pairs are mostly made together; an index has the older
- * one.  `decided`: people have said something about a pair that may be. */
+ * one.  `decided`: people have said whether the two belong together (1), or
+ * that they do not know (2). */
 #define SET(S)                                                                 \
     "CREATE TABLE link_record_" S " ("                                         \
     " node INTEGER PRIMARY KEY,"                                               \
@@ -39,8 +40,9 @@
     " PRIMARY KEY (hi, lo)"                                                    \
     ") STRICT, WITHOUT ROWID;"                                                 \
     "CREATE INDEX link_pair_lo_" S " ON link_pair_" S " (lo);"                 \
-    "CREATE INDEX link_possible_" S " ON link_pair_" S                         \
-    " (total_mb DESC, hi, lo) WHERE outcome = 1 AND decided = 0;"              \
+    "CREATE INDEX link_review_" S " ON link_pair_" S                           \
+    " (outcome, total_mb DESC, hi, lo, decided)"                               \
+    " WHERE outcome <> 0 AND decided <> 1;"                                    \
     "CREATE TABLE link_member_" S " ("                                         \
     " node INTEGER PRIMARY KEY,"                                               \
     " cluster INTEGER NOT NULL,"                                               \
@@ -64,7 +66,10 @@ static const char epochs[] =
     " at_us INTEGER NOT NULL,"
     " clusters INTEGER NOT NULL," /* at its snapshot; 0: none was taken */
     " signals INTEGER NOT NULL,"
-    " confirmed INTEGER NOT NULL" /* pairs it was learned from */
+    " confirmed INTEGER NOT NULL,"           /* pairs it was learned from */
+    " made_by INTEGER REFERENCES principal," /* NULL: the desk itself */
+    " reason TEXT NOT NULL,"
+    " swapped_us INTEGER NOT NULL DEFAULT 0" /* the last time */
     ") STRICT;"
     "CREATE TABLE link_frequency ("
     " epoch INTEGER NOT NULL REFERENCES link_epoch,"
@@ -94,8 +99,8 @@ static const char decided[] =
     " decision INTEGER PRIMARY KEY AUTOINCREMENT,"
     " at_us INTEGER NOT NULL,"
     " actor INTEGER NOT NULL REFERENCES principal,"
-    " act INTEGER NOT NULL,"
-    " code INTEGER NOT NULL,"
+    " verb INTEGER NOT NULL,"
+    " bundle INTEGER NOT NULL," /* it was about; 0: none */
     " reason TEXT NOT NULL,"
     " undone_us INTEGER NOT NULL DEFAULT 0,"
     " undone_by INTEGER REFERENCES principal,"
@@ -109,6 +114,13 @@ static const char decided[] =
     " stands INTEGER NOT NULL,"
     " PRIMARY KEY (a, b, decision)"
     ") STRICT, WITHOUT ROWID;"
+    /* as they were named */
+    "CREATE TABLE link_decision_id ("
+    " decision INTEGER NOT NULL REFERENCES link_decision,"
+    " node INTEGER NOT NULL,"
+    " PRIMARY KEY (decision, node)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE INDEX link_decision_of ON link_decision_id (node, decision);"
     "CREATE INDEX link_decided_b ON link_decided (b);"
     "CREATE INDEX link_decided_in ON link_decided (decision);";
 
