@@ -33,6 +33,12 @@ case_read(struct desk *desk, const struct submission *message,
     return RC_OK;
 }
 
+int64_t
+case_bundle(const struct message_row *row)
+{
+    return row->bundle != 0 ? row->bundle : row->related;
+}
+
 /* The organisations that were counted; beyond them nothing changes. */
 struct counted {
     int64_t seen[64];
@@ -63,8 +69,8 @@ join_bundle(struct desk *desk, const struct case_look *look,
     size_t n = MEMBERS_BATCH;
 
     while (n == MEMBERS_BATCH && looked < CASE_MEMBERS_MAX) {
-        enum rc rc = facts_of_bundle(desk->store, look->row.bundle, before,
-                                     rows, MEMBERS_BATCH, &n);
+        enum rc rc = facts_of_bundle(desk->store, case_bundle(&look->row),
+                                     before, rows, MEMBERS_BATCH, &n);
 
         if (rc != RC_OK)
             return rc;
@@ -101,7 +107,7 @@ case_decide(struct desk *desk, struct case_look *look)
     case_start(&facts, &look->own, &desk->rules.now->indicators);
     route_decide(desk->rules.now, &facts, now_us, decision);
     look->own_level = level_of(look);
-    if (look->row.bundle != 0)
+    if (case_bundle(&look->row) != 0)
         rc = join_bundle(desk, look, &facts);
     if (rc != RC_OK)
         return rc;
@@ -269,6 +275,8 @@ case_again(struct desk *desk, int64_t alert, int64_t actor)
     struct case_look look = {.readable = false};
     struct decision_row row;
     struct alert before;
+    bool raises = false;
+    bool known = false;
     enum rc rc = alert_get(desk->store, alert, &before);
 
     if (rc == RC_OK && (!alert_open(before.state) || before.messages == 0))
@@ -276,13 +284,20 @@ case_again(struct desk *desk, int64_t alert, int64_t actor)
     if (rc == RC_OK)
         rc = look_at_alert(desk, &before, &look);
     if (rc == RC_OK)
-        rc = tell_duties(desk, &before, &look.decision);
-    if (rc != RC_OK)
-        return rc;
+        if (rc != RC_OK)
+            return rc;
     case_row(desk, &look.decision, &row);
     row.alert = alert;
     row.at_us = clock_utc_us(desk->clock);
-    if (level_rank(look.decision.level) < level_rank(before.level))
+    raises = level_rank(look.decision.level) < level_rank(before.level);
+    /* What each of its messages makes of it may differ: told once. */
+    if (actor == 0 && !raises)
+        rc = decision_known(desk->store, &row, &known);
+    if (rc == RC_OK && !known)
+        rc = tell_duties(desk, &before, &look.decision);
+    if (rc != RC_OK || known)
+        return rc;
+    if (raises)
         rc = life_raise(desk, &before,
                         &(struct life_raising){.level = look.decision.level,
                                                .of_others = true,

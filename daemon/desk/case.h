@@ -38,6 +38,10 @@ MUST_USE enum rc case_read(struct desk *desk, const struct submission *message,
  * than U3. */
 MUST_USE enum rc case_decide(struct desk *desk, struct case_look *look);
 
+/* case_bundle: the bundle that the message is in, or, of a referral, the one it
+ * seems to be about; 0: none. */
+int64_t case_bundle(const struct message_row *row);
+
 /* case_row: the decision as it is kept; alert, seq and at_us are the
  * store's. */
 void case_row(const struct desk *desk, const struct route_decision *decision,

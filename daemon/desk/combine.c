@@ -6,11 +6,11 @@
 #include "desk/case.h"
 #include "desk/desk.h"
 #include "desk/ids.h"
+#include "desk/links.h"
+#include "desk/look_again.h"
 #include "desk/route.h"
 #include "desk/route_message.h"
 #include "desk/state.h"
-#include "link/token.h"
-#include "store/alerts.h"
 #include "store/combine.h"
 #include "store/facts.h"
 #include "store/journal.h"
@@ -20,11 +20,12 @@
 #include "wire/decode.h"
 
 /* Small: the next message waits for the end of the transaction. */
-#define BATCH      64
-#define LOOK_BATCH 8
+#define BATCH       64
+#define BATCH_FIRST 8
 
 struct combine_work {
     struct desk *desk;
+    size_t limit; /* of the next batch */
     size_t n;
     struct combine_item items[BATCH];
     struct message_row rows[BATCH];      /* seq, kind and organisation */
@@ -37,7 +38,10 @@ enum rc
 combine_work_open(struct combine_work **out)
 {
     *out = calloc(1, sizeof **out);
-    return *out == NULL ? RC_FATAL : RC_OK;
+    if (*out == NULL)
+        return RC_FATAL;
+    (*out)->limit = BATCH_FIRST;
+    return RC_OK;
 }
 
 void
@@ -92,8 +96,6 @@ add_row(const struct journal_row *row, void *arg)
                  (long long)row->seq);
         return true;
     }
-    item->tokens_n = link_tokens(&work->desk->secrets->link, &message.facts,
-                                 item->tokens, COMBINE_TOKENS_MAX);
     item->facts = &work->facts[work->n - 1];
     read_facts(work, row, &message, &work->facts[work->n - 1]);
     if (message.has_amends) {
@@ -119,75 +121,74 @@ find_targets(struct combine_work *work)
     return RC_OK;
 }
 
-static enum rc
-again(struct desk *desk, int64_t alert)
-{
-    enum rc rc = case_again(desk, alert, 0);
+/* --- linking, as part of the transaction --- */
 
-    if (rc == RC_STALE || rc == RC_NOT_FOUND ||
-        desk_skips("decide again", alert, rc))
-        return RC_OK;
-    return rc;
+/* The items at hand. */
+struct linking {
+    struct combine_work *work;
+    size_t from, to;
+};
+
+static bool
+is_among(const int64_t firsts[], size_t n, int64_t first)
+{
+    for (size_t i = 0; i < n; i++)
+        if (firsts[i] == first)
+            return true;
+    return false;
 }
 
-/* What was urgent has its alert already; what it was combined with may be a
- * graver case now, and so may itself. */
+/* A version, a supplement and a withdrawal make another of the signal that they
+ * are about. */
 static enum rc
-look_at(struct desk *desk, const struct message_row *row)
+link_items(void *arg)
 {
-    struct alert other = {.alert = 0};
-    enum rc rc = RC_OK;
-
-    if (row->alert == 0 || row->bundle == 0)
-        return RC_OK;
-    rc = again(desk, row->alert);
-    if (rc == RC_OK)
-        rc = alert_open_of_bundle(desk->store, row->bundle, &other);
-    if (rc == RC_OK && other.alert != row->alert)
-        rc = again(desk, other.alert);
-    return rc == RC_NOT_FOUND ? RC_OK : rc;
-}
-
-static enum rc
-look_again(struct desk *desk, int64_t until_us, bool *more)
-{
-    struct message_row rows[LOOK_BATCH];
+    const struct linking *linking = arg;
+    struct combine_work *work = linking->work;
+    struct desk *desk = work->desk;
+    int64_t firsts[BATCH];
     size_t n = 0;
-    enum rc rc = message_urgent_combined(desk->store, desk->looked_to, rows,
-                                         LOOK_BATCH, &n);
 
-    *more = n == LOOK_BATCH;
-    for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        if (i > 0 && clock_mono_us(desk->clock) >= until_us) {
-            *more = true;
-            break;
-        }
-        rc = look_at(desk, &rows[i]);
-        if (rc == RC_OK)
-            desk->looked_to = rows[i].seq;
+    links_start(desk, LINKING_LIVE);
+    for (size_t i = linking->from; i < linking->to; i++) {
+        int64_t first = 0;
+        enum rc rc = message_first(desk->store, work->items[i].seq, &first);
+
+        if (rc != RC_OK)
+            return rc;
+        if (is_among(firsts, n, first))
+            continue;
+        firsts[n++] = first;
+        rc = links_put(desk, first);
+        if (rc != RC_OK)
+            return rc;
     }
-    return rc;
+    return links_settle(desk);
+}
+
+static enum rc
+link_nothing(void *arg)
+{
+    (void)arg;
+    return RC_OK;
 }
 
 /* One bad message must not hold up the others: it is combined with nothing,
  * and gets an alert of its own. */
 static enum rc
-apply_one_by_one(struct desk *desk, struct combine_work *work, int64_t now_us)
+apply_one_by_one(struct desk *desk, struct combine_work *work)
 {
-    bool more = false;
     enum rc rc = RC_OK;
 
     for (size_t i = 0; rc == RC_OK && i < work->n; i++) {
         struct combine_item *item = &work->items[i];
+        struct linking linking = {.work = work, .from = i, .to = i + 1};
 
-        rc = combine_apply(desk->store, item, 1, now_us);
+        rc = combine_link(desk->store, item, 1, link_items, &linking);
         if (desk_skips("combine", item->seq, rc)) {
             *item = (struct combine_item){.seq = item->seq};
-            rc = combine_apply(desk->store, item, 1, now_us);
+            rc = combine_link(desk->store, item, 1, link_nothing, NULL);
         }
-        /* The next one would count this as looked at. */
-        if (rc == RC_OK)
-            rc = look_again(desk, INT64_MAX, &more);
     }
     return rc;
 }
@@ -195,12 +196,25 @@ apply_one_by_one(struct desk *desk, struct combine_work *work, int64_t now_us)
 static enum rc
 apply(struct desk *desk, struct combine_work *work)
 {
-    int64_t now_us = clock_utc_us(desk->clock);
-    enum rc rc = combine_apply(desk->store, work->items, work->n, now_us);
+    struct linking linking = {.work = work, .from = 0, .to = work->n};
+    enum rc rc =
+        combine_link(desk->store, work->items, work->n, link_items, &linking);
 
     if (!desk_skips("combine", work->items[0].seq, rc))
         return rc;
-    return apply_one_by_one(desk, work, now_us);
+    return apply_one_by_one(desk, work);
+}
+
+/* One transaction holds up the next message: as many as fit in half a slice. */
+static void
+fit(struct combine_work *work, int64_t took_us)
+{
+    bool late = took_us * 2 > (int64_t)work->desk->settings->combine_slice_us;
+
+    if (late && work->limit > 1)
+        work->limit /= 2;
+    else if (!late && work->limit < BATCH)
+        work->limit *= 2;
 }
 
 /* *n: how many were combined */
@@ -208,17 +222,19 @@ static enum rc
 combine_batch(struct desk *desk, size_t *n)
 {
     struct combine_work *work = desk->work;
+    int64_t start_us = clock_mono_us(desk->clock);
     int64_t cursor = 0;
     enum rc rc = combine_cursor(desk->store, &cursor);
 
     work->desk = desk;
     work->n = 0;
     if (rc == RC_OK)
-        rc = journal_read(desk->store, cursor, BATCH, add_row, work);
+        rc = journal_read(desk->store, cursor, work->limit, add_row, work);
     if (rc == RC_OK)
         rc = find_targets(work);
     if (rc == RC_OK && work->n > 0)
         rc = apply(desk, work);
+    fit(work, clock_mono_us(desk->clock) - start_us);
     *n = work->n;
     return rc;
 }

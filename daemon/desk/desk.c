@@ -8,6 +8,7 @@
 #include "desk/deliver.h"
 #include "desk/documents_added.h"
 #include "desk/life.h"
+#include "desk/links.h"
 #include "desk/plans.h"
 #include "desk/route.h"
 #include "desk/shifts.h"
@@ -153,9 +154,8 @@ start_times(struct desk *desk)
     route_urgent_search(desk);
 }
 
-/* A desk without database, of which everything can be closed. */
-static struct desk *
-make_desk(const struct desk_start *start, channel_visit *send, void *arg)
+struct desk *
+desk_make(const struct desk_start *start, channel_visit *send, void *arg)
 {
     struct desk *desk = calloc(1, sizeof *desk);
 
@@ -183,7 +183,7 @@ enum rc
 desk_open(struct desk **out, const struct desk_start *start,
           channel_visit *send, void *arg)
 {
-    struct desk *desk = make_desk(start, send, arg);
+    struct desk *desk = desk_make(start, send, arg);
     enum rc rc = RC_FATAL;
 
     if (desk == NULL) {
@@ -202,6 +202,8 @@ desk_open(struct desk **out, const struct desk_start *start,
         rc = rules_open(desk);
     if (rc == RC_OK)
         rc = note_clock(desk);
+    if (rc == RC_OK)
+        rc = links_open(desk);
     if (rc == RC_OK)
         rc = plans_again(desk);
     if (rc != RC_OK) {
@@ -225,6 +227,7 @@ desk_close(struct desk *desk)
     intake_free(&desk->intake);
     outgoing_free(&desk->outgoing);
     combine_work_close(desk->work);
+    links_close(desk->links);
     rules_close(&desk->rules);
     free(desk->keys);
     free(desk->arena_bytes);

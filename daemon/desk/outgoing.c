@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "desk/ids.h"
+#include "desk/membership.h"
 #include "desk/state.h"
 #include "store/combine.h"
 #include "wire/event_body.h"
@@ -126,7 +127,10 @@ outgoing_alert(struct desk *desk, const struct alert *after)
 
     if (body == NULL)
         return;
-    ids_summary(desk, after, &summary);
+    if (membership_summary(desk, after, &summary) != RC_OK) {
+        desk->outgoing.failed = true;
+        return;
+    }
     add(&desk->outgoing, stream, EVENT_ALERT_CHANGE,
         event_body_alert(body, EVENT_BODY_BYTES, &summary));
 }

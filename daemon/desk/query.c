@@ -6,6 +6,7 @@
 
 #include "desk/desk.h"
 #include "desk/ids.h"
+#include "desk/membership.h"
 #include "desk/reply.h"
 #include "desk/session.h"
 #include "desk/show.h"
@@ -120,8 +121,11 @@ query_list(struct desk *desk, const struct turn *turn)
 
     size_t shown = n > limit ? limit : n;
 
-    for (size_t i = 0; i < shown; i++)
-        ids_summary(desk, &alerts[i], &summaries[i]);
+    for (size_t i = 0; i < shown; i++) {
+        rc = membership_summary(desk, &alerts[i], &summaries[i]);
+        if (rc != RC_OK)
+            return rc;
+    }
     reply_send(desk, turn->session,
                wire_alert_list(&out, summaries, shown, n > shown));
     return RC_OK;

@@ -168,7 +168,7 @@ add_fresh(struct routing *r, const struct alert *fresh, int64_t alert)
 
     after.alert = alert;
     after.kind = r->look.row.kind;
-    after.bundle = r->look.row.bundle;
+    after.bundle = case_bundle(&r->look.row);
     after.messages = 1;
     after.organisations = 1;
     ids_alert(r->desk, alert, id);
@@ -190,7 +190,7 @@ add_joined(struct routing *r, const struct alert *join)
         return rc;
     after.messages++;
     if (after.bundle == 0)
-        after.bundle = r->look.row.bundle;
+        after.bundle = case_bundle(&r->look.row);
     if (!has)
         after.organisations++;
     outgoing_alert(r->desk, &after);
@@ -339,7 +339,7 @@ give_alert(struct routing *r, const struct alert *join, int64_t *alert)
         .join = join != NULL ? join->alert : 0,
         .expect = next,
         .fresh = &fresh,
-        .bundle = r->look.row.bundle,
+        .bundle = case_bundle(&r->look.row),
         .now_us = now_us,
         .storm = stormy ? &storm : NULL,
         .decision = &decision,

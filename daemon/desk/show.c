@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "desk/case.h"
 #include "desk/ids.h"
+#include "desk/membership.h"
 #include "desk/reply.h"
 #include "desk/session.h"
 #include "desk/state.h"
@@ -83,7 +85,9 @@ show_alert(struct desk *desk, const struct turn *turn, int64_t alert_row)
         rc = note(desk, turn, PUBLIC_ID_ALERT, alert_row);
     if (rc != RC_OK)
         return rc;
-    ids_summary(desk, &alert, &summary);
+    rc = membership_summary(desk, &alert, &summary);
+    if (rc != RC_OK)
+        return rc;
     id_list_add_messages(desk, &messages, rows, rows_n);
     reply_send(desk, turn->session,
                wire_alert_detail(&out, &summary, messages.v, messages.n, pages,
@@ -94,19 +98,27 @@ show_alert(struct desk *desk, const struct turn *turn, int64_t alert_row)
 /* What a look at the members of a bundle adds up to. */
 struct bundle_view {
     struct id_list messages;
+    struct id_list provisional;
+    uint32_t observations;
     struct id_list alerts;
     int64_t organisations[LIST_LIMIT];
     size_t organisations_n;
 };
 
-static void
-view_add(const struct desk *desk, struct bundle_view *view,
+static enum rc
+view_add(struct desk *desk, struct bundle_view *view,
          const struct message_row *row)
 {
     char id[PUBLIC_ID_BYTES];
+    bool provisional = false;
     size_t i = 0;
+    enum rc rc = membership_signal(desk, row->seq, &provisional);
 
+    if (rc != RC_OK)
+        return rc;
     id_list_add_messages(desk, &view->messages, row, 1);
+    if (provisional)
+        id_list_add_messages(desk, &view->provisional, row, 1);
     if (row->alert != 0) {
         ids_alert(desk, row->alert, id);
         id_list_add(&view->alerts, id);
@@ -116,6 +128,7 @@ view_add(const struct desk *desk, struct bundle_view *view,
         i++;
     if (i == view->organisations_n && i < LIST_LIMIT)
         view->organisations[view->organisations_n++] = row->organisation;
+    return RC_OK;
 }
 
 static enum rc
@@ -131,12 +144,14 @@ view_bundle(struct desk *desk, int64_t bundle, struct bundle_view *view)
 
         if (rc != RC_OK)
             return rc;
-        for (size_t i = 0; i < n; i++) {
-            view_add(desk, view, &rows[i]);
+        for (size_t i = 0; rc == RC_OK && i < n; i++) {
+            rc = view_add(desk, view, &rows[i]);
             after = rows[i].seq;
         }
+        if (rc != RC_OK)
+            return rc;
     }
-    return RC_OK;
+    return membership_observations(desk, bundle, &view->observations);
 }
 
 enum rc
@@ -155,13 +170,16 @@ show_bundle(struct desk *desk, const struct turn *turn, int64_t bundle)
     if (rc != RC_OK)
         return rc;
     ids_bundle(desk, now, id);
-    reply_send(desk, turn->session,
-               wire_bundle_detail(
-                   &out, &(struct reply_bundle){
-                             .bundle = id,
-                             .messages = {view.messages.v, view.messages.n},
-                             .alerts = {view.alerts.v, view.alerts.n},
-                             .organisations = (uint32_t)view.organisations_n}));
+    reply_send(
+        desk, turn->session,
+        wire_bundle_detail(
+            &out, &(struct reply_bundle){
+                      .bundle = id,
+                      .messages = {view.messages.v, view.messages.n},
+                      .alerts = {view.alerts.v, view.alerts.n},
+                      .organisations = (uint32_t)view.organisations_n,
+                      .provisional = {view.provisional.v, view.provisional.n},
+                      .observations = view.observations}));
     return RC_OK;
 }
 
@@ -193,8 +211,8 @@ answer_message(struct desk *desk, const struct turn *turn,
     char alert[PUBLIC_ID_BYTES] = "";
 
     ids_message(desk, row->kind, row->seq, id);
-    if (row->bundle != 0)
-        ids_bundle(desk, row->bundle, bundle);
+    if (case_bundle(row) != 0)
+        ids_bundle(desk, case_bundle(row), bundle);
     if (row->alert != 0)
         ids_alert(desk, row->alert, alert);
     message->id = id;
@@ -215,6 +233,7 @@ show_message(struct desk *desk, const struct turn *turn, enum message_kind kind,
     struct stored stored = {.desk = desk};
     struct principal sender;
     struct message_row row;
+    bool provisional = false;
     size_t n = 0;
     enum rc rc = message_get(desk->store, seq, &row);
 
@@ -228,6 +247,8 @@ show_message(struct desk *desk, const struct turn *turn, enum message_kind kind,
     if (rc == RC_OK)
         rc = journal_get(desk->store, seq, keep_body, &stored);
     if (rc == RC_OK)
+        rc = membership_signal(desk, seq, &provisional);
+    if (rc == RC_OK)
         rc = note(desk, turn, PUBLIC_ID_SIGNAL, seq);
     if (rc != RC_OK)
         return rc;
@@ -235,6 +256,7 @@ show_message(struct desk *desk, const struct turn *turn, enum message_kind kind,
     answer_message(desk, turn, &row,
                    &(struct reply_message){
                        .organisation = sender.organisation_name,
+                       .provisional = provisional,
                        .submit = desk->room,
                        .submit_n = stored.n,
                        .versions = version_ids.v,

@@ -25,6 +25,7 @@
 
 struct clock;
 struct desk_secrets;
+struct desk_start;
 struct zone;
 struct store;
 struct test_control;
@@ -96,8 +97,9 @@ struct desk {
     struct refusals refusals;
     struct outgoing outgoing; /* of the transaction at hand */
     struct combine_work *work;
+    struct links *links;
     int64_t routed_to; /* combined messages up to here were routed or left */
-    int64_t looked_to; /* urgent ones up to here were looked at again */
+    int64_t looked_to; /* bundles up to here were looked at again, or left */
     struct desk_times times;
     int64_t quiet_until_us; /* monotonic: the log has it already */
     bool stopped;           /* the database failed for good */
@@ -116,6 +118,11 @@ struct turn {
     const struct request *request;
     int64_t now_us; /* UTC */
 };
+
+/* desk_make: a desk without database, of which everything can be closed; NULL:
+ * no memory. */
+struct desk *desk_make(const struct desk_start *start, channel_visit *send,
+                       void *arg);
 
 /* desk_key: the enrolled key, NULL when it is unknown or not valid now. */
 const struct principal_key *desk_key(const struct desk *desk, int64_t key,

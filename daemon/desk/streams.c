@@ -5,6 +5,7 @@
 
 #include "desk/deliver.h"
 #include "desk/ids.h"
+#include "desk/membership.h"
 #include "desk/page.h"
 #include "desk/reply.h"
 #include "desk/session.h"
@@ -210,8 +211,10 @@ snapshot_desk(struct desk *desk, const struct turn *turn, uint64_t as_of)
 
     size_t shown = n > LIST_LIMIT ? LIST_LIMIT : n;
 
-    for (size_t i = 0; i < shown; i++)
-        ids_summary(desk, &alerts[i], &summaries[i]);
+    for (size_t i = 0; rc == RC_OK && i < shown; i++)
+        rc = membership_summary(desk, &alerts[i], &summaries[i]);
+    if (rc != RC_OK)
+        return rc;
     reply_send(desk, turn->session,
                wire_snapshot(&out, STREAM_DESK, as_of, summaries, shown, NULL,
                              0, n > shown));

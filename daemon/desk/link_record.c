@@ -1,0 +1,167 @@
+/* link_record -- see link_record.h */
+#include "desk/link_record.h"
+
+#include "core/rfc3339.h"
+#include "core/zone.h"
+#include "desk/desk.h"
+#include "desk/links.h"
+#include "desk/state.h"
+#include "link/model.h"
+#include "link/record.h"
+#include "link/tokens.h"
+#include "store/combine.h"
+#include "store/journal.h"
+#include "wire/decode.h"
+
+#define SECOND_US  INT64_C(1000000)
+#define NOON       (12 * 60) /* minutes of a day */
+#define HALF_MONTH 15
+#define TOLD_MAX   64 /* messages that tell of one signal */
+
+struct reading {
+    struct desk *desk;
+    struct link_record *record;
+    bool main; /* not what supplements it */
+};
+
+/* What is known to the month only is of its fifteenth, to the day only of its
+ * noon. */
+static int64_t
+moment(const struct zone *zone, int64_t day, enum precision precision)
+{
+    struct civil civil;
+
+    civil_of_days(day, &civil);
+    if (precision == PRECISION_MONTH)
+        day += HALF_MONTH - civil.day;
+    return zone_clock(zone, day, NOON) / SECOND_US;
+}
+
+/* Leaves what is not said as it is. */
+static void
+take_time(const struct zone *zone, const struct facts *facts, int64_t *time_s)
+{
+    int64_t at_us = 0;
+    int64_t day = 0;
+
+    if (rfc3339_read_date(facts->observed, &day) == RC_OK)
+        *time_s = moment(zone, day, facts->precision);
+    else if (rfc3339_read_instant(facts->observed, &at_us) != RC_OK)
+        return;
+    else if (facts->precision == PRECISION_DAY ||
+             facts->precision == PRECISION_MONTH)
+        *time_s = moment(zone, zone_day(zone, at_us), facts->precision);
+    else
+        *time_s = at_us / SECOND_US;
+}
+
+/* Where it stands in every list, whatever is told of it later. */
+static bool
+take_place(const struct journal_row *row, void *arg)
+{
+    const struct reading *reading = arg;
+    struct link_record *record = reading->record;
+
+    record->organisation = row->organisation;
+    record->place.time_s = row->accepted_us / SECOND_US;
+    record->place.order = link_order_of(&reading->desk->secrets->link,
+                                        row->organisation, row->message_id);
+    return false;
+}
+
+static bool
+take_version(const struct journal_row *row, void *arg)
+{
+    struct reading *reading = arg;
+    struct desk *desk = reading->desk;
+    struct link_record *record = reading->record;
+    struct submission message;
+
+    arena_reset(&desk->arena);
+    if (wire_decode_submit(&desk->arena, row->body, row->body_n, &message) !=
+        RC_OK)
+        return false;
+    link_values_add(&desk->secrets->link, &message.facts, record);
+    if (reading->main)
+        take_time(desk->zone, &message.facts, &record->place.time_s);
+    return false;
+}
+
+/* The message that tells of it first, and what supplements that, however
+ * deep. */
+struct told {
+    int64_t seqs[TOLD_MAX];
+    size_t n;
+};
+
+static enum rc
+add_supplements(struct desk *desk, int64_t seq, struct told *told)
+{
+    struct message_row rows[TOLD_MAX];
+    size_t n = 0;
+    enum rc rc = message_versions(desk->store, seq, rows, TOLD_MAX, &n);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        if (rows[i].action == VERSION_SUPPLEMENT && !rows[i].withdrawn &&
+            told->n < TOLD_MAX)
+            told->seqs[told->n++] = rows[i].seq;
+    return rc;
+}
+
+/* Its newest correction; a row that was combined is in the journal. */
+static enum rc
+add_values(struct reading *reading, int64_t seq)
+{
+    struct store *store = reading->desk->store;
+    int64_t current = 0;
+    enum rc rc = message_current(store, seq, &current);
+
+    if (rc == RC_OK)
+        rc = journal_get(store, current, take_version, reading);
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc
+weigh_values(struct desk *desk, enum linking_set set, struct link_record *out)
+{
+    struct linking_epoch *epoch = &desk->links->epochs[set];
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < out->values_n; i++) {
+        struct link_value *value = &out->values[i];
+
+        if (epoch->clusters > 0)
+            rc = linking_clusters(desk->store, set, value->token,
+                                  &value->clusters);
+        value->rarity_mb = link_rarity_mb(value->kind, value->clusters,
+                                          (uint64_t)epoch->clusters);
+    }
+    return rc;
+}
+
+enum rc
+link_record_read(struct desk *desk, enum linking_set set, int64_t first,
+                 struct link_record *out)
+{
+    struct told told = {.seqs = {first}, .n = 1};
+    struct reading reading = {.desk = desk, .record = out, .main = true};
+    struct message_row row;
+    enum rc rc = message_get(desk->store, first, &row);
+
+    if (rc == RC_OK && row.withdrawn)
+        rc = RC_NOT_FOUND;
+    *out = (struct link_record){.place = {.node = first}};
+    if (rc == RC_OK)
+        rc = journal_get(desk->store, first, take_place, &reading);
+    for (size_t i = 0; rc == RC_OK && i < told.n; i++) {
+        rc = add_values(&reading, told.seqs[i]);
+        if (rc == RC_OK)
+            rc = add_supplements(desk, told.seqs[i], &told);
+        reading.main = false;
+    }
+    if (rc == RC_OK)
+        rc = weigh_values(desk, set, out);
+    if (rc == RC_OK)
+        link_keys_of(&desk->secrets->link, out);
+    return rc;
+}
