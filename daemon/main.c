@@ -7,6 +7,7 @@
 #include "check.h"
 #include "handover.h"
 #include "init.h"
+#include "rebuild_mode.h"
 #include "supervisor.h"
 #include "sys/process.h"
 
@@ -21,7 +22,8 @@ enum exit_code {
 enum mode {
     MODE_SERVE,
     MODE_CHECK,
-    MODE_INIT
+    MODE_INIT,
+    MODE_REBUILD
 };
 
 struct asked {
@@ -35,6 +37,7 @@ enum option_code {
     OPTION_CONFIG = 256,
     OPTION_CHECK,
     OPTION_INIT,
+    OPTION_REBUILD,
     OPTION_LISTEN,
     OPTION_DOCUMENTS,
     OPTION_CONTROL,
@@ -45,12 +48,16 @@ enum option_code {
 static const char help[] =
     "Usage: loketd [--config FILE]\n"
     "   or: loketd [--config FILE] --check-config\n"
+    "   or: loketd [--config FILE] --rebuild\n"
     "   or: loketd --init DIR [--listen ENDPOINT] [--documents DIR]\n"
     "Serve a Loket desk: take in signals and referrals, page coordinators.\n"
     "\n"
     "      --config FILE      settings (default " CONFIG_DEFAULT ")\n"
     "      --check-config     check settings, desk documents and keys; print\n"
     "                         every finding\n"
+    "      --rebuild          make from the journal once more which signals\n"
+    "                         belong together, while no desk runs; 0: it was\n"
+    "                         the same\n"
     "      --init DIR         make a working installation in DIR\n"
     "      --listen ENDPOINT  with --init: where to listen (default\n"
     "                         " INIT_LISTEN ")\n"
@@ -69,6 +76,7 @@ static const char help[] =
 static const struct option options[] = {
     {"config", required_argument, NULL, OPTION_CONFIG},
     {"check-config", no_argument, NULL, OPTION_CHECK},
+    {"rebuild", no_argument, NULL, OPTION_REBUILD},
     {"init", required_argument, NULL, OPTION_INIT},
     {"listen", required_argument, NULL, OPTION_LISTEN},
     {"documents", required_argument, NULL, OPTION_DOCUMENTS},
@@ -105,6 +113,9 @@ run(const struct asked *asked)
     case MODE_CHECK:
         rc = check_run(config_path, stdout);
         break;
+    case MODE_REBUILD:
+        rc = rebuild_mode(config_path, stdout);
+        break;
     case MODE_INIT:
         rc = init_run(&asked->init);
         break;
@@ -132,6 +143,10 @@ take_options(int argc, char **argv, struct asked *asked)
             break;
         case OPTION_CHECK:
             asked->mode = MODE_CHECK;
+            asked->modes++;
+            break;
+        case OPTION_REBUILD:
+            asked->mode = MODE_REBUILD;
             asked->modes++;
             break;
         case OPTION_INIT:
@@ -163,13 +178,13 @@ static const char *
 contradiction(const struct asked *asked)
 {
     if (asked->modes > 1)
-        return "--check-config and --init exclude each other";
+        return "--check-config, --rebuild and --init exclude each other";
     if (asked->init.listen != NULL && asked->mode != MODE_INIT)
         return "--listen belongs to --init";
     if (asked->init.documents != NULL && asked->mode != MODE_INIT)
         return "--documents belongs to --init";
     if (asked->init.control_path != NULL &&
-        (asked->mode == MODE_CHECK ||
+        (asked->mode == MODE_CHECK || asked->mode == MODE_REBUILD ||
          (asked->mode == MODE_SERVE && asked->config_path == NULL)))
         return "--test-control belongs to --config or --init";
     return NULL;
