@@ -11,9 +11,9 @@ holds_text(const ProtobufCBinaryData *from)
     return from->len == 0 || utf8_is_text(from->data, from->len);
 }
 
-enum rc
-decode_document_put(const Loket__V1__DocumentPut *from,
-                    struct request_document_put *out, struct refusal *why)
+static enum rc
+take_document_put(const Loket__V1__DocumentPut *from,
+                  struct request_document_put *out, struct refusal *why)
 {
     enum rc rc = RC_OK;
 
@@ -42,17 +42,17 @@ decode_document_put(const Loket__V1__DocumentPut *from,
     return rc;
 }
 
-void
-decode_document_get(const Loket__V1__DocumentGet *from,
-                    struct request_document_get *out)
+static void
+take_document_get(const Loket__V1__DocumentGet *from,
+                  struct request_document_get *out)
 {
     out->name = from->name;
     out->version = from->version;
 }
 
-void
-decode_document_history(const Loket__V1__DocumentHistory *from,
-                        struct request_document_history *out)
+static void
+take_document_history(const Loket__V1__DocumentHistory *from,
+                      struct request_document_history *out)
 {
     out->name = from->name;
     out->before = from->before;
@@ -64,9 +64,9 @@ strings_of(char **v, size_t n)
     return (struct strings){.v = (const char *const *)v, .n = n};
 }
 
-void
-decode_override(const Loket__V1__RosterOverride *from,
-                struct request_override *out)
+static void
+take_override(const Loket__V1__RosterOverride *from,
+              struct request_override *out)
 {
     out->roster = from->roster;
     out->verb = (enum override_verb)from->verb;
@@ -78,17 +78,16 @@ decode_override(const Loket__V1__RosterOverride *from,
     out->accept_gap = from->accept_gap;
 }
 
-void
-decode_roster_accept(const Loket__V1__RosterAccept *from,
-                     struct request_roster_accept *out)
+static void
+take_roster_accept(const Loket__V1__RosterAccept *from,
+                   struct request_roster_accept *out)
 {
     out->roster = from->roster;
     out->start_us = from->start_us;
 }
 
-void
-decode_swap_propose(const Loket__V1__SwapPropose *from,
-                    struct request_swap *out)
+static void
+take_swap_propose(const Loket__V1__SwapPropose *from, struct request_swap *out)
 {
     out->roster = from->roster;
     out->taker = from->taker;
@@ -99,9 +98,9 @@ decode_swap_propose(const Loket__V1__SwapPropose *from,
     out->reason = from->reason;
 }
 
-void
-decode_swap_decide(const Loket__V1__SwapDecide *from,
-                   struct request_swap_decide *out)
+static void
+take_swap_decide(const Loket__V1__SwapDecide *from,
+                 struct request_swap_decide *out)
 {
     out->swap = from->swap;
     out->verb = (enum swap_verb)from->verb;
@@ -109,9 +108,9 @@ decode_swap_decide(const Loket__V1__SwapDecide *from,
     out->accept_gap = from->accept_gap;
 }
 
-void
-decode_referral_action(const Loket__V1__ReferralAction *from,
-                       struct request_referral_action *out)
+static void
+take_referral_action(const Loket__V1__ReferralAction *from,
+                     struct request_referral_action *out)
 {
     out->id = from->id;
     out->verb = (enum referral_verb)from->verb;
@@ -123,11 +122,38 @@ decode_referral_action(const Loket__V1__ReferralAction *from,
     out->phase = (enum referral_phase)from->phase;
 }
 
-void
-decode_list_referrals(const Loket__V1__ListReferrals *from,
-                      struct request_list_referrals *out)
+static void
+take_list_referrals(const Loket__V1__ListReferrals *from,
+                    struct request_list_referrals *out)
 {
     out->after = from->after;
     out->meeting = from->meeting != 0;
     out->closed = from->closed != 0;
+}
+
+enum rc
+decode_desk(const Loket__V1__ClientMessage *from, struct request *out,
+            struct refusal *why)
+{
+    if (out->kind == REQUEST_DOCUMENT_GET)
+        take_document_get(from->document_get, &out->u.document_get);
+    if (out->kind == REQUEST_DOCUMENT_PUT)
+        return take_document_put(from->document_put, &out->u.document_put, why);
+    if (out->kind == REQUEST_DOCUMENT_HISTORY)
+        take_document_history(from->document_history, &out->u.document_history);
+    if (out->kind == REQUEST_ROSTER_OVERRIDE)
+        take_override(from->roster_override, &out->u.roster_override);
+    if (out->kind == REQUEST_ROSTER_ACCEPT)
+        take_roster_accept(from->roster_accept, &out->u.roster_accept);
+    if (out->kind == REQUEST_SWAP_PROPOSE)
+        take_swap_propose(from->swap_propose, &out->u.swap_propose);
+    if (out->kind == REQUEST_SWAP_DECIDE)
+        take_swap_decide(from->swap_decide, &out->u.swap_decide);
+    if (out->kind == REQUEST_DRILL_START)
+        out->u.drill_start.level = (enum level)from->drill_start->level;
+    if (out->kind == REQUEST_REFERRAL_ACTION)
+        take_referral_action(from->referral_action, &out->u.referral_action);
+    if (out->kind == REQUEST_LIST_REFERRALS)
+        take_list_referrals(from->list_referrals, &out->u.list_referrals);
+    return RC_OK;
 }

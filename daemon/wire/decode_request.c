@@ -201,36 +201,16 @@ take_body(struct arena *arena, const Loket__V1__ClientMessage *from,
     case REQUEST_PARTNER_REVOKE:
         return take_partner_revoke(from->partner_revoke, out, why);
     case REQUEST_DOCUMENT_GET:
-        decode_document_get(from->document_get, &out->u.document_get);
-        break;
     case REQUEST_DOCUMENT_PUT:
-        return decode_document_put(from->document_put, &out->u.document_put,
-                                   why);
     case REQUEST_DOCUMENT_HISTORY:
-        decode_document_history(from->document_history,
-                                &out->u.document_history);
-        break;
     case REQUEST_ROSTER_OVERRIDE:
-        decode_override(from->roster_override, &out->u.roster_override);
-        break;
     case REQUEST_ROSTER_ACCEPT:
-        decode_roster_accept(from->roster_accept, &out->u.roster_accept);
-        break;
     case REQUEST_SWAP_PROPOSE:
-        decode_swap_propose(from->swap_propose, &out->u.swap_propose);
-        break;
     case REQUEST_SWAP_DECIDE:
-        decode_swap_decide(from->swap_decide, &out->u.swap_decide);
-        break;
     case REQUEST_DRILL_START:
-        out->u.drill_start.level = (enum level)from->drill_start->level;
-        break;
     case REQUEST_REFERRAL_ACTION:
-        decode_referral_action(from->referral_action, &out->u.referral_action);
-        break;
     case REQUEST_LIST_REFERRALS:
-        decode_list_referrals(from->list_referrals, &out->u.list_referrals);
-        break;
+        return decode_desk(from, out, why);
     case REQUEST_SHELTER_ACTION:
     case REQUEST_LIST_SHELTER:
     case REQUEST_REFERRAL_SHOW:

@@ -1,10 +1,9 @@
-/* encode_linking -- see encode_linking.h; encode_why.c has the sums */
+/* encode_linking -- see encode_linking.h; what people decide about is in encode_why.c */
 #include "wire/encode_linking.h"
 
 #include <assert.h>
 
 #include "loket/v1/socket.pb-c.h"
-#include "wire/encode_why.h"
 #include "wire/pack.h"
 
 static_assert(sizeof(enum search_match) == sizeof(Loket__V1__SearchMatch),
@@ -52,32 +51,6 @@ wire_search_result(const struct wire_out *out,
     to.left = search->left;
     message.body_case = LOKET__V1__SERVER_MESSAGE__BODY_SEARCH_RESULT;
     message.search_result = &to;
-    return pack_reply(out, &message);
-}
-
-size_t
-wire_decision_result(const struct wire_out *out,
-                     const struct reply_decided *decided)
-{
-    Loket__V1__DecisionRecord record;
-    struct why_edge_room path;
-    Loket__V1__DecisionResult to = LOKET__V1__DECISION_RESULT__INIT;
-    Loket__V1__ServerMessage message = LOKET__V1__SERVER_MESSAGE__INIT;
-
-    if (decided->bundles_n > DECISION_BUNDLES || decided->path.n > WHY_PATH_MAX)
-        return 0;
-    to.verdict = (Loket__V1__DecisionVerdict)decided->verdict;
-    if (decided->decision != NULL) {
-        if (!encode_decision(&record, decided->decision))
-            return 0;
-        to.decision = &record;
-    }
-    to.n_bundles = decided->bundles_n;
-    to.bundles = pack_texts(decided->bundles);
-    to.n_path = decided->path.n;
-    to.path = encode_edges(&path, &decided->path);
-    message.body_case = LOKET__V1__SERVER_MESSAGE__BODY_DECISION_RESULT;
-    message.decision_result = &to;
     return pack_reply(out, &message);
 }
 

@@ -1,6 +1,4 @@
-/* encode_why -- see encode_linking.h and encode_why.h */
-#include "wire/encode_why.h"
-
+/* encode_why -- see encode_linking.h: sums, decisions and what waits for one */
 #include <assert.h>
 
 #include "loket/v1/socket.pb-c.h"
@@ -11,6 +9,11 @@ static_assert(WHY_CUT_MAX <= WHY_TREE_MAX, "an edge room holds them");
 static_assert(WHY_PATH_MAX <= WHY_TREE_MAX, "an edge room holds them");
 static_assert(sizeof(enum bundle_flag) == sizeof(Loket__V1__BundleFlag),
               "a list of one is a list of the other");
+
+struct edge_room {
+    Loket__V1__LinkEdge edges[WHY_TREE_MAX];
+    Loket__V1__LinkEdge *list[WHY_TREE_MAX];
+};
 
 struct pair_room {
     Loket__V1__PairWhy pair;
@@ -29,8 +32,9 @@ fill_edge(Loket__V1__LinkEdge *to, const struct why_edge *from)
     to->decision = pack_text(from->decision);
 }
 
-Loket__V1__LinkEdge **
-encode_edges(struct why_edge_room *room, const struct why_edges *from)
+/* At most WHY_TREE_MAX of them. */
+static Loket__V1__LinkEdge **
+fill_edges(struct edge_room *room, const struct why_edges *from)
 {
     for (size_t i = 0; i < from->n; i++) {
         fill_edge(&room->edges[i], &from->v[i]);
@@ -39,9 +43,9 @@ encode_edges(struct why_edge_room *room, const struct why_edges *from)
     return room->list;
 }
 
-bool
-encode_decision(Loket__V1__DecisionRecord *to,
-                const struct reply_decision *from)
+/* False: more ids than are shown. */
+static bool
+fill_decision(Loket__V1__DecisionRecord *to, const struct reply_decision *from)
 {
     loket__v1__decision_record__init(to);
     to->decision = pack_text(from->decision);
@@ -108,9 +112,9 @@ fill_pair(struct pair_room *room, const struct why_pair *from)
 struct why_room {
     struct pair_room pair;
     Loket__V1__LinkEdge weakest;
-    struct why_edge_room tree;
-    struct why_edge_room cut;
-    struct why_edge_room path;
+    struct edge_room tree;
+    struct edge_room cut;
+    struct edge_room path;
     Loket__V1__DecisionRecord decisions[WHY_DECISIONS_MAX];
     Loket__V1__DecisionRecord *list[WHY_DECISIONS_MAX];
 };
@@ -132,13 +136,13 @@ fill_links(Loket__V1__Explanation *to, struct why_room *room,
         to->weakest = &room->weakest;
     }
     to->n_tree = from->tree.n;
-    to->tree = encode_edges(&room->tree, &from->tree);
+    to->tree = fill_edges(&room->tree, &from->tree);
     to->tree_more = from->tree.more;
     to->n_cut = from->cut.n;
-    to->cut = encode_edges(&room->cut, &from->cut);
+    to->cut = fill_edges(&room->cut, &from->cut);
     to->cut_more = from->cut.more;
     to->n_path = from->path.n;
-    to->path = encode_edges(&room->path, &from->path);
+    to->path = fill_edges(&room->path, &from->path);
 }
 
 static bool
@@ -146,7 +150,7 @@ fill_decisions(Loket__V1__Explanation *to, struct why_room *room,
                const struct reply_why *from)
 {
     for (size_t i = 0; i < from->decisions_n; i++) {
-        if (!encode_decision(&room->decisions[i], &from->decisions[i]))
+        if (!fill_decision(&room->decisions[i], &from->decisions[i]))
             return false;
         room->list[i] = &room->decisions[i];
     }
@@ -186,6 +190,32 @@ wire_explanation(const struct wire_out *out, const struct reply_why *why)
     to.flags = (Loket__V1__BundleFlag *)why->flags;
     message.body_case = LOKET__V1__SERVER_MESSAGE__BODY_EXPLANATION;
     message.explanation = &to;
+    return pack_reply(out, &message);
+}
+
+size_t
+wire_decision_result(const struct wire_out *out,
+                     const struct reply_decided *decided)
+{
+    Loket__V1__DecisionRecord record;
+    struct edge_room path;
+    Loket__V1__DecisionResult to = LOKET__V1__DECISION_RESULT__INIT;
+    Loket__V1__ServerMessage message = LOKET__V1__SERVER_MESSAGE__INIT;
+
+    if (decided->bundles_n > DECISION_BUNDLES || decided->path.n > WHY_PATH_MAX)
+        return 0;
+    to.verdict = (Loket__V1__DecisionVerdict)decided->verdict;
+    if (decided->decision != NULL) {
+        if (!fill_decision(&record, decided->decision))
+            return 0;
+        to.decision = &record;
+    }
+    to.n_bundles = decided->bundles_n;
+    to.bundles = pack_texts(decided->bundles);
+    to.n_path = decided->path.n;
+    to.path = fill_edges(&path, &decided->path);
+    message.body_case = LOKET__V1__SERVER_MESSAGE__BODY_DECISION_RESULT;
+    message.decision_result = &to;
     return pack_reply(out, &message);
 }
 
