@@ -445,6 +445,8 @@ digest_of(struct sheet *s, uint8_t out[LINK_DIGEST_BYTES])
 {
     struct link_digest digest;
 
+    for (size_t i = 0; i < s->n; i++)
+        s->sizes.observations += s->observation[i] == i;
     link_digest_begin(&digest);
     for (size_t c = 0; c < s->n; c++) {
         size_t size = 0;

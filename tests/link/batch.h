@@ -22,7 +22,7 @@ struct batch {
 };
 
 struct batch_sizes {
-    size_t pairs, strong, clusters, largest, raised;
+    size_t pairs, strong, clusters, observations, largest, raised;
 };
 
 /* batch_digest: sizes may be NULL. */

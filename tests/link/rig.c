@@ -152,12 +152,11 @@ rig_digest(const struct rig *rig, uint8_t out[LINK_DIGEST_BYTES])
 }
 
 void
-rig_batch(const struct rig *rig, const struct world *world,
-          uint8_t out[LINK_DIGEST_BYTES])
+rig_batch_quietly(const struct rig *rig, const struct world *world,
+                  struct batch_sizes *sizes, uint8_t out[LINK_DIGEST_BYTES])
 {
     const struct link_record **records =
         malloc((world->n + 1) * sizeof records[0]);
-    struct batch_sizes sizes;
 
     assert_non_null(records);
     for (size_t i = 0; i < world->n; i++)
@@ -173,10 +172,20 @@ rig_batch(const struct rig *rig, const struct world *world,
             rig->signals_max != 0 ? rig->signals_max : LINK_PART_SIGNALS,
         .ties_max = rig->signals_max != 0 ? rig->ties_max : LINK_PART_TIES};
 
-    batch_digest(&batch, &sizes, out);
-    print_message("# %zu signals, window %u: %zu pairs, %zu strong, %zu "
-                  "clusters, the largest %zu, raised %zu\n",
-                  world->n, rig->situation.window, sizes.pairs, sizes.strong,
-                  sizes.clusters, sizes.largest, sizes.raised);
+    batch_digest(&batch, sizes, out);
     free(records);
+}
+
+void
+rig_batch(const struct rig *rig, const struct world *world,
+          uint8_t out[LINK_DIGEST_BYTES])
+{
+    struct batch_sizes sizes;
+
+    rig_batch_quietly(rig, world, &sizes, out);
+    print_message("# %zu signals, window %u: %zu pairs, %zu strong, %zu "
+                  "clusters, %zu observations, the largest %zu, raised %zu\n",
+                  world->n, rig->situation.window, sizes.pairs, sizes.strong,
+                  sizes.clusters, sizes.observations, sizes.largest,
+                  sizes.raised);
 }

@@ -178,6 +178,74 @@ test_every_order_comes_to_the_batch_when_parts_are_too_large(void **state)
     }
 }
 
+/* One world, looked at after every step: what a later one would put right must
+ * not be wrong before. */
+static void
+each_step_is_the_batch(struct world *world, struct rig *rig, uint64_t *seed)
+{
+    uint8_t should[LINK_DIGEST_BYTES], is[LINK_DIGEST_BYTES];
+    struct batch_sizes sizes;
+    size_t n = world->n, decided = 0;
+    struct world there = {.records = calloc(n, sizeof *there.records),
+                          .decisions = world->decisions};
+
+    assert_non_null(there.records);
+    for (size_t i = 0; i < 3 * n; i++) {
+        const struct link_record *one = &world->records[world_random(seed) % n];
+        size_t at = 0;
+
+        while (at < there.n && there.records[at].place.node != one->place.node)
+            at++;
+        if (at == there.n) {
+            rig_insert(rig, one);
+            there.records[there.n++] = *one;
+        } else if (world_random(seed) % 2 == 0) {
+            rig_remove(rig, one->place.node);
+            there.records[at] = there.records[--there.n];
+        } else if (decided < world->decisions_n) {
+            rig_decide(rig, &world->decisions[decided++]);
+        }
+        there.decisions_n = decided;
+        rig_settle(rig);
+        rig_batch_quietly(rig, &there, &sizes, should);
+        rig_digest(rig, is);
+        assert_digest(is, should, "a step");
+    }
+    free(there.records);
+}
+
+static void
+test_every_step_of_small_worlds_comes_to_the_batch(void **state)
+{
+    uint64_t seed = seed_of(91);
+    int worlds = 40 * orders();
+
+    (void)state;
+    for (int i = 0; i < worlds; i++) {
+        const struct world_shape shape = {
+            .seed = world_random(&seed),
+            .n = 10 + world_random(&seed) % 14,
+            .situations = 1 + world_random(&seed) % 6,
+            .hot = world_random(&seed) % 4,
+            .decisions = world_random(&seed) % 6,
+            .noise = 10 + (uint32_t)(world_random(&seed) % 30)};
+        struct world *world = world_make(&shape);
+        struct rig rig;
+
+        rig_open(&rig, 1 + (uint32_t)(world_random(&seed) % 3));
+        if (i % 2 == 0)
+            rig_limit(&rig, 3 + world_random(&seed) % 12,
+                      2 + world_random(&seed) % 25);
+        if (i % 3 == 0) /* many observations, also of weak pairs */
+            rig.same.prior_mb += 14000;
+        number_anew(world, &seed);
+        each_step_is_the_batch(world, &rig, &seed);
+        rig_check(&rig);
+        rig_close(&rig);
+        world_free(world);
+    }
+}
+
 /* Insert all, delete a random half one by one; then the rest comes back. */
 static void
 half_and_back(uint32_t window, uint64_t first)
@@ -186,7 +254,7 @@ half_and_back(uint32_t window, uint64_t first)
                                       .n = window == 32 ? 340 : 100,
                                       .situations = 18,
                                       .hot = 3,
-                                      .decisions = 10,
+                                      .decisions = 60,
                                       .noise = 12};
     uint8_t half[LINK_DIGEST_BYTES], whole[LINK_DIGEST_BYTES],
         is[LINK_DIGEST_BYTES];
@@ -301,6 +369,7 @@ main(void)
         cmocka_unit_test(test_every_order_comes_to_the_batch),
         cmocka_unit_test(
             test_every_order_comes_to_the_batch_when_parts_are_too_large),
+        cmocka_unit_test(test_every_step_of_small_worlds_comes_to_the_batch),
         cmocka_unit_test(test_half_deleted_is_the_other_half),
         cmocka_unit_test(test_a_decision_taken_back_leaves_nothing),
         cmocka_unit_test(test_everything_deleted_leaves_nothing),

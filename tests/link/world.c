@@ -120,7 +120,8 @@ make_record(const struct world_shape *shape, struct link_record *record,
     }
 }
 
-/* A tenth is equal to an earlier one in all that is compared. */
+/* A tenth is equal to an earlier one in all that is compared, and another tenth
+ * is what somebody else saw of the same. */
 static void
 make_records(const struct world_shape *shape, struct world *world,
              uint64_t *seed)
@@ -128,10 +129,13 @@ make_records(const struct world_shape *shape, struct world *world,
     for (size_t i = 0; i < shape->n; i++) {
         struct link_record *record = &world->records[i];
 
-        if (i > 0 && below(seed, 10) == 0)
+        if (i > 0 && below(seed, 5) == 0) {
             *record = world->records[below(seed, i)];
-        else
+            if (below(seed, 2) == 0)
+                record->organisation = 1 + (int64_t)below(seed, 4);
+        } else {
             make_record(shape, record, seed);
+        }
         record->place.node = (int64_t)i + 1;
         record->place.order = (int64_t)(world_random(seed) >> 1);
     }
