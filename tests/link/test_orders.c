@@ -237,7 +237,7 @@ test_every_step_of_small_worlds_comes_to_the_batch(void **state)
             rig_limit(&rig, 3 + world_random(&seed) % 12,
                       2 + world_random(&seed) % 25);
         if (i % 3 == 0) /* many observations, also of weak pairs */
-            rig.same.prior_mb += 14000;
+            rig.same.prior_mb += 22000;
         number_anew(world, &seed);
         each_step_is_the_batch(world, &rig, &seed);
         rig_check(&rig);
