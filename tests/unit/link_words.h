@@ -87,10 +87,13 @@ static inline struct link_value *
 link_words_add(struct link_record *record, uint8_t kind, uint8_t of,
                uint64_t token)
 {
-    struct link_value *value = &record->values[record->values_n++];
+    struct link_value *value = &record->values[record->values_n];
 
-    if (record->values_n > LINK_VALUES_MAX)
+    if (record->values_n == LINK_VALUES_MAX) {
         fail_msg("too many values");
+        return value;
+    }
+    record->values_n++;
     *value = (struct link_value){
         .token = token,
         .rarity_mb = link_rarity_mb(kind, 1, LINK_WORDS_CLUSTERS),

@@ -165,7 +165,12 @@ test_order_does_not_matter(void **state)
             told[other] = one;
         }
         turned = sources_of(told, n);
-        assert_memory_equal(&is, &turned, sizeof is);
+        assert_int_equal(is.observations, turned.observations);
+        assert_int_equal(is.stories, turned.stories);
+        assert_int_equal(is.sources, turned.sources);
+        assert_int_equal(is.kinds, turned.kinds);
+        assert_int_equal(is.strength, turned.strength);
+        assert_int_equal(is.burst, turned.burst);
     }
 }
 
