@@ -10,6 +10,7 @@
 #include "desk/look_again.h"
 #include "desk/route.h"
 #include "desk/route_message.h"
+#include "desk/search_index.h"
 #include "desk/state.h"
 #include "store/combine.h"
 #include "store/facts.h"
@@ -31,6 +32,7 @@ struct combine_work {
     struct message_row rows[BATCH];      /* seq, kind and organisation */
     char receipts[BATCH][RECEIPT_BYTES]; /* of versions */
     struct facts_row facts[BATCH];
+    struct search_found found[BATCH];
     struct principal sender; /* of the message before: often the same */
 };
 
@@ -98,6 +100,7 @@ add_row(const struct journal_row *row, void *arg)
     }
     item->facts = &work->facts[work->n - 1];
     read_facts(work, row, &message, &work->facts[work->n - 1]);
+    search_index_of(work->desk, &message, &work->found[work->n - 1]);
     if (message.has_amends) {
         item->action = message.amends_action;
         ids_keep_receipt(receipt, message.amends_receipt);
@@ -138,6 +141,19 @@ is_among(const int64_t firsts[], size_t n, int64_t first)
     return false;
 }
 
+static enum rc
+index_item(struct combine_work *work, size_t i)
+{
+    const struct search_found *found = &work->found[i];
+    const struct search_entry entry = {.seq = work->items[i].seq,
+                                       .observed_s = found->observed_s,
+                                       .tokens = found->tokens,
+                                       .tokens_n = found->n};
+
+    return work->items[i].facts == NULL ? RC_OK
+                                        : search_put(work->desk->store, &entry);
+}
+
 /* A version, a supplement and a withdrawal make another of the signal that they
  * are about. */
 static enum rc
@@ -152,8 +168,10 @@ link_items(void *arg)
     links_start(desk, LINKING_LIVE);
     for (size_t i = linking->from; i < linking->to; i++) {
         int64_t first = 0;
-        enum rc rc = message_first(desk->store, work->items[i].seq, &first);
+        enum rc rc = index_item(work, i);
 
+        if (rc == RC_OK)
+            rc = message_first(desk->store, work->items[i].seq, &first);
         if (rc != RC_OK)
             return rc;
         if (is_among(firsts, n, first))

@@ -1,59 +1,25 @@
 /* link_record -- see link_record.h */
 #include "desk/link_record.h"
 
-#include "core/rfc3339.h"
-#include "core/zone.h"
 #include "desk/desk.h"
 #include "desk/links.h"
 #include "desk/state.h"
 #include "link/model.h"
 #include "link/record.h"
 #include "link/tokens.h"
+#include "link/when.h"
 #include "store/combine.h"
 #include "store/journal.h"
 #include "wire/decode.h"
 
-#define SECOND_US  INT64_C(1000000)
-#define NOON       (12 * 60) /* minutes of a day */
-#define HALF_MONTH 15
-#define TOLD_MAX   64 /* messages that tell of one signal */
+#define SECOND_US INT64_C(1000000)
+#define TOLD_MAX  64 /* messages that tell of one signal */
 
 struct reading {
     struct desk *desk;
     struct link_record *record;
     bool main; /* not what supplements it */
 };
-
-/* What is known to the month only is of its fifteenth, to the day only of its
- * noon. */
-static int64_t
-moment(const struct zone *zone, int64_t day, enum precision precision)
-{
-    struct civil civil;
-
-    civil_of_days(day, &civil);
-    if (precision == PRECISION_MONTH)
-        day += HALF_MONTH - civil.day;
-    return zone_clock(zone, day, NOON) / SECOND_US;
-}
-
-/* Leaves what is not said as it is. */
-static void
-take_time(const struct zone *zone, const struct facts *facts, int64_t *time_s)
-{
-    int64_t at_us = 0;
-    int64_t day = 0;
-
-    if (rfc3339_read_date(facts->observed, &day) == RC_OK)
-        *time_s = moment(zone, day, facts->precision);
-    else if (rfc3339_read_instant(facts->observed, &at_us) != RC_OK)
-        return;
-    else if (facts->precision == PRECISION_DAY ||
-             facts->precision == PRECISION_MONTH)
-        *time_s = moment(zone, zone_day(zone, at_us), facts->precision);
-    else
-        *time_s = at_us / SECOND_US;
-}
 
 /* Where it stands in every list, whatever is told of it later. */
 static bool
@@ -76,14 +42,16 @@ take_version(const struct journal_row *row, void *arg)
     struct desk *desk = reading->desk;
     struct link_record *record = reading->record;
     struct submission message;
+    int64_t at_s = LINK_TIME_NONE;
 
     arena_reset(&desk->arena);
     if (wire_decode_submit(&desk->arena, row->body, row->body_n, &message) !=
         RC_OK)
         return false;
     link_values_add(&desk->secrets->link, &message.facts, record);
-    if (reading->main)
-        take_time(desk->zone, &message.facts, &record->place.time_s);
+    at_s = link_when(&message.facts, desk->zone);
+    if (reading->main && at_s != LINK_TIME_NONE)
+        record->place.time_s = at_s;
     return false;
 }
 

@@ -5,8 +5,10 @@
 #include "desk/ids.h"
 #include "desk/state.h"
 #include "link/book.h"
+#include "link/sources.h"
 #include "store/combine.h"
 #include "store/linking.h"
+#include "store/people.h"
 
 struct members {
     int64_t nodes[MEMBERSHIP_MAX];
@@ -74,25 +76,47 @@ membership_summary(struct desk *desk, const struct alert *alert,
                : membership_any(desk, alert->bundle, &out->provisional);
 }
 
-/* An observation is named by its lowest node. */
+static enum rc
+told_by(struct desk *desk, const struct link_book *book, int64_t node,
+        struct link_told *out)
+{
+    struct principal who = {.organisation_kind = ORGANISATION_NONE};
+    struct link_standing standing;
+    struct link_record record;
+    struct message_row row;
+    enum rc rc = message_get(desk->store, node, &row);
+
+    if (rc == RC_OK)
+        rc = book->standing_get(book->self, node, &standing);
+    if (rc == RC_OK)
+        rc = book->record_get(book->self, node, &record);
+    if (rc == RC_OK)
+        rc = people_get(desk->store, row.principal, &who);
+    if (rc != RC_OK)
+        return rc;
+    *out = (struct link_told){.organisation = row.organisation,
+                              .observation = standing.observation,
+                              .text = link_told_text(&record),
+                              .time_s = row.accepted_us / 1000000,
+                              .organisation_kind =
+                                  (uint32_t)who.organisation_kind};
+    return RC_OK;
+}
+
 enum rc
-membership_observations(struct desk *desk, int64_t bundle, uint32_t *n)
+membership_sources(struct desk *desk, int64_t bundle, struct link_sources *out)
 {
     struct members members = {.n = 0};
+    struct link_told told[MEMBERSHIP_MAX];
+    uint32_t parents[MEMBERSHIP_MAX];
     struct link_book book;
-    uint32_t found = 0;
     enum rc rc = RC_OK;
 
     linking_book(desk->store, LINKING_LIVE, &book);
     rc = members_of(&book, bundle, &members);
-    for (size_t i = 0; rc == RC_OK && i < members.n; i++) {
-        struct link_standing standing;
-
-        rc = book.standing_get(book.self, members.nodes[i], &standing);
-        if (rc == RC_OK && standing.observation == members.nodes[i])
-            found++;
-    }
+    for (size_t i = 0; rc == RC_OK && i < members.n; i++)
+        rc = told_by(desk, &book, members.nodes[i], &told[i]);
     if (rc == RC_OK)
-        *n = found;
+        link_sources(told, members.n, parents, out);
     return rc;
 }

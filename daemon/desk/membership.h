@@ -13,6 +13,7 @@
 struct alert;
 struct alert_summary;
 struct desk;
+struct link_sources;
 
 #define MEMBERSHIP_MAX 512 /* of a bundle so many are looked at */
 
@@ -29,9 +30,9 @@ MUST_USE enum rc membership_summary(struct desk *desk,
                                     const struct alert *alert,
                                     struct alert_summary *out);
 
-/* membership_observations: of the bundle's signals, the same told twice counts
- * once. */
-MUST_USE enum rc membership_observations(struct desk *desk, int64_t bundle,
-                                         uint32_t *n);
+/* membership_sources: who knows by himself of what the bundle's signals tell
+ * (link/sources.h). */
+MUST_USE enum rc membership_sources(struct desk *desk, int64_t bundle,
+                                    struct link_sources *out);
 
 #endif

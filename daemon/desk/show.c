@@ -9,6 +9,7 @@
 #include "desk/reply.h"
 #include "desk/session.h"
 #include "desk/state.h"
+#include "link/sources.h"
 #include "store/alerts.h"
 #include "store/audit.h"
 #include "store/combine.h"
@@ -99,7 +100,7 @@ show_alert(struct desk *desk, const struct turn *turn, int64_t alert_row)
 struct bundle_view {
     struct id_list messages;
     struct id_list provisional;
-    uint32_t observations;
+    struct link_sources sources;
     struct id_list alerts;
     int64_t organisations[LIST_LIMIT];
     size_t organisations_n;
@@ -151,7 +152,7 @@ view_bundle(struct desk *desk, int64_t bundle, struct bundle_view *view)
         if (rc != RC_OK)
             return rc;
     }
-    return membership_observations(desk, bundle, &view->observations);
+    return membership_sources(desk, bundle, &view->sources);
 }
 
 enum rc
@@ -179,7 +180,8 @@ show_bundle(struct desk *desk, const struct turn *turn, int64_t bundle)
                       .alerts = {view.alerts.v, view.alerts.n},
                       .organisations = (uint32_t)view.organisations_n,
                       .provisional = {view.provisional.v, view.provisional.n},
-                      .observations = view.observations}));
+                      .observations = view.sources.observations,
+                      .sources = view.sources.sources}));
     return RC_OK;
 }
 

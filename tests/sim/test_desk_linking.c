@@ -293,6 +293,7 @@ test_what_is_told_twice_raises_nothing(void **state)
 
     assert_true(together(trial, &a, &b));
     assert_int_equal(trial_number(bundle, "observations"), 1);
+    assert_int_equal(trial_number(bundle, "sources"), 1);
     assert_int_equal(trial_number(bundle, "organisations"), 2);
     assert_string_equal(level_of(trial, &a), "u3");
     posted_free(&a);

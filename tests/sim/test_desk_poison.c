@@ -37,6 +37,26 @@ run(struct trial *trial, const char *sql)
     sqlite3_close(other);
 }
 
+static int
+number(struct trial *trial, const char *sql)
+{
+    sqlite3 *other = NULL;
+    sqlite3_stmt *stmt = NULL;
+    char path[512];
+    int found = 0;
+
+    snprintf(path, sizeof path, "%s/loket.db", trial->dir);
+    assert_int_equal(sqlite3_open_v2(path, &other, SQLITE_OPEN_READONLY, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(other, sql, -1, &stmt, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    found = sqlite3_column_int(stmt, 0);
+    sqlite3_finalize(stmt);
+    sqlite3_close(other);
+    return found;
+}
+
 static void
 post(struct trial *trial, unsigned n)
 {
@@ -44,17 +64,19 @@ post(struct trial *trial, unsigned n)
         trial_post(trial, POLICE, "signal", trial_signal("1099ZZ", i, ""));
 }
 
-/* Its tokens cannot be kept: it is combined with nothing and paged. */
+/* It cannot be linked: it is in no bundle, and paged; the others are linked. */
 static void
 test_combining(void **state)
 {
     struct trial *trial = *state;
 
-    run(trial, "CREATE TRIGGER poison BEFORE INSERT ON token"
-               " WHEN NEW.bundle = 2 BEGIN SELECT RAISE(ABORT, ''); END");
+    run(trial, "CREATE TRIGGER poison BEFORE INSERT ON link_record_0"
+               " WHEN NEW.node = 2 BEGIN SELECT RAISE(ABORT, ''); END");
     post(trial, 3);
     trial_run(trial, 32 * SECOND_US); /* the summary of the second and third */
     assert_int_equal(trial_called(trial, ANNA), 3);
+    assert_int_equal(
+        number(trial, "SELECT group_concat(bundle, '') FROM message"), 13);
 }
 
 /* More of them than are looked at in one go; healed, they are routed too. */
