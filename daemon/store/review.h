@@ -112,8 +112,8 @@ MUST_USE enum rc review_pairs(struct store *store,
 MUST_USE enum rc review_waiting(struct store *store, enum review_kind kind,
                                 uint32_t most, uint32_t *n);
 
-/* What the engine noticed of the live set (link/book.h) and nobody has seen,
- * as long as it is so. */
+/* What the engine noticed of the live set (link/book.h), as long as it holds
+ * and nobody has seen it. */
 struct review_notice {
     int64_t notice; /* row identity */
     struct link_notice about;

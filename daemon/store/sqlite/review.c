@@ -4,8 +4,7 @@
 #include "store/sqlite/link_work.h"
 #include "store/sqlite/sql.h"
 
-_Static_assert(LINK_OVERSIZE == 1 && LINK_BRIDGE == 2 && LINK_SPLIT_NEWS == 3,
-               "notices in SQL");
+_Static_assert(LINK_STALE == 4, "notices in SQL");
 
 #define ROW                                                                    \
     "SELECT p.hi, p.lo, p.total_mb, coalesce(a.cluster, 0),"                   \
@@ -158,14 +157,12 @@ review_waiting(struct store *store, enum review_kind kind, uint32_t most,
     return rc;
 }
 
-/* Only while both are where they were; of a split, while they are apart. */
+/* Of a bundle whose name is gone nobody has to look at anything. */
 #define NOTICES(S)                                                             \
     "SELECT t.notice, t.kind, t.cluster, t.a, t.b, t.mb FROM link_notice t"    \
-    " JOIN link_member_" S " a ON a.node = t.a AND a.cluster = t.cluster"      \
-    " LEFT JOIN link_member_" S " b ON b.node = t.b"                           \
-    " WHERE t.notice > ? AND t.seen_us = 0 AND CASE t.kind"                    \
-    "  WHEN 1 THEN a.raised_mb > 0 WHEN 2 THEN b.cluster = t.cluster"          \
-    "  WHEN 3 THEN b.cluster <> t.cluster ELSE 1 END"                          \
+    " WHERE t.notice > ? AND t.seen_us = 0 AND t.stands = 1"                   \
+    " AND (t.kind = 4 OR EXISTS (SELECT 1 FROM link_member_" S " m"            \
+    "  WHERE m.node = t.cluster AND m.cluster = t.cluster))"                   \
     " ORDER BY t.notice LIMIT ?"
 LINK_TEXTS(notices_text, NOTICES);
 
