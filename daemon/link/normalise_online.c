@@ -8,6 +8,7 @@
 #define NAME_MIN  3
 #define BONES_MIN 4
 #define AD_DIGITS 4
+#define SITE_MAX  64
 
 /* In front of a name, or a page that is nobody's. */
 static const char *const behind[] = {"add", "in",      "user",   "c",      "s",
@@ -113,7 +114,7 @@ put_ad(const char *site, const char *id, struct normal *out)
     size_t n = 0;
 
     longest_digits(id, &digits, &n);
-    if (n == 0 || n > NORMAL_BYTES / 2)
+    if (n == 0 || n > NORMAL_BYTES / 2 || strlen(site) > SITE_MAX)
         return RC_INVALID;
     out->kind = LINK_AD;
     (void)snprintf(out->text, sizeof out->text, "%.64s:%.*s", site, (int)n,
@@ -158,10 +159,8 @@ read_url(const char *value, struct normal *out)
          put_ad(site->name, url.query, out) == RC_OK))
         return RC_OK;
     if (site->way == ONLINE_PHONE && phone != NULL) {
-        (void)snprintf(
-            name, sizeof name, "+%.*s",
-            (int)strspn(phone + 6 + (phone[6] == ' '), "+0123456789"),
-            phone + 6 + (phone[6] == ' '));
+        (void)snprintf(name, sizeof name, "+%.*s",
+                       (int)strspn(phone + 6, "+0123456789"), phone + 6);
         return put_phone(name[1] == '+' ? name + 1 : name, out);
     }
     if (site->way == ONLINE_PHONE || url.path[0] == '+') {
@@ -282,18 +281,21 @@ read_ad(const char *folded, struct normal *out)
     struct url url;
 
     if (looks_like_url(folded) && url_read(folded, &url)) {
-        known = online_by_host(url.host);
-        return put_ad(known != NULL ? known->name : url.host,
-                      *url.path != '\0' ? url.path : url.query, out);
+        const struct online_site *there = online_by_host(url.host);
+
+        if (put_ad(there != NULL ? there->name : url.host,
+                   *url.path != '\0' ? url.path : url.query, out) == RC_OK)
+            return RC_OK;
     }
     (void)snprintf(site, sizeof site, "%.*s", (int)n, folded);
     if (known == NULL && strchr(site, '.') != NULL)
         known = online_by_host(site);
     if (known != NULL)
         return put_ad(known->name, folded + n, out);
-    return put_ad(strpbrk(site, "0123456789") == NULL && folded[n] == ':' ? site
-                                                                          : "",
-                  folded, out);
+    if (folded[n] == ':' &&
+        (strpbrk(site, "0123456789") == NULL || url_is_host(site)))
+        return put_ad(site, folded + n, out);
+    return put_ad("", folded, out);
 }
 
 enum rc

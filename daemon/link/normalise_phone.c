@@ -122,6 +122,9 @@ write_number(const struct numbering *numbering, const char *rest,
 {
     size_t prefix_n = strlen(numbering->prefix), n = prefix_n + strlen(rest);
 
+    /* No number begins with what is dialled before it. */
+    if (*numbering->trunk != '\0' && starts_with(rest, numbering->trunk))
+        return RC_INVALID;
     if (n < E164_MIN || n > E164_MAX || !subscriber(numbering, rest))
         return RC_INVALID;
     out[0] = '+';

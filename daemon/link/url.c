@@ -21,11 +21,11 @@ hex(char c)
 }
 
 /* In place, again and again until nothing is left to decode: what was encoded
- * twice is the same thing too. */
-static void
+ * twice is the same thing too.  Answers whether anything was. */
+static bool
 decode_percent(char *text)
 {
-    bool again = true;
+    bool again = true, ever = false;
 
     while (again) {
         char *to = text;
@@ -42,9 +42,41 @@ decode_percent(char *text)
             *to++ = (char)(high * 16 + low);
             from += 2;
             again = true;
+            ever = true;
         }
         *to = '\0';
     }
+    return ever;
+}
+
+static void
+drop_spaces(char *text)
+{
+    char *to = text;
+
+    for (const char *from = text; *from != '\0'; from++) {
+        if (*from != ' ')
+            *to++ = *from;
+    }
+    *to = '\0';
+}
+
+/* Folding may show what is encoded (a wide %), decoding what is to be folded:
+ * each time round there is less of it. */
+static void
+clear_url(const char *value, char out[URL_BYTES])
+{
+    char decoded[URL_BYTES];
+    size_t n = strnlen(value, sizeof decoded - 1);
+
+    memcpy(out, value, n);
+    out[n] = '\0';
+    do {
+        memcpy(decoded, out, URL_BYTES);
+        (void)decode_percent(decoded);
+        (void)fold_text(decoded, out, URL_BYTES);
+        drop_spaces(out);
+    } while (decode_percent(out));
 }
 
 static bool
@@ -141,17 +173,12 @@ url_is_host(const char *host)
 bool
 url_read(const char *value, struct url *out)
 {
-    char decoded[URL_BYTES], folded[URL_BYTES];
-    size_t n = strnlen(value, sizeof decoded - 1);
+    char folded[URL_BYTES], asked[URL_BYTES];
 
-    memcpy(decoded, value, n);
-    decoded[n] = '\0';
-    decode_percent(decoded);
-    (void)fold_text(decoded, folded, sizeof folded);
-    decode_percent(folded);
+    clear_url(value, folded);
 
     const char *host = after_scheme(folded);
-    size_t host_n = strcspn(host, "/?# ");
+    size_t host_n = strcspn(host, "/?#");
     const char *path = host + host_n;
     size_t path_n = strcspn(path, "?#");
     const char *query = path + path_n;
@@ -160,17 +187,17 @@ url_read(const char *value, struct url *out)
     keep_host(host, host_n, out->host);
     if (!url_is_host(out->host))
         return false;
-    while (path_n > 0 && (*path == '/' || *path == ' ')) {
+    while (path_n > 0 && *path == '/') {
         path++;
         path_n--;
     }
-    while (path_n > 0 && (path[path_n - 1] == '/' || path[path_n - 1] == ' '))
+    while (path_n > 0 && path[path_n - 1] == '/')
         path_n--;
     memcpy(out->path, path, path_n);
     out->path[path_n] = '\0';
 
-    memmove(decoded, query_n > 0 ? query + 1 : query, query_n);
-    decoded[query_n] = '\0';
-    keep_query(decoded, out->query);
+    memcpy(asked, query_n > 0 ? query + 1 : query, query_n);
+    asked[query_n] = '\0';
+    keep_query(asked, out->query);
     return true;
 }
