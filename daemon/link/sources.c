@@ -132,7 +132,8 @@ link_sources(struct link_told told[], size_t n, uint32_t parents[],
             continue;
         count_organisation(&told[from], to - from, &kinds, out);
     }
-    out->kinds = (uint32_t)__builtin_popcountll(kinds);
+    for (; kinds != 0; kinds &= kinds - 1)
+        out->kinds++;
 }
 
 uint64_t

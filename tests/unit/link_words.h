@@ -14,13 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rows.h"
+#include "link_values.h"
 
-#include "link/model.h"
-#include "link/record.h"
-
-#define LINK_WORDS_CLUSTERS 1000
-#define LINK_WORDS_TEXT     16
+#define LINK_WORDS_TEXT 16
 
 static const struct link_words_kind {
     const char *word;
@@ -62,46 +58,6 @@ link_words_token(const char *text)
         seed = rows_random(&seed);
     }
     return seed | 1;
-}
-
-static inline int
-link_words_order(const void *a, const void *b)
-{
-    const struct link_value *x = a, *y = b;
-
-    if (x->kind != y->kind)
-        return x->kind < y->kind ? -1 : 1;
-    if (x->of != y->of)
-        return x->of < y->of ? -1 : 1;
-    return x->token < y->token ? -1 : x->token > y->token;
-}
-
-static inline void
-link_words_sort(struct link_record *record)
-{
-    qsort(record->values, record->values_n, sizeof record->values[0],
-          link_words_order);
-}
-
-static inline struct link_value *
-link_words_add(struct link_record *record, uint8_t kind, uint8_t of,
-               uint64_t token)
-{
-    struct link_value *value = &record->values[record->values_n];
-
-    if (record->values_n == LINK_VALUES_MAX) {
-        fail_msg("too many values");
-        return value;
-    }
-    record->values_n++;
-    *value = (struct link_value){
-        .token = token,
-        .rarity_mb = link_rarity_mb(kind, 1, LINK_WORDS_CLUSTERS),
-        .clusters = 1,
-        .kind = kind,
-        .of = of,
-    };
-    return value;
 }
 
 static inline void
