@@ -9,7 +9,7 @@ from zmq.utils import z85
 
 from installation import Installation
 from loketlib import (Client, Follower, Refused, Silence, read_profile,
-                      referral, signal, wire)
+                      referral, signal, stream, wire)
 from tap import Tap
 
 REVOKED_S = 1.0
@@ -64,7 +64,7 @@ def add(desk, name, keys, **period):
     with desk.client("operator") as operator:
         operator.ask(partner_add=wire.PartnerAdd(
             organisation="politie", name=name,
-            organisation_kind=wire.ORGANISATION_KIND_POLICE,
+            organisation_kind=stream.ORGANISATION_KIND_POLICE,
             kind=wire.PRINCIPAL_KIND_SYSTEM, roles=[wire.ROLE_SUBMITTER],
             public_key=z85.decode(keys[0]), **period))
 
@@ -137,7 +137,7 @@ def check_revocation(tap, desk):
         try:
             operator.ask(partner_add=wire.PartnerAdd(
                 organisation="politie", name="again",
-                organisation_kind=wire.ORGANISATION_KIND_POLICE,
+                organisation_kind=stream.ORGANISATION_KIND_POLICE,
                 kind=wire.PRINCIPAL_KIND_SYSTEM, roles=[wire.ROLE_SUBMITTER],
                 public_key=z85.decode(keys[0])))
             tap.ok(False, "a revoked key is never enrolled again")

@@ -312,7 +312,7 @@ def check_partners(tap, desk):
                     organisation="politie", name="a b",
                     kind=wire.PRINCIPAL_KIND_PERSON,
                     roles=[wire.ROLE_SUBMITTER],
-                    organisation_kind=wire.ORGANISATION_KIND_POLICE,
+                    organisation_kind=stream.ORGANISATION_KIND_POLICE,
                     public_key=os.urandom(32)))
         taken = z85.decode(desk.keys["police"][0])
         refused(tap, "a key that is taken: CONFLICT", "CONFLICT", None,
@@ -320,7 +320,7 @@ def check_partners(tap, desk):
                     organisation="politie", name="police-2",
                     kind=wire.PRINCIPAL_KIND_SYSTEM,
                     roles=[wire.ROLE_SUBMITTER],
-                    organisation_kind=wire.ORGANISATION_KIND_POLICE,
+                    organisation_kind=stream.ORGANISATION_KIND_POLICE,
                     public_key=taken))
         refused(tap, "an operator does not see content", "DENIED", None,
                 operator.ask, list_alerts=wire.ListAlerts())
