@@ -164,6 +164,10 @@ $(UNIT_T): $(BUILD)/%: $(BUILD)/%.o $(LIBWIRE) $(LIBJSON) $(LIBLINK) $(LIBCORE)
 $(LINK_T): $(BUILD)/%: $(BUILD)/%.o $(LINK_HELP_O) $(LIBLINK) $(LIBCORE)
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group \
 		$(filter %.a,$^) -Wl,--end-group $(LIBS_SODIUM) -lcmocka
+$(BUILD)/tests/link/cost: $(BUILD)/tests/link/cost.o $(LINK_HELP_O) \
+		$(LIBLINK) $(LIBCORE)
+	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group \
+		$(filter %.a,$^) -Wl,--end-group $(LIBS_SODIUM) -lcmocka
 $(STORE_T): $(BUILD)/%: $(BUILD)/%.o $(STORE_HELP_O) $(LIBSTORE) $(LIBWIRE) \
 		$(LIBLINK) $(LIBCORE) $(LIBSYS)
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group \
@@ -213,7 +217,7 @@ check-now:
 		"tests/lint/po.sh $(BUILD)" tests/lint/mutants.sh \
 		tests/lint/requirements.sh
 	@-$(RUN) unit -j 2 $(UNIT_T)
-	@-$(RUN) link -j 2 $(LINK_T)
+	@-$(RUN) link -j 2 $(LINK_T) "tests/link/compilers.sh $(BUILD)"
 	@-$(RUN) store -j 2 $(STORE_T)
 	@-$(RUN) sim -j 2 $(SIM_T) $(CLIENT_T)
 	@-$(RUN) e2e $(foreach t,$(E2E_T),"$(PYTHON) $(t) --build $(BUILD)")
