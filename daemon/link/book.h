@@ -119,7 +119,8 @@ struct link_book {
     enum rc (*part_set)(void *self, int64_t node, int64_t part,
                         int32_t raised_mb);
     /* Something to look at, told whenever the cluster it is about is settled
-     * and it holds.  NULL: nobody wants to know. */
+     * and it holds; of a cluster without members nothing counts any more.
+     * NULL: nobody wants to know. */
     enum rc (*notice)(void *self, const struct link_notice *notice);
 };
 

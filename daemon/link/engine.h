@@ -6,6 +6,8 @@
  *           An insertion adds its neighbours and retires exactly the pairs it
  *           pushes apart, a removal is the exact inverse: the pairs depend on
  *           the set of signals alone, never on how it came about
+ * contrast  in a small part two with a strong partner in common are compared
+ *           wherever they stand (link/contrast.h), for what speaks against them
  * clusters  the components over strong pairs and decisions that were touched
  *           are partitioned anew by greedy additive edge contraction
  *           (link/cluster.h): a pure function of pairs and decisions

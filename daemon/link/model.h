@@ -11,9 +11,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define LINK_FIELDS_MAX 16
-#define LINK_LEVELS_MAX 6
-#define LINK_GROUPS_MAX 16
+#define LINK_FIELDS_MAX   16
+#define LINK_LEVELS_MAX   6
+#define LINK_GROUPS_MAX   16
+#define LINK_CONTRAST_MAX 128
 
 enum link_how {
     LINK_EXACT = 0, /* some value of the level's kind is equal */
@@ -65,6 +66,10 @@ struct link_model {
     int32_t prior_mb;       /* of two arbitrary signals */
     int32_t link_mb;        /* total from which two are linked */
     int32_t possible_mb;    /* total from which a person is asked */
+    uint32_t contrast;      /* among no more signals than this that hang
+                             * together, two with a partner in common are
+                             * compared though they stand in no list together:
+                             * what speaks against them counts; 0: never */
     struct link_field fields[LINK_FIELDS_MAX];
 };
 

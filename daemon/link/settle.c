@@ -207,7 +207,8 @@ settle_part(const struct telling *telling, int64_t node)
     struct part *part = &engine->part;
     enum rc rc = part_gather(part, node);
 
-    if (rc != RC_OK)
+    if (rc != RC_OK || (rc = contrast_add(&engine->contrast, engine->situation,
+                                          part)) != RC_OK)
         return rc;
     find_clusters(engine);
     find_observations(engine);

@@ -8,6 +8,7 @@
 
 #include "link/book.h"
 #include "link/cluster.h"
+#include "link/contrast.h"
 #include "link/engine.h"
 #include "link/observations.h"
 #include "link/part.h"
@@ -55,6 +56,7 @@ struct link_engine {
     uint8_t bridge[LINK_PART_TIES];
     uint32_t news[LINK_PART_SIGNALS]; /* a tie of a vertex */
     int64_t part_name;
+    struct link_contrast contrast;
     struct link_clustering *clustering;
 };
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "contraction.h"
 #include "link/score.h"
 
 #define SAME_FROM_MB 9966
@@ -197,67 +198,6 @@ fits(const struct sheet *s, const size_t *in, size_t n, size_t raises)
 
 /* --- partitioning --- */
 
-struct contraction {
-    size_t n;
-    int64_t *weight; /* n * n */
-    bool *tied;
-    bool *gone;
-    size_t *into;
-};
-
-static size_t
-neighbours(const struct contraction *c, size_t x)
-{
-    size_t n = 0;
-
-    for (size_t y = 0; y < c->n; y++)
-        n += !c->gone[y] && y != x && c->tied[x * c->n + y];
-    return n;
-}
-
-static void
-tie(struct contraction *c, size_t x, size_t y, int64_t weight)
-{
-    c->weight[x * c->n + y] += weight;
-    c->tied[x * c->n + y] = true;
-    c->weight[y * c->n + x] = c->weight[x * c->n + y];
-    c->tied[y * c->n + x] = true;
-}
-
-static void
-contract_all(struct contraction *c)
-{
-    for (;;) {
-        size_t a = 0, b = 0;
-        int64_t best = 0;
-
-        for (size_t x = 0; x < c->n; x++) {
-            for (size_t y = x + 1; y < c->n && !c->gone[x]; y++) {
-                if (!c->gone[y] && c->weight[x * c->n + y] > best) {
-                    best = c->weight[x * c->n + y];
-                    a = x;
-                    b = y;
-                }
-            }
-        }
-        if (best == 0)
-            return;
-        if (neighbours(c, b) > neighbours(c, a)) {
-            size_t held = a;
-
-            a = b;
-            b = held;
-        }
-        c->gone[b] = true;
-        for (size_t z = 0; z < c->n; z++) {
-            if (!c->gone[z] && z != a && c->tied[b * c->n + z])
-                tie(c, a, z, c->weight[b * c->n + z]);
-            if (c->into[z] == b)
-                c->into[z] = a;
-        }
-    }
-}
-
 static void
 load(const struct sheet *s, const size_t *in, size_t raises,
      struct contraction *c)
@@ -270,7 +210,7 @@ load(const struct sheet *s, const size_t *in, size_t raises,
                         s->same[in[x] * s->n + in[y]] >= SAME_FROM_MB;
 
             if (weight != 0 || same)
-                tie(c, x, y, weight);
+                contraction_tie(c, x, y, weight);
         }
     }
     for (size_t d = 0; d < s->batch->decisions_n; d++) {
@@ -286,10 +226,40 @@ load(const struct sheet *s, const size_t *in, size_t raises,
         while (in[y] != b)
             y++;
         if (decision->kind == LINK_TOGETHER)
-            tie(c, x, y, INT64_C(1) << 40);
+            contraction_tie(c, x, y, INT64_C(1) << 40);
         else if (raises < LAST_RAISE)
-            tie(c, x, y, -(INT64_C(1) << 50));
+            contraction_tie(c, x, y, -(INT64_C(1) << 50));
     }
+}
+
+/* Two with a partner in common that nothing was said about. */
+static void
+contrast(const struct sheet *s, const size_t *in, size_t raises,
+         struct contraction *c)
+{
+    bool *before = need(c->n * c->n, sizeof(bool));
+
+    memcpy(before, c->tied, c->n * c->n * sizeof(bool));
+    for (size_t x = 0; x < c->n; x++) {
+        for (size_t y = x + 1; y < c->n; y++) {
+            bool common = false;
+            struct link_score score;
+
+            for (size_t z = 0; z < c->n; z++)
+                common = common || (z != x && z != y &&
+                                    raised(s, in[x], in[z], raises) > 0 &&
+                                    raised(s, in[y], in[z], raises) > 0);
+            if (!common || before[x * c->n + y])
+                continue;
+            link_score(s->batch->situation, s->records[in[x]],
+                       s->records[in[y]], &score);
+            int32_t edge = link_edge(s->batch->situation, &score);
+
+            if (edge < 0)
+                contraction_tie(c, x, y, edge);
+        }
+    }
+    free(before);
 }
 
 static void
@@ -302,7 +272,9 @@ partition(struct sheet *s, const size_t *in, size_t n, size_t raises)
                             .into = need(n, sizeof(size_t))};
 
     load(s, in, raises, &c);
-    contract_all(&c);
+    if (n <= s->batch->situation->contrast)
+        contrast(s, in, raises, &c);
+    contraction_do(&c);
     for (size_t x = 0; x < n; x++) {
         size_t first = 0;
 

@@ -69,6 +69,18 @@ members(void *self, int64_t cluster, int64_t *nodes, size_t cap, size_t *n)
     return fails(self) ? RC_DOWN : RC_OK;
 }
 
+static void
+clear_notices(struct memory_book *memory, int64_t cluster)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < memory->notices_n; i++) {
+        if (memory->notices[i].cluster != cluster)
+            memory->notices[n++] = memory->notices[i];
+    }
+    memory->notices_n = n;
+}
+
 static enum rc
 cluster_set(void *self, int64_t node, int64_t cluster, int64_t observation)
 {
@@ -87,6 +99,8 @@ cluster_set(void *self, int64_t node, int64_t cluster, int64_t observation)
         while (old->v[at] != (uint32_t)node)
             at++;
         old->v[at] = old->v[--old->n];
+        if (old->n == 0)
+            clear_notices(memory, row->cluster);
     }
     row->cluster = cluster;
     if (cluster != 0)
@@ -111,7 +125,6 @@ static enum rc
 notice(void *self, const struct link_notice *told)
 {
     struct memory_book *memory = self;
-    size_t n = 0;
 
     if (fails(memory))
         return RC_DOWN;
@@ -128,11 +141,7 @@ notice(void *self, const struct link_notice *told)
         memory->notices[memory->notices_n++] = *told;
         return RC_OK;
     }
-    for (size_t i = 0; i < memory->notices_n; i++) {
-        if (memory->notices[i].cluster != told->cluster)
-            memory->notices[n++] = memory->notices[i];
-    }
-    memory->notices_n = n;
+    clear_notices(memory, told->cluster);
     return RC_OK;
 }
 

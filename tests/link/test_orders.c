@@ -127,6 +127,8 @@ each_order_is_the_batch(const struct world_shape *shape, uint32_t window,
         rig_open(&rig, window);
         if (signals_max != 0)
             rig_limit(&rig, signals_max, ties_max);
+        if (window > 2)
+            rig.situation.contrast = 20;
         if (i == 0)
             rig_batch(&rig, world, should);
         number_anew(world, &seed);
@@ -238,6 +240,7 @@ test_every_step_of_small_worlds_comes_to_the_batch(void **state)
                       2 + world_random(&seed) % 25);
         if (i % 3 == 0) /* many observations, also of weak pairs */
             rig.same.prior_mb += 22000;
+        rig.situation.contrast = i % 4 < 2 ? 0 : LINK_CONTRAST_MAX;
         number_anew(world, &seed);
         each_step_is_the_batch(world, &rig, &seed);
         rig_check(&rig);
