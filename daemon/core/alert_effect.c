@@ -182,9 +182,13 @@ alert_effect_apply(const struct desk_rules *rules,
         close(after, OUTCOME_NONE, now_us);
         out->cancel_pages = true;
         break;
+    case EFFECT_LOOKED:
+        out->feedback = FEEDBACK_SEEN;
+        break;
     case EFFECT_TAKEN:
         own(after, input->actor);
         alert_times_own(after, ack_timeout_us(rules, after), now_us);
+        out->feedback = FEEDBACK_SEEN;
         break;
     case EFFECT_PROGRESSED:
         after->snoozed = false;

@@ -8,7 +8,8 @@ enum alert_effect {
     EFFECT_NONE,
     EFFECT_ANSWERED,   /* ACKED, the actor owns it, nobody is called any more */
     EFFECT_EXERCISED,  /* a drill was taken: CLOSED */
-    EFFECT_TAKEN,      /* the actor owns it */
+    EFFECT_LOOKED,     /* its owner has seen what joined it since */
+    EFFECT_TAKEN,      /* the actor owns it, and has seen that too */
     EFFECT_PROGRESSED, /* the ack timeout begins anew */
     EFFECT_SNOOZED,
     EFFECT_ENDED, /* CLOSED with an outcome */

@@ -19,4 +19,11 @@ struct feedback_step {
 bool feedback_is_news(const struct feedback_step *before,
                       const struct feedback_step *now);
 
+/* feedback_seen_first: is SEEN to be told before `now`?  A message that joined
+ * an alert which somebody had answered for others would else hear that it is
+ * worked on or closed, and never that it was seen: who reads that knows of the
+ * others. */
+bool feedback_seen_first(const struct feedback_step *before,
+                         const struct feedback_step *now);
+
 #endif

@@ -18,7 +18,7 @@ struct way_facts {
     bool danger_now;
     enum level level;   /* of the case, as the tables decided */
     bool target_open;   /* a version or withdrawal whose target is known and has
-                       * an open alert */
+                       * an open alert, and was not told to be closed */
     bool bundle_open;   /* its bundle has an open alert */
     bool bundle_closed; /* its bundle has none, but had one that may still
                               * be reopened */

@@ -23,12 +23,20 @@
 
 #define ROWS_BATCH 64
 
-static bool
-is_news(const struct message_row *row, const struct feedback *told)
+/* What its sender hears, if it is news. */
+static void
+tell_sender(struct desk *desk, const struct message_row *row,
+            const struct feedback *told)
 {
-    return feedback_is_news(
-        &(struct feedback_step){row->feedback, row->outcome},
-        &(struct feedback_step){told->state, told->outcome});
+    const struct feedback seen = {.state = FEEDBACK_SEEN};
+    const struct feedback_step before = {row->feedback, row->outcome};
+    const struct feedback_step now = {told->state, told->outcome};
+
+    if (!feedback_is_news(&before, &now))
+        return;
+    if (feedback_seen_first(&before, &now))
+        outgoing_feedback(desk, row, &seen);
+    outgoing_feedback(desk, row, told);
 }
 
 static enum rc
@@ -53,10 +61,9 @@ add_feedback(struct desk *desk, int64_t alert, enum feedback_state state,
             return rc;
         for (size_t i = 0; i < n; i++) {
             /* Who reported a signal must not learn of a referral. */
-            if ((state != FEEDBACK_NOT_SEEN_YET ||
-                 rows[i].kind == MESSAGE_REFERRAL) &&
-                is_news(&rows[i], &told))
-                outgoing_feedback(desk, &rows[i], &told);
+            if (state != FEEDBACK_NOT_SEEN_YET ||
+                rows[i].kind == MESSAGE_REFERRAL)
+                tell_sender(desk, &rows[i], &told);
             after = rows[i].seq;
         }
     }

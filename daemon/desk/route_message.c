@@ -105,7 +105,9 @@ look_at_target(struct routing *r)
     rc = alert_get(r->desk->store, target.alert, &r->target_alert);
     if (rc != RC_OK)
         return or_nothing(rc);
-    r->facts.target_open = alert_open(r->target_alert.state);
+    /* It may be open again for what others told: to its sender it is closed. */
+    r->facts.target_open =
+        alert_open(r->target_alert.state) && target.feedback != FEEDBACK_CLOSED;
     return RC_OK;
 }
 

@@ -23,8 +23,10 @@ setup(void **state)
     if (trial_desk_setup(state) != 0)
         return -1;
     trial_with(*state, "indicators", NULL, MORE_CODES);
-    trial_hello(*state, CARE);
-    trial_attach(*state, CARE, "inbox", 0);
+    for (int who = CARE; who <= HOUSING; who++) {
+        trial_hello(*state, (enum trial_person)who);
+        trial_attach(*state, (enum trial_person)who, "inbox", 0);
+    }
     trial_tick(*state);
     trial_forget(*state);
     return 0;
@@ -205,6 +207,74 @@ test_who_told_first_hears_once_that_it_was_seen(void **state)
     free(first);
 }
 
+/* I13: a signal that joins what somebody has answered for others hears what one
+ * of its own would: seen, when its coordinator looks at it, and never that it
+ * is closed without. */
+static void
+test_who_joins_what_is_answered_hears_the_same(void **state)
+{
+    struct trial *trial = *state;
+    char *first = post(trial, POLICE, "signal",
+                       here(trial_signal("1099ZZ", 7, ""), "DB01"));
+    char *id = NULL;
+
+    trial_run(trial, 2 * SECOND_US);
+    handle(trial, first, NULL);
+    trial_post(trial, CARE, "signal",
+               here(trial_signal("1099ZZ", 7, ""), "DB01"));
+    trial_run(trial, 2 * SECOND_US);
+    assert_int_equal(told(trial, CARE, "seen"), 0);
+    handle(trial, first, NULL); /* the owner, once more */
+    assert_int_equal(told(trial, CARE, "seen"), 1);
+    trial_post(trial, HOUSING, "signal",
+               here(trial_signal("1099ZZ", 7, ""), "DB01"));
+    trial_run(trial, 2 * SECOND_US);
+    id = strdup(trial_text(alert_of(trial, first), "alert"));
+    assert_string_equal(trial_act(trial, BRAM, "takeover", id, 1, NULL), "ok");
+    assert_int_equal(told(trial, HOUSING, "seen"), 1);
+    trial_post(trial, HOUSING, "signal",
+               here(trial_signal("1099ZZ", 7, ""), "DB01"));
+    trial_run(trial, 2 * SECOND_US);
+    trial_act(trial, BRAM, "close", id, 1,
+              json_pack("{s:s}", "outcome", "referred"));
+    assert_int_equal(told(trial, HOUSING, "seen"), 2);
+    assert_int_equal(told(trial, HOUSING, "closed"), 2);
+    assert_int_equal(told(trial, CARE, "seen"), 1);
+    assert_int_equal(told(trial, POLICE, "seen"), 1);
+    free(first);
+    free(id);
+}
+
+/* I13: what its sender was told is closed, and is open again for what others
+ * told, is closed to the sender: more about it is promised what is new. */
+static void
+test_more_about_what_others_opened_again(void **state)
+{
+    struct trial *trial = *state;
+    json_t *receipt = trial_post(trial, CARE, "referral",
+                                 here(trial_referral("no", "no"), "DB02"));
+    char *referral = strdup(trial_text(receipt, "id"));
+    json_t *more =
+        json_pack("{s:{s:s, s:s}}", "amends", "receipt",
+                  trial_text(receipt, "receipt"), "action", "supplement");
+    json_t *body = trial_submit_body(
+        trial, "referral", here(trial_referral("yes", "yes"), "DB02"));
+
+    trial_run(trial, 2 * SECOND_US);
+    handle(trial, referral, "referred");
+    trial_post(trial, POLICE, "signal",
+               here(trial_signal("1099ZZ", 7, ""), "DB01"));
+    trial_run(trial, 2 * SECOND_US);
+    assert_string_equal(trial_text(alert_of(trial, referral), "state"),
+                        "paging");
+    json_object_update(body, more);
+    trial_body(trial_ask(trial, CARE, "submit", body), "receipt");
+    trial_run(trial, 15 * MINUTE_US);
+    assert_true(told(trial, CARE, "not_seen_yet") > 0);
+    json_decref(more);
+    free(referral);
+}
+
 static void
 run(struct trial *trial, const char *sql)
 {
@@ -323,6 +393,8 @@ main(void)
         ROW(test_a_signal_that_joins_makes_it_a_case_of_a_minor),
         ROW(test_what_is_combined_later_makes_it_a_case_of_a_minor),
         ROW(test_who_told_first_hears_once_that_it_was_seen),
+        ROW(test_who_joins_what_is_answered_hears_the_same),
+        ROW(test_more_about_what_others_opened_again),
         ROW(test_held_alerts_are_looked_at_with_the_facts_of_before),
         cmocka_unit_test(
             test_who_referred_hears_nothing_of_what_others_made_of_it),

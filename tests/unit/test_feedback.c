@@ -56,10 +56,40 @@ test_rows(void **state)
             fail_msg("%s", rows[i].name);
 }
 
+/* Whoever joined what was answered for others hears the same words in the same
+ * order as anybody. */
+static void
+test_seen_comes_first(void **state)
+{
+    static const struct {
+        const char *name;
+        enum feedback_state before, now;
+        bool first;
+    } rows[] = {
+        {"forwarded, closed", FEEDBACK_FORWARDED, FEEDBACK_CLOSED, true},
+        {"not seen yet, at work", FEEDBACK_NOT_SEEN_YET, FEEDBACK_IN_PROGRESS,
+         true},
+        {"forwarded, seen", FEEDBACK_FORWARDED, FEEDBACK_SEEN, false},
+        {"forwarded, not seen yet", FEEDBACK_FORWARDED, FEEDBACK_NOT_SEEN_YET,
+         false},
+        {"seen, closed", FEEDBACK_SEEN, FEEDBACK_CLOSED, false},
+        {"at work, closed", FEEDBACK_IN_PROGRESS, FEEDBACK_CLOSED, false},
+        {"closed, closed", FEEDBACK_CLOSED, FEEDBACK_CLOSED, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (feedback_seen_first(
+                &(struct feedback_step){.state = rows[i].before},
+                &(struct feedback_step){.state = rows[i].now}) != rows[i].first)
+            fail_msg("%s", rows[i].name);
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows),
+                                       cmocka_unit_test(test_seen_comes_first)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
