@@ -235,7 +235,7 @@ check-san:
 	@-$(RUN) san-unit -j 2 $(foreach t,$(UNIT_T),"LOKET_QUICK=1 setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
 	@-$(RUN) san-link -j 2 $(foreach t,$(LINK_T),"LOKET_QUICK=1 setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
 	@-$(RUN) san-store -j 2 $(foreach t,$(STORE_T),"LOKET_QUICK=1 setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
-	@-$(RUN) san-sim -j 2 $(foreach t,$(SIM_T) $(CLIENT_T),"setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
+	@-$(RUN) san-sim -j 2 $(foreach t,$(SIM_T) $(CLIENT_T),"LOKET_QUICK=1 setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
 	@-$(RUN) san-e2e $(foreach t,protocol messages client documents night_paging night_shifts,"setarch -R $(PYTHON) tests/e2e/test_$(t).py --build $(SAN_BUILD)")
 
 # --- install ----------------------------------------------------------------
