@@ -82,16 +82,14 @@ family(uint8_t kind)
     }
 }
 
-static const struct link_value *
-find(const struct link_record *record, uint8_t kind, uint64_t token)
+static bool
+has(const struct link_record *record, uint8_t kind, uint64_t token)
 {
     for (size_t i = 0; i < record->values_n; i++) {
-        const struct link_value *one = &record->values[i];
-
-        if (one->kind == kind && one->token == token)
-            return one;
+        if (record->values[i].kind == kind && record->values[i].token == token)
+            return true;
     }
-    return NULL;
+    return false;
 }
 
 static uint8_t
@@ -143,7 +141,7 @@ weakest(const struct link_record *record)
 static void
 put(struct link_record *record, const struct link_value *value)
 {
-    if (find(record, value->kind, value->token) != NULL)
+    if (has(record, value->kind, value->token))
         return;
     if (record->values_n == LINK_VALUES_MAX) {
         size_t least = weakest(record);
@@ -161,13 +159,11 @@ put(struct link_record *record, const struct link_value *value)
     record->values[at] = *value;
 }
 
-/* All of one thing get its number; a thing that is there already is not
- * counted again. */
+/* All of one thing get its number. */
 static void
 put_thing(struct link_record *record, struct values *values)
 {
-    if (values->n == 0 ||
-        find(record, values->v[0].kind, values->v[0].token) != NULL)
+    if (values->n == 0)
         return;
 
     uint8_t of = next_of(record, values->v[0].kind);

@@ -20,32 +20,26 @@ hex(char c)
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* In place, again and again until nothing is left to decode: what was encoded
- * twice is the same thing too.  Answers whether anything was. */
+/* In place; answers whether anything was. */
 static bool
 decode_percent(char *text)
 {
-    bool again = true, ever = false;
+    bool ever = false;
+    char *to = text;
 
-    while (again) {
-        char *to = text;
+    for (const char *from = text; *from != '\0'; from++) {
+        int high = *from == '%' ? hex(from[1]) : -1;
+        int low = high < 0 ? -1 : hex(from[2]);
 
-        again = false;
-        for (const char *from = text; *from != '\0'; from++) {
-            int high = *from == '%' ? hex(from[1]) : -1;
-            int low = high < 0 ? -1 : hex(from[2]);
-
-            if (low < 0 || high * 16 + low == 0) {
-                *to++ = *from;
-                continue;
-            }
-            *to++ = (char)(high * 16 + low);
-            from += 2;
-            again = true;
-            ever = true;
+        if (low < 0 || high * 16 + low == 0) {
+            *to++ = *from;
+            continue;
         }
-        *to = '\0';
+        *to++ = (char)(high * 16 + low);
+        from += 2;
+        ever = true;
     }
+    *to = '\0';
     return ever;
 }
 
@@ -61,8 +55,9 @@ drop_spaces(char *text)
     *to = '\0';
 }
 
-/* Folding may show what is encoded (a wide %), decoding what is to be folded:
- * each time round there is less of it. */
+/* What was encoded twice is the same thing too, and folding may show what is
+ * encoded (a wide %), decoding what is to be folded: until nothing is left,
+ * which each time round is less. */
 static void
 clear_url(const char *value, char out[URL_BYTES])
 {
@@ -73,7 +68,6 @@ clear_url(const char *value, char out[URL_BYTES])
     out[n] = '\0';
     do {
         memcpy(decoded, out, URL_BYTES);
-        (void)decode_percent(decoded);
         (void)fold_text(decoded, out, URL_BYTES);
         drop_spaces(out);
     } while (decode_percent(out));
