@@ -90,17 +90,15 @@ note(struct desk *desk, int64_t bundle)
         links->noted = linking_look_add(desk->store, bundle);
 }
 
-/* Whoever left and whom it joined: both are another case now.  A bundle that
- * begins is none, until another signal joins it. */
+/* Whom it joined is another case now; what it left is none that could be graver.
+ * Nor is a bundle that begins, until another signal joins it. */
 static void
 moved(void *arg, int64_t node, int64_t from, int64_t to)
 {
     struct desk *desk = arg;
 
-    if (from == 0 && to == node)
-        return;
-    note(desk, from);
-    note(desk, to);
+    if (from != 0 || to != node)
+        note(desk, to);
 }
 
 /* A batch may touch more than fits in the engine at once. */

@@ -1,170 +1,14 @@
 /* What belongs together, as the desk lives through it: signals come, are told
- * differently and are withdrawn, whatever happens between two steps; alerts are
- * raised by what is learnt, never lowered, and never lose a message. */
-#include "trial_ask.h"
+ * differently and are withdrawn; alerts are raised by what is learnt, never
+ * lowered, and never lose a message. */
+#include "trial_linking.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 
 #include <cmocka.h>
 
-#include <stdlib.h>
 #include <string.h>
-
-#include "desk/rebuild.h"
-#include "store/linking.h"
-#include "store/store.h"
-
-#define MORE_CODES                                                             \
-    "  - {code: DB02, dim: D5, form: ALG, strength: strong, minor: strong,"    \
-    " nl: bedreigd, en: threats}\n"
-
-#define PHONE "+31600000012"
-
-static int
-setup(void **state)
-{
-    if (trial_submitters_setup(state) != 0)
-        return -1;
-    trial_with(*state, "indicators", NULL, MORE_CODES);
-    trial_hello(*state, CARE);
-    trial_attach(*state, CARE, "inbox", 0);
-    trial_hello(*state, HOUSING);
-    trial_tick(*state);
-    trial_forget(*state);
-    return 0;
-}
-
-/* --- what is told --- */
-
-/* At a dwelling that only `house` makes different from another of this file;
- * all of them far from each other. */
-static json_t *
-at(unsigned house, const char *code)
-{
-    static const char *const postcodes[] = {"1099ZZ", "1199ZX", "1299ZV",
-                                            "1399ZT"};
-    json_t *content = trial_signal(postcodes[house % 4], house, "");
-
-    json_object_set_new(content, "indicators", json_pack("[s]", code));
-    return content;
-}
-
-static json_t *
-with_phone(json_t *content)
-{
-    json_object_set_new(
-        content, "identifiers",
-        json_pack("[{s:s, s:s}]", "type", "phone", "value", PHONE));
-    return content;
-}
-
-/* One accepted message; both strings are to be freed. */
-struct posted {
-    char *id;
-    char *receipt;
-};
-
-static void
-posted_free(struct posted *posted)
-{
-    free(posted->id);
-    free(posted->receipt);
-}
-
-static struct posted
-take(struct trial *trial, json_t *receipt)
-{
-    struct posted posted = {.id = strdup(trial_text(receipt, "id")),
-                            .receipt = strdup(trial_text(receipt, "receipt"))};
-
-    trial_run(trial, 2 * SECOND_US);
-    return posted;
-}
-
-static struct posted
-post(struct trial *trial, enum trial_person who, json_t *content)
-{
-    return take(trial, trial_post(trial, who, "signal", content));
-}
-
-static struct posted
-amend(struct trial *trial, enum trial_person who, const char *kind,
-      json_t *content, const struct posted *of, const char *action)
-{
-    json_t *body = trial_submit_body(trial, kind, content);
-
-    json_object_set_new(
-        body, "amends",
-        json_pack("{s:s, s:s}", "receipt", of->receipt, "action", action));
-    return take(trial,
-                trial_body(trial_ask(trial, who, "submit", body), "receipt"));
-}
-
-static struct posted
-withdraw(struct trial *trial, enum trial_person who, const struct posted *of)
-{
-    return amend(trial, who, "withdrawal",
-                 json_pack("{s:s}", "reason", "mistake"), of, "withdraw");
-}
-
-/* --- what the desk makes of it; borrowed until the next trial_forget() --- */
-
-static json_t *
-detail(struct trial *trial, const struct posted *posted)
-{
-    return trial_body(
-        trial_ask(trial, CARLA, "show", json_pack("{s:s}", "id", posted->id)),
-        "message_detail");
-}
-
-static const char *
-bundle_of(struct trial *trial, const struct posted *posted)
-{
-    return trial_text(detail(trial, posted), "bundle");
-}
-
-static const char *
-alert_of(struct trial *trial, const struct posted *posted)
-{
-    return trial_text(detail(trial, posted), "alert");
-}
-
-static const char *
-level_of(struct trial *trial, const struct posted *posted)
-{
-    return trial_text(trial_alert(trial, alert_of(trial, posted)), "level");
-}
-
-static bool
-together(struct trial *trial, const struct posted *a, const struct posted *b)
-{
-    const char *one = bundle_of(trial, a);
-
-    return one[0] != '\0' && strcmp(one, bundle_of(trial, b)) == 0;
-}
-
-static json_t *
-bundle_detail(struct trial *trial, const char *bundle)
-{
-    return trial_body(
-        trial_ask(trial, CARLA, "show", json_pack("{s:s}", "id", bundle)),
-        "bundle_detail");
-}
-
-static struct linking_digest
-digest(struct trial *trial)
-{
-    struct linking_digest out;
-    struct store *store = NULL;
-
-    assert_int_equal(store_open(&store, trial->dir, STORE_READ), RC_OK);
-    assert_int_equal(linking_digest(store, LINKING_LIVE, &out), RC_OK);
-    store_close(store);
-    return out;
-}
-
-/* --- the rules --- */
 
 static void
 test_one_dwelling_or_one_telephone_is_one_situation(void **state)
@@ -335,7 +179,7 @@ test_a_referral_is_in_no_bundle(void **state)
 
     json_object_set(content, "place", json_object_get(there, "place"));
     json_decref(there);
-    referral = take(trial, trial_post(trial, CARE, "referral", content));
+    referral = posted_take(trial, trial_post(trial, CARE, "referral", content));
     assert_string_equal(bundle_of(trial, &referral), bundle_of(trial, &signal));
     assert_int_equal(
         json_array_size(json_object_get(
@@ -346,78 +190,59 @@ test_a_referral_is_in_no_bundle(void **state)
     posted_free(&referral);
 }
 
-/* --- whatever happens meanwhile --- */
-
-#define MANY 24
-
+/* What each message makes of the case may differ: it is told once. */
 static void
-post_many(struct trial *trial)
-{
-    for (unsigned i = 0; i < MANY; i++) {
-        json_t *content = at(1 + i % 5, "DB01");
-
-        if (i % 3 == 0)
-            content = with_phone(content);
-        trial_post(trial, i % 2 == 0 ? POLICE : CARE, "signal", content);
-    }
-}
-
-/* The same signals in two desks; one dies after every step it takes. */
-static void
-test_a_crash_between_two_steps_changes_nothing(void **state)
+test_a_case_that_is_seen_two_ways_is_decided_once_each(void **state)
 {
     struct trial *trial = *state;
-    void *other_state = NULL;
-    struct trial *other = NULL;
-    struct linking_digest whole;
-    struct linking_digest crashed;
+    json_t *labour = at(1, "DB01");
+    int64_t decided = 0;
+    struct posted all[4];
 
-    post_many(trial);
-    trial_run(trial, 5 * SECOND_US);
-    whole = digest(trial);
-    assert_int_equal(whole.signals, MANY);
-    assert_int_equal(setup(&other_state), 0);
-    other = other_state;
-    other->settings.combine_slice_us = 0; /* one step a turn */
-    post_many(other);
-    for (int i = 0; i < 3 * MANY; i++) {
-        int64_t next_us = 0;
-
-        other->clock.virtual_utc_us += SECOND_US;
-        other->clock.virtual_mono_us += SECOND_US;
-        assert_int_equal(desk_tick(other->desk, &next_us), RC_OK);
-        trial_crash(other);
-        trial_open(other);
-    }
-    trial_run(other, 5 * SECOND_US);
-    crashed = digest(other);
-    assert_memory_equal(&whole, &crashed, sizeof whole);
-    trial_free(other);
+    json_object_set_new(labour, "form", json_string("labour"));
+    all[0] = post(trial, CARE, at(1, "DB01"));
+    all[1] = post(trial, HOUSING, json_deep_copy(labour));
+    decided = number(trial, "SELECT count(*) FROM decision");
+    assert_int_equal(decided, 2);
+    assert_int_equal(number(trial, "SELECT count(DISTINCT grp) FROM decision"),
+                     2);
+    all[2] = post(trial, CARE, at(1, "DB01"));
+    all[3] = post(trial, HOUSING, labour);
+    assert_int_equal(number(trial, "SELECT count(*) FROM decision"), 4);
+    for (size_t i = 0; i < 4; i++)
+        posted_free(&all[i]);
 }
 
-/* From the journal alone the same comes out. */
+/* Told first or last, it has the bundle that it seems to be about, as long as
+ * that is there. */
 static void
-test_a_rebuild_finds_the_same(void **state)
+test_a_referral_follows_what_it_is_about(void **state)
 {
     struct trial *trial = *state;
-    struct rebuild_result result;
-    struct posted some;
+    json_t *content = trial_referral("no", "no");
+    json_t *there = at(1, "DB01");
+    struct posted referral;
+    struct posted signal;
     struct posted gone;
 
-    post_many(trial);
-    some = post(trial, HOUSING, with_phone(at(4, "DB02")));
-    gone = withdraw(trial, HOUSING, &some);
-    trial_run(trial, 5 * SECOND_US);
-    trial_crash(trial);
-    assert_int_equal(rebuild_run(&trial->start, &result), RC_OK);
-    assert_int_equal(result.before.signals, MANY);
-    assert_true(result.equal);
-    trial_open(trial);
-    posted_free(&some);
+    json_object_set(content, "place", json_object_get(there, "place"));
+    json_decref(there);
+    referral = posted_take(trial, trial_post(trial, CARE, "referral", content));
+    assert_string_equal(bundle_of(trial, &referral), "");
+    signal = post(trial, POLICE, at(1, "DB01"));
+    assert_true(together(trial, &referral, &signal));
+    assert_string_equal(
+        trial_text(trial_alert(trial, alert_of(trial, &referral)), "bundle"),
+        bundle_of(trial, &signal));
+    gone = withdraw(trial, POLICE, &signal);
+    assert_string_equal(bundle_of(trial, &referral), "");
+    posted_free(&referral);
+    posted_free(&signal);
     posted_free(&gone);
 }
 
-#define ROW(test) cmocka_unit_test_setup_teardown(test, setup, trial_teardown)
+#define ROW(test)                                                              \
+    cmocka_unit_test_setup_teardown(test, linking_setup, trial_teardown)
 
 int
 main(void)
@@ -431,8 +256,8 @@ main(void)
         ROW(test_what_is_told_twice_raises_nothing),
         ROW(test_what_the_program_found_is_provisional),
         ROW(test_a_referral_is_in_no_bundle),
-        ROW(test_a_crash_between_two_steps_changes_nothing),
-        ROW(test_a_rebuild_finds_the_same),
+        ROW(test_a_case_that_is_seen_two_ways_is_decided_once_each),
+        ROW(test_a_referral_follows_what_it_is_about),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
