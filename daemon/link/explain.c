@@ -70,21 +70,21 @@ link_explain_pair(const struct link_model *model,
 }
 
 static int64_t
-low(const struct link_tie *tie)
+low(const struct link_bond *bond)
 {
-    return tie->a < tie->b ? tie->a : tie->b;
+    return bond->a < bond->b ? bond->a : bond->b;
 }
 
 static int64_t
-high(const struct link_tie *tie)
+high(const struct link_bond *bond)
 {
-    return tie->a < tie->b ? tie->b : tie->a;
+    return bond->a < bond->b ? bond->b : bond->a;
 }
 
 static int
 strongest_first(const void *a, const void *b)
 {
-    const struct link_tie *x = a, *y = b;
+    const struct link_bond *x = a, *y = b;
     const bool x_said = x->said == LINK_TOGETHER;
     const bool y_said = y->said == LINK_TOGETHER;
 
@@ -127,23 +127,23 @@ root_of(uint32_t roots[], uint32_t i)
 }
 
 void
-link_tree(struct link_tree *tree, struct link_tie ties[], size_t n,
+link_tree(struct link_tree *tree, struct link_bond bonds[], size_t n,
           uint32_t roots[])
 {
     const size_t nodes_n = tree->nodes_n;
 
-    tree->ties = ties;
+    tree->bonds = bonds;
     tree->n = 0;
     for (size_t i = 0; i < nodes_n; i++)
         roots[i] = (uint32_t)i;
-    link_sort(ties, n, sizeof ties[0], strongest_first);
+    link_sort(bonds, n, sizeof bonds[0], strongest_first);
     for (size_t i = 0; i < n; i++) {
-        const struct link_tie tie = ties[i];
-        const size_t a = place_of(tree->nodes, nodes_n, tie.a);
-        const size_t b = place_of(tree->nodes, nodes_n, tie.b);
+        const struct link_bond bond = bonds[i];
+        const size_t a = place_of(tree->nodes, nodes_n, bond.a);
+        const size_t b = place_of(tree->nodes, nodes_n, bond.b);
 
         if (a == nodes_n || b == nodes_n ||
-            (tie.said != 0 && tie.said != LINK_TOGETHER))
+            (bond.said != 0 && bond.said != LINK_TOGETHER))
             continue;
 
         const uint32_t x = root_of(roots, (uint32_t)a);
@@ -152,12 +152,12 @@ link_tree(struct link_tree *tree, struct link_tie ties[], size_t n,
         if (x == y)
             continue;
         roots[x > y ? x : y] = x > y ? y : x;
-        ties[i] = ties[tree->n];
-        ties[tree->n++] = tie;
+        bonds[i] = bonds[tree->n];
+        bonds[tree->n++] = bond;
     }
 }
 
-/* Which tie leads from each node on to `to`; NOWHERE: none found (yet). */
+/* Which bond leads from each node on to `to`; NOWHERE: none found (yet). */
 #define NOWHERE UINT32_MAX
 
 static void
@@ -170,8 +170,8 @@ lead_to(const struct link_tree *tree, size_t to, size_t from, uint32_t leads[])
     while (more && leads[from] == NOWHERE) {
         more = false;
         for (size_t i = 0; i < tree->n; i++) {
-            size_t a = place_of(tree->nodes, tree->nodes_n, tree->ties[i].a);
-            size_t b = place_of(tree->nodes, tree->nodes_n, tree->ties[i].b);
+            size_t a = place_of(tree->nodes, tree->nodes_n, tree->bonds[i].a);
+            size_t b = place_of(tree->nodes, tree->nodes_n, tree->bonds[i].b);
             bool a_leads = a == to || leads[a] != NOWHERE;
             bool b_leads = b == to || leads[b] != NOWHERE;
 
@@ -185,7 +185,7 @@ lead_to(const struct link_tree *tree, size_t to, size_t from, uint32_t leads[])
 
 size_t
 link_path(const struct link_tree *tree, const int64_t ends[2], uint32_t leads[],
-          struct link_tie out[], size_t cap)
+          struct link_bond out[], size_t cap)
 {
     const size_t from = place_of(tree->nodes, tree->nodes_n, ends[0]);
     const size_t to = place_of(tree->nodes, tree->nodes_n, ends[1]);
@@ -198,15 +198,15 @@ link_path(const struct link_tree *tree, const int64_t ends[2], uint32_t leads[],
         return 0;
     for (int64_t at = ends[0]; at != ends[1]; n++) {
         size_t i = place_of(tree->nodes, tree->nodes_n, at);
-        struct link_tie tie = tree->ties[leads[i]];
+        struct link_bond bond = tree->bonds[leads[i]];
 
-        if (tie.a != at) {
-            tie.b = tie.a;
-            tie.a = at;
+        if (bond.a != at) {
+            bond.b = bond.a;
+            bond.a = at;
         }
-        at = tie.b;
+        at = bond.b;
         if (n < cap)
-            out[n] = tie;
+            out[n] = bond;
     }
     return n;
 }

@@ -21,7 +21,7 @@ void link_explain_pair(const struct link_model *model,
                        const struct link_score *score, struct why_pair *out);
 
 /* What holds two signals together: evidence, or what a person said. */
-struct link_tie {
+struct link_bond {
     int64_t a, b;
     int32_t total_mb;
     enum link_decision_kind said; /* 0: evidence */
@@ -31,28 +31,28 @@ struct link_tie {
 struct link_tree {
     const int64_t *nodes; /* ascending, none twice */
     size_t nodes_n;
-    const struct link_tie *ties; /* the strongest first: what a person said,
-                                  * then by total, then by the lower nodes */
+    const struct link_bond *bonds; /* the strongest first: what a person said,
+                                   * then by total, then by the lower nodes */
     size_t n;
 };
 
-/* link_tree: the strongest ties that hold nodes together (a maximum spanning
+/* link_tree: the strongest bonds that hold nodes together (a maximum spanning
  * forest).
  *
- * in      tree->nodes; ties in any order: STRONG pairs and LINK_TOGETHER;
+ * in      tree->nodes; bonds in any order: STRONG pairs and LINK_TOGETHER;
  *         other decisions, and what has an end elsewhere, never count.  roots:
  *         room for a number of each node
- * out     tree->ties are the first of ties[], which is put in order; the last
+ * out     tree->bonds are the first of bonds[], which is put in order; the last
  *         of them is the weakest link.  Of two nodes no path has a stronger
- *         weakest tie than that of the path in the tree
- * cost    O(ties log ties), no memory */
-void link_tree(struct link_tree *tree, struct link_tie ties[], size_t n,
+ *         weakest bond than that of the path in the tree
+ * cost    O(bonds log bonds), no memory */
+void link_tree(struct link_tree *tree, struct link_bond bonds[], size_t n,
                uint32_t roots[]);
 
-/* link_path: the path in the tree from ends[0] to ends[1], each tie with the
- * end where it begins as a.  Answers how many ties it has, of which at most cap
+/* link_path: the path in the tree from ends[0] to ends[1], each bond with the
+ * end where it begins as a.  Answers how many bonds it has, of which at most cap
  * are in out; 0: none.  leads: room for a number of each node. */
 size_t link_path(const struct link_tree *tree, const int64_t ends[2],
-                 uint32_t leads[], struct link_tie out[], size_t cap);
+                 uint32_t leads[], struct link_bond out[], size_t cap);
 
 #endif

@@ -78,6 +78,7 @@ link_model_changes(const struct link_model *before,
     compare(&list, LINK_CHANGED_IDENTITY_MAX, before->identity_max,
             after->identity_max);
     compare(&list, LINK_CHANGED_WINDOW, before->window, after->window);
+    compare(&list, LINK_CHANGED_CONTRAST, before->contrast, after->contrast);
     compare(&list, LINK_CHANGED_NORM, before->norm, after->norm);
     for (uint32_t i = 0; i < before->fields_n || i < after->fields_n; i++) {
         list.field = (uint8_t)i;

@@ -131,7 +131,7 @@ static const int64_t nodes[] = {3, 5, 7, 11, 13, 17, 19, 23};
 static void
 test_the_tree_and_its_weakest_link(void **state)
 {
-    struct link_tie ties[] = {
+    struct link_bond bonds[] = {
         {3, 5, 9000, 0, 0},
         {7, 5, 8000, 0, 0},
         {3, 7, 8500, 0, 0},
@@ -145,31 +145,31 @@ test_the_tree_and_its_weakest_link(void **state)
     uint32_t roots[ROWS(nodes)];
 
     (void)state;
-    link_tree(&tree, ties, ROWS(ties), roots);
+    link_tree(&tree, bonds, ROWS(bonds), roots);
     assert_int_equal(tree.n, 4);
-    assert_int_equal(tree.ties[0].decision, 4);
-    assert_int_equal(tree.ties[1].total_mb, 9000);
-    assert_int_equal(tree.ties[2].total_mb, 8500);
-    assert_int_equal(tree.ties[3].total_mb, 4300);
+    assert_int_equal(tree.bonds[0].decision, 4);
+    assert_int_equal(tree.bonds[1].total_mb, 9000);
+    assert_int_equal(tree.bonds[2].total_mb, 8500);
+    assert_int_equal(tree.bonds[3].total_mb, 4300);
 }
 
 static void
 test_the_path_between_two(void **state)
 {
-    struct link_tie ties[] = {
+    struct link_bond bonds[] = {
         {3, 5, 9000, 0, 0},
         {7, 5, 8000, 0, 0},
         {7, 11, 7000, 0, 0},
         {5, 13, 6000, 0, 0},
     };
-    struct link_tie path[ROWS(nodes)];
+    struct link_bond path[ROWS(nodes)];
     struct link_tree tree = {.nodes = nodes, .nodes_n = ROWS(nodes)};
     uint32_t work[ROWS(nodes)];
     const int64_t ends[] = {11, 3}, apart[] = {11, 17}, one[] = {5, 5},
                   gone[] = {11, 4};
 
     (void)state;
-    link_tree(&tree, ties, ROWS(ties), work);
+    link_tree(&tree, bonds, ROWS(bonds), work);
     assert_int_equal(link_path(&tree, ends, work, path, 8), 3);
     assert_int_equal(path[0].a, 11);
     assert_int_equal(path[0].b, 7);
@@ -186,7 +186,7 @@ test_the_path_between_two(void **state)
 
 /* The widest way between two nodes, tried in every way. */
 static void
-widest(const struct link_tie ties[], size_t n, int32_t best[8][8])
+widest(const struct link_bond bonds[], size_t n, int32_t best[8][8])
 {
     for (size_t i = 0; i < 8; i++)
         for (size_t k = 0; k < 8; k++)
@@ -194,12 +194,12 @@ widest(const struct link_tie ties[], size_t n, int32_t best[8][8])
     for (size_t i = 0; i < n; i++) {
         size_t a = 0, b = 0;
 
-        while (nodes[a] != ties[i].a)
+        while (nodes[a] != bonds[i].a)
             a++;
-        while (nodes[b] != ties[i].b)
+        while (nodes[b] != bonds[i].b)
             b++;
-        if (ties[i].total_mb > best[a][b])
-            best[a][b] = best[b][a] = ties[i].total_mb;
+        if (bonds[i].total_mb > best[a][b])
+            best[a][b] = best[b][a] = bonds[i].total_mb;
     }
     for (size_t via = 0; via < 8; via++)
         for (size_t i = 0; i < 8; i++)
@@ -219,7 +219,7 @@ test_no_way_is_stronger_than_the_path(void **state)
 
     (void)state;
     for (int i = 0; i < 5000; i++) {
-        struct link_tie ties[20], path[8];
+        struct link_bond bonds[20], path[8];
         struct link_tree tree = {.nodes = nodes, .nodes_n = ROWS(nodes)};
         uint32_t work[ROWS(nodes)];
         int32_t best[8][8];
@@ -230,12 +230,12 @@ test_no_way_is_stronger_than_the_path(void **state)
             size_t b = link_random_below(&seed, 8);
 
             if (a != b)
-                ties[n++] = (struct link_tie){
+                bonds[n++] = (struct link_bond){
                     nodes[a], nodes[b],
                     4250 + (int32_t)link_random_below(&seed, 9), 0, 0};
         }
-        widest(ties, n, best);
-        link_tree(&tree, ties, n, work);
+        widest(bonds, n, best);
+        link_tree(&tree, bonds, n, work);
         for (size_t a = 0; a < 8; a++)
             for (size_t b = 0; b < 8; b++) {
                 const int64_t ends[] = {nodes[a], nodes[b]};

@@ -150,6 +150,9 @@ change(struct link_model *model, enum link_changed what)
     case LINK_CHANGED_WINDOW:
         model->window = 32;
         break;
+    case LINK_CHANGED_CONTRAST:
+        model->contrast++;
+        break;
     case LINK_CHANGED_NORM:
         model->norm++;
         break;
