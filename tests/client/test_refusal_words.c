@@ -50,6 +50,18 @@ static const struct row {
     {"another version is in force", "document_put", "conflict", "expect",
      "loket: refused: another version is in force; look at it first\n"
      "loket: `loket desk diff NAME FILE` shows the difference\n"},
+    {"a search for nothing", "search", "required", "search",
+     "loket: refused: say what to look for\n"
+     "loket: `loket search --help` shows how\n"},
+    {"a search too many", "search", "too_many", "search",
+     "loket: refused: you searched as often as one may today; the desk "
+     "managers hear of it\n"},
+    {"the addition of no house", "search", "required", "place.house_number",
+     "loket: refused: --letter and --addition need --number\n"},
+    {"a house in every street", "search", "out_of_range", "place.house_number",
+     "loket: refused: --number is outside the allowed range\n"},
+    {"why of nothing", "why", "not_found", "id",
+     "loket: refused: there is no such signal or bundle\n"},
     {"a figure of less than a year", "report", "out_of_range", "to",
      "loket: refused: without --exact: one calendar year, from February after "
      "it\n"
