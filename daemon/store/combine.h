@@ -1,9 +1,6 @@
 /* combine -- what is derived from the journal: one row per message with its
- * bundle and its alert, and the tokens that hold a bundle together.
- *
- * The rule which messages belong together is in the tokens (link/); the
- * store only joins: messages that share a token are in one bundle, whatever
- * the order in which they came. */
+ * bundle and its alert.  Which signals are in one bundle is said by linking
+ * (store/linking.h). */
 #ifndef STORE_COMBINE_H
 #define STORE_COMBINE_H
 
@@ -14,19 +11,15 @@
 #include "core/alert.h"
 #include "core/model.h"
 #include "core/rc.h"
-#include "link/token.h"
 
 struct facts_row;
 struct store;
 
-#define COMBINE_BATCH_MAX  256
-#define COMBINE_TOKENS_MAX 40
+#define COMBINE_BATCH_MAX 256
 
 struct combine_item {
     /* in */
     int64_t seq; /* of the journal row */
-    struct link_token tokens[COMBINE_TOKENS_MAX];
-    size_t tokens_n;
     /* Amendment of an earlier message of the same organisation: */
     int64_t amends; /* its seq, 0: none, or not found */
     enum version_action action;
@@ -37,27 +30,18 @@ struct combine_item {
 /* combine_cursor: the last journal row that was combined. */
 MUST_USE enum rc combine_cursor(struct store *store, int64_t *seq);
 
-/* combine_apply: put each message into the bundle that has any of its
- * tokens; several such bundles become one, the oldest; none: a new one.
- * A message without tokens gets a bundle of its own; a version shares that
- * of the message it amends; advice, bottleneck and withdrawal get none.
- * A bundle has the seq of its oldest message as its number.  A version of a
- * correction is kept as one of what that corrected.  WITHDRAW marks what it
- * amends and its corrections withdrawn, CORRECT and SUPPLEMENT note the
- * version.  Moves the cursor to the last item's seq; what was combined before
- * counts as looked at (message_urgent_combined).
+/* combine_link: a row for each message.  A version of a correction is kept as
+ * one of what that corrected.  WITHDRAW marks what it amends and its corrections
+ * withdrawn, CORRECT and SUPPLEMENT note the version.  Then, in the same
+ * transaction, `link` (link/engine.h on store/linking.h; NULL: nothing) puts
+ * each signal where it belongs; what it answers but RC_OK ends the transaction.
+ * A signal gets its bundle from the book alone, with its versions; a bundle has
+ * the seq of its oldest signal as its number.  No other message has one.  Moves
+ * the cursor to the last item's seq; what was combined before counts as looked
+ * at (message_urgent_combined).
  * items in ascending seq, all beyond the cursor (else RC_STALE), all in the
  * journal (else RC_NOT_FOUND).
  * n in 1..COMBINE_BATCH_MAX. */
-MUST_USE enum rc combine_apply(struct store *store,
-                               const struct combine_item *items, size_t n,
-                               int64_t now_us);
-
-/* combine_link: the same, and within its transaction, when the rows of the
- * batch are there, `link` (link/engine.h on store/linking.h) puts each signal
- * where it belongs; what it answers but RC_OK ends the transaction.  To take
- * the place of combine_apply(): of an item the tokens are no longer looked at,
- * and no message gets a bundle but by the book. */
 MUST_USE enum rc combine_link(struct store *store,
                               const struct combine_item *items, size_t n,
                               enum rc (*link)(void *arg), void *arg);
@@ -101,7 +85,7 @@ MUST_USE enum rc message_urgent_unrouted(struct store *store,
                                          size_t *n);
 
 /* message_urgent_combined: urgent messages with seq > after that the last
- * combine_apply() combined, ascending seq: their alerts were made without their
+ * combine_link() combined, ascending seq: their alerts were made without their
  * bundles. */
 MUST_USE enum rc message_urgent_combined(struct store *store, int64_t after,
                                          struct message_row *out, size_t cap,

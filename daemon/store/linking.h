@@ -31,7 +31,7 @@ MUST_USE enum rc linking_do(struct store *store, enum rc (*step)(void *arg),
                             void *arg);
 
 /* linking_book: the book of a set, for use within linking_do() or what links in
- * combine_apply() alone.
+ * combine_link() alone.
  * live  cluster_set moves all versions of the signal (message_row.bundle),
  *       makes the bundle's row, lets what the bundle became be found
  *       (bundle_resolve) and takes along the alerts whose first message it is,

@@ -106,7 +106,7 @@ test_after_combining_before_routing(void **state)
 
     trial_post(trial, POLICE, "referral", trial_referral("yes", "no"));
     store = store_of_crashed(trial);
-    assert_int_equal(combine_apply(store, &item, 1, TRIAL_START), RC_OK);
+    assert_int_equal(combine_link(store, &item, 1, NULL, NULL), RC_OK);
     store_close(store);
     come_back(trial);
     assert_int_equal(trial_pages(trial, ANNA), 1);

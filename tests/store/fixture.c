@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "fixture_links.h"
 #include "sys/log.h"
 
 #define QUICK_STRIDE 11
@@ -186,15 +187,22 @@ fixture_token(uint8_t number)
 }
 
 void
-fixture_combine(struct fixture *fixture, int64_t seq, const uint8_t *tokens,
+fixture_combine(struct fixture *fixture, int64_t seq, const uint8_t *words,
                 size_t n)
 {
-    struct combine_item item = {.seq = seq, .tokens_n = n};
+    const struct combine_item item = {.seq = seq};
+    struct links_signal signal = {.node = seq};
+    struct fixture_links links;
 
     for (size_t i = 0; i < n; i++)
-        item.tokens[i] = fixture_token(tokens[i]);
-    assert_int_equal(combine_apply(fixture->store, &item, 1, FIXTURE_NOW_US),
-                     RC_OK);
+        *(words[i] % 2 == 0 ? &signal.phone : &signal.dwelling) = words[i];
+    links_open(&links, fixture->store, LINKING_LIVE, 16);
+    if (n == 0)
+        assert_int_equal(combine_link(fixture->store, &item, 1, NULL, NULL),
+                         RC_OK);
+    else
+        assert_int_equal(links_combine(&links, &signal, 1), RC_OK);
+    links_close(&links);
 }
 
 struct event_out

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "link/token.h"
 #include "store/alerts.h"
 #include "store/combine.h"
 #include "store/documents.h"
@@ -53,9 +54,13 @@ bool fixture_body_ok(const struct journal_row *row);
 int64_t fixture_submit(struct fixture *fixture, int64_t organisation,
                        uint32_t number, enum message_kind kind);
 
-/* fixture_combine: one message with tokens named by small numbers. */
-void fixture_combine(struct fixture *fixture, int64_t seq,
-                     const uint8_t *tokens, size_t n);
+/* fixture_combine: one signal with small words, an odd and an even one at most:
+ * whoever shares one is in one bundle.  None: it is not linked, has no bundle;
+ * so for any message. */
+void fixture_combine(struct fixture *fixture, int64_t seq, const uint8_t *words,
+                     size_t n);
+
+/* fixture_token: the keyed pseudonym of somebody. */
 struct link_token fixture_token(uint8_t number);
 
 /* fixture_event: an event for a stream with a short body. */

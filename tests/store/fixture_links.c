@@ -12,11 +12,9 @@
 #define HALF_YEAR_S 15768000
 
 void
-links_open(struct fixture_links *links, struct store *store,
-           enum linking_set set, uint32_t window)
+links_engine(struct fixture_links *links, struct store *store,
+             enum linking_set set, uint32_t window)
 {
-    struct linking_epoch epoch = {.at_us = FIXTURE_NOW_US};
-
     memset(links, 0, sizeof *links);
     links->store = store;
     links->set = set;
@@ -26,17 +24,32 @@ links_open(struct fixture_links *links, struct store *store,
     links->same.epoch = 1;
     links->situation.window = window;
     links->same.window = window;
-    epoch.situation = links->situation;
-    epoch.same = links->same;
-
-    enum rc rc = linking_epoch_put(store, set, &epoch);
-
-    assert_true(rc == RC_OK || rc == RC_DUP);
     linking_book(store, set, &links->book);
     links->engine = malloc(link_engine_size());
     assert_non_null(links->engine);
     links->engine = link_engine_init(links->engine, &links->book,
                                      &links->situation, &links->same);
+}
+
+enum rc
+links_epoch(struct fixture_links *links)
+{
+    struct linking_epoch epoch = {.situation = links->situation,
+                                  .same = links->same,
+                                  .at_us = FIXTURE_NOW_US};
+
+    return linking_epoch_put(links->store, links->set, &epoch);
+}
+
+void
+links_open(struct fixture_links *links, struct store *store,
+           enum linking_set set, uint32_t window)
+{
+    enum rc rc;
+
+    links_engine(links, store, set, window);
+    rc = links_epoch(links);
+    assert_true(rc == RC_OK || rc == RC_DUP);
 }
 
 void

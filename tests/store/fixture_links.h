@@ -18,8 +18,11 @@ struct fixture_links {
     struct link_engine *engine;
 };
 
-/* links_open: with an epoch of its own in the set, and lists of which `window`
- * places are compared.  links_close: frees the engine. */
+/* links_engine: an engine above a set, of whose lists `window` places are
+ * compared.  links_open: with an epoch of its own in the set.
+ * links_close: frees the engine. */
+void links_engine(struct fixture_links *links, struct store *store,
+                  enum linking_set set, uint32_t window);
 void links_open(struct fixture_links *links, struct store *store,
                 enum linking_set set, uint32_t window);
 void links_close(struct fixture_links *links);
@@ -35,11 +38,13 @@ struct links_signal {
 void links_record(const struct links_signal *signal, struct link_record *out);
 
 /* links_put: in the transaction at hand: takes the place of what the set has of
- * the node.  links_drop: it is gone.  links_settle: clusters are true again. */
+ * the node.  links_drop: it is gone.  links_settle: clusters are true again.
+ * links_epoch: the set gets the engine's; RC_DUP: it has one. */
 enum rc links_put(struct fixture_links *links,
                   const struct links_signal *signal);
 enum rc links_drop(struct fixture_links *links, int64_t node);
 enum rc links_settle(struct fixture_links *links);
+enum rc links_epoch(struct fixture_links *links);
 
 /* The same, settled, each in a transaction of its own; must be RC_OK. */
 void links_add(struct fixture_links *links, const struct links_signal *signals,

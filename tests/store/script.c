@@ -84,20 +84,6 @@ route(struct script *script, int64_t seq, int64_t *alert)
     return alert_create(script->store, &order, alert);
 }
 
-static enum rc
-combine(struct script *script)
-{
-    struct combine_item items[BATCH_MAX];
-
-    for (uint32_t i = 0; i < script->batch; i++) {
-        items[i] =
-            (struct combine_item){.seq = script->first_seq + i, .tokens_n = 2};
-        items[i].tokens[0] = fixture_token((uint8_t)(script->round % 16));
-        items[i].tokens[1] = fixture_token((uint8_t)(16 + i));
-    }
-    return combine_apply(script->store, items, script->batch, FIXTURE_NOW_US);
-}
-
 /* One change of an alert; the script knows it as it is. */
 static enum rc
 change(struct script *script, struct alert_change *change, uint32_t step_before)
@@ -397,7 +383,7 @@ script_step(struct script *script, unsigned step)
     case 2:
         return page(script);
     case 3:
-        return combine(script);
+        return script_link(script);
     case 4:
         return route(script, script->first_seq + 1, &script->other_alert);
     case 5:
@@ -444,6 +430,20 @@ script_step(struct script *script, unsigned step)
     case 24:
         return script_shelter_place(script);
     case 25:
+        return script_relate(script);
+    case 26:
+        return script_decide(script);
+    case 27:
+        return script_next_set(script);
+    case 28:
+        return script_swap(script);
+    case 29:
+        return script_take_back(script);
+    case 30:
+        return script_snapshot(script);
+    case 31:
+        return script_clear(script);
+    case 32:
         rc = close_alert(script);
         if (rc == RC_OK)
             script->round++;

@@ -9,7 +9,7 @@
 #include "core/rc.h"
 #include "store/store.h"
 
-#define SCRIPT_STEPS       26 /* in a round */
+#define SCRIPT_STEPS       33 /* in a round */
 #define SCRIPT_STATE_BYTES 2048
 
 struct script {
@@ -25,6 +25,7 @@ struct script {
     int64_t share;
     int64_t question;
     int64_t task;
+    int64_t decision;
     uint32_t body_max; /* 0: 600 bytes */
 };
 
@@ -43,6 +44,16 @@ enum rc script_ask(struct script *script);
 enum rc script_answer(struct script *script);
 enum rc script_bottleneck(struct script *script);
 enum rc script_notes(struct script *script);
+/* script_linking: what is linked, related, decided and taken back; the other
+ * set of tables, which takes the place of the first, and is emptied. */
+enum rc script_link(struct script *script);
+enum rc script_relate(struct script *script);
+enum rc script_decide(struct script *script);
+enum rc script_next_set(struct script *script);
+enum rc script_swap(struct script *script);
+enum rc script_take_back(struct script *script);
+enum rc script_snapshot(struct script *script);
+enum rc script_clear(struct script *script);
 /* Steps of script_casework.c, in their order. */
 enum rc script_ask_task(struct script *script);
 enum rc script_end_term(struct script *script);

@@ -11,6 +11,15 @@
 #include "fixture.h"
 #include "store/sqlite/sql.h"
 
+#define LINK_STATE(S)                                                          \
+    " || ' ' || (SELECT count(*) || ',' || total(length(packed))"              \
+    "  FROM link_record_" S ") || ' ' || (SELECT count(*) || ',' ||"           \
+    "  total(node * (ord % 97)) FROM link_posting_" S ") || ' ' ||"            \
+    " (SELECT count(*) || ',' || total(hi * lo * support) || ',' ||"           \
+    "  total(decided) FROM link_pair_" S ") || ' ' ||"                         \
+    " (SELECT count(*) || ',' || total(node * cluster) || ',' ||"              \
+    "  total(node * observation) FROM link_member_" S ")"
+
 static const char state_text[] =
     "SELECT (SELECT count(*) || ',' || total(length(body)) FROM journal)"
     " || ' ' || (SELECT combined FROM installation)"
@@ -53,7 +62,21 @@ static const char state_text[] =
     " || ' ' || (SELECT count(*) || ',' || total(row) FROM audit)"
     " || ' ' || (SELECT count(*) FROM principal)"
     " || ' ' || (SELECT count(*) FROM principal_key)"
-    " || ' ' || (SELECT count(*) || ',' || total(bundle) FROM token)";
+    " || ' ' || (SELECT live || ',' || coalesce(epoch_0, 0) || ',' ||"
+    "  coalesce(epoch_1, 0) FROM link_state)" LINK_STATE("0") LINK_STATE(
+        "1") " || ' ' || (SELECT count(*) || ',' || total(verb) || ',' ||"
+             "  total(undone_us > 0) FROM link_decision)"
+             " || ' ' || (SELECT count(*) || ',' || total(a * b * stands)"
+             "  FROM link_decided)"
+             " || ' ' || (SELECT count(*) || ',' || total(what) FROM link_look)"
+             " || ' ' || (SELECT count(*) || ',' || total(seq * node)"
+             "  FROM link_related)"
+             " || ' ' || (SELECT count(*) || ',' || total(node) FROM "
+             "link_differs)"
+             " || ' ' || (SELECT count(*) FROM link_frequency)"
+             " || ' ' || (SELECT count(*) || ',' || total(token * seq) FROM "
+             "found)"
+             " || ' ' || (SELECT total(bundle * became) FROM bundle)";
 
 void
 script_state(struct store *store, char out[SCRIPT_STATE_BYTES])
@@ -72,6 +95,35 @@ static const struct check {
     const char *name;
     const char *text; /* counts what is wrong */
 } checks[] = {
+    {"a signal that is not where the live set has it",
+     "SELECT (SELECT count(*) FROM link_member_0 m JOIN message s"
+     "  ON s.seq = m.node WHERE coalesce(s.bundle, 0) <> m.cluster"
+     "  AND (SELECT live FROM link_state) = 0) +"
+     " (SELECT count(*) FROM link_member_1 m JOIN message s"
+     "  ON s.seq = m.node WHERE coalesce(s.bundle, 0) <> m.cluster"
+     "  AND (SELECT live FROM link_state) = 1) +"
+     " (SELECT count(*) FROM message s WHERE s.bundle IS NOT NULL AND"
+     "  coalesce(s.amends, s.seq) NOT IN (SELECT CASE live WHEN 0"
+     "   THEN a.node ELSE b.node END FROM link_state,"
+     "   (SELECT node FROM link_member_0 UNION SELECT node FROM link_member_1)"
+     "   n LEFT JOIN link_member_0 a ON a.node = n.node"
+     "   LEFT JOIN link_member_1 b ON b.node = n.node"
+     "   WHERE CASE live WHEN 0 THEN a.node ELSE b.node END IS NOT NULL))"},
+    {"a bundle whose number leads elsewhere than its oldest signal",
+     "SELECT count(*) FROM bundle b JOIN message s ON s.seq = b.bundle"
+     " WHERE s.bundle IS NOT NULL AND coalesce(b.became, b.bundle)"
+     "  <> s.bundle"},
+    {"a list, pair or member without its record",
+     "SELECT (SELECT count(*) FROM link_posting_0 WHERE node NOT IN"
+     "  (SELECT node FROM link_record_0)) +"
+     " (SELECT count(*) FROM link_pair_0 WHERE hi NOT IN"
+     "  (SELECT node FROM link_record_0) OR lo NOT IN"
+     "  (SELECT node FROM link_record_0)) +"
+     " (SELECT count(*) FROM link_member_0 WHERE node NOT IN"
+     "  (SELECT node FROM link_record_0))"},
+    {"a decision that stands and was taken back, or the other way round",
+     "SELECT count(*) FROM link_decided p JOIN link_decision d"
+     " ON d.decision = p.decision WHERE stands <> (undone_us = 0)"},
     {"a stream with a hole or a wrong head",
      "SELECT count(*) FROM stream s WHERE head <> (SELECT count(*) FROM"
      " stream_event e WHERE e.kind = s.kind AND e.owner = s.owner)"

@@ -103,10 +103,10 @@ test_what_is_listed(void **state)
                                       : MESSAGE_BOTTLENECK);
     for (int64_t i = 1; i <= 4; i++)
         fixture_combine(f, i, NULL, 0);
-    assert_int_equal(combine_apply(f->store, &version, 1, NOW), RC_OK);
+    assert_int_equal(combine_link(f->store, &version, 1, NULL, NULL), RC_OK);
     assert_int_equal(bottleneck_list(f->store, false, 0, out, CAP, &n), RC_OK);
     assert_int_equal(n, 3); /* a version is none of its own */
-    assert_int_equal(combine_apply(f->store, &withdrawal, 1, NOW), RC_OK);
+    assert_int_equal(combine_link(f->store, &withdrawal, 1, NULL, NULL), RC_OK);
     assert_int_equal(
         apply(f, &(struct bottleneck){.seq = 1}, BOTTLENECK_SOLVED), RC_OK);
     assert_int_equal(bottleneck_list(f->store, false, 0, out, CAP, &n), RC_OK);

@@ -118,13 +118,6 @@ test_a_number_whose_signal_is_gone_leads_on(void **state)
     links_close(&links);
 }
 
-static enum rc
-links_nothing(void *arg)
-{
-    (void)arg;
-    return RC_OK;
-}
-
 static void
 amend(struct fixture *f, int64_t seq, int64_t target,
       enum version_action action)
@@ -132,8 +125,7 @@ amend(struct fixture *f, int64_t seq, int64_t target,
     const struct combine_item item = {
         .seq = seq, .amends = target, .action = action};
 
-    assert_int_equal(combine_link(f->store, &item, 1, links_nothing, NULL),
-                     RC_OK);
+    assert_int_equal(combine_link(f->store, &item, 1, NULL, NULL), RC_OK);
 }
 
 /* 3 corrects 1, 4 tells more about 3, 5 withdraws 2. */
@@ -180,12 +172,10 @@ test_other_messages_have_no_bundle(void **state)
     struct fixture *f = *state;
 
     for (uint32_t i = 0; i < 4; i++) {
-        struct combine_item item = {.seq = fixture_submit(f, 1, i, kinds[i]),
-                                    .tokens_n = 1};
+        const struct combine_item item = {
+            .seq = fixture_submit(f, 1, i, kinds[i])};
 
-        item.tokens[0] = fixture_token(1);
-        assert_int_equal(combine_link(f->store, &item, 1, links_nothing, NULL),
-                         RC_OK);
+        assert_int_equal(combine_link(f->store, &item, 1, NULL, NULL), RC_OK);
         assert_int_equal(bundle_of(f->store, item.seq), 0);
     }
 }

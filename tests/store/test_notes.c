@@ -165,7 +165,7 @@ test_signals_that_are_combined(void **state)
     (void)fixture_submit(f, 1, 900, MESSAGE_REFERRAL);
     fixture_combine(f, 2, NULL, 0);
     (void)fixture_submit(f, 1, 901, MESSAGE_SIGNAL);
-    assert_int_equal(combine_apply(f->store, &version, 1, NOW), RC_OK);
+    assert_int_equal(combine_link(f->store, &version, 1, NULL, NULL), RC_OK);
     (void)fixture_submit(f, 1, 902, MESSAGE_SIGNAL);
     slice = next(f, INT64_MAX, INT64_MAX);
     assert_int_equal(slice.rows_n, 1);
@@ -184,7 +184,7 @@ test_withdrawn_ones_are_not_around(void **state)
     signal_of(f, 1, 7, ORGANISATION_CARE, 0);
     signal_of(f, 2, 7, ORGANISATION_POLICE, 0);
     (void)fixture_submit(f, 2, 900, MESSAGE_WITHDRAWAL);
-    assert_int_equal(combine_apply(f->store, &withdrawal, 1, NOW), RC_OK);
+    assert_int_equal(combine_link(f->store, &withdrawal, 1, NULL, NULL), RC_OK);
     slice = next(f, INT64_MAX, INT64_MAX);
     assert_int_equal(slice.rows_n, 2);
     assert_false(slice.rows[0].facts.others);
@@ -213,8 +213,8 @@ test_what_tells_more_about_a_withdrawn_one_is_not_around(void **state)
     signal_of(f, 2, 7, ORGANISATION_HOUSING, 0);
     for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) {
         (void)fixture_submit(f, 2, 900 + (uint32_t)i, versions[i].kind);
-        assert_int_equal(combine_apply(f->store, &versions[i].item, 1, NOW),
-                         RC_OK);
+        assert_int_equal(
+            combine_link(f->store, &versions[i].item, 1, NULL, NULL), RC_OK);
     }
     slice = next(f, INT64_MAX, INT64_MAX);
     assert_int_equal(slice.rows_n, 2);

@@ -207,7 +207,7 @@ test_those_that_are_not_closed(void **state)
     /* the third turns out to tell more about the second */
     fixture_combine(f, 1, NULL, 0);
     fixture_combine(f, 2, NULL, 0);
-    assert_int_equal(combine_apply(f->store, &version, 1, NOW), RC_OK);
+    assert_int_equal(combine_link(f->store, &version, 1, NULL, NULL), RC_OK);
     assert_int_equal(listed(f, 0, out, CAP, &n), RC_OK);
     assert_int_equal(n, 2);
     assert_int_equal(out[0].seq, 2);
@@ -356,7 +356,7 @@ test_a_double_intake_marks_all_of_it(void **state)
     assert_int_equal(n, 0);
     for (int64_t seq = 1; seq <= 3; seq++)
         fixture_combine(f, seq, NULL, 0);
-    assert_int_equal(combine_apply(f->store, &version, 1, NOW), RC_OK);
+    assert_int_equal(combine_link(f->store, &version, 1, NULL, NULL), RC_OK);
     (void)route_person(f, 5, 1, 8);
     assert_int_equal(marked(f), 1 + 3 + 2 + 5);
 }
@@ -372,7 +372,7 @@ test_a_withdrawn_one_is_no_double_intake(void **state)
     (void)route_person(f, 1, 1, 7);
     (void)fixture_submit(f, 1, 2, MESSAGE_WITHDRAWAL);
     fixture_combine(f, 1, NULL, 0);
-    assert_int_equal(combine_apply(f->store, &withdrawal, 1, NOW), RC_OK);
+    assert_int_equal(combine_link(f->store, &withdrawal, 1, NULL, NULL), RC_OK);
     (void)route_person(f, 3, 1, 7);
     assert_int_equal(marked(f), 0);
     assert_int_equal(get(f, 3).double_intakes, 0);

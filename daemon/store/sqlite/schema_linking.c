@@ -168,7 +168,7 @@ static const char search[] =
  * together is found anew.  Old numbers of bundles lead to where they led. */
 static const char anew[] = "UPDATE message SET bundle = NULL"
                            " WHERE bundle IS NOT NULL;"
-                           "DELETE FROM token;"
+                           "DROP TABLE token;"
                            "UPDATE installation SET combined = 0;";
 
 const char *const schema_linking[] = {
