@@ -88,6 +88,7 @@ script_state(struct store *store, char out[SCRIPT_STATE_BYTES])
         sql_step(store, stmt) != RC_OK)
         return;
     sql_column_text(stmt, 0, out, SCRIPT_STATE_BYTES);
+    assert_true(strlen(out) < SCRIPT_STATE_BYTES - 1); /* all of it */
     sql_done(stmt);
 }
 
