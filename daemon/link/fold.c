@@ -154,6 +154,18 @@ put_folded(struct sheet *sheet, int32_t code)
         put_code(sheet, parts[i]);
 }
 
+/* What most texts are made of, without asking Unicode; false: ask. */
+static bool
+put_ascii(struct sheet *sheet, char c)
+{
+    if (c >= 'A' && c <= 'Z')
+        c = (char)(c - 'A' + 'a');
+    if (c <= ' ' || c > '~' || c == '`')
+        return false;
+    put(sheet, &c, 1);
+    return true;
+}
+
 size_t
 fold_text(const char *text, char *out, size_t cap)
 {
@@ -163,6 +175,12 @@ fold_text(const char *text, char *out, size_t cap)
     if (cap == 0)
         return 0;
     while (left > 0 && !sheet.full) {
+        if (put_ascii(&sheet, *text)) {
+            text++;
+            left--;
+            continue;
+        }
+
         utf8proc_int32_t code;
         utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)text,
                                               (utf8proc_ssize_t)left, &code);

@@ -98,5 +98,7 @@ normalise_alias(const char *value, char out[NORMAL_BYTES])
         n += words[i].n;
     }
     out[n] = '\0';
-    return n < 2 || fold_unknown(out) ? RC_INVALID : RC_OK;
+    return n < 2 || strspn(out, "0123456789 ") == n || fold_unknown(out)
+               ? RC_INVALID
+               : RC_OK;
 }
