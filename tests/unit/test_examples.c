@@ -10,7 +10,10 @@
 #include <jansson.h>
 
 #include "core/validate.h"
-#include "link/token.h"
+#include "link/model.h"
+#include "link/record.h"
+#include "link/score.h"
+#include "link/tokens.h"
 #include "wire/decode.h"
 #include "wire/json.h"
 
@@ -183,22 +186,29 @@ test_first_two_signals_are_one_situation(void **state)
     static const struct link_key key = {{9}};
     struct indicator_list list = {.n = 0};
     FILE *file = fopen(MESSAGES "signals.jsonl", "r");
-    struct link_token tokens[2][8];
+    struct link_record records[2] = {{.values_n = 0}, {.values_n = 0}};
+    struct link_model model;
+    struct link_score score;
     char line[2048];
 
     (void)state;
     assert_non_null(file);
     read_list(&list);
+    link_model_start(&model);
     for (int i = 0; i < 2; i++) {
         struct submission message;
         struct refusal why;
 
         assert_non_null(fgets(line, sizeof line, file));
         assert_int_equal(judge(line, &list, &message, &why), RC_OK);
-        assert_int_equal(link_tokens(&key, &message.facts, tokens[i], 8), 2);
+        link_values_add(&key, &message.facts, &records[i]);
+        for (size_t k = 0; k < records[i].values_n; k++)
+            records[i].values[k].rarity_mb =
+                link_rarity_mb(records[i].values[k].kind, 1, 0);
     }
     (void)fclose(file);
-    assert_memory_equal(tokens[0], tokens[1], 2 * sizeof tokens[0][0]);
+    link_score(&model, &records[0], &records[1], &score);
+    assert_int_equal(score.outcome, LINK_STRONG);
 }
 
 static void
