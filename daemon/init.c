@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "core/config.h"
+#include "desk/links.h"
 #include "init_documents.h"
 #include "init_text.h"
 #include "installation.h"
@@ -270,6 +271,8 @@ make_people(struct making *m)
         rc = init_documents(m->store, m->documents,
                             &(struct clock){.control = m->control},
                             &m->warnings);
+    if (rc == RC_OK)
+        rc = links_first_epoch(m->store, valid_from_us(m));
     store_close(m->store);
     return rc;
 }

@@ -184,13 +184,6 @@ link_items(void *arg)
     return links_settle(desk);
 }
 
-static enum rc
-link_nothing(void *arg)
-{
-    (void)arg;
-    return RC_OK;
-}
-
 /* One bad message must not hold up the others: it is combined with nothing,
  * and gets an alert of its own. */
 static enum rc
@@ -205,7 +198,7 @@ apply_one_by_one(struct desk *desk, struct combine_work *work)
         rc = combine_link(desk->store, item, 1, link_items, &linking);
         if (desk_skips("combine", item->seq, rc)) {
             *item = (struct combine_item){.seq = item->seq};
-            rc = combine_link(desk->store, item, 1, link_nothing, NULL);
+            rc = combine_link(desk->store, item, 1, NULL, NULL);
         }
     }
     return rc;

@@ -37,8 +37,7 @@ MUST_USE enum rc combine_cursor(struct store *store, int64_t *seq);
  * each signal where it belongs; what it answers but RC_OK ends the transaction.
  * A signal gets its bundle from the book alone, with its versions; a bundle has
  * the seq of its oldest signal as its number.  No other message has one.  Moves
- * the cursor to the last item's seq; what was combined before counts as looked
- * at (message_urgent_combined).
+ * the cursor to the last item's seq.
  * items in ascending seq, all beyond the cursor (else RC_STALE), all in the
  * journal (else RC_NOT_FOUND).
  * n in 1..COMBINE_BATCH_MAX. */
@@ -81,13 +80,6 @@ MUST_USE enum rc message_unrouted(struct store *store, int64_t after,
 /* message_urgent_unrouted: urgent messages beyond the combine cursor without
  * an alert, ascending seq: what a crash left between commit and routing. */
 MUST_USE enum rc message_urgent_unrouted(struct store *store,
-                                         struct message_row *out, size_t cap,
-                                         size_t *n);
-
-/* message_urgent_combined: urgent messages with seq > after that the last
- * combine_link() combined, ascending seq: their alerts were made without their
- * bundles. */
-MUST_USE enum rc message_urgent_combined(struct store *store, int64_t after,
                                          struct message_row *out, size_t cap,
                                          size_t *n);
 

@@ -76,7 +76,7 @@ test_an_older_installation_is_combined_anew(void **state)
     alerts = number(trial, "SELECT count(*) FROM alert");
     trial_crash(trial);
     change(trial,
-           "UPDATE installation SET combined = 0, looked = 0;"
+           "UPDATE installation SET combined = 0;"
            "UPDATE message SET bundle = NULL; DELETE FROM link_record_0;"
            "DELETE FROM link_posting_0; DELETE FROM link_pair_0;"
            "DELETE FROM link_member_0; DELETE FROM link_related;"

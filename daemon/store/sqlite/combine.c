@@ -114,7 +114,6 @@ derive(struct store *store, const struct combine_item *item)
     return rc == RC_OK ? note_facts(store, item, amends) : rc;
 }
 
-/* A message that was combined before is not looked at a second time. */
 static enum rc
 apply(struct store *store, const struct combining *c)
 {
@@ -131,9 +130,7 @@ apply(struct store *store, const struct combining *c)
         rc = c->link(c->arg);
     if (rc != RC_OK)
         return rc;
-    return sql_run(store,
-                   "UPDATE installation SET looked = max(looked, combined),"
-                   " combined = ?",
+    return sql_run(store, "UPDATE installation SET combined = ?",
                    SQL_ARGS(sql_int(cursor)));
 }
 

@@ -106,19 +106,6 @@ message_urgent_unrouted(struct store *store, struct message_row *out,
 }
 
 enum rc
-message_urgent_combined(struct store *store, int64_t after,
-                        struct message_row *out, size_t cap, size_t *n)
-{
-    return read_rows(store,
-                     MESSAGE_ACCEPTED
-                     " WHERE j.seq > max(?, (SELECT looked FROM installation))"
-                     " AND j.seq <= (SELECT combined FROM installation)"
-                     " AND j.urgent = 1 ORDER BY j.seq LIMIT ?",
-                     SQL_ARGS(sql_int(after), sql_int((int64_t)cap)),
-                     (struct message_rows){.out = out, .cap = cap, .n = n});
-}
-
-enum rc
 message_of_bundle(struct store *store, int64_t bundle, int64_t after,
                   struct message_row *out, size_t cap, size_t *n)
 {

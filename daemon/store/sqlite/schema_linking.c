@@ -169,7 +169,8 @@ static const char search[] =
 static const char anew[] = "UPDATE message SET bundle = NULL"
                            " WHERE bundle IS NOT NULL;"
                            "DROP TABLE token;"
-                           "UPDATE installation SET combined = 0;";
+                           "UPDATE installation SET combined = 0;"
+                           "ALTER TABLE installation DROP COLUMN looked;";
 
 const char *const schema_linking[] = {
     set_0, set_1, epochs, decided, looking, search, anew, NULL,
