@@ -70,6 +70,8 @@ static const struct row {
         "show {id}`")},
     {"follow_up", "u3",
      N_("{id}: ask how it goes, then `loket referral followed-up {id}`")},
+    {"searches", "u2",
+     N_("{person} searched as often as one may on a day: ask why")},
     {"storm", "u2", N_("many signals: summaries instead of calls")},
     {"moves", "u3", N_("{id}: moved to another shelter often")},
     {"placed", "u4", N_("{id}: {person} placed somebody in {roster}")},

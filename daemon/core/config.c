@@ -38,6 +38,7 @@ desk_defaults(struct desk_settings *desk)
         .checkpoint_every_bytes = 4 * MIB,
         .checkpoint_limit_bytes = 16 * MIB,
         .events_keep_days = 90,
+        .searches_per_day = 200,
     };
 }
 

@@ -49,7 +49,8 @@ enum notice_code {
     NOTICE_ANSWER,
     NOTICE_EXPIRING,
     NOTICE_REVIEW,
-    NOTICE_FOLLOW_UP
+    NOTICE_FOLLOW_UP,
+    NOTICE_SEARCHES
 };
 
 struct notice {

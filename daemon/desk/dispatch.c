@@ -19,6 +19,7 @@
 #include "desk/reply.h"
 #include "desk/report.h"
 #include "desk/rosters.h"
+#include "desk/search.h"
 #include "desk/share.h"
 #include "desk/shelter.h"
 #include "desk/state.h"
@@ -79,6 +80,7 @@ static handler *const handlers[REQUEST_LAST + 1] = {
     [REQUEST_LIST_QUESTIONS] = questions_list,
     [REQUEST_BOTTLENECK_ACTION] = bottlenecks_action,
     [REQUEST_LIST_BOTTLENECKS] = bottlenecks_list,
+    [REQUEST_SEARCH] = search_ask,
 };
 
 enum rc

@@ -87,6 +87,18 @@ struct search_end {
  *       leapt through from common entry to common entry */
 #define SEARCH_LOOK 8000
 
+/* search_spend: on record that a person searches, for what purpose; *n: which
+ * one of that local day it is. */
+struct search_spending {
+    int64_t principal;
+    int64_t day;
+    int64_t now_us;
+    const char *purpose;
+};
+MUST_USE enum rc search_spend(struct store *store,
+                              const struct search_spending *spending,
+                              int64_t *n);
+
 MUST_USE enum rc search_find(struct store *store,
                              const struct search_query *query,
                              struct search_hit out[], size_t cap,

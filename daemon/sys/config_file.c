@@ -50,6 +50,8 @@ static const struct yaml_field fields[] = {
      0, 65536, INT64_C(1) << 36, false},
     {"desk.events_keep_days", FIELD_U32, AT(desk.events_keep_days), 0, 1, 3660,
      false},
+    {"desk.searches_per_day", FIELD_U32, AT(desk.searches_per_day), 0, 1,
+     100000, false},
 };
 
 #define FIELDS_N (sizeof fields / sizeof *fields)

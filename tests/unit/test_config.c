@@ -30,6 +30,7 @@ test_config_defaults(void **state)
     assert_int_equal(config.desk.checkpoint_every_bytes, 4 << 20);
     assert_int_equal(config.desk.checkpoint_limit_bytes, 16 << 20);
     assert_int_equal(config.desk.events_keep_days, 90);
+    assert_int_equal(config.desk.searches_per_day, 200);
     assert_string_equal(config.keys_dir, "/var/lib/loket/keys");
     assert_string_equal(config.user, "");
     assert_int_equal(config.log_level, 5);

@@ -183,7 +183,7 @@ static const struct {
     {"Amends", "action", VERSION_WITHDRAW},
     {"Page", "level", LEVEL_LAST},
     {"Page", "cause", CAUSE_PLACE},
-    {"Notice", "code", NOTICE_FOLLOW_UP},
+    {"Notice", "code", NOTICE_SEARCHES},
     {"Digest", "kind", DIGEST_KIND_HANDOVER},
     {"AlertSummary", "state", ALERT_CLOSED},
     {"AlertAction", "verb", ALERT_LEVEL},

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "store/sqlite/audit.h"
 #include "store/sqlite/link_work.h"
 #include "store/sqlite/sql.h"
 
@@ -353,4 +354,42 @@ search_find(struct store *store, const struct search_query *query,
                                .next = seq < s.oldest ? 0 : seq + 1,
                                .partial = rc == RC_AGAIN};
     return RC_OK;
+}
+
+/* --- what it costs --- */
+
+static enum rc
+spend(struct store *store, const struct search_spending *spending, int64_t *n)
+{
+    const struct audit_record record = {.at_us = spending->now_us,
+                                        .actor = spending->principal,
+                                        .verb = "search",
+                                        .object = "",
+                                        .reason = spending->purpose};
+    enum rc rc =
+        sql_run(store,
+                "DELETE FROM searches WHERE principal = ?"
+                " AND day <> ?",
+                SQL_ARGS(sql_int(spending->principal), sql_int(spending->day)));
+
+    if (rc == RC_OK)
+        rc = sql_run(
+            store,
+            "INSERT INTO searches (principal, day, n)"
+            " VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET n = n + 1",
+            SQL_ARGS(sql_int(spending->principal), sql_int(spending->day)));
+    if (rc == RC_OK)
+        rc = sql_get(
+            store, "SELECT n FROM searches WHERE principal = ? AND day = ?",
+            SQL_ARGS(sql_int(spending->principal), sql_int(spending->day)), n);
+    return rc == RC_OK ? audit_write(store, &record) : rc;
+}
+
+enum rc
+search_spend(struct store *store, const struct search_spending *spending,
+             int64_t *n)
+{
+    enum rc rc = sql_begin(store);
+
+    return rc == RC_OK ? sql_end(store, spend(store, spending, n)) : rc;
 }
