@@ -157,6 +157,12 @@ static const struct row {
      "\"ack_until_us\":1792807200000000}",
      "M-1  U3 regular, signal, acknowledged by anna, call 1, due -, snoozed "
      "until 2026-10-24 02:00:00\n"},
+    {"of a bundle that nobody confirmed", alert_words_line,
+     "{\"alert\":\"M-1\",\"state\":\"held\",\"level\":\"u3\",\"kind\":"
+     "\"signal\",\"generation\":1,\"release_us\":1792807200000000,"
+     "\"provisional\":true}",
+     "M-1  U3 regular, signal, held, call 1, due -, held until "
+     "2026-10-24 02:00:00, provisional\n"},
     {"acknowledged, not snoozed", alert_words_line,
      "{\"alert\":\"M-1\",\"state\":\"acked\",\"level\":\"u3\",\"kind\":"
      "\"signal\",\"generation\":1,\"owner\":\"anna\",\"ack_until_us\":"

@@ -23,8 +23,11 @@ static const struct alert alert = {
     .policy = "nood-24",
     .times = {.release_us = 10, .deadline_us = 11, .ack_us = 12},
 };
-static const struct alert_summary summary = {
-    .id = "M-1", .bundle = "B-1", .prior = "M-0", .alert = &alert};
+static const struct alert_summary summary = {.id = "M-1",
+                                             .bundle = "B-1",
+                                             .prior = "M-0",
+                                             .provisional = true,
+                                             .alert = &alert};
 #define SUMMARY                                                                \
     "{\"alert\": \"M-1\", \"state\": \"acked\", \"level\": \"u2\", "           \
     "\"kind\": \"referral\", \"generation\": 3, \"step\": 2, "                 \
@@ -34,7 +37,7 @@ static const struct alert_summary summary = {
     "\"outcome\": \"passed_on\", \"unattended\": true, "                       \
     "\"cause\": \"clock\", \"snoozed\": true, \"policy\": \"nood-24\", "       \
     "\"prior\": \"M-0\", \"release_us\": 10, \"deadline_us\": 11, "            \
-    "\"ack_until_us\": 12}"
+    "\"ack_until_us\": 12, \"provisional\": true}"
 
 static const struct page page = {
     .page_id = ID_BYTES,
