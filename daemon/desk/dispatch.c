@@ -6,6 +6,7 @@
 #include "core/validate_desk.h"
 #include "desk/acknowledge.h"
 #include "desk/bottlenecks.h"
+#include "desk/decide.h"
 #include "desk/deliver.h"
 #include "desk/desk.h"
 #include "desk/documents.h"
@@ -81,6 +82,7 @@ static handler *const handlers[REQUEST_LAST + 1] = {
     [REQUEST_BOTTLENECK_ACTION] = bottlenecks_action,
     [REQUEST_LIST_BOTTLENECKS] = bottlenecks_list,
     [REQUEST_SEARCH] = search_ask,
+    [REQUEST_LINK_DECIDE] = decide_act,
 };
 
 enum rc

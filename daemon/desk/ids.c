@@ -87,6 +87,14 @@ ids_summary(const struct desk *desk, const struct alert *alert,
 }
 
 void
+ids_decision(const struct desk *desk, int64_t decision,
+             char out[PUBLIC_ID_BYTES])
+{
+    public_id_write(&desk->secrets->public_id, PUBLIC_ID_DECISION, decision,
+                    out);
+}
+
+void
 ids_share(const struct desk *desk, int64_t share, char out[PUBLIC_ID_BYTES])
 {
     public_id_write(&desk->secrets->public_id, PUBLIC_ID_SHARE, share, out);

@@ -34,6 +34,8 @@ MUST_USE enum rc ids_read_alert(const struct desk *desk, const char *text,
 void ids_task(const struct desk *desk, int64_t task, char out[PUBLIC_ID_BYTES]);
 void ids_term(const struct desk *desk, int64_t term, char out[PUBLIC_ID_BYTES]);
 
+void ids_decision(const struct desk *desk, int64_t decision,
+                  char out[PUBLIC_ID_BYTES]);
 void ids_share(const struct desk *desk, int64_t share,
                char out[PUBLIC_ID_BYTES]);
 void ids_question(const struct desk *desk, int64_t question,

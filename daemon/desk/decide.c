@@ -1,0 +1,456 @@
+/* decide -- see decide.h */
+#include "desk/decide.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/linking_review.h"
+#include "desk/decided.h"
+#include "desk/desk.h"
+#include "desk/ids.h"
+#include "desk/links.h"
+#include "desk/reply.h"
+#include "desk/state.h"
+#include "link/decisions.h"
+#include "link/engine.h"
+#include "store/audit.h"
+#include "store/combine.h"
+#include "store/linking.h"
+#include "store/review.h"
+#include "wire/encode_linking.h"
+
+/* One request as it is carried out. */
+struct deciding {
+    struct desk *desk;
+    const struct turn *turn;
+    enum decision_verdict verdict;
+    int64_t a[LINK_GROUP_MAX]; /* signals */
+    size_t a_n;
+    int64_t b[LINK_GROUP_MAX];
+    size_t b_n;
+    int64_t bundle;   /* it is about, 0: none */
+    int64_t decision; /* the act */
+    struct link_decided said;
+    struct link_chain path;
+    void *work;
+    /* the answer */
+    struct decided_text text;
+    struct decided_edge edge_texts[LINK_CHAIN_MAX];
+    struct why_edge edges[LINK_CHAIN_MAX];
+    char bundles[DECISION_BUNDLES][PUBLIC_ID_BYTES];
+    const char *shown[DECISION_BUNDLES];
+    size_t bundles_n;
+};
+
+/* Not an error of ours: the verdict says why nothing was done. */
+static enum rc
+no(struct deciding *d, enum decision_verdict verdict)
+{
+    d->verdict = verdict;
+    return RC_STALE;
+}
+
+static bool
+among(const int64_t *nodes, size_t n, int64_t node)
+{
+    for (size_t i = 0; i < n; i++)
+        if (nodes[i] == node)
+            return true;
+    return false;
+}
+
+static enum rc
+add(struct deciding *d, int64_t node)
+{
+    if (among(d->a, d->a_n, node))
+        return RC_OK;
+    if (d->a_n == LINK_GROUP_MAX)
+        return no(d, DECISION_TOO_MANY);
+    d->a[d->a_n++] = node;
+    return RC_OK;
+}
+
+/* --- who is meant --- */
+
+/* A signal by any of its versions. */
+static enum rc
+read_signal(struct deciding *d, int64_t seq, int64_t *node)
+{
+    struct message_row row;
+    enum rc rc = message_get(d->desk->store, seq, &row);
+
+    if (rc == RC_OK)
+        rc = message_first(d->desk->store, seq, node);
+    if (rc == RC_OK)
+        rc = message_get(d->desk->store, *node, &row);
+    if (rc == RC_OK && row.kind != MESSAGE_SIGNAL)
+        return no(d, DECISION_NOT_SIGNALS);
+    return rc == RC_NOT_FOUND ? no(d, DECISION_NOT_FOUND) : rc;
+}
+
+/* All that are in a bundle; *n how many there are. */
+static enum rc
+read_bundle(struct deciding *d, int64_t bundle, int64_t *nodes, size_t *n)
+{
+    struct link_book book;
+    int64_t now = 0;
+    enum rc rc = bundle_resolve(d->desk->store, bundle, &now);
+
+    if (rc == RC_NOT_FOUND)
+        return no(d, DECISION_NOT_FOUND);
+    linking_book(d->desk->store, LINKING_LIVE, &book);
+    if (rc == RC_OK)
+        rc = book.members(book.self, now, nodes, LINK_GROUP_MAX, n);
+    if (rc != RC_OK)
+        return rc;
+    if (*n > LINK_GROUP_MAX)
+        return no(d, DECISION_TOO_MANY);
+    return *n == 0 ? no(d, DECISION_NOT_FOUND) : RC_OK;
+}
+
+/* Ids of signals; where bundles may stand for their signals, those too. */
+static enum rc
+read_ids(struct deciding *d, bool bundles)
+{
+    const struct strings *ids = &d->turn->request->u.link_decide.ids;
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < ids->n; i++) {
+        enum public_id_kind kind;
+        int64_t row = 0;
+        size_t n = 1;
+
+        if (public_id_read(&d->desk->secrets->public_id, ids->v[i], &kind,
+                           &row) != RC_OK)
+            return no(d, DECISION_NOT_FOUND);
+        if (kind == PUBLIC_ID_SIGNAL)
+            rc = read_signal(d, row, &d->b[0]);
+        else if (kind == PUBLIC_ID_BUNDLE && bundles)
+            rc = read_bundle(d, row, d->b, &n);
+        else
+            return no(d, DECISION_NOT_SIGNALS);
+        for (size_t k = 0; rc == RC_OK && k < n; k++)
+            rc = add(d, d->b[k]);
+    }
+    return rc;
+}
+
+/* a leaves the others of its bundle: they are b. */
+static enum rc
+others_of(struct deciding *d, int64_t bundle)
+{
+    int64_t all[LINK_GROUP_MAX];
+    size_t n = 0;
+    enum rc rc = read_bundle(d, bundle, all, &n);
+
+    if (rc != RC_OK)
+        return rc;
+    d->bundle = bundle;
+    d->b_n = 0;
+    for (size_t i = 0; i < d->a_n; i++)
+        if (!among(all, n, d->a[i]))
+            return no(d, DECISION_NOT_FOUND);
+    for (size_t i = 0; i < n; i++)
+        if (!among(d->a, d->a_n, all[i]))
+            d->b[d->b_n++] = all[i];
+    return d->b_n == 0 ? no(d, DECISION_ALREADY) : RC_OK;
+}
+
+static enum rc
+leave_bundle(struct deciding *d)
+{
+    struct link_book book;
+    int64_t bundle = 0;
+    enum rc rc = RC_OK;
+
+    linking_book(d->desk->store, LINKING_LIVE, &book);
+    rc = book.cluster_of(book.self, d->a[0], &bundle);
+    if (rc == RC_OK && bundle == 0)
+        return no(d, DECISION_ALREADY);
+    return rc == RC_OK ? others_of(d, bundle) : rc;
+}
+
+/* The second of two stands for the other side. */
+static enum rc
+two_sides(struct deciding *d)
+{
+    if (d->a_n != 2)
+        return no(d, DECISION_ALREADY); /* versions of one signal */
+    d->b[0] = d->a[1];
+    d->b_n = 1;
+    d->a_n = 1;
+    return RC_OK;
+}
+
+static enum rc
+read_asked(struct deciding *d, struct link_asked *asked)
+{
+    const struct request_link_decide *request =
+        &d->turn->request->u.link_decide;
+    int64_t bundle = 0;
+    enum rc rc = read_ids(d, request->verb == DECISION_COMBINE);
+
+    d->b_n = 0;
+    if (rc != RC_OK)
+        return rc;
+    switch (request->verb) {
+    case DECISION_COMBINE:
+        asked->kind = LINK_COMBINE;
+        if (d->a_n < 2)
+            rc = no(d, DECISION_ALREADY);
+        break;
+    case DECISION_SPLIT:
+        asked->kind = LINK_SPLIT;
+        if (ids_read(d->desk, request->bundle, PUBLIC_ID_BUNDLE, &bundle) !=
+            RC_OK)
+            return no(d, DECISION_NOT_FOUND);
+        rc = bundle_resolve(d->desk->store, bundle, &bundle);
+        if (rc == RC_NOT_FOUND)
+            return no(d, DECISION_NOT_FOUND);
+        if (rc == RC_OK)
+            rc = others_of(d, bundle);
+        break;
+    case DECISION_SEPARATE:
+        asked->kind = LINK_TAKE_OUT;
+        rc = request->ids.n == 1 ? leave_bundle(d) : two_sides(d);
+        break;
+    case DECISION_UNSURE:
+        asked->kind = LINK_NOT_SURE;
+        rc = two_sides(d);
+        break;
+    case DECISION_TAKE_BACK:
+    case DECISION_VERB_NONE:
+        return RC_INVALID;
+    }
+    asked->a = d->a;
+    asked->a_n = d->a_n;
+    asked->b = d->b;
+    asked->b_n = d->b_n;
+    return rc;
+}
+
+/* --- carrying it out --- */
+
+static enum rc
+touch(struct desk *desk, int64_t node)
+{
+    enum rc rc = link_touch(desk->links->engine, node);
+
+    if (rc != RC_AGAIN)
+        return rc;
+    rc = links_settle(desk);
+    return rc == RC_OK ? link_touch(desk->links->engine, node) : rc;
+}
+
+/* In the set in force, and in the one that is made to follow it. */
+static enum rc
+settle(struct deciding *d)
+{
+    struct desk *desk = d->desk;
+    enum rc rc = RC_OK;
+
+    for (int set = LINKING_LIVE; rc == RC_OK && set <= LINKING_NEXT; set++) {
+        if (desk->links->epochs[set].situation.epoch == 0)
+            continue;
+        links_start(desk, (enum linking_set)set);
+        for (size_t i = 0; rc == RC_OK && i < d->said.n; i++) {
+            rc = touch(desk, d->said.decisions[i].a);
+            if (rc == RC_OK)
+                rc = touch(desk, d->said.decisions[i].b);
+        }
+        if (rc == RC_OK)
+            rc = links_settle(desk);
+    }
+    return rc;
+}
+
+static enum rc
+decide(void *arg)
+{
+    struct deciding *d = arg;
+    const struct request_link_decide *request =
+        &d->turn->request->u.link_decide;
+    struct link_asked asked = {.decision = 0};
+    struct link_book book;
+    enum rc rc = read_asked(d, &asked);
+
+    linking_book(d->desk->store, LINKING_LIVE, &book);
+    if (rc != RC_OK)
+        return rc;
+    rc = link_decide(&book, &asked, d->work, &d->said, &d->path);
+    if (rc == RC_STALE)
+        return no(d, DECISION_CONTRADICTS);
+    if (rc == RC_INVALID)
+        return no(d, DECISION_TOO_MANY);
+    if (rc == RC_OK && d->said.n == 0)
+        return no(d, DECISION_ALREADY);
+
+    const struct review_new act = {
+        .verb = request->verb,
+        .actor = d->turn->key->principal,
+        .at_us = d->turn->now_us,
+        .bundle = d->bundle,
+        .reason = request->reason,
+        .ids = d->a,
+        .ids_n =
+            request->verb == DECISION_UNSURE ||
+                    (request->verb == DECISION_SEPARATE && request->ids.n == 2)
+                ? 1
+                : d->a_n,
+        .pairs = d->said.decisions,
+        .pairs_n = d->said.n,
+    };
+
+    if (rc == RC_OK)
+        rc = review_act_add(d->desk->store, &act, &d->decision);
+    return rc == RC_OK ? settle(d) : rc;
+}
+
+/* What does not stand any more is true for the same signals. */
+static enum rc
+read_pairs(struct deciding *d)
+{
+    struct link_decision after = {.decision = d->decision};
+    size_t n = 0;
+    enum rc rc = RC_OK;
+
+    d->said.n = 0;
+    do {
+        rc = review_act_pairs(d->desk->store, &after,
+                              d->said.decisions + d->said.n,
+                              2 * LINK_GROUP_MAX - d->said.n, &n);
+        d->said.n += n;
+        if (n > 0)
+            after = d->said.decisions[d->said.n - 1];
+    } while (rc == RC_OK && n > 0 && d->said.n < 2 * LINK_GROUP_MAX);
+    return rc;
+}
+
+static enum rc
+take_back(void *arg)
+{
+    struct deciding *d = arg;
+    const struct request_link_decide *request =
+        &d->turn->request->u.link_decide;
+    struct review_undo undo = {.actor = d->turn->key->principal,
+                               .at_us = d->turn->now_us,
+                               .reason = request->reason};
+    enum rc rc =
+        ids_read(d->desk, request->decision, PUBLIC_ID_DECISION, &d->decision);
+
+    undo.decision = d->decision;
+    if (rc == RC_OK)
+        rc = read_pairs(d);
+    if (rc == RC_OK)
+        rc = review_act_undo(d->desk->store, &undo);
+    if (rc == RC_NOT_FOUND)
+        return no(d, DECISION_NOT_FOUND);
+    if (rc == RC_DUP)
+        return no(d, DECISION_ALREADY);
+    return rc == RC_OK ? settle(d) : rc;
+}
+
+/* --- the answer --- */
+
+static enum rc
+tell_bundle(struct deciding *d, const struct link_book *book, int64_t node)
+{
+    char id[PUBLIC_ID_BYTES];
+    int64_t bundle = 0;
+    enum rc rc = book->cluster_of(book->self, node, &bundle);
+
+    if (rc != RC_OK || bundle == 0 || d->bundles_n == DECISION_BUNDLES)
+        return rc;
+    ids_bundle(d->desk, bundle, id);
+    for (size_t i = 0; i < d->bundles_n; i++)
+        if (strcmp(d->bundles[i], id) == 0)
+            return RC_OK;
+    memcpy(d->bundles[d->bundles_n], id, sizeof id);
+    d->shown[d->bundles_n] = d->bundles[d->bundles_n];
+    d->bundles_n++;
+    return RC_OK;
+}
+
+static enum rc
+tell_bundles(struct deciding *d)
+{
+    struct link_book book;
+    enum rc rc = RC_OK;
+
+    linking_book(d->desk->store, LINKING_LIVE, &book);
+    for (size_t i = 0; rc == RC_OK && i < d->said.n; i++) {
+        rc = tell_bundle(d, &book, d->said.decisions[i].a);
+        if (rc == RC_OK)
+            rc = tell_bundle(d, &book, d->said.decisions[i].b);
+    }
+    return rc;
+}
+
+static enum rc
+answer(struct deciding *d)
+{
+    struct wire_out out = reply_out(d->desk, d->turn->request->id);
+    struct reply_decided reply = {.verdict = d->verdict};
+    struct reply_decision told;
+    enum rc rc = RC_OK;
+
+    if (d->verdict == DECISION_OK) {
+        rc = review_act_get(d->desk->store, d->decision, &d->text.act);
+        if (rc == RC_OK)
+            rc = decided_tell(d->desk, &d->text, &told);
+        if (rc == RC_OK)
+            rc = tell_bundles(d);
+        reply.decision = &told;
+    }
+    if (rc != RC_OK)
+        return rc;
+    if (d->verdict == DECISION_CONTRADICTS) {
+        size_t n = d->path.n < LINK_CHAIN_MAX ? d->path.n : LINK_CHAIN_MAX;
+
+        for (size_t i = 0; i < n; i++)
+            decided_edge_of(d->desk, &d->path.decisions[i], &d->edge_texts[i],
+                            &d->edges[i]);
+        reply.path = (struct why_edges){.v = d->edges, .n = n};
+    }
+    reply.bundles = d->shown;
+    reply.bundles_n = d->bundles_n;
+    reply_send(d->desk, d->turn->session, wire_decision_result(&out, &reply));
+    return RC_OK;
+}
+
+static enum rc
+refused(struct deciding *d)
+{
+    const struct audit_entry entry = {
+        .actor = d->turn->key->principal,
+        .verb = "decide-refused",
+        .code = (int64_t)d->verdict,
+        .now_us = d->turn->now_us,
+    };
+
+    return audit_note(d->desk->store, &entry);
+}
+
+enum rc
+decide_act(struct desk *desk, const struct turn *turn)
+{
+    bool back = turn->request->u.link_decide.verb == DECISION_TAKE_BACK;
+    struct deciding *d = calloc(1, sizeof *d);
+    enum rc rc = RC_DOWN;
+
+    if (d == NULL)
+        return RC_DOWN;
+    d->desk = desk;
+    d->turn = turn;
+    d->verdict = DECISION_OK;
+    d->work = malloc(link_decisions_size());
+    if (d->work != NULL)
+        rc = linking_do(desk->store, back ? take_back : decide, d);
+    if (rc == RC_STALE && d->verdict != DECISION_OK)
+        rc = refused(d);
+    if (rc == RC_OK)
+        rc = answer(d);
+    free(d->work);
+    free(d);
+    return rc;
+}
