@@ -73,7 +73,8 @@ kind_of(const char *text)
 
     if (kind >= 'a' && kind <= 'z')
         kind = (char)(kind - 'a' + 'A');
-    if (kind == '\0' || strchr("SRAKWMBXPDQTJ", kind) == NULL || text[1] != '-')
+    if (kind == '\0' || strchr("SRAKWMBXPDQTJV", kind) == NULL ||
+        text[1] != '-')
         return '\0';
     return kind;
 }

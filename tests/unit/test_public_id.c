@@ -13,7 +13,9 @@ static const struct public_id_key other_key = {{15, 1, 2, 3}};
 static const enum public_id_kind kinds[] = {
     PUBLIC_ID_SIGNAL,     PUBLIC_ID_REFERRAL,   PUBLIC_ID_ADVICE,
     PUBLIC_ID_BOTTLENECK, PUBLIC_ID_WITHDRAWAL, PUBLIC_ID_ALERT,
-    PUBLIC_ID_BUNDLE,     PUBLIC_ID_SWAP,       PUBLIC_ID_PLACEMENT};
+    PUBLIC_ID_BUNDLE,     PUBLIC_ID_SWAP,       PUBLIC_ID_PLACEMENT,
+    PUBLIC_ID_SHARE,      PUBLIC_ID_QUESTION,   PUBLIC_ID_TASK,
+    PUBLIC_ID_TERM,       PUBLIC_ID_DECISION};
 
 static void
 test_inverse_for_every_kind(void **state)
