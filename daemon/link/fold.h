@@ -4,7 +4,10 @@
  * NFKC, no zero-width characters, controls and emoji selectors, digits of any
  * script and in any box as 0 to 9, small letters, no marks on letters, ij, ss,
  * ae and oe for their ligatures, o for a stroked one, one dash, one quote, one
- * space at a time and none at the ends. */
+ * space at a time and none at the ends.
+ *
+ * A library that knows more characters folds those that are new to it; what it
+ * knew stays as it was, by Unicode's own promise. */
 #ifndef LINK_FOLD_H
 #define LINK_FOLD_H
 

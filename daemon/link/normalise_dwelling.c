@@ -154,6 +154,11 @@ normalise_dwelling(const struct place *place, char out[DWELLING_BYTES])
     char letter[] = {capital(*place->house_letter), '\0'};
     const char *meant = addition_meant(addition);
 
+    /* "12-H" is the ground floor, whichever field the H was put in. */
+    if (*letter == 'H' && *meant == '\0') {
+        letter[0] = '\0';
+        meant = "HS";
+    }
     if (*letter == '\0' && begins_with_letter(meant)) {
         letter[0] = *meant++;
         if (*meant == '0')
