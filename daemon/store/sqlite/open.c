@@ -24,7 +24,7 @@
 static const char connection_text[] = "PRAGMA trusted_schema = OFF;"
                                       "PRAGMA foreign_keys = ON;"
                                       "PRAGMA temp_store = MEMORY;"
-                                      "PRAGMA cache_size = -2048;";
+                                      "PRAGMA cache_size = -65536;";
 
 /* The log keeps its file when it is rewound: an fsync after writing over
  * costs half of one after growing. */
