@@ -100,8 +100,8 @@ linking_do(struct store *store, enum rc (*step)(void *arg), void *arg)
 
 /* A signal and what its organisation said of it since. */
 #define VERSIONS                                                               \
-    "WITH RECURSIVE v (seq) AS (VALUES (?1) UNION"                             \
-    "  SELECT m.seq FROM v JOIN message m ON m.amends = v.seq"                 \
+    "WITH RECURSIVE versions (seq) AS (VALUES (?1) UNION"                      \
+    "  SELECT m.seq FROM versions v JOIN message m ON m.amends = v.seq"        \
     "  WHERE m.action <> 3) "
 
 /* The bundle of an alert's first message that is in one, or that is about one
@@ -163,14 +163,14 @@ link_moved(struct store *store, int64_t node, int64_t from, int64_t to)
     if (rc == RC_OK)
         rc = sql_run(store,
                      VERSIONS "UPDATE message SET bundle = ?2"
-                              " WHERE seq IN (SELECT seq FROM v)",
+                              " WHERE seq IN (SELECT seq FROM versions)",
                      SQL_ARGS(sql_int(node), sql_ref(to)));
     if (rc != RC_OK)
         return rc;
     return sql_run(
         store,
         VERSIONS ALERTS_FOLLOW
-        " WHERE alert IN (SELECT m.alert FROM v JOIN message m"
+        " WHERE alert IN (SELECT m.alert FROM versions v JOIN message m"
         "  ON m.seq = v.seq WHERE m.alert IS NOT NULL UNION"
         "  SELECT m.alert FROM link_related r JOIN message m ON m.seq = r.seq"
         "  WHERE r.node = ?1 AND m.alert IS NOT NULL)",

@@ -144,8 +144,8 @@ linking_epoch_put(struct store *store, enum linking_set set,
 }
 
 #define CLUSTERS(S)                                                            \
-    "SELECT f.clusters FROM link_state s JOIN link_frequency f"                \
-    " ON f.epoch = s.epoch_" S " WHERE f.token = ?"
+    "SELECT clusters FROM link_frequency WHERE epoch ="                        \
+    " (SELECT epoch_" S " FROM link_state) AND token = ?"
 LINK_TEXTS(clusters_text, CLUSTERS);
 
 enum rc

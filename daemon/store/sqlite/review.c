@@ -7,11 +7,11 @@
 _Static_assert(LINK_STALE == 4, "notices in SQL");
 
 #define ROW                                                                    \
-    "SELECT p.hi, p.lo, p.total_mb, coalesce(a.cluster, 0),"                   \
-    " coalesce(b.cluster, 0), p.decided"
+    "SELECT w.hi, w.lo, w.total_mb, coalesce(a.cluster, 0),"                   \
+    " coalesce(b.cluster, 0), w.decided"
 #define CLUSTERS(S)                                                            \
-    " LEFT JOIN link_member_" S " a ON a.node = p.hi"                          \
-    " LEFT JOIN link_member_" S " b ON b.node = p.lo"
+    " LEFT JOIN link_member_" S " a ON a.node = w.hi"                          \
+    " LEFT JOIN link_member_" S " b ON b.node = w.lo"
 
 /* By the index of what waits: outcome ?1, also unsure ?2, from ?3, behind (?4,
  * ?5, ?6), at most ?7. */
@@ -20,20 +20,20 @@ _Static_assert(LINK_STALE == 4, "notices in SQL");
         "  WHERE outcome = ?1 AND outcome <> 0 AND decided <> 1"               \
         "  AND (decided = 0 OR ?2) AND total_mb >= ?3 AND total_mb <= ?4"      \
         "  AND (total_mb < ?4 OR (hi, lo) > (?5, ?6))"                         \
-        "  ORDER BY total_mb DESC, hi, lo LIMIT ?7) p" CLUSTERS(               \
-            S) " ORDER BY p.total_mb DESC, p.hi, p.lo"
+        "  ORDER BY total_mb DESC, hi, lo LIMIT ?7) w" CLUSTERS(               \
+            S) " ORDER BY w.total_mb DESC, w.hi, w.lo"
 
 /* Of some signals, on either side of the pair. */
 #define ABOUT(S, nodes)                                                        \
-    ROW " FROM (SELECT q.hi, q.lo, q.total_mb, q.decided FROM"                 \
+    ROW " FROM (SELECT o.hi, o.lo, o.total_mb, o.decided FROM"                 \
         "  (SELECT * FROM link_pair_" S " WHERE hi IN (" nodes ") UNION"       \
-        "   SELECT * FROM link_pair_" S " WHERE lo IN (" nodes ")) q"          \
-        "  WHERE q.outcome = ?1 AND q.decided <> 1"                            \
-        "  AND (q.decided = 0 OR ?2) AND q.total_mb >= ?3"                     \
-        "  AND q.total_mb <= ?4 AND (q.total_mb < ?4 OR"                       \
-        "   (q.hi, q.lo) > (?5, ?6))"                                          \
-        "  ORDER BY q.total_mb DESC, q.hi, q.lo LIMIT ?7) p" CLUSTERS(         \
-            S) " ORDER BY p.total_mb DESC, p.hi, p.lo"
+        "   SELECT * FROM link_pair_" S " WHERE lo IN (" nodes ")) o"          \
+        "  WHERE o.outcome = ?1 AND o.decided <> 1"                            \
+        "  AND (o.decided = 0 OR ?2) AND o.total_mb >= ?3"                     \
+        "  AND o.total_mb <= ?4 AND (o.total_mb < ?4 OR"                       \
+        "   (o.hi, o.lo) > (?5, ?6))"                                          \
+        "  ORDER BY o.total_mb DESC, o.hi, o.lo LIMIT ?7) w" CLUSTERS(         \
+            S) " ORDER BY w.total_mb DESC, w.hi, w.lo"
 #define OF_NODE(S) ABOUT(S, "?8")
 #define OF_BUNDLE(S)                                                           \
     ABOUT(S, "SELECT node FROM link_member_" S " WHERE cluster = ?8")
