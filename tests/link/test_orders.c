@@ -127,8 +127,7 @@ each_order_is_the_batch(const struct world_shape *shape, uint32_t window,
         rig_open(&rig, window);
         if (signals_max != 0)
             rig_limit(&rig, signals_max, ties_max);
-        if (window > 2)
-            rig.situation.contrast = 20;
+        rig.situation.contrast = window > 2 ? 20 : 0;
         if (i == 0)
             rig_batch(&rig, world, should);
         number_anew(world, &seed);

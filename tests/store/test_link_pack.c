@@ -192,6 +192,7 @@ full_model(void)
     model.prior_mb = -8966;
     model.link_mb = 4250;
     model.possible_mb = INT32_MIN;
+    model.contrast = 64;
     for (size_t i = 0; i < LINK_FIELDS_MAX; i++) {
         struct link_field *field = &model.fields[i];
 

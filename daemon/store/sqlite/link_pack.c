@@ -243,6 +243,7 @@ walk_model(struct walk *w, struct link_model *model)
     millibits(w, &model->prior_mb);
     millibits(w, &model->link_mb);
     millibits(w, &model->possible_mb);
+    count_32(w, &model->contrast);
     if (model->fields_n > LINK_FIELDS_MAX || model->groups_n > LINK_GROUPS_MAX)
         w->broken = true;
     for (size_t i = 0; !w->broken && i < model->fields_n; i++)
