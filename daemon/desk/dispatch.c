@@ -28,6 +28,7 @@
 #include "desk/swaps.h"
 #include "desk/tasks.h"
 #include "desk/terms.h"
+#include "desk/why.h"
 #include "store/audit.h"
 #include "store/people.h"
 #include "sys/log.h"
@@ -82,6 +83,7 @@ static handler *const handlers[REQUEST_LAST + 1] = {
     [REQUEST_BOTTLENECK_ACTION] = bottlenecks_action,
     [REQUEST_LIST_BOTTLENECKS] = bottlenecks_list,
     [REQUEST_SEARCH] = search_ask,
+    [REQUEST_WHY] = why_explain,
     [REQUEST_LINK_DECIDE] = decide_act,
 };
 

@@ -121,6 +121,10 @@ struct review_notice {
 MUST_USE enum rc review_notices(struct store *store, int64_t after,
                                 struct review_notice out[], size_t cap,
                                 size_t *n);
+/* review_noticed: of a bundle, a bit per enum link_notice_kind that holds,
+ * whether or not somebody has seen it. */
+MUST_USE enum rc review_noticed(struct store *store, int64_t bundle,
+                                uint32_t *kinds);
 MUST_USE enum rc review_notice_seen(struct store *store, int64_t notice,
                                     int64_t actor, int64_t now_us);
 

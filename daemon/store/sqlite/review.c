@@ -195,6 +195,21 @@ review_notices(struct store *store, int64_t after, struct review_notice out[],
 }
 
 enum rc
+review_noticed(struct store *store, int64_t bundle, uint32_t *kinds)
+{
+    int64_t found = 0;
+    enum rc rc = sql_get(store,
+                         "SELECT coalesce(sum(1 << kind), 0) FROM"
+                         " (SELECT DISTINCT kind FROM link_notice"
+                         "  WHERE cluster = ? AND stands = 1)",
+                         SQL_ARGS(sql_int(bundle)), &found);
+
+    if (rc == RC_OK)
+        *kinds = (uint32_t)found;
+    return rc;
+}
+
+enum rc
 review_notice_seen(struct store *store, int64_t notice, int64_t actor,
                    int64_t now_us)
 {
