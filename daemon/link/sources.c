@@ -136,20 +136,27 @@ link_sources(struct link_told told[], size_t n, uint32_t parents[],
         out->kinds++;
 }
 
+/* The values are keyed and unequal by chance: mixing them is enough. */
+static uint64_t
+mix(uint64_t sum, uint64_t token, uint64_t of)
+{
+    sum = (sum ^ token) * UINT64_C(0x9e3779b97f4a7c15);
+    sum ^= sum >> 29;
+    return sum + of + UINT64_C(1);
+}
+
 uint64_t
 link_told_text(const struct link_record *record)
 {
-    uint64_t sum = 0;
+    uint64_t text = 0;
+    uint64_t all = mix(0, (uint64_t)record->organisation, 0);
 
-    /* The values are keyed and unequal by chance: mixing them is enough. */
     for (uint16_t i = 0; i < record->values_n; i++) {
         const struct link_value *value = &record->values[i];
 
-        if (value->kind != LINK_TEXT)
-            continue;
-        sum = (sum ^ value->token) * UINT64_C(0x9e3779b97f4a7c15);
-        sum ^= sum >> 29;
-        sum += value->of + UINT64_C(1);
+        if (value->kind == LINK_TEXT)
+            text = mix(text, value->token, value->of);
+        all = mix(all, value->token, value->of);
     }
-    return sum;
+    return text != 0 || record->values_n == 0 ? text : all;
 }

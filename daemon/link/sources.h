@@ -51,7 +51,9 @@ struct link_sources {
 void link_sources(struct link_told told[], size_t n, uint32_t parents[],
                   struct link_sources *out);
 
-/* link_told_text: one number for all MinHash values of a record's text. */
+/* link_told_text: one number for all MinHash values of a record's text; without
+ * a text one for all it tells and who tells it, so that what an organisation
+ * just repeats leans on what it told before. */
 uint64_t link_told_text(const struct link_record *record);
 
 #endif

@@ -177,11 +177,12 @@ test_order_does_not_matter(void **state)
 static void
 test_text_is_one_number(void **state)
 {
-    struct link_record record = {.values_n = 17};
+    struct link_record record = {.values_n = 0};
     uint64_t sum;
 
     (void)state;
     assert_int_equal(link_told_text(&record), 0);
+    record.values_n = 17;
     record.values[0].kind = LINK_PHONE;
     for (uint8_t i = 0; i < 16; i++) {
         record.values[i + 1].kind = LINK_TEXT;
@@ -200,6 +201,27 @@ test_text_is_one_number(void **state)
     assert_int_equal(link_told_text(&record), sum);
 }
 
+/* Without a text: what one organisation just repeats, and nobody else's. */
+static void
+test_a_repeat_is_one_number(void **state)
+{
+    struct link_record record = {.organisation = 1, .values_n = 2};
+    uint64_t sum;
+
+    (void)state;
+    record.values[0] = (struct link_value){.kind = LINK_PHONE, .token = 5};
+    record.values[1] = (struct link_value){.kind = LINK_DWELLING, .token = 6};
+    sum = link_told_text(&record);
+    assert_int_not_equal(sum, 0);
+    record.place.time_s = 3600; /* whenever */
+    assert_int_equal(link_told_text(&record), sum);
+    record.organisation = 2;
+    assert_int_not_equal(link_told_text(&record), sum);
+    record.organisation = 1;
+    record.values[1].token = 7;
+    assert_int_not_equal(link_told_text(&record), sum);
+}
+
 int
 main(void)
 {
@@ -209,6 +231,7 @@ main(void)
         cmocka_unit_test(test_one_organisation_never_raises_it),
         cmocka_unit_test(test_order_does_not_matter),
         cmocka_unit_test(test_text_is_one_number),
+        cmocka_unit_test(test_a_repeat_is_one_number),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
