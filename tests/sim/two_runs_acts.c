@@ -1,4 +1,4 @@
-/* What everybody does in two runs. */
+/* What those who report do in two runs. */
 #include "two_runs_state.h"
 
 #include <stdio.h>
@@ -205,121 +205,6 @@ run_organisation(struct run *run)
     run_look(run);
 }
 
-/* --- people --------------------------------------------------------------- */
-
-/* The alert of a message; empty: none. */
-static void
-alert_of(struct run *run, const char *message, char alert[16])
-{
-    json_t *detail = trial_body(
-        trial_ask(run->trial, ANNA, "show", json_pack("{s:s}", "id", message)),
-        "message_detail");
-
-    (void)snprintf(alert, 16, "%s", trial_text(detail, "alert"));
-}
-
-static void
-act(struct run *run, const char *verb, const char *alert)
-{
-    json_t *more = NULL;
-
-    if (strcmp(verb, "close") == 0)
-        more = json_pack("{s:s}", "outcome", "referred");
-    if (strcmp(verb, "level") == 0)
-        more = json_pack("{s:s, s:s}", "level", "u2", "reason", "samenhang");
-    trial_act(run->trial, ANNA, verb, alert,
-              (int)trial_number(trial_alert(run->trial, alert), "generation"),
-              more);
-}
-
-/* Each alert of a message of the organisation once. */
-static void
-act_on_all(struct run *run, const char *verb)
-{
-    char alerts[RUN_MESSAGES][16];
-
-    for (size_t i = 0; i < run->own.n; i++)
-        alert_of(run, run->own.sent[i].id, alerts[i]);
-    for (size_t i = 0; i < run->own.n; i++) {
-        bool done = alerts[i][0] == '\0';
-
-        for (size_t k = 0; k < i; k++)
-            done = done || strcmp(alerts[k], alerts[i]) == 0;
-        if (!done)
-            act(run, verb, alerts[i]);
-    }
-}
-
-/* A coordinator looks at everything of the organisation, and does the same
- * about all of it. */
-static void
-see_to_all(struct run *run)
-{
-    static const char *const verbs[] = {"", "", "progress", "close"};
-    const char *verb = verbs[run_dice(&run->dice, 4)];
-
-    act_on_all(run, "acknowledge");
-    if (verb[0] != '\0')
-        act_on_all(run, verb);
-}
-
-void
-run_people(struct run *run)
-{
-    uint64_t asked = run->trial->asked;
-
-    if (run->own.n == 0)
-        return;
-    if (run_dice(&run->dice, 5) == 0) {
-        see_to_all(run);
-        run_look_at_people(run);
-    }
-    if (run_dice(&run->dice, 6) == 0) {
-        size_t which = run_dice(&run->dice, run->own.n);
-
-        trial_ask(run->trial, ANNA, "ask",
-                  json_pack("{s:s, s:s}", "id", run->own.sent[which].id, "text",
-                            "Hoe vaak heeft u dit gezien?"));
-        run_look(run);
-    }
-    run->trial->asked = asked;
-}
-
-static bool
-has_own(struct run *run, const char *alert)
-{
-    char its[16];
-
-    for (size_t i = 0; i < run->own.n; i++) {
-        alert_of(run, run->own.sent[i].id, its);
-        if (strcmp(its, alert) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* Only of what the organisation has no part in; it may get one later. */
-static void
-people_see_to_others(struct run *run)
-{
-    static const char *const verbs[] = {"acknowledge", "acknowledge", "close",
-                                        "level",       "repage",      "reopen"};
-    const char *verb = verbs[run_dice(&run->others_dice, 6)];
-    char alert[16];
-
-    if (run->others.n == 0)
-        return;
-    alert_of(run,
-             run->others.sent[run_dice(&run->others_dice, run->others.n)].id,
-             alert);
-    if (alert[0] == '\0' || has_own(run, alert))
-        return;
-    run->tally->elsewhere++;
-    if (strcmp(verb, "close") == 0)
-        act(run, "acknowledge", alert);
-    act(run, verb, alert);
-}
-
 /* --- others --------------------------------------------------------------- */
 
 static void
@@ -368,58 +253,7 @@ run_others(struct run *run)
                                              : run_dice(&run->others_dice, 3);
     for (; n > 0; n--)
         others_send(run);
-    if (run_dice(&run->others_dice, 3) == 0)
-        people_see_to_others(run);
+    run_people_of_others(run);
     run->trial->asked = asked;
     run_look(run);
-}
-
-/* Of a message of the organisation: is one of the others' in the same? */
-static bool
-shares(const json_t *details, const char *what, const char *which)
-{
-    json_t *detail;
-    size_t i;
-
-    if (which[0] == '\0')
-        return false;
-    json_array_foreach(details, i, detail)
-    {
-        if (strcmp(trial_text(detail, what), which) == 0)
-            return true;
-    }
-    return false;
-}
-
-static json_t *
-details_of(struct run *run, const struct run_messages *messages)
-{
-    json_t *details = json_array();
-
-    for (size_t i = 0; i < messages->n; i++)
-        json_array_append(details,
-                          trial_body(trial_ask(run->trial, ANNA, "show",
-                                               json_pack("{s:s}", "id",
-                                                         messages->sent[i].id)),
-                                     "message_detail"));
-    return details;
-}
-
-void
-run_count(struct run *run)
-{
-    json_t *own = details_of(run, &run->own);
-    json_t *others = details_of(run, &run->others);
-    json_t *detail;
-    size_t i;
-
-    json_array_foreach(own, i, detail)
-    {
-        run->tally->shared +=
-            shares(others, "alert", trial_text(detail, "alert"));
-        run->tally->bundles +=
-            shares(others, "bundle", trial_text(detail, "bundle"));
-    }
-    json_decref(own);
-    json_decref(others);
 }

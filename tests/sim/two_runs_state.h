@@ -58,10 +58,12 @@ void run_submit(struct run *run, enum trial_person who, const char *kind,
 const char *run_amends(struct run_messages *messages, uint64_t *dice,
                        json_t **body);
 
-/* One act of the organisation; of others, or of people about others. */
+/* Acts of the organisation, and of people about it; of others, and of people
+ * about what concerns others. */
 void run_organisation(struct run *run);
 void run_people(struct run *run);
 void run_others(struct run *run);
+void run_people_of_others(struct run *run);
 
 /* run_count: what this run came to, before it ends. */
 void run_count(struct run *run);
