@@ -98,7 +98,28 @@ is_provisional(struct trial *trial, const struct posted *posted)
     return json_is_true(json_object_get(detail(trial, posted), "provisional"));
 }
 
-/* The same signal two hundred times: as strong as told once. */
+/* What people are told of its bundle. */
+static bool
+is_flagged(struct trial *trial, const struct posted *posted, const char *name)
+{
+    json_t *told =
+        trial_body(trial_ask(trial, ANNA, "why",
+                             json_pack("{s:s, s:s}", "id",
+                                       bundle_of(trial, posted), "other", "")),
+                   "explanation");
+    size_t i;
+    json_t *flag;
+
+    json_array_foreach(json_object_get(told, "flags"), i, flag)
+    {
+        if (strcmp(json_string_value(flag), name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The same signal two hundred times: as strong as told once, and people see
+ * that one source told much. */
 static void
 test_a_burst_of_copies_is_one_source(void **state)
 {
@@ -112,6 +133,7 @@ test_a_burst_of_copies_is_one_source(void **state)
     known(trial, 1, "+31600000012", posted);
     mine = post(trial, POLICE, with_phone(at(1, "OB06")));
     once = strength_of(trial, &mine);
+    assert_false(is_flagged(trial, &mine, "burst"));
     trial_forget(trial);
     for (size_t i = 0; i < BURST; i++)
         trial_post(trial, POLICE, "signal", with_phone(at(1, "OB06")));
@@ -121,6 +143,7 @@ test_a_burst_of_copies_is_one_source(void **state)
     assert_true(often.messages > once.messages + 50); /* of those shown */
     assert_as_strong(&often, &once);
     assert_true(called <= 1);
+    assert_true(is_flagged(trial, &mine, "burst"));
     assert_true(is_provisional(trial, &mine));
     posted_free(&mine);
     free_all(posted);
@@ -205,7 +228,7 @@ split(struct trial *trial, const struct posted *whole,
 /* Signals that name what two bundles of others have tie them for as long as
  * nobody has looked: no level rises by it, no source is counted but their own,
  * and it is provisional.  What a person has split stays so, however many more
- * of them come. */
+ * of them come, and people are told that they do. */
 static void
 test_glue_waits_for_a_person(void **state)
 {
@@ -237,6 +260,8 @@ test_glue_waits_for_a_person(void **state)
         assert_false(together(trial, &here[0], &there[0]));
         posted_free(&more);
     }
+    assert_true(is_flagged(trial, &here[0], "split_tie") ||
+                is_flagged(trial, &there[0], "split_tie"));
     for (size_t i = 1; i < KNOWN; i++) {
         assert_true(together(trial, &here[0], &here[i]));
         assert_true(together(trial, &there[0], &there[i]));
