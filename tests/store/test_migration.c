@@ -247,6 +247,43 @@ test_versions_name_the_first(void **state)
     }
 }
 
+/* What shared tokens tied together is found anew; what else is known of the
+ * messages stays, and old numbers lead to where they led. */
+static void
+test_bundles_are_made_anew(void **state)
+{
+    struct fixture *f = *state;
+    struct message_row row;
+    struct alert alert;
+    int64_t number = 0;
+
+    fixture_set(f, "INSERT INTO bundle VALUES (1, NULL), (3, 1);"
+                   "INSERT INTO token VALUES (x'01', 1);"
+                   "UPDATE message SET bundle = 1 WHERE seq IN (1, 3);"
+                   "UPDATE message SET withdrawn = 1 WHERE seq = 3;"
+                   "UPDATE alert SET bundle = 1 WHERE alert = 1");
+    open_it(f);
+    for (int64_t seq = 1; seq <= 3; seq += 2) {
+        assert_int_equal(message_get(f->store, seq, &row), RC_OK);
+        assert_int_equal(row.bundle, 0);
+        assert_int_equal(row.alert, seq);
+        assert_int_equal(row.feedback, FEEDBACK_FORWARDED);
+        assert_int_equal(row.withdrawn, seq == 3);
+        assert_int_equal(bundle_resolve(f->store, seq, &number), RC_OK);
+        assert_int_equal(number, 1);
+    }
+    assert_int_equal(combine_cursor(f->store, &number), RC_OK);
+    assert_int_equal(number, 0);
+    assert_int_equal(alert_open_of_bundle(f->store, 3, &alert), RC_OK);
+    assert_int_equal(alert.alert, 1);
+    fixture_combine(f, 1, (const uint8_t[]){1}, 1);
+    fixture_combine(f, 2, (const uint8_t[]){1}, 1);
+    assert_int_equal(message_get(f->store, 2, &row), RC_OK);
+    assert_int_equal(row.bundle, 1);
+    assert_int_equal(row.alert, 2);
+    assert_int_equal(store_integrity(f->store), RC_OK);
+}
+
 #define SCHEMA                                                                 \
     "SELECT group_concat(coalesce(sql, name), ';') FROM"                       \
     " (SELECT * FROM sqlite_schema ORDER BY name)"
@@ -360,6 +397,7 @@ main(void)
         TEST(test_referrals_end_with_their_closed_alert_only),
         TEST(test_old_signals_get_one_note),
         TEST(test_versions_name_the_first),
+        TEST(test_bundles_are_made_anew),
         TEST(test_the_night_goes_on),
         TEST(test_old_and_new_databases_have_the_same_tables),
         TEST(test_an_upgrade_that_fails_is_begun_again),
