@@ -19,6 +19,7 @@
 #include "desk/referrals.h"
 #include "desk/reply.h"
 #include "desk/report.h"
+#include "desk/review.h"
 #include "desk/rosters.h"
 #include "desk/search.h"
 #include "desk/share.h"
@@ -84,6 +85,7 @@ static handler *const handlers[REQUEST_LAST + 1] = {
     [REQUEST_LIST_BOTTLENECKS] = bottlenecks_list,
     [REQUEST_SEARCH] = search_ask,
     [REQUEST_WHY] = why_explain,
+    [REQUEST_LIST_REVIEW] = review_list,
     [REQUEST_LINK_DECIDE] = decide_act,
 };
 

@@ -400,12 +400,26 @@ answer(struct telling *t)
 }
 
 /* Two signals are compared; nothing else is. */
-static bool
-comparable(const struct telling *t, const char **field)
+static enum rc
+read_other(struct telling *t, const char *id)
 {
-    *field = t->one.node == 0 ? "id" : "other";
-    return t->other.letter == 0 || (t->one.node != 0 && t->other.node != 0 &&
-                                    t->one.node != t->other.node);
+    enum rc rc = RC_OK;
+
+    if (*id == '\0')
+        return rc;
+    rc = read_subject(t->desk, id, &t->other);
+    return rc == RC_OK && t->other.node == 0 ? RC_NOT_FOUND : rc;
+}
+
+/* NULL: nothing. */
+static const char *
+wrong_field(const struct telling *t)
+{
+    if (t->other.letter == 0)
+        return NULL;
+    if (t->one.node == 0)
+        return "id";
+    return t->one.node == t->other.node ? "other" : NULL;
 }
 
 enum rc
@@ -413,7 +427,6 @@ why_explain(struct desk *desk, const struct turn *turn)
 {
     const struct request_why *asked = &turn->request->u.why;
     struct telling *t = calloc(1, sizeof *t);
-    const char *field = "";
     enum rc rc = RC_DOWN;
 
     if (t == NULL)
@@ -421,10 +434,10 @@ why_explain(struct desk *desk, const struct turn *turn)
     t->desk = desk;
     t->turn = turn;
     rc = read_subject(desk, asked->id, &t->one);
-    if (rc == RC_OK && *asked->other != '\0')
-        rc = read_subject(desk, asked->other, &t->other);
-    if (rc == RC_OK && !comparable(t, &field))
-        reply_refuse(desk, turn, REFUSAL_INVALID, field);
+    if (rc == RC_OK)
+        rc = read_other(t, asked->other);
+    if (rc == RC_OK && wrong_field(t) != NULL)
+        reply_refuse(desk, turn, REFUSAL_INVALID, wrong_field(t));
     else if (rc == RC_OK)
         rc = answer(t);
     free(t);

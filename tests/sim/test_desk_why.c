@@ -292,6 +292,9 @@ test_refused(void **state)
 {
     struct trial *trial = *state;
     struct posted a = post(trial, POLICE, at(1, "DB01"));
+    struct posted more =
+        amend(trial, POLICE, "signal", at(1, "DB02"), &a, "correct");
+    const char *version = more.id;
     char *bundle = strdup(bundle_of(trial, &a));
     char *alert = strdup(alert_of(trial, &a));
     const struct {
@@ -302,8 +305,9 @@ test_refused(void **state)
         {"B-00000000", "", "not_found", ""},
         {alert, "", "not_found", ""},
         {a.id, "S-00000000", "not_found", ""},
-        {a.id, bundle, "invalid", "other"},
+        {a.id, bundle, "not_found", ""},
         {bundle, a.id, "invalid", "id"},
+        {a.id, version, "invalid", "other"},
         {a.id, a.id, "invalid", "other"},
         {"", "", "required", "id"},
     };
@@ -325,6 +329,7 @@ test_refused(void **state)
     free(bundle);
     free(alert);
     posted_free(&a);
+    posted_free(&more);
 }
 
 #define ROW(test)                                                              \
