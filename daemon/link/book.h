@@ -54,7 +54,8 @@ enum link_notice_kind {
     LINK_CLEAR = 0,    /* what was told of the cluster does not count any more;
                           * what does is told next */
     LINK_OVERSIZE = 1, /* it was in too large a part: mb more were asked */
-    LINK_BRIDGE = 2,   /* two halves of it hang on the pair a, b alone */
+    LINK_BRIDGE = 2,   /* two halves of it hang on the pair a, b alone; b 0:
+                          * on a, which nobody decided about */
     LINK_SPLIT_NEWS = 3, /* a, which is in it and which nobody decided about, is
                           * tied to b, on the other side of a split, too */
     LINK_STALE = 4       /* a could not be settled (link_settle()) */

@@ -78,9 +78,46 @@ search(struct link_clustering *work, uint32_t root, uint32_t *clock)
     }
 }
 
+/* Without a vertex its cluster falls into what hangs below it alone, piece by
+ * piece, and the rest. */
+static void
+find_hinges(const struct link_clustering *work, const struct link_graph *graph,
+            uint8_t hinge[])
+{
+    struct cluster_vertex *vertices = work->vertices;
+
+    for (uint32_t v = 0; v < graph->vertices; v++) {
+        hinge[v] = 0;
+        vertices[v].degree = 0; /* all that hangs below it alone */
+    }
+    for (uint32_t v = 0; v < graph->vertices; v++) {
+        uint32_t came = vertices[v].came, below = vertices[v].size;
+
+        if (came == CLUSTER_NONE)
+            continue;
+        uint32_t up = work->edges[came / 2].v[came % 2];
+        uint32_t others = vertices[vertices[v].into].size - below -
+                          (up < graph->present ? 1 : 0);
+
+        if (vertices[v].low < vertices[up].seen)
+            continue;
+        vertices[up].degree += below;
+        if (below >= LINK_BRIDGE_SIDE && others >= LINK_BRIDGE_SIDE)
+            hinge[up] = 1;
+    }
+    for (uint32_t v = 0; v < graph->vertices; v++) {
+        uint32_t below = vertices[v].degree;
+        uint32_t rest = vertices[vertices[v].into].size - below -
+                        (v < graph->present ? 1 : 0);
+
+        if (below >= LINK_BRIDGE_SIDE && rest >= LINK_BRIDGE_SIDE)
+            hinge[v] = 1;
+    }
+}
+
 void
 link_bridges(struct link_clustering *work, const struct link_graph *graph,
-             const uint32_t cluster[], uint8_t bridge[])
+             const uint32_t cluster[], uint8_t bridge[], uint8_t hinge[])
 {
     struct cluster_vertex *vertices = work->vertices;
     uint32_t clock = 0;
@@ -97,10 +134,13 @@ link_bridges(struct link_clustering *work, const struct link_graph *graph,
         uint32_t came = vertices[v].came, below = vertices[v].size;
         uint32_t all = vertices[vertices[v].into].size;
 
-        if (came == CLUSTER_NONE || vertices[v].low < vertices[v].seen)
+        if (came == CLUSTER_NONE)
+            continue;
+        if (vertices[v].low < vertices[v].seen)
             continue;
         bridge[came / 2] = below >= LINK_BRIDGE_SIDE &&
                            all - below >= LINK_BRIDGE_SIDE &&
                            work->edges[came / 2].weight_mb < LINK_PIN_MB / 2;
     }
+    find_hinges(work, graph, hinge);
 }

@@ -50,9 +50,9 @@ void link_cluster(struct link_clustering *work, const struct link_graph *graph,
 
 /* link_bridges: bridge[i] is 1 when tie i alone holds LINK_BRIDGE_SIDE or more
  * vertices that are present together with as many others of its cluster, and
- * no person said so; else 0.
+ * no person said so; else 0.  hinge[v] is 1 when vertex v alone does.
  * cost  O(V + E) */
 void link_bridges(struct link_clustering *work, const struct link_graph *graph,
-                  const uint32_t cluster[], uint8_t bridge[]);
+                  const uint32_t cluster[], uint8_t bridge[], uint8_t hinge[]);
 
 #endif

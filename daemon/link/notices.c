@@ -40,6 +40,18 @@ say_of_clusters(const struct link_engine *engine)
 }
 
 static enum rc
+say_hinge(const struct link_engine *engine, uint32_t v)
+{
+    const struct link_book *book = engine->book;
+    const struct link_notice notice = {
+        .kind = LINK_BRIDGE,
+        .cluster = engine->cluster_name[engine->cluster[v]],
+        .a = part_vertex_of(&engine->part, v)->node};
+
+    return book->notice(book->self, &notice);
+}
+
+static enum rc
 say_bridges(struct link_engine *engine)
 {
     const struct part *part = &engine->part;
@@ -51,13 +63,21 @@ say_bridges(struct link_engine *engine)
 
     if (part->present_n < 2 * LINK_BRIDGE_SIDE)
         return RC_OK;
-    link_bridges(engine->clustering, &graph, engine->cluster, engine->bridge);
+    link_bridges(engine->clustering, &graph, engine->cluster, engine->bridge,
+                 engine->hinge);
     for (uint32_t i = 0; rc == RC_OK && i < part->ties_n; i++) {
         const struct link_tie *tie = &part->ties[i];
 
         if (engine->bridge[i])
             rc = say(engine, LINK_BRIDGE, tie->a < tie->b ? tie->a : tie->b,
                      tie);
+        /* Its ends are told with it. */
+        if (engine->bridge[i])
+            engine->hinge[tie->a] = engine->hinge[tie->b] = 0;
+    }
+    for (uint32_t v = 0; rc == RC_OK && v < part->present_n; v++) {
+        if (engine->hinge[v] && !part_vertex_of(part, v)->decided)
+            rc = say_hinge(engine, v);
     }
     return rc;
 }

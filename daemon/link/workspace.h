@@ -54,6 +54,7 @@ struct link_engine {
     struct link_same sames[LINK_PART_TIES];
     struct link_same_half halves[2 * LINK_PART_TIES];
     uint8_t bridge[LINK_PART_TIES];
+    uint8_t hinge[LINK_PART_SIGNALS];
     uint32_t news[LINK_PART_SIGNALS]; /* a tie of a vertex */
     int64_t part_name;
     struct link_contrast contrast;

@@ -177,6 +177,35 @@ test_two_halves_on_one_pair_are_told(void **state)
     rig_close(&rig);
 }
 
+/* Where evidence does not keep two small bundles apart, a person is told that
+ * they hang on one signal. */
+static void
+test_two_halves_on_one_signal_are_told(void **state)
+{
+    struct link_record between = signal_of(201, 9);
+    struct link_notice notice = {0};
+    struct rig rig;
+
+    (void)state;
+    rig_open(&rig, 16);
+    insert_bundle(&rig, 1, 3, 501);
+    insert_bundle(&rig, 101, 3, 502);
+    value(&between, LINK_PHONE, 501);
+    value(&between, LINK_PHONE, 502);
+    value(&between, LINK_DWELLING, 501);
+    value(&between, LINK_DWELLING, 502);
+    rig_insert(&rig, &between);
+    rig_settle(&rig);
+    assert_int_equal(memory_book_cluster(rig.memory, 103), 1);
+    assert_int_equal(notices(&rig, LINK_BRIDGE, &notice), 1);
+    assert_int_equal(notice.a, 201);
+    assert_int_equal(notice.b, 0);
+    rig_decide(&rig, &(struct link_decision){1, 201, 1, LINK_UNSURE});
+    rig_settle(&rig);
+    assert_int_equal(notices(&rig, LINK_BRIDGE, &notice), 0);
+    rig_close(&rig);
+}
+
 /* Three thousand in one list hang together by pairs of two weights: the light
  * ones give way, each is told, and it goes back when some are gone. */
 static void
@@ -324,6 +353,7 @@ main(void)
         cmocka_unit_test(
             test_news_of_a_split_goes_to_the_stronger_side_and_is_told),
         cmocka_unit_test(test_two_halves_on_one_pair_are_told),
+        cmocka_unit_test(test_two_halves_on_one_signal_are_told),
         cmocka_unit_test(test_too_large_a_part_is_taken_apart),
         cmocka_unit_test(test_a_full_workspace_asks_to_settle),
         cmocka_unit_test(

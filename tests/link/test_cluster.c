@@ -31,7 +31,8 @@ begin(struct graph *graph, uint32_t vertices)
 }
 
 static void
-cluster_of(const struct graph *graph, uint32_t cluster[], uint8_t bridge[])
+cluster_of(const struct graph *graph, uint32_t cluster[], uint8_t bridge[],
+           uint8_t hinge[])
 {
     void *memory = malloc(link_clustering_size(V, T));
 
@@ -41,7 +42,7 @@ cluster_of(const struct graph *graph, uint32_t cluster[], uint8_t bridge[])
 
     link_cluster(work, &graph->is, cluster);
     if (bridge != NULL)
-        link_bridges(work, &graph->is, cluster, bridge);
+        link_bridges(work, &graph->is, cluster, bridge, hinge);
     free(memory);
 }
 
@@ -51,7 +52,7 @@ expect(const struct graph *graph, const char *should)
     uint32_t cluster[V];
     char is[V + 1] = "";
 
-    cluster_of(graph, cluster, NULL);
+    cluster_of(graph, cluster, NULL, NULL);
     for (uint32_t v = 0; v < graph->is.vertices; v++)
         is[v] = (char)('0' + cluster[v]);
     assert_string_equal(is, should);
@@ -198,10 +199,11 @@ plainly(const struct graph *graph, uint32_t cluster[])
         cluster[v] = (uint32_t)weight[0][v];
 }
 
-/* How many of its cluster that are present v reaches without tie `without`. */
+/* How many of its cluster that are present v reaches without tie `without` and
+ * not by way of `shut`. */
 static uint32_t
 reaches(const struct graph *graph, const uint32_t cluster[], uint32_t v,
-        uint32_t without)
+        uint32_t without, uint32_t shut)
 {
     bool seen[V] = {false}, more = true;
     uint32_t n = 0;
@@ -212,8 +214,9 @@ reaches(const struct graph *graph, const uint32_t cluster[], uint32_t v,
         for (uint32_t i = 0; i < graph->is.ties_n; i++) {
             const struct link_tie *t = &graph->ties[i];
 
-            if (i != without && t->weight_mb > 0 &&
-                cluster[t->a] == cluster[t->b] && seen[t->a] != seen[t->b]) {
+            if (i != without && t->weight_mb > 0 && t->a != shut &&
+                t->b != shut && cluster[t->a] == cluster[t->b] &&
+                seen[t->a] != seen[t->b]) {
                 seen[t->a] = seen[t->b] = true;
                 more = true;
             }
@@ -232,10 +235,30 @@ is_bridge(const struct graph *graph, const uint32_t cluster[], uint32_t i)
     if (t->weight_mb <= 0 || t->weight_mb >= LINK_PIN_MB / 2 ||
         cluster[t->a] != cluster[t->b])
         return false;
-    uint32_t all = reaches(graph, cluster, t->a, T);
-    uint32_t one = reaches(graph, cluster, t->a, i);
+    uint32_t all = reaches(graph, cluster, t->a, T, V);
+    uint32_t one = reaches(graph, cluster, t->a, i, V);
 
     return one >= LINK_BRIDGE_SIDE && all - one >= LINK_BRIDGE_SIDE;
+}
+
+static bool
+is_hinge(const struct graph *graph, const uint32_t cluster[], uint32_t v)
+{
+    uint32_t others =
+        reaches(graph, cluster, v, T, V) - (v < graph->is.present ? 1 : 0);
+
+    for (uint32_t i = 0; i < graph->is.ties_n; i++) {
+        const struct link_tie *t = &graph->ties[i];
+
+        if (t->weight_mb <= 0 || cluster[t->a] != cluster[t->b] ||
+            (t->a != v && t->b != v))
+            continue;
+        uint32_t one = reaches(graph, cluster, t->a == v ? t->b : t->a, T, v);
+
+        if (one >= LINK_BRIDGE_SIDE && others - one >= LINK_BRIDGE_SIDE)
+            return true;
+    }
+    return false;
 }
 
 static void
@@ -272,16 +295,18 @@ test_it_is_as_the_plainest_way_does_it(void **state)
     for (int i = 0; i < 40000; i++) {
         struct graph g;
         uint32_t is[V], should[V];
-        uint8_t bridge[T];
+        uint8_t bridge[T], hinge[V];
 
         random_graph(&g, &seed);
         plainly(&g, should);
-        cluster_of(&g, is, bridge);
+        cluster_of(&g, is, bridge, hinge);
         assert_memory_equal(is, should, g.is.vertices * sizeof is[0]);
         for (uint32_t t = 0; t < g.is.ties_n; t++) {
             assert_int_equal(bridge[t], is_bridge(&g, is, t));
             bridges += bridge[t];
         }
+        for (uint32_t v = 0; v < g.is.vertices; v++)
+            assert_int_equal(hinge[v], is_hinge(&g, is, v));
     }
     assert_true(bridges > 100);
 }
@@ -297,7 +322,7 @@ test_the_order_of_ties_does_not_matter(void **state)
         uint32_t is[V], again[V];
 
         random_graph(&g, &seed);
-        cluster_of(&g, is, NULL);
+        cluster_of(&g, is, NULL, NULL);
         for (uint32_t t = g.is.ties_n; t > 1; t--) {
             uint32_t other = (uint32_t)(rows_random(&seed) % t);
             struct link_tie held = g.ties[t - 1];
@@ -306,7 +331,7 @@ test_the_order_of_ties_does_not_matter(void **state)
             g.ties[other] = (struct link_tie){
                 .a = held.b, .b = held.a, .weight_mb = held.weight_mb};
         }
-        cluster_of(&g, again, NULL);
+        cluster_of(&g, again, NULL, NULL);
         assert_memory_equal(is, again, g.is.vertices * sizeof is[0]);
     }
 }
