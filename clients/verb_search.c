@@ -199,6 +199,20 @@ matches_write(const json_t *hit, char out[MATCHES_BYTES])
     return out;
 }
 
+/* No more of it than its sender knew. */
+static const char *
+seen_write(const json_t *hit, char out[TEXT_TIME_BYTES])
+{
+    const char *precision = object_text(hit, "precision");
+
+    (void)text_time(object_number(hit, "observed_us"), out);
+    if (strcmp(precision, "day") == 0)
+        out[strlen("2026-01-31")] = '\0';
+    else if (strcmp(precision, "month") == 0)
+        out[strlen("2026-01")] = '\0';
+    return out;
+}
+
 static void
 print_hit(const struct output *out, const json_t *hit)
 {
@@ -219,7 +233,7 @@ print_hit(const struct output *out, const json_t *hit)
                 object_text(hit, "organisation_kind"),
                 text_time(object_number(hit, "accepted_us"), accepted),
                 observed_us != 0 ? _(", seen ") : "",
-                observed_us != 0 ? text_time(observed_us, seen) : "",
+                observed_us != 0 ? seen_write(hit, seen) : "",
                 text_word("case", object_text(hit, "status")), class_k,
                 *level != '\0' ? ", " : "", text_word("level", level));
     if (*bundle != '\0')

@@ -231,6 +231,18 @@ struct precision_read {
     enum precision precision;
 };
 
+/* Who writes a date and no time knows the day, also without saying so. */
+static enum precision
+precision_of(const struct facts *facts)
+{
+    int64_t day = 0;
+
+    if (facts->precision == PRECISION_NONE &&
+        rfc3339_read_date(facts->observed, &day) == RC_OK)
+        return PRECISION_DAY;
+    return facts->precision;
+}
+
 static bool
 read_precision(const struct journal_row *row, void *arg)
 {
@@ -240,7 +252,7 @@ read_precision(const struct journal_row *row, void *arg)
     arena_reset(&read->desk->arena);
     if (wire_decode_submit(&read->desk->arena, row->body, row->body_n,
                            &message) == RC_OK)
-        read->precision = message.facts.precision;
+        read->precision = precision_of(&message.facts);
     return false;
 }
 
