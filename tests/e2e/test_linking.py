@@ -1,11 +1,15 @@
 #!/usr/bin/python3
 """The common picture from the command line: signals are found back, their
-bundle is explained, people combine, split, separate and take back; and whoever
-submits learns nothing of it."""
+bundle is explained, people combine, split, separate and take back, the queue is
+reviewed with one key on a terminal; and whoever submits learns nothing of it."""
 import json
+import os
+import pty
+import select
+import subprocess
 import time
 
-from installation import Installation, run_loket
+from installation import LOKET, Installation, run_loket
 from loketlib import Refused, content, linking, signal
 from tap import Tap
 
@@ -197,6 +201,88 @@ def check_decide(tap, desk, first, second, apart):
            "what does not exist is not combined", ran.stdout)
 
 
+# --- the queue ---
+
+class Keyboard:
+    """`loket review` on a terminal of its own."""
+
+    def __init__(self, desk, *words):
+        self.master, slave = pty.openpty()
+        self.process = subprocess.Popen(
+            [LOKET, "--profile", desk.profile("coordinator"), "review",
+             *words],
+            stdin=slave, stdout=slave, stderr=slave, close_fds=True,
+            env={**os.environ, "LANGUAGE": "en", "LC_ALL": "C.UTF-8"})
+        os.close(slave)
+        self.text = ""
+
+    def wait_for(self, words):
+        end = time.monotonic() + WAIT_S
+        while words not in self.text and time.monotonic() < end:
+            ready, _, _ = select.select([self.master], [], [], 0.2)
+            try:
+                if ready:
+                    self.text += os.read(self.master, 65536).decode()
+            except OSError:
+                break
+        held = words in self.text
+        self.text = self.text.split(words, 1)[-1]
+        return held
+
+    def press(self, key):
+        os.write(self.master, key.encode())
+
+    def end(self):
+        code = self.process.wait(WAIT_S)
+        os.close(self.master)
+        return code
+
+
+def waiting(desk):
+    return {frozenset((item["pair"]["a"], item["pair"]["b"]))
+            for item in objects(loket(desk, "review", "--json").stdout)}
+
+
+def check_review(tap, desk):
+    """Three neighbours of one building may belong together."""
+    ids = [submit(desk, name, signal(
+        house_number=77, place=content.Place(
+            municipality="GM0363", postcode="1098ZZ", house_number=77,
+            house_letter=letter)))
+        for name, letter in (("police", "A"), ("housing", "B"))]
+    tap.ok(until(lambda: frozenset(ids) in waiting(desk)),
+           "neighbours wait for review", waiting(desk))
+    ran = loket(desk, "review", ids[0])
+    tap.ok(ran.returncode == DONE and "the same house number" in ran.stdout and
+           "belong together?" in ran.stdout, "and are shown", ran.stdout)
+    keys = Keyboard(desk)
+    tap.ok(keys.wait_for("y yes, n no"), "a terminal is asked")
+    keys.press("x")
+    keys.press("w")
+    tap.ok(keys.wait_for("Why are"), "w tells why")
+    tap.ok(keys.wait_for("y yes, n no"), "and asks again")
+    keys.press("q")
+    tap.equal(keys.end(), DONE, "q ends it")
+    tap.ok(frozenset(ids) in waiting(desk), "and decides nothing")
+    ran = loket(desk, "review", "--answer", "unsure", *ids)
+    tap.ok(ran.returncode == DONE and
+           until(lambda: frozenset(ids) not in waiting(desk)),
+           "unsure: the queue passes over it", ran.stdout)
+    again = objects(loket(desk, "review", "--unsure", "--json").stdout)
+    tap.ok(any({i["pair"]["a"], i["pair"]["b"]} == set(ids) for i in again),
+           "but for who asks for those", again)
+    keys = Keyboard(desk, "--unsure", ids[1], "--reason", "buren")
+    tap.ok(keys.wait_for("unsure about it") and keys.wait_for("y yes, n no"),
+           "a terminal is asked again")
+    keys.press("J")
+    tap.ok(keys.wait_for(": buren"), "one key decides, with its reason")
+    tap.equal(keys.end(), DONE, "the queue is done")
+    tap.ok(until(lambda: together(desk, *ids)), "yes brings them together")
+    ran = loket(desk, "review", "--answer", "no", *ids)
+    tap.ok(ran.returncode == REFUSED and "contradicts" in ran.stdout,
+           "no would contradict it", ran.stdout)
+
+
 def main():
     tap = Tap()
     with Installation() as desk:
@@ -220,6 +306,7 @@ def main():
         tap.run(check_search, desk, first, second)
         tap.run(check_why, desk, first, second, apart)
         tap.run(check_decide, desk, first, second, apart)
+        tap.run(check_review, desk)
     tap.finish()
 
 
