@@ -165,7 +165,6 @@ link_items(void *arg)
     int64_t firsts[BATCH];
     size_t n = 0;
 
-    links_start(desk, LINKING_LIVE);
     for (size_t i = linking->from; i < linking->to; i++) {
         int64_t first = 0;
         enum rc rc = index_item(work, i);
@@ -174,14 +173,10 @@ link_items(void *arg)
             rc = message_first(desk->store, work->items[i].seq, &first);
         if (rc != RC_OK)
             return rc;
-        if (is_among(firsts, n, first))
-            continue;
-        firsts[n++] = first;
-        rc = links_put(desk, first);
-        if (rc != RC_OK)
-            return rc;
+        if (!is_among(firsts, n, first))
+            firsts[n++] = first;
     }
-    return links_settle(desk);
+    return links_put_everywhere(desk, firsts, n);
 }
 
 /* One bad message must not hold up the others: it is combined with nothing,

@@ -211,3 +211,28 @@ links_settle(struct desk *desk)
     rc = link_referrals_relate(desk);
     return rc == RC_OK ? note_changed(desk) : rc;
 }
+
+enum rc
+links_put_all(struct desk *desk, enum linking_set set, const int64_t firsts[],
+              size_t n)
+{
+    links_start(desk, set);
+    for (size_t i = 0; i < n; i++) {
+        enum rc rc = links_put(desk, firsts[i]);
+
+        if (rc != RC_OK)
+            return rc;
+    }
+    return links_settle(desk);
+}
+
+enum rc
+links_put_everywhere(struct desk *desk, const int64_t firsts[], size_t n)
+{
+    bool makes_next = desk->links->epochs[LINKING_NEXT].situation.epoch != 0;
+    enum rc rc = links_put_all(desk, LINKING_LIVE, firsts, n);
+
+    if (rc == RC_OK && makes_next)
+        rc = links_put_all(desk, LINKING_NEXT, firsts, n);
+    return rc;
+}

@@ -60,4 +60,12 @@ void links_start(struct desk *desk, enum linking_set set);
 MUST_USE enum rc links_put(struct desk *desk, int64_t first);
 MUST_USE enum rc links_settle(struct desk *desk);
 
+/* links_put_all: the three of them, for n messages.
+ * links_put_everywhere: in the live set, and in the next one while that has an
+ * epoch and is made: what changes meanwhile is not missed there. */
+MUST_USE enum rc links_put_all(struct desk *desk, enum linking_set set,
+                               const int64_t firsts[], size_t n);
+MUST_USE enum rc links_put_everywhere(struct desk *desk, const int64_t firsts[],
+                                      size_t n);
+
 #endif

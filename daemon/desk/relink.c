@@ -14,16 +14,9 @@ struct some {
 static enum rc
 put(void *arg)
 {
-    struct some *some = arg;
+    const struct some *some = arg;
 
-    links_start(some->desk, LINKING_NEXT);
-    for (size_t i = 0; i < some->n; i++) {
-        enum rc rc = links_put(some->desk, some->seqs[i]);
-
-        if (rc != RC_OK)
-            return rc;
-    }
-    return links_settle(some->desk);
+    return links_put_all(some->desk, LINKING_NEXT, some->seqs, some->n);
 }
 
 /* What combining could not link stays out here too. */

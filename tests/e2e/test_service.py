@@ -19,7 +19,8 @@ def check_help(tap, desk):
                              check=False)
         tap.ok(ran.returncode == 0 and text in ran.stdout, f"loketd {word}")
     for words in (["--nonsense"], ["extra"],
-                  ["--init", "x", "--check-config"]):
+                  ["--init", "x", "--check-config"],
+                  ["--rebuild", "--check-config"]):
         ran = subprocess.run([LOKETD, *words], capture_output=True, text=True,
                              check=False)
         tap.equal(ran.returncode, 2, f"wrong usage: {' '.join(words)}")

@@ -7,7 +7,10 @@
 
 #include <cmocka.h>
 
+#include "desk/links.h"
 #include "desk/rebuild.h"
+#include "desk/relink.h"
+#include "desk/state.h"
 
 #define MANY 24
 
@@ -112,6 +115,45 @@ test_a_rebuild_finds_the_same(void **state)
     posted_free(&gone);
 }
 
+/* Signals come, change and go while the next set is made; it comes to what the
+ * live one is. */
+static void
+test_what_comes_meanwhile_is_in_the_next_set(void **state)
+{
+    struct trial *trial = *state;
+    struct relink work = {.after = 0};
+    struct linking_epoch epoch;
+    struct linking_digest live;
+    struct linking_digest next;
+    struct store *store = NULL;
+    struct posted some;
+    struct posted versions[2];
+
+    post_many(trial);
+    some = post(trial, HOUSING, with_phone(at(4, "DB02")));
+    trial_run(trial, 5 * SECOND_US);
+    store = trial->desk->store;
+    assert_int_equal(linking_epoch(store, LINKING_LIVE, &epoch), RC_OK);
+    assert_int_equal(linking_epoch_put(store, LINKING_NEXT, &epoch), RC_OK);
+    assert_int_equal(links_reload(trial->desk), RC_OK);
+    for (int i = 0; i < MANY; i++)
+        assert_int_equal(relink_some(trial->desk, &work, 1), RC_OK);
+    post_many(trial);
+    versions[0] =
+        amend(trial, HOUSING, "signal", at(2, "DB01"), &some, "correct");
+    versions[1] = withdraw(trial, HOUSING, &some);
+    trial_run(trial, 5 * SECOND_US);
+    while (!work.done)
+        assert_int_equal(relink_some(trial->desk, &work, 8), RC_OK);
+    assert_int_equal(linking_digest(store, LINKING_LIVE, &live), RC_OK);
+    assert_int_equal(linking_digest(store, LINKING_NEXT, &next), RC_OK);
+    assert_int_equal(live.signals, 2 * MANY);
+    assert_memory_equal(&live, &next, sizeof live);
+    posted_free(&some);
+    posted_free(&versions[0]);
+    posted_free(&versions[1]);
+}
+
 #define ROW(test)                                                              \
     cmocka_unit_test_setup_teardown(test, linking_setup, trial_teardown)
 
@@ -121,6 +163,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         ROW(test_a_crash_between_two_steps_changes_nothing),
         ROW(test_an_older_installation_is_combined_anew),
+        ROW(test_what_comes_meanwhile_is_in_the_next_set),
         ROW(test_a_rebuild_finds_the_same),
     };
 
