@@ -26,6 +26,7 @@ $(FUZZ)/gen/%.o: $(GEN)/%.c
 $(FUZZ_LIB): $(FUZZ_O)
 	@rm -f $@
 	$(AR) rcs $@ $^
+$(FUZZ)/fuzz_csv: $(FUZZ)/tests/eval/csv.o
 $(FUZZ_T): $(FUZZ)/%: $(FUZZ)/tests/fuzz/%.o $(FUZZ_LIB)
 	$(FUZZ_CC) $(FUZZ_CFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS_LOKETD) \
 		-ljansson
