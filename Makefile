@@ -183,7 +183,7 @@ $(SIM_T): $(BUILD)/%: $(BUILD)/%.o $(SIM_HELP_O) $(LIBMODES) $(LIBFRONT) \
 tests: $(UNIT_T) $(LINK_T) $(STORE_T) $(SIM_T)
 
 -include tests/client/client.mk tests/bench/bench.mk tests/e2e/e2e.mk \
-	tests/fuzz/fuzz.mk tests/mutants/mutants.mk tests/tables/tables.mk \
+	tests/eval/eval.mk tests/fuzz/fuzz.mk tests/mutants/mutants.mk tests/tables/tables.mk \
 	clients/po/po.mk
 
 # --- what a change must pass ------------------------------------------------
@@ -218,6 +218,8 @@ check-now:
 		tests/lint/requirements.sh
 	@-$(RUN) unit -j 2 $(UNIT_T)
 	@-$(RUN) link -j 2 $(LINK_T) "tests/link/compilers.sh $(BUILD)"
+	@-$(RUN) eval -j 2 $(EVAL_T) "$(MAKE) --no-print-directory eval-check" \
+		"$(MAKE) --no-print-directory eval-scores"
 	@-$(RUN) store -j 2 $(STORE_T)
 	@-$(RUN) sim -j 2 $(SIM_T) $(CLIENT_T)
 	@-$(RUN) e2e $(foreach t,$(E2E_T),"$(PYTHON) $(t) --build $(BUILD)")
@@ -273,6 +275,7 @@ help:
 ## make            build loketd and loket
 ## make demo       a scripted night at the desk, in plain words
 ## make check      lints, unit, store, end-to-end, sanitizers, valgrind, fuzz
+## make eval       how well signals are bundled; DATA=DIR: on labelled sets too
 ## make bench      figures against the raw limits, lines "bench: ..."
 ## make soak       3,000 kills under load
 ## make mutants    break each rule of the desk once; a test must fail
