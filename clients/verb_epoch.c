@@ -33,6 +33,7 @@ static const struct row {
     {"none", N_("no epoch is prepared; `loket epoch prepare` begins one")},
     {"building", N_("it is not ready yet")},
     {"other", N_("that is not the epoch that is prepared")},
+    {"prepared", N_("one is prepared already: swap or drop it first")},
 };
 
 static const char *
@@ -44,22 +45,17 @@ verdict_words(const char *verdict)
     return verdict;
 }
 
+/* What it weighs; nothing before it has learned that. */
 static void
-print_epoch(const struct output *out, const json_t *epoch)
+print_model(const struct output *out, const json_t *epoch)
 {
-    int64_t swapped_us = object_number(epoch, "swapped_us");
     int64_t confirmed = object_number(epoch, "confirmed");
-    char at[TEXT_TIME_BYTES];
     char prior[LINK_BITS_BYTES];
     char from[LINK_BITS_BYTES];
     char possible[LINK_BITS_BYTES];
 
-    output_line(out, _("epoch %lld, %s: signals: %lld of %lld, bundles: %lld"),
-                (long long)object_number(epoch, "epoch"),
-                text_word("epoch", object_text(epoch, "state")),
-                (long long)object_number(epoch, "signals"),
-                (long long)object_number(epoch, "signals_of"),
-                (long long)object_number(epoch, "bundles"));
+    if (object_number(epoch, "window") == 0)
+        return;
     output_line(
         out,
         _("  starting point %s bit, linked from %s, possible from %s; groups "
@@ -75,6 +71,21 @@ print_epoch(const struct output *out, const json_t *epoch)
                 confirmed > 0 ? _("learned from confirmed pairs: ")
                               : _("weights set by hand, confirmed pairs: "),
                 (long long)confirmed);
+}
+
+static void
+print_epoch(const struct output *out, const json_t *epoch)
+{
+    int64_t swapped_us = object_number(epoch, "swapped_us");
+    char at[TEXT_TIME_BYTES];
+
+    output_line(out, _("epoch %lld, %s: signals: %lld of %lld, bundles: %lld"),
+                (long long)object_number(epoch, "epoch"),
+                text_word("epoch", object_text(epoch, "state")),
+                (long long)object_number(epoch, "signals"),
+                (long long)object_number(epoch, "signals_of"),
+                (long long)object_number(epoch, "bundles"));
+    print_model(out, epoch);
     if (*object_text(epoch, "prepared_by") != '\0')
         output_line(out, _("  prepared %s by %s: %s"),
                     text_time(object_number(epoch, "prepared_us"), at),
@@ -99,6 +110,16 @@ print_change(const struct output *out, const json_t *change)
         output_line(out, _("  with %s"), json_string_value(joined));
 }
 
+static void
+print_changes(const struct output *out, const json_t *result)
+{
+    const json_t *change;
+    size_t i;
+
+    json_array_foreach(json_object_get(result, "changes"), i, change)
+        print_change(out, change);
+}
+
 /* One answer; DONE only when the desk says OK. */
 static enum ending
 print_result(const struct output *out, const json_t *result)
@@ -115,6 +136,12 @@ print_result(const struct output *out, const json_t *result)
         print_epoch(out, in_force);
     if (next != NULL)
         print_epoch(out, next);
+    if (next != NULL && strcmp(object_text(next, "state"), "ready") == 0)
+        output_line(out,
+                    _("bundles that would change: %lld, signals that would be "
+                      "elsewhere: %lld"),
+                    (long long)object_number(result, "changed"),
+                    (long long)object_number(result, "moved"));
     return strcmp(verdict, "ok") == 0 ? ENDING_DONE : ENDING_REFUSED;
 }
 
@@ -127,6 +154,8 @@ epoch_ask(const struct invocation *inv, json_t *body)
 
     if (ending == ENDING_DONE)
         ending = print_result(&inv->out, answer.body);
+    if (ending == ENDING_DONE)
+        print_changes(&inv->out, answer.body);
     visit_end(&visit);
     return ending;
 }
@@ -202,8 +231,7 @@ epoch_diff(struct invocation *inv)
         goto out;
     do {
         struct session_event answer;
-        const json_t *change;
-        size_t i;
+        const json_t *changes;
 
         ending = visit_ask(
             &visit, inv, "epoch_action",
@@ -213,15 +241,13 @@ epoch_diff(struct invocation *inv)
         more = object_flag(answer.body, "more");
         if (*after == '\0' || inv->json)
             ending = print_result(&inv->out, answer.body);
-        if (*after == '\0' && ending == ENDING_DONE)
-            output_line(&inv->out, _("bundles that would change: %lld"),
-                        (long long)object_number(answer.body, "changed"));
-        json_array_foreach(json_object_get(answer.body, "changes"), i, change)
-        {
-            print_change(&inv->out, change);
-            (void)strncpy(after, object_text(change, "bundle"),
-                          sizeof after - 1);
-        }
+        print_changes(&inv->out, answer.body);
+        changes = json_object_get(answer.body, "changes");
+        (void)strncpy(
+            after,
+            object_text(json_array_get(changes, json_array_size(changes) - 1),
+                        "bundle"),
+            sizeof after - 1);
     } while (ending == ENDING_DONE && more && *after != '\0');
 out:
     visit_end(&visit);

@@ -97,7 +97,8 @@ enum epoch_verdict {
     EPOCH_OK,
     EPOCH_NOT_PREPARED,
     EPOCH_NOT_READY,
-    EPOCH_OTHER
+    EPOCH_OTHER,
+    EPOCH_PREPARED
 };
 
 struct reply_epoch {
@@ -133,7 +134,8 @@ struct reply_epochs {
     enum epoch_verdict verdict;
     const struct reply_epoch *in_force; /* NULL: not said */
     const struct reply_epoch *next;     /* NULL: none */
-    uint32_t changed;
+    uint32_t changed; /* bundles; so signals: at most 100,000 */
+    uint32_t moved;
     const struct reply_epoch_change *changes;
     size_t n; /* at most LIST_LIMIT */
     bool more;

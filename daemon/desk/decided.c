@@ -8,9 +8,8 @@
 #include "link/book.h"
 #include "store/people.h"
 
-/* Who is gone has no name any more. */
-static enum rc
-name_of(struct desk *desk, int64_t principal, char out[NAME_BYTES])
+enum rc
+decided_by(struct desk *desk, int64_t principal, char out[NAME_BYTES])
 {
     struct principal who;
     enum rc rc = RC_NOT_FOUND;
@@ -30,10 +29,10 @@ decided_tell(struct desk *desk, struct decided_text *text,
     const struct review_act *act = &text->act;
     size_t shown =
         act->ids_n < REVIEW_IDS_SHOWN ? act->ids_n : REVIEW_IDS_SHOWN;
-    enum rc rc = name_of(desk, act->actor, text->by);
+    enum rc rc = decided_by(desk, act->actor, text->by);
 
     if (rc == RC_OK)
-        rc = name_of(desk, act->undone_by, text->undone_by);
+        rc = decided_by(desk, act->undone_by, text->undone_by);
     if (rc != RC_OK)
         return rc;
     ids_decision(desk, act->decision, text->decision);

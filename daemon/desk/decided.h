@@ -30,6 +30,10 @@ struct decided_text {
 MUST_USE enum rc decided_tell(struct desk *desk, struct decided_text *text,
                               struct reply_decision *out);
 
+/* decided_by: the name of who did it; "" when there is none any more. */
+MUST_USE enum rc decided_by(struct desk *desk, int64_t principal,
+                            char out[NAME_BYTES]);
+
 struct decided_edge {
     char a[PUBLIC_ID_BYTES];
     char b[PUBLIC_ID_BYTES];

@@ -228,6 +228,7 @@ desk_close(struct desk *desk)
     outgoing_free(&desk->outgoing);
     combine_work_close(desk->work);
     links_close(desk->links);
+    next_epoch_close(&desk->next_epoch);
     rules_close(&desk->rules);
     free(desk->keys);
     free(desk->arena_bytes);

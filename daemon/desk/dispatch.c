@@ -11,6 +11,7 @@
 #include "desk/desk.h"
 #include "desk/documents.h"
 #include "desk/drill.h"
+#include "desk/epochs.h"
 #include "desk/explain.h"
 #include "desk/partners.h"
 #include "desk/query.h"
@@ -87,6 +88,7 @@ static handler *const handlers[REQUEST_LAST + 1] = {
     [REQUEST_WHY] = why_explain,
     [REQUEST_LIST_REVIEW] = review_list,
     [REQUEST_LINK_DECIDE] = decide_act,
+    [REQUEST_EPOCH_ACTION] = epochs_action,
 };
 
 enum rc

@@ -10,6 +10,7 @@
 #include "link/engine.h"
 #include "link/model.h"
 #include "store/combine.h"
+#include "store/making.h"
 #include "sys/clock.h"
 
 enum rc
@@ -26,15 +27,32 @@ links_first_epoch(struct store *store, int64_t now_us)
     return rc == RC_DUP ? RC_OK : rc;
 }
 
+/* Is the other set one that follows the live one?  An epoch whose counts are
+ * not kept yet has no set, and what was in force until a swap goes. */
+static enum rc
+makes_next(struct desk *desk, bool *makes)
+{
+    struct making making;
+    enum rc rc = making_get(desk->store, &making);
+
+    *makes = making.phase != MAKING_KEEP && making.phase != MAKING_TELL &&
+             making.phase != MAKING_LEAVE;
+    return rc;
+}
+
 enum rc
 links_reload(struct desk *desk)
 {
-    enum rc rc = RC_OK;
+    bool makes = false;
+    enum rc rc = makes_next(desk, &makes);
 
     for (size_t set = 0; rc == RC_OK && set < LINKS_SETS; set++) {
         struct linking_epoch epoch = {.clusters = 0};
 
-        rc = linking_epoch(desk->store, (enum linking_set)set, &epoch);
+        if (set == LINKING_NEXT && !makes)
+            rc = RC_NOT_FOUND;
+        else
+            rc = linking_epoch(desk->store, (enum linking_set)set, &epoch);
         if (rc == RC_NOT_FOUND)
             rc = RC_OK;
         if (rc == RC_OK)

@@ -165,6 +165,12 @@ do_catch_up(struct desk *desk, int64_t now_us)
     (void)desk_failed(desk, "catch-up", catch_up_turn(desk, now_us));
 }
 
+static void
+do_next_epoch(struct desk *desk, int64_t now_us)
+{
+    (void)desk_failed(desk, "epoch", next_epoch_turn(desk, now_us));
+}
+
 static bool
 due_now(const struct desk *desk, int64_t now_us)
 {
@@ -197,6 +203,7 @@ next_call_us(const struct desk *desk)
         desk->times.combine_us,    desk->times.beat_us,
         desk->times.high_water_us, desk->times.trim_us,
         watchman_next_us(desk),    catch_up_next_us(desk),
+        next_epoch_next_us(desk),
     };
     int64_t next_us = now_us + LONGEST_US;
 
@@ -232,6 +239,8 @@ desk_tick(struct desk *desk, int64_t *next_us)
         do_watch(desk, now_us);
     if (!desk->stopped && catch_up_next_us(desk) <= now_us)
         do_catch_up(desk, now_us);
+    if (!desk->stopped && next_epoch_next_us(desk) <= now_us)
+        do_next_epoch(desk, now_us);
     *next_us = next_call_us(desk);
     return desk->stopped ? RC_FATAL : RC_OK;
 }

@@ -14,6 +14,7 @@
 #include "desk/catch_up.h"
 #include "desk/intake.h"
 #include "desk/metrics.h"
+#include "desk/next_epoch.h"
 #include "desk/outgoing.h"
 #include "desk/refusals.h"
 #include "desk/rules.h"
@@ -98,6 +99,7 @@ struct desk {
     struct outgoing outgoing; /* of the transaction at hand */
     struct combine_work *work;
     struct links *links;
+    struct next_epoch next_epoch;
     int64_t routed_to; /* combined messages up to here were routed or left */
     int64_t looked_to; /* bundles up to here were looked at again, or left */
     struct desk_times times;

@@ -10,6 +10,10 @@
 #define LEAST_MB (-29897) /* 1 in 1,000,000,000 */
 #define FIRST_MB (-LINK_PRIOR_BINS / 2 * LINK_PRIOR_BIN_MB)
 
+/* Beyond these the figures say nothing more, and the products fit. */
+#define SIGNALS_MOST  (UINT64_C(1) << 25)
+#define PARTNERS_MOST (FIXED_ONE * UINT64_C(64))
+
 void
 link_prior_add(struct link_prior *prior, const struct link_model *model,
                const struct link_score *score)
@@ -60,4 +64,34 @@ link_prior_mb(const struct link_prior *prior, uint64_t pairs)
             odds = least;
     }
     return fixed_mb(odds);
+}
+
+static uint64_t
+at_most(uint64_t n, uint64_t most)
+{
+    return n < most ? n : most;
+}
+
+int32_t
+link_prior_store_mb(const struct link_prior *prior, uint64_t n,
+                    uint64_t sampled)
+{
+    const uint64_t signals = at_most(n, SIGNALS_MOST);
+    const uint64_t others =
+        signals > LINK_PRIOR_SIGNALS ? signals : LINK_PRIOR_SIGNALS;
+    uint64_t partners = 0; /* of each, FIXED_ONE */
+
+    if (signals > 1 && sampled > 0) {
+        const int32_t mb =
+            link_prior_mb(prior, at_most(sampled, signals) * (signals - 1) / 2);
+
+        partners =
+            at_most((uint64_t)fixed_chance(fixed_q20(mb)) * (signals - 1),
+                    PARTNERS_MOST);
+    }
+    partners = (partners * signals + (uint64_t)FIXED_ONE * LINK_PRIOR_PARTNERS *
+                                         LINK_PRIOR_SIGNALS) /
+               (signals + LINK_PRIOR_SIGNALS);
+    return fixed_mb(fixed_log2(partners) -
+                    fixed_log2((uint64_t)FIXED_ONE * (others - 1) - partners));
 }

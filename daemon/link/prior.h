@@ -25,4 +25,13 @@ void link_prior_add(struct link_prior *prior, const struct link_model *model,
  * between 1e-9 and 0.5.  Nothing added: that of 1e-9. */
 int32_t link_prior_mb(const struct link_prior *prior, uint64_t pairs);
 
+/* link_prior_store_mb: of a store of n signals, of which those of `sampled` had
+ * each pair with an older one added.  What it says counts as n signals beside
+ * LINK_PRIOR_SIGNALS more, each with LINK_PRIOR_PARTNERS: of few nothing is
+ * learned, and a store of fewer is taken for one of so many. */
+#define LINK_PRIOR_SIGNALS  1000
+#define LINK_PRIOR_PARTNERS 2
+int32_t link_prior_store_mb(const struct link_prior *prior, uint64_t n,
+                            uint64_t sampled);
+
 #endif

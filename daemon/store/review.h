@@ -78,6 +78,13 @@ MUST_USE enum rc review_act_pairs(struct store *store,
                                   struct link_decision out[], size_t cap,
                                   size_t *n);
 
+/* review_said: pairs that people said of, in acts that stand, that they belong
+ * together or do not; beyond (a, b) of `after`, ascending, at most cap.  Of no
+ * act in particular. */
+MUST_USE enum rc review_said(struct store *store,
+                             const struct link_decision *after,
+                             struct link_decision out[], size_t cap, size_t *n);
+
 /* A pair that waits. */
 struct review_pair {
     int64_t a, b; /* a > b */

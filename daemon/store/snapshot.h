@@ -30,6 +30,11 @@ MUST_USE enum rc snapshot_members(struct store *store, int64_t after,
 MUST_USE enum rc snapshot_add(struct store *store, int64_t cluster,
                               const uint64_t tokens[], size_t n);
 
+/* snapshot_clusters: in how many bundles a value was counted, at most 65535; 0:
+ * in fewer than two. */
+MUST_USE enum rc snapshot_clusters(struct store *store, uint64_t token,
+                                   uint16_t *clusters);
+
 /* snapshot_close: what was counted is the epoch's (linking_clusters), token by
  * token from *next, at first INT64_MIN; *more: not yet.  Values of one bundle
  * alone are not kept.  RC_NOT_FOUND: no such epoch. */

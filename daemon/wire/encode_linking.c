@@ -112,6 +112,7 @@ wire_epoch_result(const struct wire_out *out, const struct reply_epochs *epochs)
         to.next = &next;
     }
     to.changed = epochs->changed;
+    to.moved = epochs->moved;
     for (size_t i = 0; i < epochs->n; i++) {
         if (!fill_change(&room[i], &epochs->changes[i]))
             return 0;

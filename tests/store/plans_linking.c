@@ -2,6 +2,7 @@
 #include "plans_linking.h"
 
 #include "fixture_links.h"
+#include "store/making.h"
 #include "store/review.h"
 #include "store/search.h"
 
@@ -134,4 +135,33 @@ plans_ask_search(struct store *store)
     struct search_end end;
 
     return search_find(store, &query, hits, 2, &end);
+}
+
+enum rc
+plans_ask_making(struct store *store)
+{
+    const struct making_order order = {.actor = 1, .reason = ""};
+    struct making now;
+    struct making_change change;
+    struct link_decision said[2];
+    int64_t bundles[2];
+    bool more = false;
+    size_t n = 0;
+    enum rc rc = making_begin(store, &order);
+
+    if (rc == RC_OK)
+        rc = making_get(store, &now);
+    if (rc == RC_OK)
+        rc = making_set(store, &now);
+    if (rc == RC_OK)
+        rc = making_doubt(store, 1);
+    if (rc == RC_OK)
+        rc = making_compare(store, 2, &more);
+    if (rc == RC_OK)
+        rc = making_largest(store, bundles, 2, &n);
+    if (rc == RC_OK)
+        rc = making_change(store, 1, &change);
+    return rc == RC_OK ? review_said(store, &(struct link_decision){.a = 0},
+                                     said, 2, &n)
+                       : rc;
 }

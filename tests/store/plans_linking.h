@@ -12,6 +12,7 @@ enum rc plans_ask_review(struct store *store);
 enum rc plans_ask_review_about(struct store *store);
 enum rc plans_ask_acts(struct store *store);
 enum rc plans_ask_notices(struct store *store);
+enum rc plans_ask_making(struct store *store);
 enum rc plans_ask_search(struct store *store);
 
 #endif

@@ -260,6 +260,7 @@ static const struct plan_row {
     {"review_pairs about something", plans_ask_review_about},
     {"decisions", plans_ask_acts},
     {"review_notices", plans_ask_notices},
+    {"the next epoch", plans_ask_making},
     {"search_find", plans_ask_search},
 };
 

@@ -227,7 +227,7 @@ test_epochs(void **state)
     in_force.state = EPOCH_IN_FORCE;
     expect(wire_epoch_result(&out,
                              &(struct reply_epochs){EPOCH_OK, &in_force, &epoch,
-                                                    5, &change, 1, true}),
+                                                    5, 9, &change, 1, true}),
            ANSWER("\"epoch_result\": {\"verdict\": \"ok\", "
                   "\"in_force\": " EPOCH("in_force") ", \"next\": " EPOCH(
                       "ready") ", "
@@ -236,7 +236,7 @@ test_epochs(void **state)
                                "\"signals\": 2, \"parts\": 3, "
                                "\"signals_then\": 4, "
                                "\"joined\": [\"S-1\", \"S-2\"]}], \"more\": "
-                               "true}"));
+                               "true, \"moved\": 9}"));
     expect(wire_epoch_result(
                &out, &(struct reply_epochs){.verdict = EPOCH_NOT_PREPARED}),
            ANSWER("\"epoch_result\": {\"verdict\": \"none\"}"));

@@ -228,7 +228,7 @@ static const struct {
     {"ListReview", "kind", REVIEW_SPLIT_TIE},
     {"EpochAction", "verb", EPOCH_DROP},
     {"EpochRecord", "state", EPOCH_READY},
-    {"EpochResult", "verdict", EPOCH_OTHER},
+    {"EpochResult", "verdict", EPOCH_PREPARED},
 };
 
 static void

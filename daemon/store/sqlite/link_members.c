@@ -2,6 +2,7 @@
  * see link_book.h */
 #include "link/book.h"
 
+#include "store/making.h"
 #include "store/sqlite/link_book.h"
 #include "store/sqlite/link_work.h"
 #include "store/sqlite/sql.h"
@@ -74,18 +75,33 @@ LINK_TEXTS(cluster_set_text, CLUSTER_SET);
 LINK_TEXTS(part_set_text, PART_SET);
 LINK_TEXTS(gone_text, GONE);
 
+/* What the next set makes of these is to be counted again. */
+static enum rc
+doubt(struct store *store, const int64_t bundles[], size_t n)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        if (bundles[i] != 0)
+            rc = making_doubt(store, bundles[i]);
+    return rc;
+}
+
 /* Kept true whenever there are two sets, so that changing over costs by what
  * changes. */
 static enum rc
 note_difference(struct store *store, unsigned table, int64_t node,
-                int64_t cluster)
+                const int64_t moved[2])
 {
+    const int64_t cluster = moved[1];
     int64_t other = 0;
     enum rc rc;
 
     if (!store->link->has_next)
         return RC_OK;
     rc = cluster_in(store, 1 - table, node, &other);
+    if (rc == RC_OK && store->link->compares)
+        rc = doubt(store, (const int64_t[]){moved[0], cluster, other}, 3);
     if (rc != RC_OK)
         return rc;
     if (other == cluster)
@@ -113,7 +129,8 @@ link_cluster_set(void *self, int64_t node, int64_t cluster, int64_t observation)
     if (rc == RC_OK && cluster == 0)
         rc = sql_run(store, gone_text[table], SQL_ARGS(sql_int(node)));
     if (rc == RC_OK)
-        rc = note_difference(store, table, node, cluster);
+        rc = note_difference(store, table, node,
+                             (const int64_t[2]){from, cluster});
     if (rc == RC_OK && side->set == LINKING_LIVE && from != cluster)
         rc = link_moved(store, node, from, cluster);
     return rc;

@@ -42,6 +42,7 @@ struct link_work {
     bool within;   /* a transaction that may use the books */
     unsigned live; /* tables of the live set */
     bool has_next; /* the other set has an epoch */
+    bool compares; /* what it changes is kept up to date */
     struct link_side sides[LINK_TABLES];
     struct link_kept kept[LINK_RECORDS];
 };

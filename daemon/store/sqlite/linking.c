@@ -4,8 +4,11 @@
 
 #include <stdlib.h>
 
+#include "store/making.h"
 #include "store/sqlite/link_work.h"
 #include "store/sqlite/sql.h"
+
+_Static_assert(MAKING_COMPARE == 6 && MAKING_READY == 7, "phases in SQL");
 
 enum rc
 link_work_open(struct store *store)
@@ -41,13 +44,15 @@ link_look(struct store *store)
     if (store->link->within)
         return RC_OK;
     rc = sql_bind(store,
-                  "SELECT live, CASE live WHEN 0 THEN epoch_1 ELSE epoch_0 END"
+                  "SELECT live, CASE live WHEN 0 THEN epoch_1 ELSE epoch_0 END,"
+                  " (SELECT phase IN (6, 7) FROM link_making WHERE one = 1)"
                   " FROM link_state",
                   SQL_NO_ARGS, &stmt);
     if (rc != RC_OK || (rc = sql_step(store, stmt)) != RC_OK)
         return rc == RC_NOT_FOUND ? RC_FATAL : rc;
     store->link->live = (unsigned)sqlite3_column_int(stmt, 0) & 1;
     store->link->has_next = sqlite3_column_type(stmt, 1) != SQLITE_NULL;
+    store->link->compares = sqlite3_column_int(stmt, 2) != 0;
     sql_done(stmt);
     return RC_OK;
 }

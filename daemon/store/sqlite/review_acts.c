@@ -279,3 +279,30 @@ review_act_pairs(struct store *store, const struct link_decision *after,
     *n = found;
     return RC_OK;
 }
+
+enum rc
+review_said(struct store *store, const struct link_decision *after,
+            struct link_decision out[], size_t cap, size_t *n)
+{
+    sqlite3_stmt *stmt = NULL;
+    size_t found = 0;
+    enum rc rc = sql_bind(
+        store,
+        "SELECT a, b, min(kind) FROM link_decided WHERE (a, b) >"
+        " (?, ?) AND stands = 1 AND kind <> 3 GROUP BY a, b"
+        " ORDER BY a, b LIMIT ?",
+        SQL_ARGS(sql_int(after->a), sql_int(after->b), sql_int((int64_t)cap)),
+        &stmt);
+
+    if (rc != RC_OK)
+        return rc;
+    while ((rc = sql_step(store, stmt)) == RC_OK)
+        out[found++] = (struct link_decision){
+            .a = sqlite3_column_int64(stmt, 0),
+            .b = sqlite3_column_int64(stmt, 1),
+            .kind = (enum link_decision_kind)sqlite3_column_int(stmt, 2)};
+    if (rc != RC_NOT_FOUND)
+        return rc;
+    *n = found;
+    return RC_OK;
+}

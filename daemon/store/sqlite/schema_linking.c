@@ -93,6 +93,27 @@ static const char epochs[] =
     /* Nodes whose cluster differs between the sets. */
     "CREATE TABLE link_differs (node INTEGER PRIMARY KEY) STRICT;";
 
+/* The next epoch while it is prepared, and the bundles it would change; `moves`:
+ * signals that come or go, 0: not counted yet. */
+static const char making[] =
+    "CREATE TABLE link_making ("
+    " one INTEGER PRIMARY KEY CHECK (one = 1),"
+    " epoch INTEGER NOT NULL,"
+    " phase INTEGER NOT NULL,"
+    " after INTEGER NOT NULL,"
+    " signals INTEGER NOT NULL,"
+    " clusters INTEGER NOT NULL,"
+    " at_us INTEGER NOT NULL,"
+    " made_by INTEGER REFERENCES principal,"
+    " reason TEXT NOT NULL"
+    ") STRICT;"
+    "INSERT INTO link_making VALUES (1, 0, 0, 0, 0, 0, 0, NULL, '');"
+    "CREATE TABLE link_changed ("
+    " bundle INTEGER PRIMARY KEY,"
+    " moves INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX link_changed_most ON link_changed (moves, bundle);";
+
 /* What people decided: never erased; what was taken back does not stand. */
 static const char decided[] =
     "CREATE TABLE link_decision ("
@@ -179,5 +200,5 @@ static const char anew[] = "UPDATE message SET bundle = NULL"
                            "ALTER TABLE installation DROP COLUMN looked;";
 
 const char *const schema_linking[] = {
-    set_0, set_1, epochs, decided, looking, search, anew, NULL,
+    set_0, set_1, epochs, making, decided, looking, search, anew, NULL,
 };

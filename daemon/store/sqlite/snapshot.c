@@ -89,6 +89,20 @@ snapshot_add(struct store *store, int64_t cluster, const uint64_t tokens[],
     return link_leave(store, own, add(store, cluster, tokens, n));
 }
 
+enum rc
+snapshot_clusters(struct store *store, uint64_t token, uint16_t *clusters)
+{
+    int64_t n = 0;
+    enum rc rc = sql_get(store,
+                         "SELECT min(count(*), 65535) FROM link_count"
+                         " WHERE token = ?",
+                         SQL_ARGS(sql_int((int64_t)token)), &n);
+
+    if (rc == RC_OK)
+        *clusters = (uint16_t)(n > 1 ? n : 0);
+    return rc;
+}
+
 /* More of one value than a uint16 holds is a hub like any other. */
 #define COUNTED                                                                \
     "SELECT token, min(count(*), 65535) AS n FROM link_count"                  \
