@@ -2,7 +2,7 @@
 
 BENCH := $(BUILD)/tests/bench/bench $(BUILD)/tests/bench/bench_echo \
 	$(BUILD)/tests/bench/bench_sqlite $(BUILD)/tests/bench/bench_desk \
-	$(BUILD)/tests/bench/bench_roster
+	$(BUILD)/tests/bench/bench_roster $(BUILD)/tests/bench/bench_linking
 
 $(BUILD)/tests/bench/bench: $(BUILD)/tests/bench/bench.o \
 		$(BUILD)/tests/bench/frame.o
@@ -21,6 +21,10 @@ $(BUILD)/tests/bench/bench_desk: $(BUILD)/tests/bench/bench_desk.o \
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group \
 		$(filter %.a,$^) -Wl,--end-group $(LIBS_LOKETD) -ljansson \
 		-lcmocka
+$(BUILD)/tests/bench/bench_linking: $(BUILD)/tests/bench/bench_linking.o \
+		$(LIBSTORE) $(LIBLINK) $(LIBCORE) $(LIBSYS)
+	$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) \
+		-Wl,--end-group $(LIBS_LOKETD)
 $(BUILD)/tests/bench/%.o: CPPFLAGS += -Itests/bench
 
 .PHONY: bench bench-now
