@@ -28,7 +28,8 @@ hear(const struct link_decision *decision, void *arg)
     return true;
 }
 
-/* Two that never came near each other have a sum all the same. */
+/* Two that never came near each other have a sum all the same; of what is not
+ * kept because nothing speaks for it, nothing is to be said. */
 static enum rc
 tell_kept(const struct link_book *book, const int64_t nodes[2],
           struct why_pair *out)
@@ -39,7 +40,8 @@ tell_kept(const struct link_book *book, const int64_t nodes[2],
     enum rc rc = book->pair_get(book->self, nodes[0], nodes[1], &pair);
 
     if (rc == RC_NOT_FOUND) {
-        out->outcome = WHY_NOT_COMPARED;
+        if (out->outcome != WHY_APART)
+            out->outcome = WHY_NOT_COMPARED;
         rc = RC_OK;
     }
     if (rc == RC_OK)

@@ -14,7 +14,7 @@
 #include "core/rc.h"
 #include "link/record.h"
 
-/* A pair that is compared: within W places in `support` lists. */
+/* A pair that is compared, and matters: within W places in `support` lists. */
 struct link_pair {
     int64_t a, b;     /* nodes; of a book's answer about one node, that is a */
     int32_t support;  /* >= 1 */

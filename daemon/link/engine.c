@@ -180,6 +180,16 @@ compare(const struct link_engine *engine, const struct link_record *a,
     return pair;
 }
 
+/* Whether a pair matters depends on its two records alone: one that is not kept
+ * never was, however many lists the two are close in. */
+static enum rc
+keep(const struct link_engine *engine, const struct link_pair *pair)
+{
+    if (!link_pair_matters(pair))
+        return RC_OK;
+    return engine->book->pair_put(engine->book->self, pair);
+}
+
 /* A pair between two others has come or gone.  Unless it is strong, that
  * matters only where both are looked at together. */
 static enum rc
@@ -216,7 +226,7 @@ pair_with(struct link_engine *engine, const struct partner *partner)
 
     if (pair.edge_mb > 0)
         touch(engine, partner->node);
-    return book->pair_put(book->self, &pair);
+    return keep(engine, &pair);
 }
 
 /* They are W + 1 places apart now. */
@@ -228,7 +238,7 @@ retire(struct link_engine *engine, const struct move *move)
     enum rc rc = book->pair_get(book->self, move->a, move->b, &pair);
 
     if (rc != RC_OK)
-        return rc == RC_NOT_FOUND ? RC_FATAL : rc;
+        return rc == RC_NOT_FOUND ? RC_OK : rc;
     if (pair.support < move->support)
         return RC_FATAL;
     pair.support -= move->support;
@@ -259,7 +269,7 @@ bring_back(struct link_engine *engine, const struct move *move)
     pair = compare(engine, &engine->one, &engine->other, move->support);
     if ((rc = touch_pair(engine, &pair)) != RC_OK)
         return rc;
-    return book->pair_put(book->self, &pair);
+    return keep(engine, &pair);
 }
 
 struct gathering {

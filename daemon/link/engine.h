@@ -5,7 +5,9 @@
  *           other in the list of at least one key; support counts in how many.
  *           An insertion adds its neighbours and retires exactly the pairs it
  *           pushes apart, a removal is the exact inverse: the pairs depend on
- *           the set of signals alone, never on how it came about
+ *           the set of signals alone, never on how it came about.  Kept are
+ *           those that matter, a third of them where every list is long: that
+ *           two have nothing to say to each other is computed as soon as read
  * contrast  in a small part two with a strong partner in common are compared
  *           wherever they stand (link/contrast.h), for what speaks against them
  * clusters  the components over strong pairs and decisions that were touched

@@ -4,10 +4,22 @@
 #ifndef LINK_OBSERVATIONS_H
 #define LINK_OBSERVATIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "link/book.h"
+
 #define LINK_SAME_MB 9966 /* from here on: as good as certain, P >= 0.999 */
+
+/* link_pair_matters: it ties two, or holds them apart, or is to be looked at by
+ * a person, or is one observation.  Others are not kept (link/engine.h). */
+static inline bool
+link_pair_matters(const struct link_pair *pair)
+{
+    return pair->edge_mb != 0 || pair->outcome != 0 ||
+           pair->same_mb >= LINK_SAME_MB;
+}
 
 /* A pair seen from one of its two: what is worked with. */
 struct link_same_half {

@@ -4,8 +4,7 @@
  *
  * Fills a store in DIR with made-up signals through the real engine, and at
  * each SIZE (ascending) puts in more of them: `cold` ones like the others, and
- * `hot` ones of which every list is one of a few that a hundredth of all
- * signals stand in.  Of each is measured what reading it, normalising it,
+ * `hot` ones of which every list is one of a few in which very many stand.  Of each is measured what reading it, normalising it,
  * comparing it and making its bundle true takes; a commit serves a batch.
  * Beside it the same reads and writes by SQLite alone (`raw`).  Prints a line
  * of name=value pairs for each. */
@@ -28,9 +27,11 @@
 #define BATCH    1000 /* signals of a transaction while filling */
 #define SERVED   64   /* .. while measuring */
 #define PROBES   1024
-#define HUBS     4
-#define HOT_MB   2000 /* rarity of what a quarter of them has */
-#define HOT_BITS 1000 /* bundles that had it */
+#define HUBS     16
+#define HOT_OF   10 /* one signal in so many is hot, of the first HOT_FULL; */
+#define HOT_FULL 10000 /* then a tenth of that: their lists are long already */
+#define HOT_MB   1000  /* rarity of what half of the bundles have */
+#define HOT_IN   1000  /* bundles that had it */
 #define YEAR_S   INT64_C(31536000)
 #define FIRST_S  INT64_C(1735689600)
 
@@ -93,20 +94,23 @@ struct texts {
     struct identifier identifiers[3];
 };
 
-/* Situations of about four signals; of `hot` ones a few that many share. */
+/* Situations of four signals, whatever the size; of `hot` ones a few values that
+ * many share. */
 static void
 make_facts(struct run *run, enum heat heat, struct texts *t, struct facts *out)
 {
-    uint64_t of = heat == HOT ? 0 : 1 + draw(run, run->made / 4 + 1);
+    static const char issued[] = "BDFGHJKLNPRSTX";
+    uint64_t of = heat == HOT ? 0 : 1 + run->made / 4;
     unsigned hub[4];
 
     for (size_t i = 0; i < 4; i++)
         hub[i] = (unsigned)draw(run, HUBS);
 
-    uint64_t phone = heat == HOT ? hub[0] : of * 7 + 100;
+    /* Spread, so that two are not the same but for a character. */
+    uint64_t phone = (heat == HOT ? hub[0] : of * 7 + 100) * 7654321;
     uint64_t place = heat == HOT ? hub[1] : of * 13 + 100;
-    uint64_t plate = heat == HOT ? hub[2] : of * 5 + 100;
-    uint64_t alias = heat == HOT ? hub[3] : of % 20000 + 10;
+    uint64_t plate = (heat == HOT ? hub[2] : of + 100) * 1299709;
+    uint64_t alias = (heat == HOT ? hub[3] : of % 20000 + 10) * 7919;
 
     (void)snprintf(t->postcode, sizeof t->postcode, "%04u%c%c",
                    (unsigned)(1000 + place % 9000),
@@ -114,10 +118,9 @@ make_facts(struct run *run, enum heat heat, struct texts *t, struct facts *out)
                    (char)('A' + (char)(place / 162000 % 18)));
     (void)snprintf(t->phone, sizeof t->phone, "061%07u",
                    (unsigned)(phone % 10000000));
-    (void)snprintf(
-        t->plate, sizeof t->plate, "%c%c%03u%c",
-        (char)('D' + (char)(plate % 2)), (char)('F' + (char)(plate / 2 % 2)),
-        (unsigned)(plate / 4 % 1000), (char)('G' + (char)(plate / 4000 % 2)));
+    (void)snprintf(t->plate, sizeof t->plate, "%c%c%03u%c", issued[plate % 14],
+                   issued[plate / 14 % 14], (unsigned)(plate / 196 % 1000),
+                   issued[plate / 196000 % 14]);
     (void)snprintf(
         t->alias, sizeof t->alias, "Naam%c%c%c Van%u",
         (char)('a' + (char)(alias % 26)), (char)('a' + (char)(alias / 26 % 26)),
@@ -168,7 +171,7 @@ make_record(struct run *run, enum heat heat)
             heat == HOT
                 ? HOT_MB
                 : link_rarity_mb((enum link_kind)record->values[i].kind, 0, 0);
-        record->values[i].clusters = heat == HOT ? HOT_BITS : 0;
+        record->values[i].clusters = heat == HOT ? HOT_IN : 0;
     }
     link_keys_of(&run->key, record);
 }
@@ -200,7 +203,6 @@ begin(struct run *run)
                                    &run->epoch.same);
 }
 
-/* A hundredth of all are hot. */
 static enum rc
 fill(void *arg)
 {
@@ -209,7 +211,10 @@ fill(void *arg)
 
     begin(run);
     for (size_t i = 0; rc == RC_OK && i < run->todo; i++)
-        rc = put(run, draw(run, 100) == 0 ? HOT : COLD);
+        rc =
+            put(run, draw(run, run->made < HOT_FULL ? HOT_OF : 10 * HOT_OF) == 0
+                         ? HOT
+                         : COLD);
     return rc == RC_OK ? link_settle(run->engine, NULL, NULL) : rc;
 }
 

@@ -12,7 +12,8 @@
 
 #define WINDOW      32
 #define LINK_AT_MB  4248 /* a chance of 0.95; the same for every set */
-#define POSSIBLE_MB (-1000)
+/* All that are compared are kept: how many that is is measured. */
+#define POSSIBLE_MB INT32_MIN
 #define NEVER_MB    1000000 /* no pair has that */
 
 /* Counts one compared pair. */

@@ -439,11 +439,14 @@ digest_of(struct sheet *s, uint8_t out[LINK_DIGEST_BYTES])
     }
     for (size_t i = 0; i < s->n; i++) {
         for (size_t j = i + 1; j < s->n; j++) {
-            const struct link_digest_pair pair = {
-                s->records[i]->place.order, s->records[j]->place.order,
-                s->support[i * s->n + j], s->total[i * s->n + j]};
+            size_t at = i * s->n + j;
+            const struct link_digest_pair pair = {s->records[i]->place.order,
+                                                  s->records[j]->place.order,
+                                                  s->support[at], s->total[at]};
+            bool matters = s->edge[at] != 0 || s->same[at] >= SAME_FROM_MB ||
+                           s->total[at] >= s->batch->situation->possible_mb;
 
-            if (pair.support > 0)
+            if (pair.support > 0 && matters)
                 link_digest_pair(&digest, &pair);
         }
     }

@@ -61,10 +61,26 @@ test_rows(void **state)
     }
 }
 
+/* What is not kept says nothing at all. */
+static void
+test_what_matters(void **state)
+{
+    const int32_t same = LINK_SAME_MB;
+
+    (void)state;
+    assert_false(link_pair_matters(&(struct link_pair){.same_mb = same - 1}));
+    assert_false(link_pair_matters(&(struct link_pair){.same_mb = INT32_MIN}));
+    assert_true(link_pair_matters(&(struct link_pair){.same_mb = same}));
+    assert_true(link_pair_matters(&(struct link_pair){.edge_mb = -1}));
+    assert_true(link_pair_matters(&(struct link_pair){.edge_mb = 1}));
+    assert_true(link_pair_matters(&(struct link_pair){.outcome = 1}));
+}
+
 int
 main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows),
+                                       cmocka_unit_test(test_what_matters)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

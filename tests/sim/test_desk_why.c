@@ -133,9 +133,9 @@ test_a_signal_is_told_what_ties_it(void **state)
     posted_free(&c);
 }
 
-/* Never near each other, and yet there is a sum; both go on record. */
+/* There is a sum also of two of which nothing is kept; both go on record. */
 static void
-test_two_that_were_never_compared(void **state)
+test_two_with_nothing_in_common(void **state)
 {
     struct trial *trial = *state;
     struct posted a = post(trial, POLICE, at(1, "DB01"));
@@ -148,9 +148,27 @@ test_two_that_were_never_compared(void **state)
     assert_true(is_between(pair, &a, &b));
     assert_adds_up(pair);
     assert_true(has_line(pair, "place", "same")); /* the municipality */
-    assert_string_equal(trial_text(pair, "outcome"), "");
+    assert_string_equal(trial_text(pair, "outcome"), "apart");
     assert_int_equal(count(told, "path"), 0);
     assert_int_equal(on_record(trial), 2);
+    posted_free(&a);
+    posted_free(&b);
+}
+
+/* Alike, but too far from each other in every list: that is told. */
+static void
+test_two_that_were_never_compared(void **state)
+{
+    struct trial *trial = *state;
+    struct posted a = post(trial, POLICE, with_phone(at(1, "DB01")));
+    struct posted b = post(trial, CARE, with_phone(at(1, "DB01")));
+    json_t *pair;
+
+    change(trial, "DELETE FROM link_pair_0");
+    change(trial, "DELETE FROM link_pair_1");
+    pair = json_object_get(why(trial, a.id, b.id), "pair");
+    assert_adds_up(pair);
+    assert_string_equal(trial_text(pair, "outcome"), "");
     posted_free(&a);
     posted_free(&b);
 }
@@ -340,6 +358,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         ROW(test_a_signal_is_told_what_ties_it),
+        ROW(test_two_with_nothing_in_common),
         ROW(test_two_that_were_never_compared),
         ROW(test_two_hang_together_by_a_third),
         ROW(test_what_was_split_is_told_with_who_and_why),
