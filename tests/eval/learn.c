@@ -8,6 +8,7 @@
 #include "link/score.h"
 #include "link/train.h"
 #include "pairs.h"
+#include "run.h"
 #include "set.h"
 
 #define STRANGERS  1000000
@@ -109,4 +110,23 @@ learn(struct set *set, const struct pairs *near)
         link_prior_add(&prior, &set->model, &of);
     }
     set->model.prior_mb = link_prior_mb(&prior, all_pairs(set));
+}
+
+void
+learn_confirmed(struct set *set, const struct pairs *confirmed)
+{
+    struct link_pattern *patterns = run_room(PATTERNS, sizeof *patterns);
+    struct link_train train;
+    struct link_model next;
+
+    link_train_init(&train, &set->model, patterns, PATTERNS);
+    see_strangers(set, &train);
+    for (size_t i = 0; i < confirmed->n; i++) {
+        struct link_score of = score(set, confirmed->v[i]);
+
+        link_train_confirmed(&train, &of);
+    }
+    link_train_finish(&train, &next);
+    set->model = next;
+    free(patterns);
 }

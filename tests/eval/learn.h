@@ -6,9 +6,12 @@
 struct pairs;
 struct set;
 
-/* learn: u of each level among pairs taken at random, m by expectation and
+/* learn_confirmed: the weights, when people said of these pairs that they belong
+ * together; the prior is as it was.
+ * learn: u of each level among pairs taken at random, m by expectation and
  * maximisation within the set's blocks, the prior from `near`, all the pairs
  * that are compared. */
+void learn_confirmed(struct set *set, const struct pairs *confirmed);
 void learn(struct set *set, const struct pairs *near);
 
 #endif

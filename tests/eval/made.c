@@ -5,12 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "learn.h"
 #include "link/model.h"
+#include "link/score.h"
 #include "link/tokens.h"
 #include "run.h"
 #include "set.h"
 
-#define U_MIN 1e-7 /* of no account: the desk has its own limits */
+#define CONFIRMED 1000
+#define U_MIN     1e-7 /* of no account: the desk has its own limits */
 
 static void
 add_message(const struct generated *message, size_t number, struct set *set)
@@ -71,8 +74,9 @@ count_values(struct set *set, const int64_t cluster[])
     }
 }
 
-void
-made_set(const struct generator *shape, struct set *out)
+/* Messages, as records in order. */
+static struct generated *
+make(const struct generator *shape, struct set *out)
 {
     struct generated *messages;
     size_t n = generate(shape, &messages);
@@ -80,32 +84,87 @@ made_set(const struct generator *shape, struct set *out)
     *out = (struct set){.u_min = U_MIN};
     for (size_t i = 0; i < n; i++)
         add_message(&messages[i], i, out);
-    count_values(out, NULL);
-    link_model_start(&out->model);
-    free(messages);
+    return messages;
+}
+
+/* One epoch: rarities counted in the bundles of the run before, and a run. */
+static void
+run_epoch(struct set *set, const struct link_model *situation, struct run *run)
+{
+    struct link_model same;
+
+    count_values(set, run->cluster);
+    run_free(run);
+    link_model_same_start(&same);
+    run_engine(set, situation, &same, run);
+}
+
+/* People said yes to one in so many of the pairs that were linked or in the
+ * queue, and right. */
+static void
+confirm(const struct set *set, const struct run *run, struct pairs *out)
+{
+    size_t right = 0, step;
+
+    for (int pass = 0; pass < 2; pass++) {
+        step = right / CONFIRMED + 1;
+        for (size_t i = 0, at = 0; i < run->pairs_n; i++) {
+            const struct link_pair *pair = &run->pairs[i];
+
+            if (pair->outcome == LINK_APART ||
+                set->truth[pair->a - 1] != set->truth[pair->b - 1])
+                continue;
+            right += pass == 0;
+            if (pass == 1 && at++ % step == 0)
+                pairs_add(out, (uint32_t)pair->a - 1, (uint32_t)pair->b - 1);
+        }
+    }
 }
 
 void
-made_measure(const struct generator *shape, struct made *out)
+made_train(const struct generator *shape, struct link_model *out)
 {
-    struct generated *messages;
-    size_t n = generate(shape, &messages);
-    struct set set = {.u_min = U_MIN};
+    struct pairs confirmed = {0};
     struct run run = {0};
+    struct set set;
 
-    *out = (struct made){0};
-    for (size_t i = 0; i < n; i++)
-        add_message(&messages[i], i, &set);
-    for (size_t epoch = 0; epoch < 2; epoch++) {
-        struct link_model situation, same;
+    free(make(shape, &set));
+    link_model_start(&set.model);
+    run_epoch(&set, &set.model, &run);
+    run_epoch(&set, &set.model, &run);
+    confirm(&set, &run, &confirmed);
+    learn_confirmed(&set, &confirmed);
+    *out = set.model;
+    pairs_free(&confirmed);
+    run_free(&run);
+    set_free(&set);
+}
 
-        count_values(&set, run.cluster);
-        run_free(&run);
-        link_model_start(&situation);
-        link_model_same_start(&same);
-        run_engine(&set, &situation, &same, &run);
-        measure_run(&set, &run, epoch == 0 ? &out->first : &out->second);
-        out->same[epoch] = of_observations(messages, &set, run.observation);
+void
+made_set(const struct generator *shape, struct set *out)
+{
+    free(make(shape, out));
+    count_values(out, NULL);
+    link_model_start(&out->model);
+}
+
+void
+made_measure(const struct generator *shape, const struct link_model *trained,
+             struct made *out)
+{
+    struct set set;
+    struct run run = {0};
+    struct generated *messages = make(shape, &set);
+
+    link_model_start(&set.model);
+    run_epoch(&set, &set.model, &run);
+    measure_run(&set, &run, &out->first);
+    run_epoch(&set, &set.model, &run);
+    measure_run(&set, &run, &out->second);
+    out->same = of_observations(messages, &set, run.observation);
+    if (trained != NULL) {
+        run_epoch(&set, trained, &run);
+        measure_run(&set, &run, &out->trained);
     }
     run_free(&run);
     free(messages);

@@ -7,17 +7,23 @@
 #include "measure.h"
 #include "set.h"
 
-/* What came of it in the desk's first epoch, before anything was counted, and
- * in the one after. */
+/* What came of it in the desk's first epoch, before anything was counted; in
+ * the one after; and with weights learned from pairs that people confirmed in
+ * another store. */
 struct made {
-    struct measured first, second;
-    struct prf same[2]; /* observations told of twice; of both epochs */
+    struct measured first, second, trained;
+    struct prf same; /* observations told of twice; in the second */
 };
 
 /* made_set: the messages as records, with the situation model of a first
  * epoch; set_free() takes it. */
 void made_set(const struct generator *shape, struct set *out);
 
-void made_measure(const struct generator *shape, struct made *out);
+/* made_train: weights learned from pairs of these messages that people
+ * confirmed.  made_measure: out->trained is by such weights, of other messages;
+ * NULL: it is left out. */
+void made_train(const struct generator *shape, struct link_model *out);
+void made_measure(const struct generator *shape,
+                  const struct link_model *trained, struct made *out);
 
 #endif
