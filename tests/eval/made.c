@@ -89,14 +89,12 @@ make(const struct generator *shape, struct set *out)
 
 /* One epoch: rarities counted in the bundles of the run before, and a run. */
 static void
-run_epoch(struct set *set, const struct link_model *situation, struct run *run)
+run_epoch(struct set *set, const struct models *models, struct run *run)
 {
-    struct link_model same;
 
     count_values(set, run->cluster);
     run_free(run);
-    link_model_same_start(&same);
-    run_engine(set, situation, &same, run);
+    run_engine(set, models, run);
 }
 
 /* People said yes to one in so many of the pairs that were linked or in the
@@ -124,14 +122,17 @@ confirm(const struct set *set, const struct run *run, struct pairs *out)
 void
 made_train(const struct generator *shape, struct link_model *out)
 {
+    struct link_model same;
     struct pairs confirmed = {0};
     struct run run = {0};
     struct set set;
+    const struct models models = {&set.model, &same};
 
     free(make(shape, &set));
     link_model_start(&set.model);
-    run_epoch(&set, &set.model, &run);
-    run_epoch(&set, &set.model, &run);
+    link_model_same_start(&same);
+    run_epoch(&set, &models, &run);
+    run_epoch(&set, &models, &run);
     confirm(&set, &run, &confirmed);
     learn_confirmed(&set, &confirmed);
     *out = set.model;
@@ -152,19 +153,22 @@ void
 made_measure(const struct generator *shape, const struct link_model *trained,
              struct made *out)
 {
+    struct link_model same;
     struct set set;
     struct run run = {0};
     struct generated *messages = make(shape, &set);
+    const struct models first = {&set.model, &same}, then = {trained, &same};
 
     link_model_start(&set.model);
-    run_epoch(&set, &set.model, &run);
-    measure_run(&set, &run, &out->first);
-    run_epoch(&set, &set.model, &run);
-    measure_run(&set, &run, &out->second);
+    link_model_same_start(&same);
+    run_epoch(&set, &first, &run);
+    measure_run(&set, &first, &run, &out->first);
+    run_epoch(&set, &first, &run);
+    measure_run(&set, &first, &run, &out->second);
     out->same = of_observations(messages, &set, run.observation);
     if (trained != NULL) {
-        run_epoch(&set, trained, &run);
-        measure_run(&set, &run, &out->trained);
+        run_epoch(&set, &then, &run);
+        measure_run(&set, &then, &run, &out->trained);
     }
     run_free(&run);
     free(messages);

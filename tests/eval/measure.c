@@ -12,55 +12,101 @@
 
 #define WINDOW      32
 #define LINK_AT_MB  4248 /* a chance of 0.95; the same for every set */
-/* All that are compared are kept: how many that is is measured. */
-#define POSSIBLE_MB INT32_MIN
+#define POSSIBLE_MB (-1000)
 #define NEVER_MB    1000000 /* no pair has that */
 
 /* Counts one compared pair. */
 static void
-measure_pair(struct measured *out, int32_t total_mb, bool strong, bool possible,
-             bool right)
+measure_pair(struct measured *out, const struct link_score *pair, bool right)
 {
-    double chance = metrics_chance(total_mb);
+    double chance = metrics_chance(pair->total_mb);
     size_t b = (size_t)(chance * BINS);
     struct bin *bin = &out->bins[b < BINS ? b : BINS - 1];
 
     bin->n++;
     bin->right += right;
     bin->expected += chance;
-    if (!strong && possible) {
+    if (pair->outcome == LINK_POSSIBLE) {
         out->review++;
         out->review_right += right;
     }
 }
 
-void
-measure_run(const struct set *set, const struct run *run, struct measured *out)
+/* Does the pair matter to the engine? */
+static bool
+matters(const struct set *set, const struct models *models,
+        struct pair_of places)
 {
-    struct pairs linked = {0}, candidates = {0};
-    const size_t wanted = metrics_true_pairs(set);
+    const struct link_record *a = &set->records[places.a];
+    const struct link_record *b = &set->records[places.b];
+    struct link_pair pair = {.same_mb = INT32_MIN};
+    struct link_score score;
+
+    link_score(models->situation, a, b, &score);
+    pair.outcome = (uint8_t)score.outcome;
+    pair.edge_mb = link_edge(models->situation, &score);
+    if (a->organisation != b->organisation) {
+        link_score(models->same, a, b, &score);
+        if (!score.contradicting)
+            pair.same_mb = score.total_mb;
+    }
+    return link_pair_matters(&pair);
+}
+
+/* The engine keeps, of what a plain look into the lists finds, all that
+ * matters and nothing else. */
+static void
+must_be_kept(const struct set *set, const struct models *models,
+             const struct pairs *near, const struct run *run)
+{
+    size_t matter = 0;
+
+    for (size_t i = 0; i < near->n; i++)
+        matter += matters(set, models, near->v[i]);
+    if (matter == run->pairs_n)
+        return;
+    (void)fprintf(stderr, "eval: %zu pairs matter, the engine has %zu\n",
+                  matter, run->pairs_n);
+    exit(1);
+}
+
+/* Of the pairs that are compared, by a model. */
+static void
+measure_near(const struct set *set, const struct link_model *model,
+             const struct pairs *near, struct measured *out)
+{
+    struct pairs linked = {0};
+
+    for (size_t i = 0; i < near->n; i++) {
+        const uint32_t a = near->v[i].a, b = near->v[i].b;
+        struct link_score score;
+
+        link_score(model, &set->records[a], &set->records[b], &score);
+        if (score.outcome == LINK_STRONG)
+            pairs_add(&linked, a, b);
+        measure_pair(out, &score, set->truth[a] == set->truth[b]);
+    }
+    out->pairs = near->n;
+    out->candidate_recall = metrics_pairs(set, near, out->true_pairs).recall;
+    out->linked = metrics_pairs(set, &linked, out->true_pairs);
+    pairs_free(&linked);
+}
+
+void
+measure_run(const struct set *set, const struct models *models,
+            const struct run *run, struct measured *out)
+{
+    struct pairs near;
 
     *out = (struct measured){.signals = set->n,
-                             .true_pairs = wanted,
-                             .pairs = run->pairs_n,
+                             .true_pairs = metrics_true_pairs(set),
+                             .bundles = metrics_bundles(set, run->cluster),
+                             .b3 = metrics_b3(set, run->cluster),
                              .seconds = run->seconds};
-    for (size_t i = 0; i < run->pairs_n; i++) {
-        const struct link_pair *pair = &run->pairs[i];
-        const uint32_t a = (uint32_t)pair->a - 1, b = (uint32_t)pair->b - 1;
-
-        pairs_add(&candidates, a, b);
-        if (pair->outcome == LINK_STRONG)
-            pairs_add(&linked, a, b);
-        measure_pair(out, pair->total_mb, pair->outcome == LINK_STRONG,
-                     pair->outcome == LINK_POSSIBLE,
-                     set->truth[a] == set->truth[b]);
-    }
-    out->candidate_recall = metrics_pairs(set, &candidates, wanted).recall;
-    out->linked = metrics_pairs(set, &linked, wanted);
-    out->bundles = metrics_bundles(set, run->cluster);
-    out->b3 = metrics_b3(set, run->cluster);
-    pairs_free(&linked);
-    pairs_free(&candidates);
+    pairs_near(set, models->situation->window, &near);
+    must_be_kept(set, models, &near, run);
+    measure_near(set, models->situation, &near, out);
+    pairs_free(&near);
 }
 
 static void
@@ -75,20 +121,10 @@ begin(struct set *set)
 /* Nothing is the same observation. */
 static const struct link_model none_same = {.prior_mb = -NEVER_MB};
 
-/* The engine compares what a plain look into the lists finds. */
-static void
-must_be_all(const struct pairs *near, const struct run *run)
-{
-    if (near->n == run->pairs_n)
-        return;
-    (void)fprintf(stderr, "eval: %zu pairs are near, the engine has %zu\n",
-                  near->n, run->pairs_n);
-    exit(1);
-}
-
 void
 measure_bundles(struct set *set, unsigned epochs, struct measured *out)
 {
+    const struct models models = {&set->model, &none_same};
     struct pairs near;
     struct run run = {0};
 
@@ -99,10 +135,9 @@ measure_bundles(struct set *set, unsigned epochs, struct measured *out)
             set_rarity(set, run.cluster);
         run_free(&run);
         learn(set, &near);
-        run_engine(set, &set->model, &none_same, &run);
-        must_be_all(&near, &run);
+        run_engine(set, &models, &run);
     }
-    measure_run(set, &run, out);
+    measure_run(set, &models, &run, out);
     run_free(&run);
     pairs_free(&near);
 }
@@ -147,6 +182,7 @@ void
 measure_same(struct set *set, struct measured *out)
 {
     struct link_model apart;
+    const struct models models = {&apart, &set->model};
     struct pairs near;
     struct run run;
     int64_t *observation = run_room(set->n, sizeof *observation);
@@ -155,16 +191,14 @@ measure_same(struct set *set, struct measured *out)
     pairs_near(set, WINDOW, &near);
     learn(set, &near);
     apart = set->model;
-    apart.link_mb = NEVER_MB;
-    run_engine(set, &apart, &set->model, &run);
-    must_be_all(&near, &run);
-    for (size_t i = 0; i < run.pairs_n; i++) {
-        struct link_pair *pair = &run.pairs[i];
-
-        if (pair->same_mb >= LINK_AT_MB)
-            pair->outcome = LINK_STRONG;
-    }
-    measure_run(set, &run, out);
+    apart.link_mb = NEVER_MB;      /* no bundles */
+    apart.possible_mb = INT32_MIN; /* all pairs are kept */
+    run_engine(set, &models, &run);
+    must_be_kept(set, &models, &near, &run);
+    *out = (struct measured){.signals = set->n,
+                             .true_pairs = metrics_true_pairs(set),
+                             .seconds = run.seconds};
+    measure_near(set, &set->model, &near, out);
     observe(set, &run, LINK_SAME_MB, observation);
     out->certain = metrics_bundles(set, observation);
     observe(set, &run, 0, observation);

@@ -8,6 +8,7 @@
 
 #include "metrics.h"
 
+struct models;
 struct run;
 struct set;
 
@@ -30,9 +31,9 @@ struct measured {
 void measure_bundles(struct set *set, unsigned epochs, struct measured *out);
 void measure_same(struct set *set, struct measured *out);
 
-/* measure_run: what came of a run. */
-void measure_run(const struct set *set, const struct run *run,
-                 struct measured *out);
+/* measure_run: what came of a run by these models. */
+void measure_run(const struct set *set, const struct models *models,
+                 const struct run *run, struct measured *out);
 
 /* measure_print: the lines of one set. */
 void measure_print(const char *name, const char *mode,

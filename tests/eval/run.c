@@ -97,8 +97,7 @@ take(void *arg, const struct link_pair *pair)
 }
 
 void
-run_engine(const struct set *set, const struct link_model *situation,
-           const struct link_model *same, struct run *out)
+run_engine(const struct set *set, const struct models *models, struct run *out)
 {
     struct memory_book *book = memory_book_open();
     void *workspace = run_room(link_engine_size(), 1);
@@ -109,7 +108,7 @@ run_engine(const struct set *set, const struct link_model *situation,
         .observation = run_room(set->n, sizeof *out->observation),
     };
     out->seconds = fill(set, link_engine_init(workspace, memory_book_of(book),
-                                              situation, same));
+                                              models->situation, models->same));
     memory_book_pairs(book, take, &taking);
     for (size_t i = 0; i < set->n; i++) {
         out->cluster[i] = memory_book_cluster(book, (int64_t)i + 1);
