@@ -86,7 +86,9 @@ learn_open(struct desk *desk, const struct making *making,
         .situation = l->base,
         .same = live->same,
         .at_us = making->at_us,
-        .clusters = making->clusters,
+        .clusters = making->clusters > LINK_PRIOR_SIGNALS
+                        ? making->clusters
+                        : LINK_PRIOR_SIGNALS,
         .signals = making->signals,
         .made_by = making->made_by,
     };

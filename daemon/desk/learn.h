@@ -8,6 +8,9 @@
  *          nothing drifts from one to the next
  * prior    of the pairs that are compared, all or of a fixed sample of signals,
  *          weighed by the next epoch; what people set apart is no link
+ * rarity   in a store of fewer than LINK_PRIOR_SIGNALS bundles a value in two
+ *          of them would be common: it is taken for one of so many, as for the
+ *          prior
  * same     the model of what was told twice stays as it is, and so do window
  *          and thresholds
  * crash    nothing is kept: it is learned again, from the beginning */

@@ -46,7 +46,7 @@ struct linking_epoch {
     struct link_model situation; /* its .epoch is the number */
     struct link_model same;
     int64_t at_us;
-    int64_t clusters; /* at its snapshot; 0: none was taken */
+    int64_t clusters; /* by its snapshot; 0: none was taken */
     int64_t signals;
     int64_t confirmed; /* pairs it was learned from; 0: set by hand */
     int64_t made_by;   /* principal, 0: the desk itself */

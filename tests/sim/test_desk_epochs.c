@@ -1,6 +1,6 @@
 /* The next epoch of the model, as the desk lives through it: it is prepared
  * beside the one in force while signals come, shown, put in force or dropped. */
-#include "trial_linking.h"
+#include "trial_epochs.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -29,66 +29,6 @@ post_many(struct trial *trial)
     trial_run(trial, 5 * SECOND_US);
 }
 
-/* At the reader's. */
-static json_t *
-ask(struct trial *trial, const char *verb, int64_t epoch)
-{
-    json_t *body = json_pack("{s:s, s:I}", "verb", verb, "epoch", epoch);
-
-    if (strcmp(verb, "show") != 0 && strcmp(verb, "diff") != 0)
-        json_object_set_new(body, "reason", json_string("monthly"));
-    return trial_body(trial_ask(trial, DORA, "epoch_action", body),
-                      "epoch_result");
-}
-
-static const char *
-verdict(struct trial *trial, const char *verb, int64_t epoch)
-{
-    return trial_text(ask(trial, verb, epoch), "verdict");
-}
-
-static enum making_phase
-phase(struct trial *trial)
-{
-    return (enum making_phase)number(trial, "SELECT phase FROM link_making");
-}
-
-/* Until it is there, or it never will be. */
-static void
-run_to(struct trial *trial, enum making_phase wanted)
-{
-    for (int i = 0; i < 3000 && phase(trial) != wanted; i++)
-        trial_run(trial, 10000);
-    assert_int_equal(phase(trial), wanted);
-}
-
-static void
-prepare(struct trial *trial)
-{
-    assert_string_equal(verdict(trial, "prepare", 0), "ok");
-    run_to(trial, MAKING_READY);
-}
-
-static struct linking_digest
-next_digest(struct trial *trial)
-{
-    struct linking_digest digest;
-
-    assert_int_equal(linking_digest(trial->desk->store, LINKING_NEXT, &digest),
-                     RC_OK);
-    return digest;
-}
-
-static struct linking_epoch
-epoch_of(struct trial *trial, uint32_t number)
-{
-    struct linking_epoch epoch;
-
-    assert_int_equal(linking_epoch_get(trial->desk->store, number, &epoch),
-                     RC_OK);
-    return epoch;
-}
-
 /* --- from the beginning to the end --- */
 
 static void
@@ -101,13 +41,13 @@ test_a_store_without_decisions_gets_a_prior_and_counts(void **state)
 
     post_many(trial);
     first = epoch_of(trial, 1);
-    shown = ask(trial, "prepare", 0);
+    shown = epoch_ask(trial, "prepare", 0);
     assert_string_equal(trial_text(shown, "verdict"), "ok");
     assert_int_equal(trial_number(json_object_get(shown, "next"), "epoch"), 2);
     assert_string_equal(trial_text(json_object_get(shown, "next"), "state"),
                         "building");
-    run_to(trial, MAKING_READY);
-    shown = ask(trial, "show", 0);
+    epoch_run_to(trial, MAKING_READY);
+    shown = epoch_ask(trial, "show", 0);
     assert_string_equal(trial_text(json_object_get(shown, "next"), "state"),
                         "ready");
     assert_int_equal(trial_number(json_object_get(shown, "next"), "signals"),
@@ -120,7 +60,9 @@ test_a_store_without_decisions_gets_a_prior_and_counts(void **state)
                         "monthly");
     next = epoch_of(trial, 2);
     assert_int_equal(next.signals, MANY);
-    assert_int_equal(next.clusters, digest(trial).bundles);
+    assert_int_equal(number(trial, "SELECT clusters FROM link_making"),
+                     digest(trial).bundles);
+    assert_int_equal(next.clusters, 1000); /* as if it were larger */
     assert_int_equal(next.confirmed, 0);
     assert_int_not_equal(next.situation.prior_mb, first.situation.prior_mb);
     assert_memory_equal(next.situation.fields, first.situation.fields,
@@ -139,9 +81,9 @@ test_it_is_put_in_force(void **state)
     json_t *shown = NULL;
 
     post_many(trial);
-    prepare(trial);
+    epoch_prepare(trial);
     made = next_digest(trial);
-    shown = ask(trial, "swap", 2);
+    shown = epoch_ask(trial, "swap", 2);
     assert_string_equal(trial_text(shown, "verdict"), "ok");
     assert_int_equal(trial_number(json_object_get(shown, "in_force"), "epoch"),
                      2);
@@ -151,18 +93,18 @@ test_it_is_put_in_force(void **state)
     live = digest(trial);
     assert_memory_equal(&made, &live, sizeof made);
     /* once more is the same, and only once on record */
-    assert_string_equal(verdict(trial, "swap", 2), "ok");
+    assert_string_equal(epoch_verdict(trial, "swap", 2), "ok");
     assert_int_equal(
         number(trial, "SELECT count(*) FROM audit WHERE verb = 'epoch-swap'"),
         1);
-    run_to(trial, MAKING_NOTHING);
+    epoch_run_to(trial, MAKING_NOTHING);
     assert_int_equal(number(trial, "SELECT count(*) FROM link_member_0"), 0);
     assert_int_equal(number(trial, "SELECT count(*) FROM link_record_0"), 0);
     live = digest(trial);
     assert_memory_equal(&made, &live, sizeof made);
     /* and the next one has the next number */
-    prepare(trial);
-    assert_string_equal(verdict(trial, "swap", 3), "ok");
+    epoch_prepare(trial);
+    assert_string_equal(epoch_verdict(trial, "swap", 3), "ok");
 }
 
 static void
@@ -174,21 +116,21 @@ test_it_is_dropped(void **state)
 
     post_many(trial);
     before = digest(trial);
-    prepare(trial);
-    assert_string_equal(verdict(trial, "drop", 2), "ok");
-    assert_string_equal(verdict(trial, "drop", 2), "ok");
+    epoch_prepare(trial);
+    assert_string_equal(epoch_verdict(trial, "drop", 2), "ok");
+    assert_string_equal(epoch_verdict(trial, "drop", 2), "ok");
     assert_int_equal(
         number(trial, "SELECT count(*) FROM audit WHERE verb = 'epoch-drop'"),
         1);
-    assert_null(json_object_get(ask(trial, "show", 0), "next"));
-    run_to(trial, MAKING_NOTHING);
+    assert_null(json_object_get(epoch_ask(trial, "show", 0), "next"));
+    epoch_run_to(trial, MAKING_NOTHING);
     assert_int_equal(number(trial, "SELECT count(*) FROM link_member_1"), 0);
     assert_int_equal(number(trial, "SELECT count(*) FROM link_count"), 0);
     assert_int_equal(number(trial, "SELECT count(*) FROM link_frequency"), 0);
     assert_int_equal(number(trial, "SELECT count(*) FROM link_changed"), 0);
     after = digest(trial);
     assert_memory_equal(&before, &after, sizeof before);
-    assert_string_equal(verdict(trial, "prepare", 0), "ok");
+    assert_string_equal(epoch_verdict(trial, "prepare", 0), "ok");
     assert_int_equal(number(trial, "SELECT epoch FROM link_making"), 3);
 }
 
@@ -198,18 +140,18 @@ test_what_cannot_be_done_is_refused(void **state)
     struct trial *trial = *state;
 
     post_many(trial);
-    assert_string_equal(verdict(trial, "diff", 0), "none");
-    assert_string_equal(verdict(trial, "swap", 2), "none");
-    assert_string_equal(verdict(trial, "drop", 2), "none");
-    assert_string_equal(verdict(trial, "prepare", 0), "ok");
-    assert_string_equal(verdict(trial, "prepare", 0), "building");
-    assert_string_equal(verdict(trial, "diff", 0), "building");
-    assert_string_equal(verdict(trial, "swap", 2), "building");
-    assert_string_equal(verdict(trial, "swap", 3), "other");
-    assert_string_equal(verdict(trial, "drop", 3), "other");
-    run_to(trial, MAKING_READY);
-    assert_string_equal(verdict(trial, "prepare", 0), "prepared");
-    assert_string_equal(verdict(trial, "swap", 3), "other");
+    assert_string_equal(epoch_verdict(trial, "diff", 0), "none");
+    assert_string_equal(epoch_verdict(trial, "swap", 2), "none");
+    assert_string_equal(epoch_verdict(trial, "drop", 2), "none");
+    assert_string_equal(epoch_verdict(trial, "prepare", 0), "ok");
+    assert_string_equal(epoch_verdict(trial, "prepare", 0), "building");
+    assert_string_equal(epoch_verdict(trial, "diff", 0), "building");
+    assert_string_equal(epoch_verdict(trial, "swap", 2), "building");
+    assert_string_equal(epoch_verdict(trial, "swap", 3), "other");
+    assert_string_equal(epoch_verdict(trial, "drop", 3), "other");
+    epoch_run_to(trial, MAKING_READY);
+    assert_string_equal(epoch_verdict(trial, "prepare", 0), "prepared");
+    assert_string_equal(epoch_verdict(trial, "swap", 3), "other");
     assert_int_equal(number(trial, "SELECT count(*) FROM audit"
                                    " WHERE verb = 'epoch-refused'"),
                      8);
@@ -233,9 +175,9 @@ test_what_comes_meanwhile_is_in_both(void **state)
     trial->settings.combine_slice_us = 0; /* one step a turn */
     post_many(trial);
     some = post(trial, HOUSING, with_phone(at(4, "DB02")));
-    assert_string_equal(verdict(trial, "prepare", 0), "ok");
+    assert_string_equal(epoch_verdict(trial, "prepare", 0), "ok");
     for (size_t i = 0; i < sizeof phases / sizeof phases[0]; i++) {
-        for (int k = 0; k < 3000 && phase(trial) < phases[i]; k++)
+        for (int k = 0; k < 3000 && epoch_phase(trial) < phases[i]; k++)
             trial_run(trial, 1000);
         trial_post(trial, CARE, "signal", with_phone(at(5, "DB01")));
         trial_post(trial, POLICE, "signal", at(6, "DB01"));
@@ -244,7 +186,7 @@ test_what_comes_meanwhile_is_in_both(void **state)
         amend(trial, HOUSING, "signal", at(2, "DB01"), &some, "correct");
     versions[1] = withdraw(trial, HOUSING, &some);
     trial_run(trial, 20 * SECOND_US);
-    assert_int_equal(phase(trial), MAKING_READY);
+    assert_int_equal(epoch_phase(trial), MAKING_READY);
     live = digest(trial);
     next = next_digest(trial);
     assert_int_equal(live.signals, MANY + 12);
@@ -265,19 +207,19 @@ test_a_crash_anywhere_changes_nothing(void **state)
     struct linking_digest crashed;
 
     post_many(trial);
-    prepare(trial);
+    epoch_prepare(trial);
     whole = next_digest(trial);
-    assert_string_equal(verdict(trial, "swap", 2), "ok");
-    run_to(trial, MAKING_NOTHING);
+    assert_string_equal(epoch_verdict(trial, "swap", 2), "ok");
+    epoch_run_to(trial, MAKING_NOTHING);
     assert_int_equal(linking_setup(&other_state), 0);
     other = other_state;
     post_many(other);
-    assert_string_equal(verdict(other, "prepare", 0), "ok");
+    assert_string_equal(epoch_verdict(other, "prepare", 0), "ok");
     other->settings.combine_slice_us = 0;
-    for (int i = 0; i < 400 && phase(other) != MAKING_READY; i++) {
+    for (int i = 0; i < 400 && epoch_phase(other) != MAKING_READY; i++) {
         int64_t next_us = 0;
         /* what it learns is in memory */
-        int steps = phase(other) == MAKING_LEARN ? 100 : 1;
+        int steps = epoch_phase(other) == MAKING_LEARN ? 100 : 1;
 
         for (int k = 0; k < steps; k++) {
             other->clock.virtual_utc_us += SECOND_US;
@@ -288,20 +230,20 @@ test_a_crash_anywhere_changes_nothing(void **state)
         trial_open(other);
         trial_hello(other, DORA);
     }
-    assert_int_equal(phase(other), MAKING_READY);
+    assert_int_equal(epoch_phase(other), MAKING_READY);
     crashed = next_digest(other);
     assert_memory_equal(&whole, &crashed, sizeof whole);
     assert_int_equal(epoch_of(trial, 2).situation.prior_mb,
                      epoch_of(other, 2).situation.prior_mb);
-    assert_string_equal(verdict(other, "swap", 2), "ok");
-    for (int i = 0; i < 60 && phase(other) != MAKING_NOTHING; i++) {
+    assert_string_equal(epoch_verdict(other, "swap", 2), "ok");
+    for (int i = 0; i < 60 && epoch_phase(other) != MAKING_NOTHING; i++) {
         trial_crash(other);
         trial_open(other);
         trial_run(other, SECOND_US);
     }
     crashed = digest(other);
     assert_memory_equal(&whole, &crashed, sizeof whole);
-    assert_int_equal(phase(other), MAKING_NOTHING);
+    assert_int_equal(epoch_phase(other), MAKING_NOTHING);
     trial_free(other);
 }
 
