@@ -260,6 +260,46 @@ test_what_it_joins_is_raised_and_found_by_both_numbers(void **state)
     posted_free(&b);
 }
 
+/* Two halves of three, of which one of each shares a plate and an address. */
+static void
+post_halves(struct trial *trial)
+{
+    for (unsigned half = 0; half < 2; half++)
+        for (unsigned i = 0; i < 3; i++) {
+            json_t *content = with_number(at(1 + half, "DB01"), 20 + half);
+            json_t *all = json_object_get(content, "identifiers");
+
+            if (i == 1) {
+                json_array_append_new(all,
+                                      json_pack("{s:s, s:s}", "type", "plate",
+                                                "value", "XX-99-XX"));
+                json_array_append_new(all,
+                                      json_pack("{s:s, s:s}", "type", "email",
+                                                "value", "a@example.org"));
+            }
+            trial_post(trial, i % 2 == 0 ? POLICE : CARE, "signal", content);
+        }
+    trial_run(trial, 5 * SECOND_US);
+}
+
+/* A set that is made in the background tells nobody; once in force it does. */
+static void
+test_what_it_notices_is_told_once_it_is_in_force(void **state)
+{
+    static const char bridges[] = "SELECT count(*) FROM link_notice"
+                                  " WHERE kind = 2 AND stands = 1";
+    struct trial *trial = *state;
+
+    harden(trial);
+    post_halves(trial);
+    epoch_prepare(trial);
+    assert_int_equal(number(trial, bridges), 0);
+    assert_string_equal(epoch_verdict(trial, "swap", 51), "ok");
+    epoch_run_to(trial, MAKING_NOTHING);
+    assert_int_equal(digest(trial).bundles, 1);
+    assert_int_equal(number(trial, bridges), 1);
+}
+
 /* What tied two cases is common by the next epoch: their alerts stay what they
  * became. */
 static void
@@ -301,6 +341,9 @@ main(void)
         cmocka_unit_test_setup_teardown(
             test_what_it_joins_is_raised_and_found_by_both_numbers,
             linking_setup, trial_teardown),
+        cmocka_unit_test_setup_teardown(
+            test_what_it_notices_is_told_once_it_is_in_force, linking_setup,
+            trial_teardown),
         cmocka_unit_test_setup_teardown(test_what_it_takes_apart_stays_as_grave,
                                         linking_setup, trial_teardown),
     };
