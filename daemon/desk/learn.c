@@ -86,9 +86,8 @@ learn_open(struct desk *desk, const struct making *making,
         .situation = l->base,
         .same = live->same,
         .at_us = making->at_us,
-        .clusters = making->clusters > LINK_PRIOR_SIGNALS
-                        ? making->clusters
-                        : LINK_PRIOR_SIGNALS,
+        .clusters = making->clusters > LINK_PRIOR_SIGNALS ? making->clusters
+                                                          : LINK_PRIOR_SIGNALS,
         .signals = making->signals,
         .made_by = making->made_by,
     };

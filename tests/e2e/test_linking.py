@@ -283,6 +283,73 @@ def check_review(tap, desk):
            "no would contradict it", ran.stdout)
 
 
+# --- epochs of the model ---
+
+def epoch(desk, *words, **options):
+    return loket(desk, "epoch", *words, name="operator", **options)
+
+
+def shown_epoch(desk, *words):
+    """What `epoch show` or another verb tells of it."""
+    found = objects(epoch(desk, *(words or ("show",)), "--json").stdout)
+    return found[0] if found else {}
+
+
+def next_state(desk):
+    return shown_epoch(desk).get("next", {}).get("state", "")
+
+
+def check_epoch(tap, desk):
+    ran = epoch(desk, "show")
+    tap.ok(ran.returncode == DONE and "epoch 1, in force" in ran.stdout,
+           "which epoch is in force", ran.stdout)
+    ran = epoch(desk, "diff")
+    tap.ok(ran.returncode == REFUSED and "no epoch is prepared" in ran.stdout,
+           "without another nothing is compared", ran.stdout)
+    tap.equal(epoch(desk, "prepare").returncode, USAGE,
+              "prepare needs a reason")
+    made = shown_epoch(desk, "prepare", "--reason", "maandelijks")
+    tap.ok(made["verdict"] == "ok" and made["next"]["epoch"] == 2,
+           "one is prepared", made)
+    again = shown_epoch(desk, "prepare", "--reason", "nog een")
+    tap.ok(again["verdict"] in ("building", "prepared"),
+           "and not another beside it", again)
+    desk.kill("desk")
+    desk.stop()
+    desk.start()
+    tap.ok(until(lambda: next_state(desk) == "ready"),
+           "it goes on after a crash", shown_epoch(desk))
+    ran = epoch(desk, "show")
+    tap.ok("epoch 2, ready" in ran.stdout and "maandelijks" in ran.stdout and
+           "bundles that would change" in ran.stdout,
+           "it is ready, and what it changes is shown", ran.stdout)
+    ran = epoch(desk, "diff", env={"LANGUAGE": "nl"})
+    tap.ok(ran.returncode == DONE and "bundels die zouden veranderen" in
+           ran.stdout and "epoche 2, klaar" in ran.stdout, "in Dutch",
+           ran.stdout)
+    ran = epoch(desk, "swap", "3", "--reason", "r")
+    tap.ok(ran.returncode == REFUSED and "not the epoch" in ran.stdout,
+           "another number is not put in force", ran.stdout)
+    bundles = shown_epoch(desk)["next"].get("bundles", 0)
+    ran = epoch(desk, "swap", "2", "--reason", "minder gewoon")
+    tap.ok(ran.returncode == DONE and "epoch 2, in force" in ran.stdout,
+           "it is put in force", ran.stdout)
+    after = shown_epoch(desk)
+    tap.ok(after["in_force"]["epoch"] == 2 and "next" not in after and
+           after["in_force"].get("bundles", 0) == bundles,
+           "with its bundles", after)
+    ran = epoch(desk, "drop", "3", "--reason", "r", env={"LANGUAGE": "nl"})
+    tap.ok(ran.returncode == REFUSED and "geen epoche in voorbereiding" in
+           ran.stdout, "there is none to drop, in Dutch", ran.stdout)
+    until(lambda: shown_epoch(desk, "prepare", "--reason", "toch")
+          .get("verdict") == "ok")
+    tap.ok(until(lambda: next_state(desk) == "ready"), "the next one is made")
+    ran = epoch(desk, "drop", "3", "--reason", "niet beter")
+    tap.ok(ran.returncode == DONE and "epoch 3" not in ran.stdout,
+           "and dropped", ran.stdout)
+    tap.equal(next_state(desk), "", "nothing is left of it")
+
+
 def main():
     tap = Tap()
     with Installation() as desk:
@@ -307,6 +374,7 @@ def main():
         tap.run(check_why, desk, first, second, apart)
         tap.run(check_decide, desk, first, second, apart)
         tap.run(check_review, desk)
+        tap.run(check_epoch, desk)
     tap.finish()
 
 

@@ -132,6 +132,10 @@ test_it_is_dropped(void **state)
     assert_memory_equal(&before, &after, sizeof before);
     assert_string_equal(epoch_verdict(trial, "prepare", 0), "ok");
     assert_int_equal(number(trial, "SELECT epoch FROM link_making"), 3);
+    /* also before it has learned anything: no number means two epochs */
+    assert_string_equal(epoch_verdict(trial, "drop", 3), "ok");
+    assert_string_equal(epoch_verdict(trial, "prepare", 0), "ok");
+    assert_int_equal(number(trial, "SELECT epoch FROM link_making"), 4);
 }
 
 static void

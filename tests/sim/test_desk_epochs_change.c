@@ -231,6 +231,7 @@ test_what_it_joins_is_raised_and_found_by_both_numbers(void **state)
     struct trial *trial = *state;
     struct posted a;
     struct posted b;
+    struct posted c;
     char *bundles[2];
 
     harden(trial);
@@ -244,16 +245,20 @@ test_what_it_joins_is_raised_and_found_by_both_numbers(void **state)
     check_shown(trial, "show", bundles[0], bundles[1]);
     check_shown(trial, "diff", bundles[0], bundles[1]);
     assert_string_equal(level_of(trial, &a), "u3");
+    /* what comes now is counted too */
+    c = post(trial, CARE, with_phone(at(1, "DB02")));
+    assert_int_equal(trial_number(epoch_ask(trial, "show", 0), "changed"), 3);
     assert_string_equal(epoch_verdict(trial, "swap", 51), "ok");
-    assert_int_equal(number(trial, "SELECT count(*) FROM link_look"), 2);
+    assert_int_equal(number(trial, "SELECT count(*) FROM link_look"), 3);
     trial_run(trial, 5 * SECOND_US);
     assert_string_equal(bundle_of(trial, &a), bundles[0]);
     assert_string_equal(bundle_of(trial, &b), bundles[0]);
     assert_int_equal(json_array_size(json_object_get(
                          bundle_detail(trial, bundles[1]), "messages")),
-                     2);
+                     3);
     assert_string_equal(level_of(trial, &a), "u2");
     assert_string_equal(level_of(trial, &b), "u2");
+    posted_free(&c);
     free(bundles[0]);
     free(bundles[1]);
     posted_free(&a);

@@ -74,6 +74,9 @@ static const char state_text[] =
              " || ' ' || (SELECT count(*) || ',' || total(node) FROM "
              "link_differs)"
              " || ' ' || (SELECT count(*) FROM link_frequency)"
+             " || ' ' || (SELECT epoch || ',' || phase FROM link_making)"
+             " || ' ' || (SELECT count(*) || ',' || total(bundle * moves)"
+             "  FROM link_changed)"
              " || ' ' || (SELECT count(*) || ',' || total(token * seq) FROM "
              "found)"
              " || ' ' || (SELECT total(bundle * became) FROM bundle)";

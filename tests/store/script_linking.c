@@ -2,6 +2,7 @@
 #include "script.h"
 
 #include "fixture_links.h"
+#include "store/making.h"
 #include "store/review.h"
 #include "store/search.h"
 #include "store/snapshot.h"
@@ -159,6 +160,33 @@ script_decide(struct script *script)
 
 #define SEQS_MAX 256
 
+static enum rc
+prepare(struct script *script)
+{
+    const struct making_order order = {.actor = script->people[1],
+                                       .at_us = FIXTURE_NOW_US,
+                                       .reason = "maandelijks"};
+    enum rc rc = making_begin(script->store, &order);
+
+    return rc == RC_DUP ? RC_OK : rc;
+}
+
+/* What the set changes is known. */
+static enum rc
+compare(struct script *script)
+{
+    struct making now;
+    bool more = false;
+    enum rc rc = making_get(script->store, &now);
+
+    now.phase = MAKING_READY;
+    if (rc == RC_OK)
+        rc = making_doubt(script->store, script->first_seq + 1);
+    if (rc == RC_OK)
+        rc = making_compare(script->store, 2, &more);
+    return rc == RC_OK ? making_set(script->store, &now) : rc;
+}
+
 /* All signals, and every other one is somewhere else. */
 static enum rc
 fill(struct step *step)
@@ -166,8 +194,10 @@ fill(struct step *step)
     struct script *script = step->script;
     int64_t seqs[SEQS_MAX];
     size_t n = 0;
-    enum rc rc = links_epoch(&step->links);
+    enum rc rc = prepare(script);
 
+    if (rc == RC_OK)
+        rc = links_epoch(&step->links);
     if (rc == RC_OK)
         rc = linking_signals(script->store, 0, seqs, SEQS_MAX, &n);
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
@@ -180,7 +210,9 @@ fill(struct step *step)
         signal.dwelling = (uint8_t)(signal.dwelling + i % 2);
         rc = links_put(&step->links, &signal);
     }
-    return rc == RC_OK ? links_settle(&step->links) : rc;
+    if (rc == RC_OK)
+        rc = links_settle(&step->links);
+    return rc == RC_OK ? compare(script) : rc;
 }
 
 enum rc
@@ -192,7 +224,13 @@ script_next_set(struct script *script)
 enum rc
 script_swap(struct script *script)
 {
-    return linking_swap(script->store);
+    const struct making_order order = {.actor = script->people[1],
+                                       .at_us = FIXTURE_NOW_US,
+                                       .reason = "minder gewoon"};
+    struct making now;
+    enum rc rc = making_get(script->store, &now);
+
+    return rc == RC_OK ? making_swap(script->store, now.epoch, &order) : rc;
 }
 
 static enum rc
@@ -250,10 +288,21 @@ script_snapshot(struct script *script)
     return with_engine(script, LINKING_LIVE, count);
 }
 
+static enum rc
+leave(struct step *step)
+{
+    bool more = false;
+    enum rc rc = making_clear(step->script->store, &more);
+
+    return rc == RC_OK
+               ? making_set(step->script->store, &(struct making){.phase = 0})
+               : rc;
+}
+
 enum rc
 script_clear(struct script *script)
 {
-    bool more = false;
+    struct step step = {.script = script, .act = leave};
 
-    return linking_clear(script->store, &more);
+    return linking_do(script->store, act, &step);
 }

@@ -419,6 +419,46 @@ test_the_prior_is_that_of_doubles(void **state)
     assert_int_equal(link_prior_mb(&prior, UINT64_MAX), -29897);
 }
 
+/* Of so many signals, with so many pairs that are certain. */
+static int32_t
+store_prior(uint64_t n, uint64_t sampled, uint64_t pairs)
+{
+    static struct link_prior prior;
+    const struct link_model model = {.prior_mb = 0};
+    const struct link_score score = {.total_mb = 60000};
+
+    memset(&prior, 0, sizeof prior);
+    for (uint64_t i = 0; i < pairs; i++)
+        link_prior_add(&prior, &model, &score);
+    return link_prior_store_mb(&prior, n, sampled);
+}
+
+static double
+odds_mb(double partners, double others)
+{
+    return 1000 * log2(partners / (others - partners));
+}
+
+static void
+test_the_prior_of_a_store(void **state)
+{
+    (void)state;
+    /* of nothing, and of next to nothing: as set by hand */
+    assert_true(fabs(store_prior(0, 0, 0) - odds_mb(2, 999)) < 2);
+    assert_true(fabs(store_prior(1, 1, 0) - odds_mb(2, 999)) < 2);
+    /* five partners each: a little more */
+    assert_true(fabs(store_prior(24, 24, 60) - odds_mb(2120. / 1024, 999)) < 5);
+    assert_true(fabs(store_prior(1000, 1000, 500) - odds_mb(1.5, 999)) < 5);
+    /* all of it, or a sample: two each */
+    assert_true(fabs(store_prior(100000, 100000, 100000) - odds_mb(2, 99999)) <
+                20);
+    assert_true(fabs(store_prior(1000000, 2048, 2048) - odds_mb(2, 999999)) <
+                20);
+    /* more than anybody has stays a number */
+    assert_true(store_prior(UINT64_MAX, UINT64_MAX, 100000) < -20000);
+    assert_true(store_prior(40000000, 16, 100000) > -20000);
+}
+
 static void
 test_totals_at_their_ends(void **state)
 {
@@ -485,6 +525,7 @@ main(void)
         cmocka_unit_test(test_patterns_without_room_are_counted),
         cmocka_unit_test(test_the_sample_of_pairs),
         cmocka_unit_test(test_the_prior_is_that_of_doubles),
+        cmocka_unit_test(test_the_prior_of_a_store),
         cmocka_unit_test(test_totals_at_their_ends),
         cmocka_unit_test(test_every_machine_learns_the_same),
     };
