@@ -6,7 +6,7 @@
  *          that they belong together (link/train.h: the pairs they confirmed, a
  *          fixed sample of strangers).  Each epoch begins with those of hand:
  *          nothing drifts from one to the next
- * prior    of the pairs that are compared, all or of a fixed sample of signals,
+ * prior    of the pairs that are kept, all or of a fixed sample of signals,
  *          weighed by the next epoch; what people set apart is no link
  * rarity   in a store of fewer than LINK_PRIOR_SIGNALS bundles a value in two
  *          of them would be common: it is taken for one of so many, as for the
