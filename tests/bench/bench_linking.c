@@ -24,16 +24,17 @@
 #include "store/linking.h"
 #include "store/store.h"
 
-#define BATCH    1000 /* signals of a transaction while filling */
-#define SERVED   64   /* .. while measuring */
-#define PROBES   1024
-#define HUBS     16
-#define HOT_OF   10 /* one signal in so many is hot, of the first HOT_FULL; */
-#define HOT_FULL 10000 /* then a tenth of that: their lists are long already */
-#define HOT_MB   1000  /* rarity of what half of the bundles have */
-#define HOT_IN   1000  /* bundles that had it */
-#define YEAR_S   INT64_C(31536000)
-#define FIRST_S  INT64_C(1735689600)
+#define BATCH     1000 /* signals of a transaction while filling */
+#define SERVED    64   /* .. while measuring */
+#define WAL_BYTES (INT64_C(4) << 20)
+#define PROBES    1024
+#define HUBS      16
+#define HOT_OF    10 /* one signal in so many is hot, of the first HOT_FULL; */
+#define HOT_FULL  10000 /* then a tenth of that: their lists are long already */
+#define HOT_MB    1000  /* rarity of what half of the bundles have */
+#define HOT_IN    1000  /* bundles that had it */
+#define YEAR_S    INT64_C(31536000)
+#define FIRST_S   INT64_C(1735689600)
 
 enum heat {
     COLD,
@@ -394,21 +395,36 @@ say(struct run *run, const char *name, uint64_t size)
 }
 
 static void
+open_store(struct run *run, const char *dir, enum store_mode mode)
+{
+    if (store_open(&run->store, dir, mode) != RC_OK ||
+        store_checkpoint_start(run->store, WAL_BYTES, 4 * WAL_BYTES) != RC_OK)
+        fail("cannot open a store");
+}
+
+static void
+close_store(struct run *run)
+{
+    store_checkpoint_stop(run->store);
+    store_close(run->store);
+}
+
+static void
+in_transaction(struct run *run, enum rc (*step)(void *arg))
+{
+    if (linking_do(run->store, step, run) != RC_OK ||
+        store_checkpoint_rest(run->store) != RC_OK)
+        fail("cannot link");
+}
+
+static void
 measure(struct run *run, const char *name, enum heat heat, uint64_t size)
 {
     run->heat = heat;
     run->measured = 0;
     while (run->measured < PROBES)
-        if (linking_do(run->store, probe, run) != RC_OK)
-            fail("cannot measure");
+        in_transaction(run, probe);
     say(run, name, size);
-}
-
-static void
-open_store(struct run *run, const char *dir, enum store_mode mode)
-{
-    if (store_open(&run->store, dir, mode) != RC_OK)
-        fail("cannot open a store");
 }
 
 static void
@@ -418,15 +434,14 @@ at_size(struct run *run, const char *dir, uint64_t size)
 
     while (run->made < size) {
         run->todo = size - run->made < BATCH ? size - run->made : BATCH;
-        if (linking_do(run->store, fill, run) != RC_OK)
-            fail("cannot fill");
+        in_transaction(run, fill);
     }
     (void)fprintf(stderr, "bench_linking: %llu signals, %lld s\n",
                   (unsigned long long)size,
                   (long long)((now_ns() - from) / 1000000000));
     measure(run, "cold", COLD, size);
     measure(run, "hot", HOT, size);
-    store_close(run->store);
+    close_store(run);
     raw_probe(run, dir, '1', COLD);
     say(run, "raw-cold", size);
     raw_probe(run, dir, '1', HOT);
@@ -451,6 +466,6 @@ main(int argc, char **argv)
         fail("no epoch");
     for (int i = 2; i < argc; i++)
         at_size(&run, argv[1], strtoull(argv[i], NULL, 10));
-    store_close(run.store);
+    close_store(&run);
     return 0;
 }
