@@ -278,6 +278,7 @@ help:
 ## make eval       how well signals are bundled; DATA=DIR: on labelled sets too
 ## make bench      figures against the raw limits, lines "bench: ..."
 ## make soak       3,000 kills under load
+## make sweep      every single read, write and allocation of an evening fails
 ## make mutants    break each rule of the desk once; a test must fail
 ## make tables     every row of the tables T1 to T9, and what makes it decide
 ## make fuzz       every fuzz target for FUZZ_SECONDS each

@@ -1,6 +1,6 @@
 # What runs the real programs: the demo, and the long run of kills.
 
-.PHONY: demo demo-now soak soak-now
+.PHONY: demo demo-now soak soak-now sweep sweep-now
 demo: deps
 	@$(MAKE) --no-print-directory demo-now
 demo-now:
@@ -11,3 +11,9 @@ soak: deps
 	@$(MAKE) --no-print-directory soak-now
 soak-now: all
 	@$(PYTHON) tests/e2e/test_kill.py --kills 3000 --build $(BUILD)
+
+# Every single fault that `make check` tries each fifth of.
+sweep: deps
+	@$(MAKE) --no-print-directory sweep-now
+sweep-now: tests
+	@LOKET_SWEEP=1 $(RUN) sweep -j 2 $(foreach t,io memory power,$(BUILD)/tests/store/test_$(t)_failure)

@@ -313,9 +313,11 @@ fixture_silence(void)
 }
 
 unsigned
-fixture_stride(void)
+fixture_stride(unsigned usual)
 {
-    return getenv("LOKET_QUICK") == NULL ? 1 : QUICK_STRIDE;
+    if (getenv("LOKET_SWEEP") != NULL)
+        return 1;
+    return getenv("LOKET_QUICK") == NULL ? usual : QUICK_STRIDE;
 }
 
 int64_t

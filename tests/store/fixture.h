@@ -98,9 +98,10 @@ enum rc fixture_put(struct fixture *fixture, const char *name, int64_t expect,
 /* fixture_silence: no log lines, in tests that provoke thousands. */
 void fixture_silence(void);
 
-/* fixture_stride: 1, or with LOKET_QUICK in the environment how many cases of
- * a long sweep are skipped over, for runs under slow tools. */
-unsigned fixture_stride(void);
+/* fixture_stride: of a long sweep each how many-th case is tried: `usual`, with
+ * LOKET_SWEEP in the environment all of them, with LOKET_QUICK few, for runs
+ * under slow tools. */
+unsigned fixture_stride(unsigned usual);
 
 /* fixture_number: one integer of the database, read past the store. */
 int64_t fixture_number(const struct fixture *fixture, const char *sql);

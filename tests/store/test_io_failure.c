@@ -15,6 +15,8 @@
 #include "vfs_log.h"
 
 #define STEPS (2 * SCRIPT_STEPS)
+/* Odd: what the second half of the evening repeats is met elsewhere. */
+#define USUAL 5
 
 static const struct fault_row {
     const char *name;
@@ -96,7 +98,7 @@ sweep_row(struct sweep *sweep, const struct fault_row *row, bool for_ever)
         .ops = row->ops, .for_ever = for_ever, .trouble = row->trouble};
     const struct vfs_fault none = {.ops = 0};
 
-    for (fault.at = 1;; fault.at += fixture_stride()) {
+    for (fault.at = 1;; fault.at += fixture_stride(USUAL)) {
         disk_image(&sweep->disk, IMAGE_NOTHING, sweep->dir);
         vfs_log_break(&fault);
 
@@ -106,7 +108,7 @@ sweep_row(struct sweep *sweep, const struct fault_row *row, bool for_ever)
         vfs_log_break(&none);
         if (broken == 0) {
             assert_int_equal(result.done, STEPS);
-            return (fault.at - 1) / fixture_stride();
+            return (fault.at - 1) / fixture_stride(USUAL);
         }
         if (row->fatal && result.rc != RC_OK && result.rc != RC_FATAL)
             fail_msg("%s %lld: rc %d, not fatal", row->name,
@@ -133,7 +135,7 @@ test_every_io_failure_is_survived(void **state)
         runs += sweep_row(sweep, &rows[i], true);
     }
     print_message("failed operations: %lld\n", (long long)runs);
-    assert_true(runs > 500 / fixture_stride());
+    assert_true(runs > 500 / fixture_stride(USUAL));
 }
 
 /* A full disk is waited for: the same process goes on when there is room. */

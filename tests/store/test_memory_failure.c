@@ -13,6 +13,7 @@
 #include "sweep.h"
 
 #define STEPS        SCRIPT_STEPS
+#define USUAL        5  /* see fixture_stride() */
 #define REOPEN_EVERY 16 /* of the cases where nothing is in doubt */
 
 /* The allocator of the process, as SQLite's is. */
@@ -133,13 +134,13 @@ test_every_step_without_memory(void **state)
 
     for (unsigned step = 0; step < STEPS; step++)
         for (int64_t at = 1; try_step(sweep, step, at, false);
-             at += fixture_stride()) {
+             at += fixture_stride(USUAL)) {
             (void)try_step(sweep, step, at, true);
             runs += 2;
         }
     print_message("failed allocations in %u steps: %lld\n", STEPS,
                   (long long)runs);
-    assert_true(runs > 1000 / fixture_stride());
+    assert_true(runs > 1000 / fixture_stride(USUAL));
 }
 
 static void
@@ -153,7 +154,7 @@ test_opening_without_memory(void **state)
         struct store *store = NULL;
 
         disk_image(&sweep->disk, IMAGE_NOTHING, sweep->dir);
-        at += fixture_stride();
+        at += fixture_stride(USUAL);
         break_memory(at, at % 2 == 0);
 
         enum rc rc = store_open(&store, sweep->dir, STORE_OPEN);
@@ -168,7 +169,7 @@ test_opening_without_memory(void **state)
         assert_int_equal(memory.held, 0);
     }
     print_message("failed allocations while opening: %lld\n",
-                  (long long)(at - 1) / fixture_stride());
+                  (long long)(at - 1) / fixture_stride(USUAL));
     assert_true(at > 50);
 }
 

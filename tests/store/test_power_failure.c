@@ -191,7 +191,7 @@ test_nothing_acknowledged_is_lost_with_the_writer_checkpointing(void **state)
     struct night *night = *state;
 
     play(night, INT64_MAX / 2); /* the thread sleeps */
-    fail_everywhere(night, TRIES, fixture_stride());
+    fail_everywhere(night, TRIES, fixture_stride(1));
     expect_nothing_lost(night);
 }
 
@@ -201,11 +201,11 @@ test_nothing_acknowledged_is_lost_with_the_thread_checkpointing(void **state)
     struct night *night = *state;
 
     play(night, 50000);
-    fail_everywhere(night, TRIES, fixture_stride());
+    fail_everywhere(night, TRIES, fixture_stride(1));
     expect_nothing_lost(night);
     print_message("power failures: %llu images in all\n",
                   (unsigned long long)images_all);
-    assert_true(images_all >= IMAGES_GOAL / fixture_stride());
+    assert_true(images_all >= IMAGES_GOAL / fixture_stride(1));
 }
 
 /* The proof that the proof can fail. */
