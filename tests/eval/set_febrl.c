@@ -20,6 +20,7 @@ enum {
     SUBURB,
     NUMBER,
     POSTCODE,
+    PREMISES,
     BORN,
     SECURITY,
     COLUMNS
@@ -33,7 +34,8 @@ enum {
     KIND_NUMBER,
     KIND_POSTCODE,
     KIND_BORN,
-    KIND_SECURITY
+    KIND_SECURITY,
+    KIND_PREMISES
 };
 
 #define NAMES_AND_ADDRESS BORN /* columns before the identifiers */
@@ -45,6 +47,7 @@ static const struct column columns[COLUMNS] = {
     {"suburb", KIND_SUBURB, KIND_SUBURB, -1, 3, SHAPE_NAME, 0, 0},
     {"street_number", KIND_NUMBER, KIND_NUMBER, -1, 4, SHAPE_EXACT, 0, 0},
     {"postcode", KIND_POSTCODE, KIND_POSTCODE, -1, 5, SHAPE_DIGITS, 0, 0},
+    {"address_2", KIND_PREMISES, KIND_PREMISES, -1, 8, SHAPE_NAME, 0, 0},
     {"date_of_birth", KIND_BORN, KIND_BORN, -1, 6, SHAPE_DIGITS, 6, 4},
     {"soc_sec_id", KIND_SECURITY, KIND_SECURITY, -1, 7, SHAPE_DIGITS, 4, 3},
 };
