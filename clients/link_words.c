@@ -200,6 +200,21 @@ link_words_lines(const struct output *out, const json_t *pair)
 }
 
 void
+link_words_weight(const struct output *out, const json_t *weight)
+{
+    const json_t *line = json_object_get(weight, "line");
+    char what[WHAT_BYTES];
+    char after[LINK_BITS_BYTES];
+    char notes[NOTES_BYTES];
+
+    what_write(line, what);
+    (void)snprintf(notes, sizeof notes, _(", then %s"),
+                   link_words_bits(object_number(weight, "after_mb"), after));
+    row_print(out, text_word("tie", object_text(line, "group")), what,
+              object_number(line, "weight_mb"), notes);
+}
+
+void
 link_words_sum(const struct output *out, const json_t *pair)
 {
     const char *start = _("starting point (two arbitrary signals)");

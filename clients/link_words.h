@@ -26,6 +26,9 @@ void link_words_sum(const struct output *out, const json_t *pair);
 /* link_words_lines: the lines alone. */
 void link_words_lines(const struct output *out, const json_t *pair);
 
+/* link_words_weight: an EpochWeight: what it is, what it weighs and would. */
+void link_words_weight(const struct output *out, const json_t *weight);
+
 /* link_words_edge: a LinkEdge, "S-1 <-> S-2, +4.9 bit", behind a title. */
 void link_words_edge(const struct output *out, const char *title,
                      const json_t *edge);

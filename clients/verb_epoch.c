@@ -7,6 +7,10 @@
 #include "text.h"
 #include "verb.h"
 
+/* Signals of the store that the first epoch and the prior of small ones are
+ * meant for. */
+#define HAND_MADE_FOR 1000
+
 const char verb_epoch_help[] = N_(
     "usage: loket epoch show\n"
     "       loket epoch prepare --reason TEXT\n"
@@ -73,6 +77,24 @@ print_model(const struct output *out, const json_t *epoch)
                 (long long)confirmed);
 }
 
+/* How common values are, and how likely two belong together, was another matter
+ * when there was half as much. */
+static void
+print_age(const struct output *out, const json_t *epoch)
+{
+    int64_t counted = object_number(epoch, "counted");
+
+    if (strcmp(object_text(epoch, "state"), "in_force") != 0)
+        return;
+    if (counted > 0)
+        output_line(out, _("  signals when it was made: %lld"),
+                    (long long)counted);
+    if (object_number(epoch, "signals") >=
+        2 * (counted > HAND_MADE_FOR ? counted : HAND_MADE_FOR))
+        output_line(out, _("  the store has outgrown it: `loket epoch "
+                           "prepare`"));
+}
+
 static void
 print_epoch(const struct output *out, const json_t *epoch)
 {
@@ -93,6 +115,7 @@ print_epoch(const struct output *out, const json_t *epoch)
                     object_text(epoch, "reason"));
     if (swapped_us != 0)
         output_line(out, _("  in force since %s"), text_time(swapped_us, at));
+    print_age(out, epoch);
 }
 
 static void
@@ -113,9 +136,12 @@ print_change(const struct output *out, const json_t *change)
 static void
 print_changes(const struct output *out, const json_t *result)
 {
+    const json_t *weight;
     const json_t *change;
     size_t i;
 
+    json_array_foreach(json_object_get(result, "weights"), i, weight)
+        link_words_weight(out, weight);
     json_array_foreach(json_object_get(result, "changes"), i, change)
         print_change(out, change);
 }

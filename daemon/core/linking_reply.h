@@ -119,6 +119,7 @@ struct reply_epoch {
     const char *prepared_by;
     const char *reason;
     int64_t swapped_us; /* 0: not yet */
+    uint32_t counted;   /* signals when it was made; 0: not counted */
 };
 
 struct reply_epoch_change {
@@ -130,6 +131,8 @@ struct reply_epoch_change {
     size_t joined_n;
 };
 
+struct reply_epoch_weight; /* core/linking_why.h */
+
 struct reply_epochs {
     enum epoch_verdict verdict;
     const struct reply_epoch *in_force; /* NULL: not said */
@@ -139,6 +142,8 @@ struct reply_epochs {
     const struct reply_epoch_change *changes;
     size_t n; /* at most LIST_LIMIT */
     bool more;
+    const struct reply_epoch_weight *weights;
+    size_t weights_n; /* at most LIST_LIMIT */
 };
 
 #endif

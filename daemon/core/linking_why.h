@@ -77,6 +77,12 @@ struct why_line {
     uint32_t bundles; /* that had the value; 0: no single value */
 };
 
+/* One that the next epoch has otherwise. */
+struct reply_epoch_weight {
+    struct why_line line; /* as it is: weight_mb */
+    int32_t after_mb;
+};
+
 struct why_pair {
     const char *a;
     const char *b;

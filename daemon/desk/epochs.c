@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/linking_reply.h"
+#include "core/linking_why.h"
 #include "desk/decided.h"
 #include "desk/desk.h"
 #include "desk/ids.h"
@@ -12,6 +12,8 @@
 #include "desk/next_epoch.h"
 #include "desk/reply.h"
 #include "desk/state.h"
+#include "link/explain.h"
+#include "link/model_change.h"
 #include "store/audit.h"
 #include "store/linking.h"
 #include "store/making.h"
@@ -44,6 +46,7 @@ struct asking {
     struct epoch_text texts[LINKS_SETS];
     struct reply_epoch_change changes[PART];
     struct change_text change_texts[PART];
+    struct reply_epoch_weight weights[LIST_LIMIT];
 };
 
 static const struct request_epoch_action *
@@ -88,6 +91,7 @@ tell_epoch(struct asking *a, enum linking_set set, struct reply_epoch *out)
         .prepared_by = text->by,
         .reason = epoch->reason,
         .swapped_us = epoch->swapped_us,
+        .counted = epoch->clusters == 0 ? 0 : number(epoch->signals),
     };
     return rc;
 }
@@ -191,6 +195,31 @@ tell_changes(struct asking *a, const int64_t bundles[], size_t n)
     return rc;
 }
 
+/* What it learned.  All else that may differ is in what is told of both. */
+static void
+tell_weights(struct asking *a)
+{
+    const struct link_model *live = &a->texts[LINKING_LIVE].epoch.situation;
+    const struct link_model *next = &a->texts[LINKING_NEXT].epoch.situation;
+    struct link_model_change changes[LINK_MODEL_CHANGES_MAX];
+    size_t n = link_model_changes(live, next, changes, LINK_MODEL_CHANGES_MAX);
+
+    for (size_t i = 0; i < n && a->reply.weights_n < LIST_LIMIT; i++) {
+        const struct link_model_change *change = &changes[i];
+        struct reply_epoch_weight *out = &a->weights[a->reply.weights_n];
+        bool differs = change->what == LINK_CHANGED_DIFFERENT;
+
+        if (change->what != LINK_CHANGED_WEIGHT && !differs)
+            continue;
+        link_explain_weight(live, change->field,
+                            differs ? LINK_LEVELS_MAX : change->level,
+                            &out->line);
+        out->after_mb = (int32_t)change->after;
+        a->reply.weights_n++;
+    }
+    a->reply.weights = a->weights;
+}
+
 static enum rc
 tell(struct asking *a)
 {
@@ -212,6 +241,7 @@ show(struct asking *a)
 
     if (a->making.phase != MAKING_READY)
         return RC_OK;
+    tell_weights(a);
     rc = making_largest(a->desk->store, bundles, LARGEST, &n);
     return rc == RC_OK ? tell_changes(a, bundles, n) : rc;
 }

@@ -69,6 +69,23 @@ link_explain_pair(const struct link_model *model,
     out->outcome = (enum why_outcome)(score->outcome + 1);
 }
 
+void
+link_explain_weight(const struct link_model *model, uint32_t field,
+                    uint8_t level, struct why_line *out)
+{
+    const struct link_field *of = &model->fields[field];
+    const bool differs = level >= of->levels_n;
+    const struct link_part part = {.level = differs ? of->levels_n : level};
+
+    *out = (struct why_line){
+        .group = (enum why_group)(of->group + 1),
+        .value = of->levels[differs ? 0 : level].kind,
+        .level = level_of(of, &part),
+        .at = differs ? 0 : of->levels[level].at,
+        .weight_mb = differs ? of->different_mb : of->levels[level].weight_mb,
+    };
+}
+
 static int64_t
 low(const struct link_bond *bond)
 {

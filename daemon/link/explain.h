@@ -11,6 +11,7 @@
 
 struct link_model;
 struct link_score;
+struct why_line;
 struct why_pair;
 
 /* link_explain_pair: the sum of a score, line by line: fields of one group
@@ -19,6 +20,11 @@ struct why_pair;
  * total.  Leaves a, b, said and same_observation as they are. */
 void link_explain_pair(const struct link_model *model,
                        const struct link_score *score, struct why_pair *out);
+
+/* link_explain_weight: a level of a field (levels_n: different), and what it
+ * weighs. */
+void link_explain_weight(const struct link_model *model, uint32_t field,
+                         uint8_t level, struct why_line *out);
 
 /* What holds two signals together: evidence, or what a person said. */
 struct link_bond {

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "core/linking_why.h"
 #include "loket/v1/socket.pb-c.h"
 #include "wire/pack.h"
 
@@ -75,6 +76,7 @@ fill_epoch(Loket__V1__EpochRecord *to, const struct reply_epoch *from)
     to->prepared_by = pack_text(from->prepared_by);
     to->reason = pack_text(from->reason);
     to->swapped_us = from->swapped_us;
+    to->counted = from->counted;
 }
 
 static bool
@@ -90,6 +92,30 @@ fill_change(Loket__V1__EpochChange *to, const struct reply_epoch_change *from)
     return from->joined_n <= EPOCH_JOINED_SHOWN;
 }
 
+/* Where weights are put until they are packed. */
+struct weights_room {
+    Loket__V1__WhyLine lines[LIST_LIMIT];
+    Loket__V1__EpochWeight weights[LIST_LIMIT];
+    Loket__V1__EpochWeight *list[LIST_LIMIT];
+};
+
+static void
+fill_weights(Loket__V1__EpochResult *to, const struct reply_epochs *from,
+             struct weights_room *room)
+{
+    for (size_t i = 0; i < from->weights_n; i++) {
+        const struct reply_epoch_weight *weight = &from->weights[i];
+
+        pack_why_line(&room->lines[i], &weight->line);
+        loket__v1__epoch_weight__init(&room->weights[i]);
+        room->weights[i].line = &room->lines[i];
+        room->weights[i].after_mb = weight->after_mb;
+        room->list[i] = &room->weights[i];
+    }
+    to->n_weights = from->weights_n;
+    to->weights = room->list;
+}
+
 size_t
 wire_epoch_result(const struct wire_out *out, const struct reply_epochs *epochs)
 {
@@ -97,10 +123,11 @@ wire_epoch_result(const struct wire_out *out, const struct reply_epochs *epochs)
     Loket__V1__EpochRecord next;
     Loket__V1__EpochChange room[LIST_LIMIT];
     Loket__V1__EpochChange *list[LIST_LIMIT];
+    struct weights_room weights;
     Loket__V1__EpochResult to = LOKET__V1__EPOCH_RESULT__INIT;
     Loket__V1__ServerMessage message = LOKET__V1__SERVER_MESSAGE__INIT;
 
-    if (epochs->n > LIST_LIMIT)
+    if (epochs->n > LIST_LIMIT || epochs->weights_n > LIST_LIMIT)
         return 0;
     to.verdict = (Loket__V1__EpochVerdict)epochs->verdict;
     if (epochs->in_force != NULL) {
@@ -121,6 +148,7 @@ wire_epoch_result(const struct wire_out *out, const struct reply_epochs *epochs)
     to.n_changes = epochs->n;
     to.changes = list;
     to.more = epochs->more;
+    fill_weights(&to, epochs, &weights);
     message.body_case = LOKET__V1__SERVER_MESSAGE__BODY_EPOCH_RESULT;
     message.epoch_result = &to;
     return pack_reply(out, &message);

@@ -63,8 +63,8 @@ fill_decision(Loket__V1__DecisionRecord *to, const struct reply_decision *from)
     return from->ids_shown <= DECISION_IDS_SHOWN;
 }
 
-static void
-fill_line(Loket__V1__WhyLine *to, const struct why_line *from)
+void
+pack_why_line(Loket__V1__WhyLine *to, const struct why_line *from)
 {
     loket__v1__why_line__init(to);
     to->group = (Loket__V1__LinkGroup)from->group;
@@ -90,7 +90,7 @@ fill_pair(struct pair_room *room, const struct why_pair *from)
     to->b = pack_text(from->b);
     to->prior_mb = from->prior_mb;
     for (size_t i = 0; i < from->lines_n; i++) {
-        fill_line(&room->lines[i], &from->lines[i]);
+        pack_why_line(&room->lines[i], &from->lines[i]);
         room->list[i] = &room->lines[i];
     }
     to->n_lines = from->lines_n;

@@ -16,7 +16,12 @@ struct Loket__V1__Page;
 struct Loket__V1__ServerMessage;
 struct Loket__V1__Shared;
 struct shared;
+struct Loket__V1__WhyLine;
+struct why_line;
 struct Loket__V1__StreamHead;
+
+/* pack_why_line: one line of a sum. */
+void pack_why_line(struct Loket__V1__WhyLine *to, const struct why_line *from);
 
 /* pack_message: any message; 0 when it does not fit in cap. */
 size_t pack_message(uint8_t *out, size_t cap, const ProtobufCMessage *message);

@@ -142,6 +142,34 @@ post_confirmed(struct trial *trial, bool backwards)
     free(all);
 }
 
+/* Each weight that differs is told, as it is and as it would be. */
+static void
+check_weights(const json_t *shown, const struct linking_epoch *first,
+              const struct linking_epoch *next)
+{
+    const json_t *told = json_object_get(shown, "weights");
+    const struct link_field *fields = first->situation.fields;
+    const struct link_field *learned = next->situation.fields;
+    size_t n = 0;
+
+    for (uint32_t i = 0; i < first->situation.fields_n; i++) {
+        n += fields[i].different_mb != learned[i].different_mb;
+        for (uint8_t k = 0; k < fields[i].levels_n; k++)
+            n +=
+                fields[i].levels[k].weight_mb != learned[i].levels[k].weight_mb;
+    }
+    assert_true(n > 0);
+    assert_int_equal(json_array_size(told), n);
+    for (size_t i = 0; i < n; i++) {
+        const json_t *weight = json_array_get(told, i);
+        const json_t *line = json_object_get(weight, "line");
+
+        assert_string_not_equal(trial_text(line, "group"), "");
+        assert_int_not_equal(trial_number(line, "weight_mb"),
+                             trial_number(weight, "after_mb"));
+    }
+}
+
 static void
 test_what_people_confirmed_is_learned_in_any_order(void **state)
 {
@@ -169,6 +197,7 @@ test_what_people_confirmed_is_learned_in_any_order(void **state)
     assert_memory_equal(&mine.situation, &theirs.situation,
                         sizeof mine.situation);
     assert_int_equal(mine.clusters, theirs.clusters);
+    check_weights(epoch_ask(trial, "show", 0), &first, &mine);
     my_set = next_digest(trial);
     their_set = next_digest(other);
     assert_memory_equal(&my_set, &their_set, sizeof my_set);

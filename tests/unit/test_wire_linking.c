@@ -212,6 +212,7 @@ test_epochs(void **state)
         .prepared_by = "anna",
         .reason = "r",
         .swapped_us = 14,
+        .counted = 15,
     };
     static const struct reply_epoch_change change = {"B-1", 2, 3, 4, ids, 2};
 #define EPOCH(state)                                                           \
@@ -219,15 +220,22 @@ test_epochs(void **state)
     "\"groups_needed\": 4, \"identity_max\": 5, \"prior_mb\": -6, "            \
     "\"link_mb\": 7, \"possible_mb\": -8, \"signals\": 9, \"signals_of\": "    \
     "10, \"bundles\": 11, \"confirmed\": 12, \"prepared_us\": 13, "            \
-    "\"prepared_by\": \"anna\", \"reason\": \"r\", \"swapped_us\": 14}"
+    "\"prepared_by\": \"anna\", \"reason\": \"r\", \"swapped_us\": 14, "       \
+    "\"counted\": 15}"
 
+    static const struct reply_epoch_weight weight = {
+        .line = {.group = WHY_CONTACT,
+                 .value = LINK_PHONE,
+                 .level = WHY_SAME,
+                 .weight_mb = 22000},
+        .after_mb = 21000};
     struct reply_epoch in_force = epoch;
 
     (void)state;
     in_force.state = EPOCH_IN_FORCE;
-    expect(wire_epoch_result(&out,
-                             &(struct reply_epochs){EPOCH_OK, &in_force, &epoch,
-                                                    5, 9, &change, 1, true}),
+    expect(wire_epoch_result(&out, &(struct reply_epochs){EPOCH_OK, &in_force,
+                                                          &epoch, 5, 9, &change,
+                                                          1, true, &weight, 1}),
            ANSWER("\"epoch_result\": {\"verdict\": \"ok\", "
                   "\"in_force\": " EPOCH("in_force") ", \"next\": " EPOCH(
                       "ready") ", "
@@ -236,7 +244,10 @@ test_epochs(void **state)
                                "\"signals\": 2, \"parts\": 3, "
                                "\"signals_then\": 4, "
                                "\"joined\": [\"S-1\", \"S-2\"]}], \"more\": "
-                               "true, \"moved\": 9}"));
+                               "true, \"moved\": 9, \"weights\": [{\"line\": "
+                               "{\"group\": \"contact\", \"value\": \"phone\", "
+                               "\"level\": \"same\", \"weight_mb\": 22000}, "
+                               "\"after_mb\": 21000}]}"));
     expect(wire_epoch_result(
                &out, &(struct reply_epochs){.verdict = EPOCH_NOT_PREPARED}),
            ANSWER("\"epoch_result\": {\"verdict\": \"none\"}"));
