@@ -268,6 +268,15 @@ write_shelter(struct prometheus *page, const struct desk_metrics *m)
 }
 
 static void
+write_linking(struct prometheus *page, const struct desk *desk)
+{
+    family_gauge(page, "loket_link_epoch_age_signals",
+                 "Signals more than when the epoch in force was made; as many "
+                 "as there were then is time for another one.",
+                 next_epoch_age(desk));
+}
+
+static void
 write_machine(struct prometheus *page, const struct desk_metrics *m)
 {
     char id[NUMBER_BYTES];
@@ -329,6 +338,7 @@ metrics_write(struct desk *desk, char *out, size_t cap, size_t *n)
     write_lag(&page, desk);
     write_rosters(&page, metrics);
     write_shelter(&page, metrics);
+    write_linking(&page, desk);
     write_machine(&page, metrics);
     write_versions(&page, desk);
     return prometheus_end(&page, n);

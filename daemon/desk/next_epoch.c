@@ -22,6 +22,7 @@
 #define BUSY_REST   19   /* turns long, while messages come */
 #define IDLE_US     INT64_C(1000000)
 #define SIZE_REST   100 /* countings of a set */
+#define SURVEY_US   (INT64_C(60) * 1000000)
 #define COUNT_BATCH 8
 #define MOVES_BATCH 64
 #define LIMIT_FIRST 4
@@ -272,6 +273,41 @@ tell(void *arg)
     return pass_to(step, n == 0 ? MAKING_LEAVE : MAKING_TELL, step->now.after);
 }
 
+/* --- nothing to prepare --- */
+
+/* A little of it a turn: it may take an hour. */
+static enum rc
+survey(struct step *step)
+{
+    struct next_epoch *next = &step->desk->next_epoch;
+    int64_t now_us = clock_mono_us(step->desk->clock);
+    int64_t n = 0;
+    enum rc rc = RC_OK;
+
+    step->idle = true;
+    if (next->survey.again_us > now_us)
+        return RC_OK;
+    rc = making_survey(step->desk->store, &next->survey.after, &n);
+    if (rc != RC_OK)
+        return rc;
+    next->survey.n += n;
+    if (next->survey.after != 0)
+        return RC_OK;
+    next->survey.signals = next->survey.n;
+    next->survey.n = 0;
+    next->survey.again_us = now_us + SURVEY_US;
+    return RC_OK;
+}
+
+int64_t
+next_epoch_age(const struct desk *desk)
+{
+    int64_t more = desk->next_epoch.survey.signals -
+                   desk->links->epochs[LINKING_LIVE].signals;
+
+    return more > 0 ? more : 0;
+}
+
 /* --- turn by turn --- */
 
 static enum rc
@@ -295,8 +331,7 @@ take_step(struct step *step)
     case MAKING_TELL:
         return linking_do(step->desk->store, tell, step);
     case MAKING_NOTHING:
-        step->idle = true;
-        return RC_OK;
+        return survey(step);
     }
     return RC_FATAL;
 }
@@ -361,8 +396,7 @@ next_epoch_turn(struct desk *desk, int64_t now_us)
     else if (!step.idle)
         next->next_us = end_us + (rest_us > REST_US ? rest_us : REST_US);
     else
-        next->next_us =
-            step.now.phase == MAKING_READY ? end_us + IDLE_US : INT64_MAX;
+        next->next_us = end_us + IDLE_US;
     return gone;
 }
 
@@ -396,6 +430,9 @@ next_epoch_wake(struct desk *desk)
 {
     for (size_t set = 0; set < LINKS_SETS; set++)
         desk->next_epoch.sizes[set].until_us = 0;
+    desk->next_epoch.survey.after = 0;
+    desk->next_epoch.survey.n = 0;
+    desk->next_epoch.survey.again_us = 0;
     next_epoch_close(&desk->next_epoch);
     desk->next_epoch.next_us = clock_mono_us(desk->clock);
 }

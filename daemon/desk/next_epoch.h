@@ -4,7 +4,8 @@
  *
  * counted, learned, its set made, what it changes compared; then it waits for
  * a person to say what becomes of it.  What comes meanwhile is put in both
- * sets.  After a crash it goes on where it was. */
+ * sets.  After a crash it goes on where it was.  While there is nothing to
+ * prepare it counts, now and then, how far the store has outgrown its epoch. */
 #ifndef DESK_NEXT_EPOCH_H
 #define DESK_NEXT_EPOCH_H
 
@@ -18,7 +19,7 @@ struct desk;
 struct learning;
 
 struct next_epoch {
-    int64_t next_us; /* monotonic; INT64_MAX: nothing to do */
+    int64_t next_us; /* monotonic */
     uint64_t seen_n; /* intake.messages_n after the last turn */
     size_t limit;    /* of what is put at once */
     struct next_epoch_size {
@@ -26,6 +27,12 @@ struct next_epoch {
         int64_t until_us;      /* monotonic: it is taken for true */
     } sizes[2];                /* by enum linking_set */
     struct learning *learning; /* NULL: not now */
+    struct {
+        int64_t after;    /* how far it is counted */
+        int64_t n;        /* so far */
+        int64_t signals;  /* of the live set, when that was counted last */
+        int64_t again_us; /* monotonic */
+    } survey;
 };
 
 /* next_epoch_turn: some of what is to be done.  next_epoch_next_us: when it
@@ -35,6 +42,10 @@ MUST_USE enum rc next_epoch_turn(struct desk *desk, int64_t now_us);
 int64_t next_epoch_next_us(const struct desk *desk);
 void next_epoch_wake(struct desk *desk);
 void next_epoch_close(struct next_epoch *next);
+
+/* next_epoch_age: signals more than when the epoch in force was made; 0: not
+ * counted yet. */
+int64_t next_epoch_age(const struct desk *desk);
 
 /* next_epoch_size: of a set; counted again when counting that often costs no
  * more than a hundredth of the time. */

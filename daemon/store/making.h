@@ -75,6 +75,10 @@ struct making_size {
 MUST_USE enum rc making_size(struct store *store, enum linking_set set,
                              struct making_size *out);
 
+/* making_survey: how many signals are in the live set, a slice a call: *n of
+ * those beyond *after, which goes on; 0: no more. */
+MUST_USE enum rc making_survey(struct store *store, int64_t *after, int64_t *n);
+
 /* making_clear: the other set, counts, changes, and how common values were at
  * epochs that no set has; a slice a call.  *more: not yet. */
 MUST_USE enum rc making_clear(struct store *store, bool *more);

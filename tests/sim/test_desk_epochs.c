@@ -81,6 +81,8 @@ test_it_is_put_in_force(void **state)
     json_t *shown = NULL;
 
     post_many(trial);
+    trial_run(trial, 2 * MINUTE_US);
+    assert_int_equal(next_epoch_age(trial->desk), MANY);
     epoch_prepare(trial);
     made = next_digest(trial);
     shown = epoch_ask(trial, "swap", 2);
@@ -98,6 +100,8 @@ test_it_is_put_in_force(void **state)
         number(trial, "SELECT count(*) FROM audit WHERE verb = 'epoch-swap'"),
         1);
     epoch_run_to(trial, MAKING_NOTHING);
+    trial_run(trial, 3 * SECOND_US);
+    assert_int_equal(next_epoch_age(trial->desk), 0);
     assert_int_equal(number(trial, "SELECT count(*) FROM link_member_0"), 0);
     assert_int_equal(number(trial, "SELECT count(*) FROM link_record_0"), 0);
     live = digest(trial);

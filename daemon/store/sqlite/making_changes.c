@@ -127,6 +127,29 @@ making_size(struct store *store, enum linking_set set, struct making_size *out)
     return RC_OK;
 }
 
+#define SURVEY(S)                                                              \
+    "SELECT coalesce(sum(cluster <> 0), 0), coalesce(max(node), 0) FROM"       \
+    " (SELECT node, cluster FROM link_member_" S                               \
+    "  WHERE node > ? ORDER BY node LIMIT 4000)"
+LINK_TEXTS(survey_text, SURVEY);
+
+enum rc
+making_survey(struct store *store, int64_t *after, int64_t *n)
+{
+    sqlite3_stmt *stmt = NULL;
+    enum rc rc = link_look(store);
+
+    if (rc == RC_OK)
+        rc = sql_bind(store, survey_text[link_table(store, LINKING_LIVE)],
+                      SQL_ARGS(sql_int(*after)), &stmt);
+    if (rc != RC_OK || (rc = sql_step(store, stmt)) != RC_OK)
+        return rc == RC_NOT_FOUND ? RC_FATAL : rc;
+    *n = sqlite3_column_int64(stmt, 0);
+    *after = sqlite3_column_int64(stmt, 1);
+    sql_done(stmt);
+    return RC_OK;
+}
+
 enum rc
 making_changes(struct store *store, int64_t after, int64_t out[], size_t cap,
                size_t *n)
