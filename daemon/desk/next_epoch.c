@@ -336,7 +336,8 @@ take_step(struct step *step)
     return RC_FATAL;
 }
 
-/* Of a transaction whose end nobody knows this may not be known yet. */
+/* Of a transaction whose end nobody knows this may not be known yet.  RC_STALE:
+ * a rebuild has taken the set meanwhile. */
 static enum rc
 know_set(struct step *step)
 {
@@ -345,7 +346,10 @@ know_set(struct step *step)
     if (step->now.phase < MAKING_BUILD || step->now.phase > MAKING_READY ||
         next->situation.epoch == step->now.epoch)
         return RC_OK;
-    return links_reload(step->desk);
+    enum rc rc = links_reload(step->desk);
+
+    return rc == RC_OK && next->situation.epoch != step->now.epoch ? RC_STALE
+                                                                   : rc;
 }
 
 static enum rc

@@ -7,6 +7,7 @@
 #include "desk/links.h"
 #include "desk/relink.h"
 #include "desk/state.h"
+#include "store/making.h"
 #include "store/store.h"
 #include "sys/log.h"
 
@@ -23,6 +24,20 @@ clear(struct desk *desk)
     return rc == RC_OK ? links_reload(desk) : rc;
 }
 
+/* What is left of an epoch that has no set, or is in force already, is not gone
+ * on with: the other set is ours. */
+static enum rc
+take_set(struct desk *desk)
+{
+    struct making making;
+    enum rc rc = making_get(desk->store, &making);
+
+    if (rc != RC_OK || making.phase < MAKING_KEEP)
+        return rc;
+    making.phase = MAKING_NOTHING;
+    return making_set(desk->store, &making);
+}
+
 static enum rc
 prepare(struct desk *desk)
 {
@@ -36,7 +51,9 @@ prepare(struct desk *desk)
                  (unsigned)next);
         return RC_STALE;
     }
-    rc = clear(desk);
+    rc = take_set(desk);
+    if (rc == RC_OK)
+        rc = clear(desk);
     if (rc == RC_OK)
         rc = linking_epoch_put(desk->store, LINKING_NEXT, &epoch);
     return rc == RC_OK ? links_reload(desk) : rc;

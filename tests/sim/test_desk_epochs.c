@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "desk/links.h"
+#include "desk/rebuild.h"
 #include "desk/state.h"
 #include "store/making.h"
 
@@ -255,6 +256,58 @@ test_a_crash_anywhere_changes_nothing(void **state)
     trial_free(other);
 }
 
+/* Between its counts and its set the desk is stopped, and everything is linked
+ * once more: it is given up, and another may be prepared. */
+static void
+test_a_rebuild_takes_its_set(void **state)
+{
+    struct trial *trial = *state;
+    struct rebuild_result result;
+    struct linking_digest before;
+    struct linking_digest after;
+
+    post_many(trial);
+    before = digest(trial);
+    trial->settings.combine_slice_us = 0;
+    assert_string_equal(epoch_verdict(trial, "prepare", 0), "ok");
+    for (int i = 0; i < 3000 && epoch_phase(trial) != MAKING_KEEP; i++)
+        trial_run(trial, 1000);
+    assert_int_equal(epoch_phase(trial), MAKING_KEEP);
+    trial_crash(trial);
+    assert_int_equal(rebuild_run(&trial->start, &result), RC_OK);
+    assert_true(result.equal);
+    trial_open(trial);
+    trial_hello(trial, DORA);
+    epoch_run_to(trial, MAKING_NOTHING);
+    assert_null(json_object_get(epoch_ask(trial, "show", 0), "next"));
+    epoch_prepare(trial);
+    assert_string_equal(epoch_verdict(trial, "swap", 3), "ok");
+    after = digest(trial);
+    assert_int_equal(after.signals, before.signals);
+}
+
+/* One that has a set is finished or dropped first. */
+static void
+test_a_rebuild_leaves_a_ready_one(void **state)
+{
+    struct trial *trial = *state;
+    struct rebuild_result result;
+
+    post_many(trial);
+    epoch_prepare(trial);
+    trial_crash(trial);
+    assert_int_equal(rebuild_run(&trial->start, &result), RC_STALE);
+    trial_open(trial);
+    trial_hello(trial, DORA);
+    assert_string_equal(epoch_verdict(trial, "swap", 2), "ok");
+    /* what was in force goes, and is in nobody's way */
+    trial_crash(trial);
+    assert_int_equal(rebuild_run(&trial->start, &result), RC_OK);
+    assert_true(result.equal);
+    trial_open(trial);
+    epoch_run_to(trial, MAKING_NOTHING);
+}
+
 int
 main(void)
 {
@@ -271,6 +324,10 @@ main(void)
         cmocka_unit_test_setup_teardown(test_what_comes_meanwhile_is_in_both,
                                         linking_setup, trial_teardown),
         cmocka_unit_test_setup_teardown(test_a_crash_anywhere_changes_nothing,
+                                        linking_setup, trial_teardown),
+        cmocka_unit_test_setup_teardown(test_a_rebuild_takes_its_set,
+                                        linking_setup, trial_teardown),
+        cmocka_unit_test_setup_teardown(test_a_rebuild_leaves_a_ready_one,
                                         linking_setup, trial_teardown),
     };
 

@@ -273,10 +273,14 @@ test_the_longest_lists_fit(void **state)
     struct reply_hit hits[LIST_LIMIT];
     struct reply_review items[REVIEW_LIMIT];
     struct reply_epoch_change changes[LIST_LIMIT];
+    struct reply_epoch_weight weights[LIST_LIMIT];
     struct reply_search search = {hits, LIST_LIMIT, true, true, UINT32_MAX};
     struct reply_reviews reviews = {items, REVIEW_LIMIT, N64, UINT32_MAX};
-    struct reply_epochs epochs = {
-        .verdict = EPOCH_OK, .changes = changes, .n = LIST_LIMIT};
+    struct reply_epochs epochs = {.verdict = EPOCH_OK,
+                                  .changes = changes,
+                                  .n = LIST_LIMIT,
+                                  .weights = weights,
+                                  .weights_n = LIST_LIMIT};
 
     (void)state;
     for (size_t i = 0; i < DECISION_IDS_SHOWN + 1; i++)
@@ -299,6 +303,10 @@ test_the_longest_lists_fit(void **state)
             hits[i].matched[m] = MATCH_WORDS;
         changes[i] = (struct reply_epoch_change){
             S_10, UINT32_MAX, UINT32_MAX, UINT32_MAX, many, EPOCH_JOINED_SHOWN};
+        weights[i] = (struct reply_epoch_weight){.line = {WHY_TEXT, LINK_WORD,
+                                                          WHY_DIFFERENT, -1, -1,
+                                                          -1, -1, UINT32_MAX},
+                                                 .after_mb = -1};
     }
     for (size_t i = 0; i < REVIEW_LIMIT; i++)
         items[i] = (struct reply_review){REVIEW_POSSIBLE,
@@ -321,6 +329,9 @@ test_the_longest_lists_fit(void **state)
     assert_int_equal(wire_review_list(&out, &reviews), 0);
     assert_int_equal(wire_epoch_result(&out, &epochs), 0);
     epochs.n = 1;
+    epochs.weights_n++;
+    assert_int_equal(wire_epoch_result(&out, &epochs), 0);
+    epochs.weights_n = 1;
     changes[0].joined_n++;
     assert_int_equal(wire_epoch_result(&out, &epochs), 0);
     reviews.n = 1;
