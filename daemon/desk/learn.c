@@ -8,6 +8,7 @@
 #include "desk/links.h"
 #include "desk/state.h"
 #include "link/book.h"
+#include "link/engine.h"
 #include "link/model.h"
 #include "link/prior.h"
 #include "link/record.h"
@@ -18,8 +19,8 @@
 #include "store/review.h"
 #include "store/snapshot.h"
 
-#define PAIRS     16   /* in one step */
-#define OLDER_MAX 1024 /* pairs of one signal; those beyond say nothing more */
+#define PAIRS     16                                    /* in one step */
+#define OLDER_MAX (2 * LINK_WINDOW_MAX * LINK_KEYS_MAX) /* of one signal */
 #define COUNTS    2048 /* that were looked up last */
 
 enum stage {
@@ -249,14 +250,41 @@ weigh(struct learning *l, struct link_record *record)
     return rc;
 }
 
-static bool
-take_older(const struct link_pair *pair, void *arg)
+static void
+add_older(struct learning *l, const struct link_place places[], size_t n)
 {
-    struct learning *l = arg;
+    for (size_t i = 0; i < n; i++) {
+        bool known = places[i].node >= l->node;
 
-    if (pair->b < l->node && l->older_n < OLDER_MAX)
-        l->older[l->older_n++] = pair->b;
-    return true;
+        for (size_t k = 0; !known && k < l->older_n; k++)
+            known = l->older[k] == places[i].node;
+        if (!known && l->older_n < OLDER_MAX)
+            l->older[l->older_n++] = places[i].node;
+    }
+}
+
+/* All it is compared with: what the epoch in force does not keep of that is not
+ * what the next one would. */
+static enum rc
+find_older(struct learning *l)
+{
+    const struct link_book *book = &l->book;
+    struct link_place before[LINK_WINDOW_MAX];
+    struct link_place after[LINK_WINDOW_MAX];
+    const size_t window =
+        l->base.window < LINK_WINDOW_MAX ? l->base.window : LINK_WINDOW_MAX;
+    enum rc rc = book->record_get(book->self, l->node, &l->a);
+
+    for (size_t i = 0; rc == RC_OK && i < l->a.keys_n; i++) {
+        size_t before_n = 0;
+        size_t after_n = 0;
+
+        rc = book->neighbours(book->self, l->a.keys[i], &l->a.place, window,
+                              before, &before_n, after, &after_n);
+        add_older(l, before, before_n);
+        add_older(l, after, after_n);
+    }
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
 static bool
@@ -295,7 +323,7 @@ next_signal(struct learning *l)
     l->i++;
     l->sampled++;
     l->node = node;
-    rc = l->book.pairs_of(l->book.self, node, take_older, l);
+    rc = find_older(l);
     return rc == RC_OK
                ? l->book.decisions_of(l->book.self, node, leave_apart, l)
                : rc;

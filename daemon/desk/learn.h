@@ -6,7 +6,7 @@
  *          that they belong together (link/train.h: the pairs they confirmed, a
  *          fixed sample of strangers).  Each epoch begins with those of hand:
  *          nothing drifts from one to the next
- * prior    of the pairs that are kept, all or of a fixed sample of signals,
+ * prior    of all pairs that are compared, or those of a fixed sample of signals,
  *          weighed by the next epoch; what people set apart is no link
  * rarity   in a store of fewer than LINK_PRIOR_SIGNALS bundles a value in two
  *          of them would be common: it is taken for one of so many, as for the
@@ -27,7 +27,7 @@ struct linking_epoch;
 struct making;
 
 #define LEARN_STRANGERS 32768 /* pairs */
-#define LEARN_SIGNALS   2048  /* whose pairs say what the prior is */
+#define LEARN_SIGNALS   1024  /* whose pairs say what the prior is */
 
 /* learn_open: of a store as it was counted (store/snapshot.h; making->after is
  * the last signal of it).  RC_DOWN without memory.  learn_close: NULL is

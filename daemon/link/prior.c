@@ -12,7 +12,7 @@
 
 /* Beyond these the figures say nothing more, and the products fit. */
 #define SIGNALS_MOST  (UINT64_C(1) << 25)
-#define PARTNERS_MOST (FIXED_ONE * UINT64_C(64))
+#define PARTNERS_MOST ((uint64_t)FIXED_ONE * LINK_PRIOR_PARTNERS_MAX)
 
 void
 link_prior_add(struct link_prior *prior, const struct link_model *model,

@@ -28,9 +28,12 @@ int32_t link_prior_mb(const struct link_prior *prior, uint64_t pairs);
 /* link_prior_store_mb: of a store of n signals, of which those of `sampled` had
  * each pair with an older one added.  What it says counts as n signals beside
  * LINK_PRIOR_SIGNALS more, each with LINK_PRIOR_PARTNERS: of few nothing is
- * learned, and a store of fewer is taken for one of so many. */
-#define LINK_PRIOR_SIGNALS  1000
-#define LINK_PRIOR_PARTNERS 2
+ * learned, and a store of fewer is taken for one of so many.  More partners
+ * than LINK_PRIOR_PARTNERS_MAX each are not believed: where all is compared with
+ * all and much is alike, all seems to belong together. */
+#define LINK_PRIOR_SIGNALS      1000
+#define LINK_PRIOR_PARTNERS     2
+#define LINK_PRIOR_PARTNERS_MAX 8
 int32_t link_prior_store_mb(const struct link_prior *prior, uint64_t n,
                             uint64_t sampled);
 

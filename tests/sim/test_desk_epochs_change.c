@@ -294,6 +294,55 @@ test_what_it_joins_is_raised_and_found_by_both_numbers(void **state)
     posted_free(&b);
 }
 
+/* Nothing of it is as of the other eight. */
+static json_t *
+one_of_nine(unsigned i)
+{
+    char postcode[8];
+    char municipality[8];
+    json_t *content;
+
+    (void)snprintf(postcode, sizeof postcode, "%u%c%c", 1500 + 37 * i, 'A' + i,
+                   'B' + i);
+    (void)snprintf(municipality, sizeof municipality, "GM%04u", 363 + i);
+    content = trial_signal(postcode, 3 + 7 * i, "");
+    json_object_set_new(json_object_get(content, "place"), "municipality",
+                        json_string(municipality));
+    json_object_set_new(content, "indicators", json_pack("[s]", "DB01"));
+    return with_number(content, 111 * (1 + i)); /* two digits apart */
+}
+
+/* Nine cases of which everything is the same twice, and what people said of
+ * them; by an epoch that keeps nothing of it. */
+static int32_t
+prior_of_nine(struct trial *trial, bool apart)
+{
+    harden(trial);
+    for (unsigned i = 0; i < 9; i++) {
+        struct posted a = post(trial, POLICE, one_of_nine(i));
+        struct posted b = post(trial, CARE, one_of_nine(i));
+
+        if (apart)
+            (void)decide(trial, "separate", &a, &b);
+        posted_free(&a);
+        posted_free(&b);
+    }
+    epoch_prepare(trial);
+    assert_int_equal(epoch_of(trial, 51).signals, 18);
+    return epoch_of(trial, 51).situation.prior_mb;
+}
+
+static void
+test_what_people_set_apart_is_no_link(void **state)
+{
+    void *other = NULL;
+    int32_t prior = prior_of_nine(*state, false);
+
+    assert_int_equal(linking_setup(&other), 0);
+    assert_true(prior_of_nine(other, true) < prior);
+    trial_free(other);
+}
+
 /* Two halves of three, of which one of each shares a plate and an address. */
 static void
 post_halves(struct trial *trial)
@@ -378,6 +427,8 @@ main(void)
         cmocka_unit_test_setup_teardown(
             test_what_it_notices_is_told_once_it_is_in_force, linking_setup,
             trial_teardown),
+        cmocka_unit_test_setup_teardown(test_what_people_set_apart_is_no_link,
+                                        linking_setup, trial_teardown),
         cmocka_unit_test_setup_teardown(test_what_it_takes_apart_stays_as_grave,
                                         linking_setup, trial_teardown),
     };

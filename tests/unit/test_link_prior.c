@@ -78,9 +78,11 @@ test_the_prior_of_a_store(void **state)
                 20);
     assert_true(fabs(store_prior(1000000, 2048, 2048) - odds_mb(2, 999999)) <
                 20);
+    /* of few where all seems to be one: half of them, and not more than eight */
+    assert_true(fabs(store_prior(500, 500, 124750) - odds_mb(4, 999)) < 5);
     /* more than anybody has stays a number */
     assert_true(store_prior(UINT64_MAX, UINT64_MAX, 100000) < -20000);
-    assert_true(store_prior(40000000, 16, 100000) > -20000);
+    assert_true(store_prior(40000000, 16, 100000) > -23000);
 }
 
 static void
