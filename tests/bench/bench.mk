@@ -21,9 +21,11 @@ $(BUILD)/tests/bench/bench_desk: $(BUILD)/tests/bench/bench_desk.o \
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group \
 		$(filter %.a,$^) -Wl,--end-group $(LIBS_LOKETD) -ljansson \
 		-lcmocka
-$(BUILD)/tests/bench/bench_linking: $(BUILD)/tests/bench/bench_linking.o \
+$(BUILD)/tests/bench/bench_linking: $(addprefix $(BUILD)/tests/bench/, \
+		bench_linking.o bulk.o raw.o signals.o) \
 		$(LIBSTORE) $(LIBLINK) $(LIBCORE) $(LIBSYS)
-	$(CC) $(LDFLAGS) -o $@ $< -Wl,--start-group $(filter %.a,$^) \
+	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group \
+		$(filter %.a,$^) \
 		-Wl,--end-group $(LIBS_LOKETD)
 $(BUILD)/tests/bench/%.o: CPPFLAGS += -Itests/bench
 
