@@ -329,6 +329,15 @@ next_signal(struct learning *l)
                : rc;
 }
 
+/* However likely: what no total would link is no link to be expected. */
+static bool
+may_link(const struct learning *l, const struct link_score *score)
+{
+    return !score->contradicting &&
+           (score->identity ||
+            score->groups_agreeing >= l->epoch.situation.groups_needed);
+}
+
 static enum rc
 learn_compared(struct learning *l)
 {
@@ -347,7 +356,8 @@ learn_compared(struct learning *l)
         if (rc == RC_OK)
             rc = weigh(l, &l->b);
         link_score(&l->epoch.situation, &l->a, &l->b, &score);
-        link_prior_add(&l->prior, &l->epoch.situation, &score);
+        if (may_link(l, &score))
+            link_prior_add(&l->prior, &l->epoch.situation, &score);
     }
     return rc;
 }

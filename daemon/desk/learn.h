@@ -7,7 +7,8 @@
  *          fixed sample of strangers).  Each epoch begins with those of hand:
  *          nothing drifts from one to the next
  * prior    of all pairs that are compared, or those of a fixed sample of signals,
- *          weighed by the next epoch; what people set apart is no link
+ *          weighed by the next epoch; what people set apart is no link, nor what
+ *          no total would link
  * rarity   in a store of fewer than LINK_PRIOR_SIGNALS bundles a value in two
  *          of them would be common: it is taken for one of so many, as for the
  *          prior
