@@ -20,6 +20,7 @@ const char verb_search_help[] = N_(
     "  --municipality GM0363  --postcode 1099|1099ZZ  --number 12\n"
     "  --letter A  --addition 2\n"
     "  --phone, --plate, --handle, --url, --ad, --email, --alias, --bag VALUE\n"
+    "                         of a number or plate one character may be ?\n"
     "  --country NL           of the telephone number or the plate\n"
     "  --indicators OB06,..   all of them\n"
     "  --form labour          also sexual, criminal, begging, ..\n"

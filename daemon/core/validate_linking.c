@@ -7,6 +7,7 @@
 #include "core/bsn.h"
 #include "core/class.h"
 #include "core/text_rules.h"
+#include "core/validate.h"
 #include "core/validate_asked.h"
 #include "core/validate_parts.h"
 
@@ -129,18 +130,45 @@ says_something(const struct request_search *search)
     return where || when || what || which;
 }
 
+/* Of a number or a plate one character may be left open: what stands there is
+ * judged as a digit would be. */
+static void
+close_open(const struct identifier *sought, char closed[VALIDATE_VALUE_MAX + 1],
+           struct identifier *out)
+{
+    const char *open = strchr(sought->value, '?');
+
+    *out = *sought;
+    if ((sought->type != IDENTIFIER_PHONE &&
+         sought->type != IDENTIFIER_PLATE) ||
+        open == NULL || strlen(sought->value) > VALIDATE_VALUE_MAX)
+        return;
+    (void)snprintf(closed, VALIDATE_VALUE_MAX + 1, "%s", sought->value);
+    closed[open - sought->value] = '0';
+    out->value = closed;
+}
+
+static void
+check_identifiers(const struct request_search *search, struct refusal *why)
+{
+    char closed[SEARCH_IDENTIFIERS_MAX][VALIDATE_VALUE_MAX + 1];
+    struct identifier values[SEARCH_IDENTIFIERS_MAX];
+    const struct identifiers identifiers = {values, search->identifiers_n};
+
+    for (size_t i = 0; i < search->identifiers_n; i++)
+        close_open(&search->identifiers[i], closed[i], &values[i]);
+    validate_identifiers(&identifiers, why);
+}
+
 static void
 check_search(const struct request_search *search, struct refusal *why)
 {
-    const struct identifiers identifiers = {search->identifiers,
-                                            search->identifiers_n};
-
     validate_reason(search->purpose, true, "purpose", why);
     /* The whole search: there is no field that it should have been. */
     validate_said(says_something(search), "search", why);
     if (search->has_place)
         check_place(&search->place, why);
-    validate_identifiers(&identifiers, why);
+    check_identifiers(search, why);
     if (search->indicators.n > SEARCH_INDICATORS_MAX)
         refusal_add(why, REFUSAL_TOO_MANY, "indicators");
     else

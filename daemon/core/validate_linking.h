@@ -5,7 +5,8 @@
  *               in full, a house number only with one in full, a letter or an
  *               addition only with a number; identifiers, indicators, form as
  *               in a signal (core/validate.h), as many as the request's struct
- *               has room for, none twice; full-dates, from < to; words at most
+ *               has room for, none twice; of a number or a plate one character
+ *               may be a question mark; full-dates, from < to; words at most
  *               VALIDATE_WORDS_MAX bytes and SEARCH_WORDS_MAX words, no BSN;
  *               class at most CLASS_K4; limit at most LIST_LIMIT.  Which
  *               indicators there are is the list's to say

@@ -295,7 +295,7 @@ decide(void *arg)
         .ids_n =
             request->verb == DECISION_UNSURE ||
                     (request->verb == DECISION_SEPARATE && request->ids.n == 2)
-                ? 1
+                ? 2 /* the other side is named too: d->a[1] */
                 : d->a_n,
         .pairs = d->said.decisions,
         .pairs_n = d->said.n,

@@ -220,7 +220,11 @@ test_a_contradiction_shows_its_path(void **state)
 
     post(trial, &p);
     decide(trial, "combine", json_pack("[s, s]", p.id[0], p.id[2]), NULL);
-    decide(trial, "separate", json_pack("[s, s]", p.id[2], p.id[3]), NULL);
+    /* both are named */
+    result =
+        decide(trial, "separate", json_pack("[s, s]", p.id[2], p.id[3]), NULL);
+    assert_int_equal(trial_number(json_object_get(result, "decision"), "ids_n"),
+                     2);
     result =
         decide(trial, "combine", json_pack("[s, s]", p.id[0], p.id[3]), NULL);
     assert_string_equal(verdict(result), "contradicts");

@@ -195,6 +195,30 @@ no_phone(struct request *r)
     SEARCH.identifiers[0].value = "bel mij";
 }
 
+static void
+one_open(struct request *r)
+{
+    phone(r);
+    SEARCH.identifiers[0].value = "+31 6 0000 001?";
+    SEARCH.identifiers[1] =
+        (struct identifier){IDENTIFIER_PLATE, "XX-00?-X", ""};
+    SEARCH.identifiers_n = 2;
+}
+
+static void
+two_open(struct request *r)
+{
+    phone(r);
+    SEARCH.identifiers[0].value = "+31 6 0000 00??";
+}
+
+static void
+open_email(struct request *r)
+{
+    SEARCH.identifiers[0] = (struct identifier){IDENTIFIER_EMAIL, "?", ""};
+    SEARCH.identifiers_n = 1;
+}
+
 CASE(form, SEARCH.form = FORM_LABOUR)
 CASE(codes_two, SEARCH.indicators = ((struct strings){codes, 2}))
 CASE(codes_again, SEARCH.indicators = ((struct strings){codes_twice, 2}))
@@ -289,6 +313,10 @@ static const struct row one_thing_rows[] = {
     {"a phone twice", phone_twice, REFUSAL_INVALID, "identifiers[1]"},
     {"a value of what?", untyped, REFUSAL_REQUIRED, "identifiers[0].type"},
     {"a phone without digits", no_phone, REFUSAL_INVALID,
+     "identifiers[0].value"},
+    {"one character open", one_open, TAKEN},
+    {"two of them", two_open, REFUSAL_INVALID, "identifiers[0].value"},
+    {"an address that is open", open_email, REFUSAL_INVALID,
      "identifiers[0].value"},
     {"a form", form, TAKEN},
     {"indicators", codes_two, TAKEN},
