@@ -10,6 +10,7 @@
 #include "output.h"
 #include "text.h"
 
+#define NOTED_MB    50 /* less is +0.0 as it is written */
 #define WHAT_BYTES  160
 #define NOTES_BYTES 160
 #define GAP_BYTES   48
@@ -138,13 +139,14 @@ notes_write(const json_t *line, int64_t gap_s, char out[NOTES_BYTES])
     int64_t decay = object_number(line, "decay_mb");
     int64_t counted = object_number(line, "counted_mb");
     bool partly = counted != weight + decay;
+    bool seen = llabs((long long)decay) >= NOTED_MB;
     char first[LINK_BITS_BYTES];
     char second[LINK_BITS_BYTES];
     char gap[GAP_BYTES];
     size_t at = 0;
 
     out[0] = '\0';
-    if (decay != 0)
+    if (seen)
         at = (size_t)snprintf(
             out, NOTES_BYTES, _("  %s, and %s for %s between"),
             link_words_bits(weight, first), link_words_bits(decay, second),

@@ -33,9 +33,9 @@ print_result(const struct output *out, const json_t *result)
     "\"bundles\":1},{\"group\":\"contact\",\"value\":\"handle_skeleton\","     \
     "\"level\":\"same\",\"weight_mb\":7000,\"counted_mb\":1750},{\"group\":"   \
     "\"person\",\"value\":\"alias\",\"level\":\"close\",\"at\":680,"           \
-    "\"weight_mb\":4500,\"counted_mb\":4500},{\"group\":\"kind\",\"value\":"   \
-    "\"form\",\"level\":\"different\",\"weight_mb\":-1000,\"counted_mb\":"     \
-    "-1000}]"
+    "\"weight_mb\":4500,\"decay_mb\":-49,\"counted_mb\":4451},{\"group\":"     \
+    "\"kind\",\"value\":\"form\",\"level\":\"different\",\"weight_mb\":-1000," \
+    "\"counted_mb\":-1000}]"
 
 #define SUM                                                                    \
     "{\"a\":\"S-1\",\"b\":\"S-2\",\"prior_mb\":-18932," LINES                  \
