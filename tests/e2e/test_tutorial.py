@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Every command of docs/tutorial-tables.md, in its order, by a desk manager
 at a real desk: each succeeds, or fails where the tutorial says so.  Those of
-README.md, at a desk that was just made.  And what the desk itself decided,
+README.md and of docs/linking.md, at a desk that was just made.  And what the desk itself decided,
 printed and explained."""
 import json
 import os
@@ -14,6 +14,7 @@ from loketlib import BUILD, ROOT
 from tap import Tap
 
 README = os.path.join(ROOT, "README.md")
+LINKING = os.path.join(ROOT, "docs", "linking.md")
 TUTORIAL = os.path.join(ROOT, "docs", "tutorial-tables.md")
 BLOCK = re.compile(r"^```sh( fails)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -43,7 +44,7 @@ def check_blocks(tap, desk):
 
 
 # What a block of README.md lets its reader see, in the order of the blocks.
-SEEN = (
+README_SEEN = (
     ("public key", "police-intake  police (police_amsterdam), submitter"),
     ("received 4,", "calling", "T5.6", "acm-nood ", "acm-nood: done",
      "Welke taal", "answers it", "forwarded to a coordinator"),
@@ -51,24 +52,38 @@ SEEN = (
     ("primary: ", "rosters version 2", "calls coordinator", "T5.5"),
 )
 
+LINKING_SEEN = (
+    ("housing  housing (housing), submitter",),
+    ("the same telephone number", "PROVISIONAL", "groups: 2 needed, 3 agree",
+     "14 months between", "signals: 2, observations: 2"),
+    ("+1.9 bit is less than +4.3", "possible: it waits", "belong together?",
+     "same staircase", "they belong together by V-"),
+    ("that contradicts", "refused", "it was the other staircase",
+     "not together"),
+    ("found by: identifier", "found by: identifier but for one character",
+     "found by: house number", "found by: words of the text"),
+    ("epoch 1, in force", "epoch 2, ready", "bundles that would change"),
+)
 
-def check_readme(tap, desk):
+
+def check_page(tap, desk, page, seen):
     """One shell for all blocks: a later one uses the names of an earlier."""
+    name = os.path.basename(page)
     ran = subprocess.run(
         ["bash", "-eo", "pipefail", "-c", "".join(
             f"{commands}echo '--- end of block'\n"
-            for commands, _ in blocks(README))
+            for commands, _ in blocks(page))
          .replace("/tmp/desk", desk.home)
          .replace("127.0.0.1:7411", f"127.0.0.1:{desk.port}")
          .replace("build/", BUILD + "/")],
         cwd=ROOT, env={**os.environ, "LC_ALL": "C.UTF-8", "LANGUAGE": "en"},
         capture_output=True, text=True, timeout=60, check=False)
-    tap.equal(ran.returncode, 0, "README: all works")
+    tap.ok(ran.returncode == 0, f"{name}: all works", ran.stderr[-500:])
     said = ran.stdout.split("--- end of block\n")[:-1]
-    tap.equal(len(said), len(SEEN), "README: every block ran")
-    for number, (text, wanted) in enumerate(zip(said, SEEN), 1):
+    tap.equal(len(said), len(seen), f"{name}: every block ran")
+    for number, (text, wanted) in enumerate(zip(said, seen), 1):
         missing = [words for words in wanted if words not in text]
-        tap.equal(missing, [], f"README: block {number} shows what it says")
+        tap.equal(missing, [], f"{name}: block {number} shows what it says")
 
 
 def check_explain(tap, desk):
@@ -106,8 +121,9 @@ def main():
         desk.enrol("care", "opvang", "CARE")
         tap.run(check_blocks, desk)
         tap.run(check_explain, desk)
-    with Installation() as desk:
-        tap.run(check_readme, desk)
+    for page, seen in ((README, README_SEEN), (LINKING, LINKING_SEEN)):
+        with Installation() as desk:
+            tap.run(check_page, desk, page, seen)
     tap.finish()
 
 

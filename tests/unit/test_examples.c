@@ -121,6 +121,10 @@ test_signals_are_accepted(void **state)
 {
     (void)state;
     assert_int_equal(all_lines_are_accepted(MESSAGES "signals.jsonl"), 7);
+    assert_int_equal(all_lines_are_accepted(MESSAGES "picture-police.jsonl"),
+                     2);
+    assert_int_equal(all_lines_are_accepted(MESSAGES "picture-housing.jsonl"),
+                     3);
 }
 
 static void
