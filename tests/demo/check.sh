@@ -28,6 +28,10 @@ tells() {
 tells 'on call in primary: anna, by override 1' "who is on call and why"
 tells 'NOT SEEN YET, call \+31' "a warning in time"
 tells '24 signals were [1-5] calls' "few calls in a storm"
+tells 'desk +contact +the same telephone number .* 14 months between' "why two signals are together"
+tells 'belong together\?' "what waits for a person"
+tells 'yes: V-.*; they are one bundle' "what a person decided"
+tells 'not known: 2 signals' "what was found back"
 tells 'anna took it after [0-9.]+ s' "an exercise"
 ! printf '%s\n' "$out" | grep -q 'in vain'
 check $? "nothing was waited for in vain"

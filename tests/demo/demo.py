@@ -23,7 +23,8 @@ import zoneinfo
 
 from stage import (ANSWER_S, HOME, LOKET, MESSAGES, PARTNERS, REASONS,
                    STUCK_S, Coordinator, Daemon, Manager, Sender, chapter,
-                   enrol, loket, make_installation, profile, started, tell)
+                   enrol, in_words, loket, make_installation, profile, started,
+                   tell)
 
 SHARING = {"agreement": "no: there is no agreement for it",
            "ok": "yes, and it is on record"}
@@ -150,6 +151,41 @@ def storm(count, coordinator):
          quiet=True)
     wait_answered(count)
     tell("demo", f"24 signals were {len(coordinator.pages) - before} calls")
+
+
+def bundle_of(message):
+    return loket("coordinator", "show", message)[0].get("bundle", "")
+
+
+def picture(count):
+    """What several told is one picture, and why."""
+    chapter("04:15, the same telephone, fourteen months later: why together?")
+    told = []
+    for name in ("police", "corporation"):
+        before = set(count.accepted)
+        send(count, name, "signal",
+             shipped({"police": "picture-police.jsonl",
+                      "corporation": "picture-housing.jsonl"}[name]),
+             quiet=True)
+        told += [message for receipt, (_, message) in count.accepted.items()
+                 if receipt not in before]
+    old, _, new, _, flat = told
+    wait_for("two signals are one bundle", lambda: bundle_of(flat) != "" and
+             bundle_of(old) == bundle_of(new) != "")
+    for line in in_words("coordinator", "why", old):
+        tell("desk", line)
+    chapter("04:20, another flat of that house: the desk asks")
+    for line in in_words("coordinator", "review", flat)[:3]:
+        tell("desk", line)
+    said = loket("coordinator", "review", "--answer", "yes", flat, old,
+                 "--reason", "same staircase, same visitors")[0]
+    tell("coordinator", f"yes: {said['decision']['decision']}; "
+         f"{'they are one bundle' if bundle_of(flat) == bundle_of(old) else '?'}")
+    found = loket("coordinator", "search", "--purpose", "who called before?",
+                  "--phone", "06-0000003?")[0]
+    tell("coordinator", "a number of which one digit is not known: "
+         f"{len(found['hits'])} signals, {found['left']} searches left today")
+    wait_answered(count)
 
 
 def exercise():
@@ -325,6 +361,7 @@ def night(daemon):
     midnight(count, daemon, senders["corporation"])
     storm(count, coordinator)
     small_hours(count, desk, senders["care"])
+    picture(count)
     exercise()
     what_could_wait(count, coordinator)
     replayed = set(morning(count))

@@ -76,6 +76,15 @@ def loket(name, *words, stdin=None):
     return lines
 
 
+def in_words(name, *words):
+    """The same, as a person reads it."""
+    ran = subprocess.run([LOKET, "--profile", profile(name), *words],
+                         env={**os.environ, "LC_ALL": "C.UTF-8",
+                              "LANGUAGE": "en"}, text=True,
+                         capture_output=True, timeout=60, check=True)
+    return ran.stdout.splitlines()
+
+
 # --- the house --------------------------------------------------------------
 
 def make_installation():
