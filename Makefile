@@ -277,6 +277,7 @@ help:
 ## make check      lints, unit, store, end-to-end, sanitizers, valgrind, fuzz
 ## make eval       how well signals are bundled; DATA=DIR: on labelled sets too
 ## make bench      figures against the raw limits, lines "bench: ..."
+## make bench-linking  what linking costs with up to ten million signals
 ## make soak       3,000 kills under load
 ## make sweep      every single read, write and allocation of an evening fails
 ## make mutants    break each rule of the desk once; a test must fail

@@ -1,4 +1,4 @@
-# Figures against the raw limits: `make bench`, in about two minutes.
+# Figures against the raw limits: `make bench`, in about ten minutes.
 
 BENCH := $(BUILD)/tests/bench/bench $(BUILD)/tests/bench/bench_echo \
 	$(BUILD)/tests/bench/bench_sqlite $(BUILD)/tests/bench/bench_desk \
@@ -35,3 +35,10 @@ bench: deps
 bench-now: all $(BENCH)
 	@$(PYTHON) tests/bench/bench.py --build $(BUILD)
 	@$(PYTHON) tests/bench/redis_compare.py --build $(BUILD)
+
+# The whole range: to ten million signals, in a quarter to half an hour.
+.PHONY: bench-linking bench-linking-now
+bench-linking: deps
+	@$(MAKE) --no-print-directory bench-linking-now
+bench-linking-now: $(BUILD)/tests/bench/bench_linking
+	@$(PYTHON) tests/bench/bench_linking.py --build $(BUILD)

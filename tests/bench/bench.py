@@ -22,6 +22,9 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 
 import zmq  # noqa: E402
 
+from bench_linking import measure_linking  # noqa: E402
+from bench_search import measure_search  # noqa: E402
+from figures import run_alone, said, say, values  # noqa: E402
 from installation import Installation  # noqa: E402
 from loketlib import BUILD, Client, Refused  # noqa: E402
 from loket.v1 import sharing_pb2 as sharing  # noqa: E402
@@ -39,25 +42,10 @@ SHAPES = (("4x1", 4, 1, 10000), ("4x64", 4, 64, 150000),
 ROUNDS = 3
 REFERRALS = 400
 MEMORY_MESSAGES = 100000
+LINKING_SIZES = 10000, 100000, 1000000
 FEW_ALERTS, MANY_ALERTS = "1000", "100000"
 SETTINGS = {"front.quota_per_s": "1000000", "front.quota_burst": "1000000",
             "front.queue_messages": "100000"}
-
-
-said = {}  # name: value, for BUILD/bench.json
-
-
-def say(name, value, unit, ratio=None, against=None):
-    said[name] = value
-    line = f"bench: {name} {value:,.{0 if value >= 100 else 2}f} {unit}"
-    if ratio is not None:
-        line += f" ratio={ratio:.2f} against={against}"
-    print(line.replace(",", ""), flush=True)
-
-
-def values(text):
-    return {name: int(value) for name, value in
-            re.findall(r"(\w+)=(\d+)", text)}
 
 
 def run_bench(path, clients, window, messages, referrals=0):
@@ -82,8 +70,8 @@ def connection_file(folder, endpoint, server_key, keys):
 class Line:
     """A desk of its own, with enrolled load, referrer and watcher."""
 
-    def __init__(self):
-        self.desk = Installation(SETTINGS)
+    def __init__(self, settings=None):
+        self.desk = Installation({**SETTINGS, **(settings or {})})
         self.desk.start()
         keys = [("client", self.desk.enrol(f"load-{n}", f"partner-{n}"))
                 for n in range(CLIENTS)]
@@ -195,6 +183,38 @@ def measure_shape(name, shape, echo):
         say(f"busy-{name}", got["busy"], "answers")
 
 
+def combined(line):
+    path = os.path.join(line.desk.home, "state", "loket.db")
+    db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        return db.execute("SELECT combined FROM installation").fetchone()[0]
+    finally:
+        db.close()
+
+
+def load(shape, settings):
+    """(accepted a second, combined a second)"""
+    line = Line(settings)
+    try:
+        got = run_bench(line.path, *shape)
+        return rate(got), combined(line) / (got["us"] / 1e6)
+    finally:
+        line.desk.stop()
+        line.clean()
+
+
+def measure_combining():
+    """Taking messages while those before are linked, and while they wait."""
+    shape = dict((name, rest) for name, *rest in SHAPES)["4x64"]
+    rounds = sorted(((load(shape, {}), load(shape, {"desk.combine_ms": 60000}))
+                     for _ in range(ROUNDS)),
+                    key=lambda r: r[0][0] / r[1][0])
+    busy, idle = rounds[ROUNDS // 2]
+    say("acked-4x64-combining", busy[0], "msg/s", busy[0] / idle[0],
+        "acked-without-combining")
+    say("combined-meanwhile", busy[1], "msg/s")
+
+
 def measure_alerts():
     line = Line()
     try:
@@ -246,15 +266,6 @@ def cpu_ticks(pid):
     with open(f"/proc/{pid}/stat", encoding="ascii") as file:
         fields = file.read().rsplit(")", 1)[1].split()
     return int(fields[11]) + int(fields[12])
-
-
-def run_alone(*command):
-    """What a program measures by itself."""
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=120,
-                         check=False)
-    if ran.returncode != 0:
-        raise RuntimeError(command[0] + ran.stdout + ran.stderr)
-    return values(ran.stdout)
 
 
 def measure_rosters():
@@ -357,11 +368,14 @@ def main():
         echo = echo_rates(folder)
         for name, *shape in SHAPES:
             measure_shape(name, shape, echo[name])
+        measure_combining()
         measure_alerts()
         measure_memory()
         measure_rosters()
         measure_open_alerts()
         measure_reports()
+        measure_search()
+        measure_linking(BUILD, LINKING_SIZES)
         with open(os.path.join(BUILD, "bench.json"), "w",
                   encoding="ascii") as file:
             json.dump(said, file)

@@ -6,7 +6,7 @@
  * DIR is empty, and on the disk that is measured.  Fills a store with SIZE
  * made-up signals (bulk.h) and puts in more of them (signals.h), by the engine:
  * of each is measured what reading it, comparing it and making its bundle true
- * takes; a commit serves a batch.  Then the same reads and writes by SQLite
+ * takes, without the commit, which serves as many as the desk would take.  Then the same reads and writes by SQLite
  * alone (`raw`).  A line of name=value pairs for each, of the median of some
  * rounds.  With `same` it is filled by the engine too: exit 1 when any row of
  * records, lists, pairs or members is another one. */
@@ -32,15 +32,17 @@
 #include "store/linking.h"
 #include "store/store.h"
 
-#define BATCH     1000 /* signals of a transaction while filling */
-#define SERVED    64   /* .. while measuring */
+#define BATCH     1000    /* signals of a transaction while filling */
+#define SERVED    64      /* .. at most, while measuring */
+#define SLICE_NS  2000000 /* of the desk: desk.combine_slice_us */
 #define WAL_BYTES (INT64_C(4) << 20)
 #define PROBES    1024 /* of a round; the first round warms up */
 #define ROUNDS    3
 #define PATH_SIZE 4096
 
+/* cpu: on the processor alone, whoever else has it in between. */
 struct round {
-    int64_t p50, p99, worst;
+    int64_t p50, p99, worst, cpu_p99;
 };
 
 struct run {
@@ -55,8 +57,11 @@ struct run {
     uint64_t size;
     const uint8_t *strong; /* settled up to `settled` */
     uint64_t settled;
+    struct raw raw;
     enum heat heat;
-    int64_t ns[PROBES];
+    size_t served; /* by this transaction */
+    int64_t from_ns, from_cpu_ns;
+    int64_t ns[PROBES], cpu_ns[PROBES];
     size_t measured;
 };
 
@@ -68,12 +73,33 @@ fail(const char *what)
 }
 
 static int64_t
-now_ns(void)
+read_ns(clockid_t clock)
 {
     struct timespec t;
 
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(clock, &t);
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static int64_t
+now_ns(void)
+{
+    return read_ns(CLOCK_MONOTONIC);
+}
+
+static void
+start(struct run *run)
+{
+    run->from_ns = now_ns();
+    run->from_cpu_ns = read_ns(CLOCK_THREAD_CPUTIME_ID);
+}
+
+static void
+stop(struct run *run)
+{
+    run->cpu_ns[run->measured] =
+        read_ns(CLOCK_THREAD_CPUTIME_ID) - run->from_cpu_ns;
+    run->ns[run->measured++] = now_ns() - run->from_ns;
 }
 
 /* --- the store --- */
@@ -233,8 +259,11 @@ static struct round
 sum_up(struct run *run)
 {
     qsort(run->ns, PROBES, sizeof run->ns[0], by_size);
-    return (struct round){run->ns[PROBES / 2], run->ns[PROBES * 99 / 100],
-                          run->ns[PROBES - 1]};
+    qsort(run->cpu_ns, PROBES, sizeof run->cpu_ns[0], by_size);
+    return (struct round){.p50 = run->ns[PROBES / 2],
+                          .p99 = run->ns[PROBES * 99 / 100],
+                          .worst = run->ns[PROBES - 1],
+                          .cpu_p99 = run->cpu_ns[PROBES * 99 / 100]};
 }
 
 static void
@@ -246,10 +275,10 @@ say(const struct run *run, const char *name, struct round rounds[1 + ROUNDS])
     getrusage(RUSAGE_SELF, &usage);
     qsort(rounds + 1, ROUNDS, sizeof rounds[0], by_p99);
     (void)printf("%s size=%llu p50_ns=%lld p99_ns=%lld max_ns=%lld"
-                 " rss_kib=%ld\n",
+                 " cpu_p99_ns=%lld rss_kib=%ld\n",
                  name, (unsigned long long)run->size, (long long)median->p50,
                  (long long)median->p99, (long long)median->worst,
-                 usage.ru_maxrss);
+                 (long long)median->cpu_p99, usage.ru_maxrss);
     (void)fflush(stdout);
 }
 
@@ -260,57 +289,63 @@ probe(void *arg)
     enum rc rc = RC_OK;
 
     begin(run);
-    for (size_t i = 0; rc == RC_OK && i < SERVED; i++) {
+    for (size_t i = 0; rc == RC_OK && i < run->served; i++) {
         signals_next(run->signals, run->heat, &run->record);
-
-        int64_t from = now_ns();
-
+        start(run);
         rc = put(run);
         if (rc == RC_OK)
             rc = link_settle(run->engine, NULL, NULL);
-        run->ns[run->measured++] = now_ns() - from;
+        stop(run);
     }
     return rc;
 }
 
 static void
-measure(struct run *run, const char *name, enum heat heat)
+by_engine(struct run *run)
 {
-    struct round rounds[1 + ROUNDS];
-
-    run->heat = heat;
-    for (int r = 0; r < 1 + ROUNDS; r++) {
-        run->measured = 0;
-        while (run->measured < PROBES)
-            in_transaction(run, probe);
-        rounds[r] = sum_up(run);
-    }
-    say(run, name, rounds);
+    in_transaction(run, probe);
 }
 
-/* Signals of that heat are among the last `of` ones. */
 static void
-measure_raw(struct run *run, const char *name, enum heat heat, uint64_t first)
+by_sqlite(struct run *run)
+{
+    for (size_t i = 0; i < run->served; i++) {
+        signals_next(run->signals, run->heat, &run->record);
+        start(run);
+        raw_link(&run->raw, &run->record);
+        stop(run);
+    }
+    raw_commit(&run->raw);
+}
+
+/* As many in a transaction as the desk would take (desk/combine.c, fit()). */
+static void
+measure_round(struct run *run, void (*serve)(struct run *run))
+{
+    size_t limit = SERVED;
+
+    for (run->measured = 0; run->measured < PROBES;) {
+        size_t left = PROBES - run->measured;
+        int64_t from = now_ns();
+
+        run->served = left < limit ? left : limit;
+        serve(run);
+        if (now_ns() - from > SLICE_NS / 2)
+            limit = limit > 1 ? limit / 2 : 1;
+        else
+            limit = limit < SERVED ? limit * 2 : SERVED;
+    }
+}
+
+static void
+measure(struct run *run, const char *name, void (*serve)(struct run *run))
 {
     struct round rounds[1 + ROUNDS];
-    struct raw raw;
 
-    raw_open(&raw, run->database);
-    raw.window = run->epoch.situation.window;
-    raw_kept(&raw, (int64_t)first,
-             (int64_t)(first + (uint64_t)(1 + ROUNDS) * PROBES));
     for (int r = 0; r < 1 + ROUNDS; r++) {
-        for (size_t i = 0; i < PROBES; i++) {
-            signals_next(run->signals, heat, &run->record);
-
-            int64_t from = now_ns();
-
-            raw_link(&raw, &run->record);
-            run->ns[i] = now_ns() - from;
-        }
+        measure_round(run, serve);
         rounds[r] = sum_up(run);
     }
-    raw_close(&raw);
     say(run, name, rounds);
 }
 
@@ -318,14 +353,20 @@ static void
 measure_all(struct run *run, const char *dir)
 {
     const uint64_t each = (uint64_t)(1 + ROUNDS) * PROBES;
+    uint64_t first = run->size;
 
     create_store(run, dir);
     fill(run);
-    measure(run, "cold", COLD);
-    measure(run, "hot", HOT);
+    for (run->heat = COLD; run->heat <= HOT; run->heat++)
+        measure(run, run->heat == HOT ? "hot" : "cold", by_engine);
     close_store(run);
-    measure_raw(run, "raw-cold", COLD, run->size);
-    measure_raw(run, "raw-hot", HOT, run->size + each);
+    raw_open(&run->raw, run->database, run->epoch.situation.window);
+    for (run->heat = COLD; run->heat <= HOT; run->heat++) {
+        raw_kept(&run->raw, (int64_t)first, (int64_t)(first + each));
+        measure(run, run->heat == HOT ? "raw-hot" : "raw-cold", by_sqlite);
+        first += each;
+    }
+    raw_close(&run->raw);
 }
 
 /* --- the same store --- */

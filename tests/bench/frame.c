@@ -6,6 +6,10 @@
 #define ID_BYTES      16
 #define REQUEST_AT    2 /* after the tag and the length of field 1 */
 #define KIND_REFERRAL 2
+#define HOUSES        5000
+#define PHONES        40000 /* eight of a house */
+#define PHONE_STEP    7654321
+#define PHONE_DIGITS  7 /* that change */
 
 static void
 put(struct frame *f, const void *bytes, size_t n)
@@ -72,6 +76,8 @@ finish_submit(struct frame *f, unsigned field, const struct frame *inner)
     f->message_id = f->n - submit.n + 2;
     if (inner->house != 0)
         f->house = f->n - inner->n + inner->house;
+    if (inner->phone != 0)
+        f->phone = f->n - inner->n + inner->phone;
 }
 
 void
@@ -79,6 +85,7 @@ frame_signal(struct frame *frame)
 {
     char text[FRAME_BYTES];
     struct frame place = {.n = 0};
+    struct frame phone = {.n = 0};
     struct frame inner = {.n = 0};
 
     memset(text, 'x', sizeof text);
@@ -92,6 +99,10 @@ frame_signal(struct frame *frame)
     inner.house = inner.n - 2;
     put_string(&inner, 7, "OB06");
     put_string(&inner, 7, "OB08");
+    put_number(&phone, 1, 1); /* type phone */
+    put_string(&phone, 2, "0610000000");
+    put_bytes(&inner, 8, phone.bytes, phone.n);
+    inner.phone = inner.n - PHONE_DIGITS;
     put_string(&inner, 10, "B3");
     put_number(&inner, 12, 2); /* channel system */
     /* Around it stand the two ids (18 bytes each) and the headers of body,
@@ -186,10 +197,17 @@ frame_stamp(struct frame *frame, uint64_t tag, uint64_t now_ms, uint64_t number)
     id[7] = (uint8_t)number;
     id[8] = (uint8_t)((id[8] & 0x3f) | 0x80);
     if (frame->house != 0) {
-        uint64_t house = HOUSE_MIN + number % 5000;
+        uint64_t house = HOUSE_MIN + number % HOUSES;
 
         frame->bytes[frame->house] = (uint8_t)(house & 127) | 128;
         frame->bytes[frame->house + 1] = (uint8_t)(house >> 7);
+    }
+    if (frame->phone != 0) {
+        /* Spread, so that two are not the same but for a digit. */
+        uint64_t digits = number % PHONES * PHONE_STEP;
+
+        for (size_t i = PHONE_DIGITS; i-- > 0; digits /= 10)
+            frame->bytes[frame->phone + i] = (uint8_t)('0' + digits % 10);
     }
 }
 

@@ -1,6 +1,7 @@
 /* frame -- the few protobuf bytes a load generator sends and reads, written
  * by hand so that encoding costs the measurement nothing.
- * A template is built once; only ids and the house number change. */
+ * A template is built once; only ids, the house number and the telephone number
+ * change. */
 #ifndef BENCH_FRAME_H
 #define BENCH_FRAME_H
 
@@ -17,7 +18,8 @@ struct frame {
     uint8_t bytes[FRAME_CAP];
     size_t n;
     size_t message_id; /* where it stands */
-    size_t house;      /* 0: none */
+    size_t house;      /* 0: none; where a number that changes stands */
+    size_t phone;      /* its last digits */
 };
 
 enum frame_body { /* field numbers of ServerMessage's oneof */

@@ -38,9 +38,9 @@ prepare(struct raw *raw, const char *sql)
 
 /* Settings as the store has them. */
 void
-raw_open(struct raw *raw, const char *database)
+raw_open(struct raw *raw, const char *database, int64_t window)
 {
-    *raw = (struct raw){.window = 0};
+    *raw = (struct raw){.window = window};
     if (sqlite3_open(database, &raw->db) != SQLITE_OK ||
         sqlite3_exec(raw->db, "PRAGMA cache_size = -65536; BEGIN", NULL, NULL,
                      NULL) != SQLITE_OK)
@@ -69,7 +69,7 @@ raw_open(struct raw *raw, const char *database)
 void
 raw_close(struct raw *raw)
 {
-    (void)sqlite3_exec(raw->db, "ROLLBACK", NULL, NULL, NULL);
+    (void)sqlite3_exec(raw->db, "COMMIT", NULL, NULL, NULL);
     sqlite3_finalize(raw->before);
     sqlite3_finalize(raw->after);
     sqlite3_finalize(raw->record);
@@ -79,6 +79,13 @@ raw_close(struct raw *raw)
     sqlite3_finalize(raw->pair);
     sqlite3_finalize(raw->member);
     sqlite3_close(raw->db);
+}
+
+void
+raw_commit(struct raw *raw)
+{
+    if (sqlite3_exec(raw->db, "COMMIT; BEGIN", NULL, NULL, NULL) != SQLITE_OK)
+        fail(raw);
 }
 
 /* Of a single column: the first row's, if there is one. */

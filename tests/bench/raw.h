@@ -15,8 +15,9 @@ struct raw {
 };
 
 /* raw_open: the next set (tables "1") of a database that nobody has open.
- * raw_close: nothing of it stays. */
-void raw_open(struct raw *raw, const char *database);
+ * raw_commit: what was done since. */
+void raw_open(struct raw *raw, const char *database, int64_t window);
+void raw_commit(struct raw *raw);
 void raw_close(struct raw *raw);
 
 /* raw_kept: raw->kept becomes what the signals from < node <= to have. */
