@@ -12,7 +12,6 @@
 #include "desk/reply.h"
 #include "desk/state.h"
 #include "link/decisions.h"
-#include "link/engine.h"
 #include "store/audit.h"
 #include "store/combine.h"
 #include "store/linking.h"
@@ -231,17 +230,6 @@ read_asked(struct deciding *d, struct link_asked *asked)
 
 /* --- carrying it out --- */
 
-static enum rc
-touch(struct desk *desk, int64_t node)
-{
-    enum rc rc = link_touch(desk->links->engine, node);
-
-    if (rc != RC_AGAIN)
-        return rc;
-    rc = links_settle(desk);
-    return rc == RC_OK ? link_touch(desk->links->engine, node) : rc;
-}
-
 /* In the set in force, and in the one that is made to follow it. */
 static enum rc
 settle(struct deciding *d)
@@ -254,9 +242,9 @@ settle(struct deciding *d)
             continue;
         links_start(desk, (enum linking_set)set);
         for (size_t i = 0; rc == RC_OK && i < d->said.n; i++) {
-            rc = touch(desk, d->said.decisions[i].a);
+            rc = links_touch(desk, d->said.decisions[i].a);
             if (rc == RC_OK)
-                rc = touch(desk, d->said.decisions[i].b);
+                rc = links_touch(desk, d->said.decisions[i].b);
         }
         if (rc == RC_OK)
             rc = links_settle(desk);

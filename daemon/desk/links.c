@@ -153,6 +153,17 @@ insert_record(struct desk *desk)
     return rc == RC_OK ? link_insert(links->engine, &links->record) : rc;
 }
 
+enum rc
+links_touch(struct desk *desk, int64_t node)
+{
+    enum rc rc = link_touch(desk->links->engine, node);
+
+    if (rc != RC_AGAIN)
+        return rc;
+    rc = settle(desk);
+    return rc == RC_OK ? link_touch(desk->links->engine, node) : rc;
+}
+
 /* Of a signal that was never put nothing is taken back. */
 static enum rc
 take_back(struct desk *desk, int64_t first)

@@ -53,11 +53,13 @@ MUST_USE enum rc links_reload(struct desk *desk);
  * links_put: the message (seq of its first version), a signal or a referral, is
  * put where it now belongs: what it was before is taken back exactly, what
  * stands of it is put in.
+ * links_touch: what people decided about a node has changed.
  * links_settle: bundles are made true; to be called once at the end.  In the
  * live set what changed is noted.
  * errors  as the engine and the store say: end the transaction */
 void links_start(struct desk *desk, enum linking_set set);
 MUST_USE enum rc links_put(struct desk *desk, int64_t first);
+MUST_USE enum rc links_touch(struct desk *desk, int64_t node);
 MUST_USE enum rc links_settle(struct desk *desk);
 
 /* links_put_all: the three of them, for n messages.

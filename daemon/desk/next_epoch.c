@@ -9,7 +9,6 @@
 #include "desk/links.h"
 #include "desk/relink.h"
 #include "desk/state.h"
-#include "link/engine.h"
 #include "link/record.h"
 #include "store/linking.h"
 #include "store/making.h"
@@ -231,17 +230,6 @@ compare(void *arg)
 
 /* --- after the swap --- */
 
-static enum rc
-touch(struct desk *desk, int64_t node)
-{
-    enum rc rc = node == 0 ? RC_OK : link_touch(desk->links->engine, node);
-
-    if (rc != RC_AGAIN)
-        return rc;
-    rc = links_settle(desk);
-    return rc == RC_OK ? link_touch(desk->links->engine, node) : rc;
-}
-
 /* The engine told nobody of what it noticed in a set that was not in force: what
  * changed is settled once more, to the same bundles. */
 static enum rc
@@ -261,9 +249,9 @@ tell(void *arg)
 
         rc = desk->links->book.notice(desk->links->book.self, &was);
         if (rc == RC_OK)
-            rc = touch(desk, moves[i].node);
-        if (rc == RC_OK) /* what it was part of */
-            rc = touch(desk, moves[i].to);
+            rc = links_touch(desk, moves[i].node);
+        if (rc == RC_OK && moves[i].to != 0) /* what it was part of */
+            rc = links_touch(desk, moves[i].to);
         step->now.after = moves[i].node;
     }
     if (rc == RC_OK && n > 0)

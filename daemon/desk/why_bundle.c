@@ -14,8 +14,8 @@ struct member {
     size_t outside_n;
 };
 
-bool
-why_bundle_has(const struct why_bundle *look, int64_t node)
+static bool
+is_member(const struct why_bundle *look, int64_t node)
 {
     size_t from = 0, to = look->n;
 
@@ -96,7 +96,7 @@ add_bond(struct member *member, struct link_bond bond)
 {
     struct why_bundle *look = member->look;
 
-    if (!why_bundle_has(look, bond.b)) {
+    if (!is_member(look, bond.b)) {
         if (!keep_strongest(member->outside, &member->outside_n, bond))
             look->cuts_more = true;
         return;

@@ -53,7 +53,4 @@ MUST_USE enum rc why_bundle_read(struct desk *desk, struct why_bundle *look);
 MUST_USE enum rc why_bundle_acts(struct desk *desk, struct why_bundle *look,
                                  int64_t node);
 
-/* why_bundle_has: is the signal among nodes[]? */
-bool why_bundle_has(const struct why_bundle *look, int64_t node);
-
 #endif
