@@ -114,7 +114,11 @@ print_message(const struct output *out, const json_t *message)
                 object_text(message, "organisation"),
                 text_time(object_number(message, "accepted_us"), at),
                 object_flag(message, "withdrawn") ? _(", WITHDRAWN") : "");
-    if (*object_text(message, "bundle") != '\0')
+    if (*object_text(message, "bundle") != '\0' &&
+        strcmp(object_text(message, "kind"), "referral") == 0)
+        output_line(out, _("  seems to be about bundle %s"),
+                    object_text(message, "bundle"));
+    else if (*object_text(message, "bundle") != '\0')
         output_line(out, _("  bundle %s%s"), object_text(message, "bundle"),
                     object_flag(message, "provisional") ? _(", PROVISIONAL")
                                                         : "");

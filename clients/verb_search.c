@@ -237,7 +237,9 @@ print_hit(const struct output *out, const json_t *hit)
                 observed_us != 0 ? seen_write(hit, seen) : "",
                 text_word("case", object_text(hit, "status")), class_k,
                 *level != '\0' ? ", " : "", text_word("level", level));
-    if (*bundle != '\0')
+    if (*bundle != '\0' && strcmp(object_text(hit, "kind"), "referral") == 0)
+        output_line(out, _("  seems to be about bundle %s"), bundle);
+    else if (*bundle != '\0')
         output_line(out, _("  bundle %s%s"), bundle,
                     object_flag(hit, "provisional") ? _(", PROVISIONAL") : "");
     if (*matches_write(hit, matches) != '\0')

@@ -13,6 +13,7 @@ const char verb_why_help[] = N_(
     "Bits add up; one bit doubles the odds.  Weights are those of the model\n"
     "in force, a value that many bundles have weighs little, and an agreement\n"
     "weighs less the longer there is between the two observations.\n"
+    "A referral (R-..) is in no bundle: what it seems to be about is told.\n"
     "\n"
     "examples:\n"
     "  loket why S-7K3QM2XA\n"

@@ -40,6 +40,9 @@ print_question(const struct output *out, const json_t *why)
         output_line(out, _("What holds %s together?"), bundle);
     else if (*bundle == '\0')
         output_line(out, _("%s is in no bundle."), id);
+    else if (strncmp(id, "R-", 2) == 0)
+        output_line(out, _("%s is in no bundle; it seems to be about %s."), id,
+                    bundle);
     else
         output_line(out, _("Why does %s belong in %s?%s"), id, bundle,
                     object_flag(why, "provisional")

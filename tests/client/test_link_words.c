@@ -192,6 +192,10 @@ static const struct row rows[] = {
      " -1.0\n"
      "  S-1 of police, received 2026-10-24 02:00:00, in B-1 (signals: 3)\n"
      "  S-2 of care, received 2026-10-24 02:00:00\n"},
+    {"a referral is in none", why_words_print,
+     "{\"id\":\"R-1\",\"epoch\":1,\"link_mb\":4250,\"bundle\":\"B-1\"}",
+     "R-1 is in no bundle; it seems to be about B-1.\n"
+     "(model 1, linked from +4.3 bit)\n"},
 };
 
 /* The same rows in Dutch. */
