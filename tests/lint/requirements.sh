@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # docs/requirements.md tells of what is there: each requirement once, each name
-# in backticks exists, and its sums are right.
+# in backticks exists, and its sums are right.  docs/linking.md names what exists,
+# too.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 . tests/lint/lib.sh
@@ -117,6 +118,22 @@ verdict "every name in backticks exists" "$(
             code | PARAM) continue ;;
             esac
             known "$name" || echo "$page:$line: $name"
+        done)"
+
+# docs/linking.md: which rule stands where, by files, tests and mutants.
+there() { # one name
+    case $1 in
+    unit/* | link/* | sim/* | store/* | client/*) [ -e "tests/$1.c" ] ;;
+    data/rows/*) compgen -G "tests/$1" > /dev/null ;;
+    daemon/* | clients/* | tests/* | docs/* | proto/*) [ -e "$1" ] ;;
+    */*) true ;; # of an example
+    *-*) grep -qxF "[$1]" tests/mutants/mutants.txt ;;
+    esac
+}
+verdict "every file, test and mutant that docs/linking.md names exists" "$(
+    grep -oE '`[a-z][^` ]*[-/][^` ]*`' docs/linking.md | tr -d '`' | sort -u |
+        while read -r name; do
+            there "$name" || echo "docs/linking.md: $name"
         done)"
 
 verdict "every link of docs/README.md leads to a page, every page has one" "$(
