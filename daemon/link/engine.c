@@ -11,7 +11,7 @@ size_t
 link_engine_size(void)
 {
     return ALIGNED(sizeof(struct link_engine)) +
-           link_clustering_size(LINK_PART_SIGNALS, LINK_PART_TIES);
+           link_clustering_size(LINK_PART_SIGNALS, LINK_PART_ROOM);
 }
 
 struct link_engine *
@@ -27,10 +27,12 @@ link_engine_init(void *memory, struct link_book *book,
     engine->part.book = book;
     engine->part.signals_max = LINK_PART_SIGNALS;
     engine->part.ties_max = LINK_PART_TIES;
+    engine->glue = (struct link_glue){.vertices = engine->glue_vertices,
+                                      .tellers = engine->glue_tellers};
     touched_init(&engine->touched);
     engine->clustering =
         link_clustering_init((char *)memory + ALIGNED(sizeof *engine),
-                             LINK_PART_SIGNALS, LINK_PART_TIES);
+                             LINK_PART_SIGNALS, LINK_PART_ROOM);
     return engine;
 }
 

@@ -82,10 +82,16 @@ say_bridges(struct link_engine *engine)
     return rc;
 }
 
-/* --- what ties both sides of a split --- */
+/* --- what ties both sides of a split, or of what is kept apart --- */
 
-static bool
-is_split(const struct link_engine *engine, uint32_t one, uint32_t other)
+enum cut {
+    CUT_NONE,
+    CUT_BY_RULE, /* link/glue.h */
+    CUT_BY_PEOPLE
+};
+
+static enum cut
+cut_of(const struct link_engine *engine, uint32_t one, uint32_t other)
 {
     const struct part *part = &engine->part;
 
@@ -95,9 +101,9 @@ is_split(const struct link_engine *engine, uint32_t one, uint32_t other)
 
         if (part->ties[i].weight_mb <= LINK_CUT_MB / 2 &&
             ((a == one && b == other) || (a == other && b == one)))
-            return true;
+            return i < engine->said_n ? CUT_BY_PEOPLE : CUT_BY_RULE;
     }
-    return false;
+    return CUT_NONE;
 }
 
 /* Of several the heaviest, of those the one with the lowest other end. */
@@ -110,11 +116,12 @@ says_more(const struct link_tie *tie, const struct link_tie *than, uint32_t v)
 }
 
 static void
-note_news(struct link_engine *engine, uint32_t i, uint32_t v)
+note_news(struct link_engine *engine, uint32_t i, uint32_t v, enum cut cut)
 {
     const struct part *part = &engine->part;
 
-    if (v >= part->present_n || part_vertex_of(part, v)->decided)
+    if (v >= part->present_n || part_vertex_of(part, v)->decided ||
+        (cut == CUT_BY_RULE && !engine->glue.vertices[v].ties))
         return;
     if (engine->news[v] == NOTHING ||
         says_more(&part->ties[i], &part->ties[engine->news[v]], v))
@@ -138,9 +145,13 @@ say_news(struct link_engine *engine)
         const struct link_tie *tie = &part->ties[i];
         uint32_t a = engine->cluster[tie->a], b = engine->cluster[tie->b];
 
-        if (tie->weight_mb > 0 && a != b && is_split(engine, a, b)) {
-            note_news(engine, i, tie->a);
-            note_news(engine, i, tie->b);
+        if (tie->weight_mb <= 0 || a == b)
+            continue;
+        enum cut cut = cut_of(engine, a, b);
+
+        if (cut != CUT_NONE) {
+            note_news(engine, i, tie->a, cut);
+            note_news(engine, i, tie->b, cut);
         }
     }
     for (uint32_t v = 0; rc == RC_OK && v < part->present_n; v++) {

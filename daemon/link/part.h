@@ -18,6 +18,8 @@
 #define LINK_PART_SIGNALS 2000
 #define LINK_PART_TIES    20000
 #define LINK_PART_SLOTS   4096
+#define LINK_GLUE_TIES    4000 /* beside them (link/glue.h) */
+#define LINK_PART_ROOM    (LINK_PART_TIES + LINK_GLUE_TIES)
 #define LINK_RAISE_MB     1000
 #define LINK_RAISES_MAX   32
 /* When even that is too large: what people tied together, and nothing else. */
@@ -44,7 +46,7 @@ struct part {
     uint32_t by_order[LINK_PART_SIGNALS]; /* places in vertices[] */
     uint32_t slots[LINK_PART_SLOTS];
     /* Of places in by_order[].  weight_mb is 0 when only same_mb counts. */
-    struct link_tie ties[LINK_PART_TIES];
+    struct link_tie ties[LINK_PART_ROOM];
     struct part_rank {
         int64_t by;
         uint32_t place;

@@ -3,6 +3,8 @@
 
 #include "link/workspace.h"
 
+#define GLUE_ROUNDS 4 /* then what is left is believed */
+
 /* Whom to tell what moved. */
 struct telling {
     struct link_engine *engine;
@@ -28,16 +30,47 @@ graph_of(const struct part *part)
                                .present = part->present_n};
 }
 
+/* Bundles that one organisation alone ties together are kept apart; what of
+ * them is left may be tied by another one.  Of what that takes only what keeps
+ * apart stays in the part, for those who look at it. */
+static void
+find_clusters_unglued(struct link_engine *engine)
+{
+    struct part *part = &engine->part;
+    const struct link_graph said = graph_of(part);
+    struct link_graph graph = said;
+    struct link_glue_ties extra = {.ties = part->ties + part->ties_n,
+                                   .max = LINK_PART_ROOM - part->ties_n};
+
+    for (uint32_t v = 0; v < part->vertices_n; v++)
+        engine->glue.vertices[v].ties = false;
+    engine->said_n = part->ties_n;
+    link_cluster(engine->clustering, &graph, engine->cluster);
+    for (uint32_t i = 0; i < GLUE_ROUNDS &&
+                         link_glue(&engine->glue, &said, engine->organisation,
+                                   engine->cluster, &extra);
+         i++) {
+        graph.ties_n = said.ties_n + extra.n;
+        link_cluster(engine->clustering, &graph, engine->cluster);
+    }
+    for (uint32_t i = 0; i < extra.n; i++) {
+        if (extra.ties[i].weight_mb < 0)
+            part->ties[part->ties_n++] = extra.ties[i];
+    }
+}
+
 static void
 find_clusters(struct link_engine *engine)
 {
     const struct part *part = &engine->part;
-    const struct link_graph graph = graph_of(part);
 
+    for (uint32_t v = 0; v < part->present_n; v++)
+        engine->organisation[v] = part_vertex_of(part, v)->is.organisation;
     if (part->raised_mb != LINK_RAISED_DECISIONS) {
-        link_cluster(engine->clustering, &graph, engine->cluster);
+        find_clusters_unglued(engine);
         return;
     }
+    engine->said_n = part->ties_n;
     for (uint32_t v = 0; v < part->vertices_n; v++)
         engine->cluster[v] = 0;
 }
@@ -52,8 +85,6 @@ find_observations(struct link_engine *engine)
                                .organisation = engine->organisation,
                                .vertices = part->present_n};
 
-    for (uint32_t v = 0; v < part->present_n; v++)
-        engine->organisation[v] = part_vertex_of(part, v)->is.organisation;
     for (uint32_t i = 0; i < part->ties_n; i++) {
         const struct link_tie *tie = &part->ties[i];
 

@@ -10,6 +10,7 @@
 #include "link/cluster.h"
 #include "link/contrast.h"
 #include "link/engine.h"
+#include "link/glue.h"
 #include "link/observations.h"
 #include "link/part.h"
 #include "link/record.h"
@@ -53,7 +54,11 @@ struct link_engine {
     int64_t organisation[LINK_PART_SIGNALS];
     struct link_same sames[LINK_PART_TIES];
     struct link_same_half halves[2 * LINK_PART_TIES];
-    uint8_t bridge[LINK_PART_TIES];
+    uint32_t said_n; /* ties of the part that are not of link/glue.h */
+    struct link_glue glue;
+    struct link_glue_vertex glue_vertices[LINK_PART_SIGNALS];
+    int64_t glue_tellers[LINK_PART_SIGNALS];
+    uint8_t bridge[LINK_PART_ROOM];
     uint8_t hinge[LINK_PART_SIGNALS];
     uint32_t news[LINK_PART_SIGNALS]; /* a tie of a vertex */
     int64_t part_name;

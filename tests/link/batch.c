@@ -5,39 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "batch_sheet.h"
 #include "contraction.h"
 #include "link/score.h"
+#include "unglue.h"
 
-#define SAME_FROM_MB 9966
-#define LAST_RAISE   33 /* from here on decisions alone */
-
-struct entry {
-    uint64_t key;
-    int64_t time_s, order;
-    size_t i;
-};
-
-/* Everything by place in the order of signals; absent ones follow. */
-struct sheet {
-    const struct batch *batch;
-    size_t n, all;
-    const struct link_record **records;
-    int64_t *nodes;
-    int32_t *support, *total, *edge, *same; /* n * n */
-    size_t *component, *cluster, *observation;
-    bool *settled;
-    struct batch_sizes sizes;
-};
-
-static void *
-need(size_t n, size_t size)
-{
-    void *p = calloc(n + 1, size);
-
-    if (p == NULL)
-        abort();
-    return p;
-}
+#define UNGLUE_ROUNDS 4
+#define LAST_RAISE    33 /* from here on decisions alone */
 
 static int
 by_order(const void *a, const void *b)
@@ -45,70 +19,6 @@ by_order(const void *a, const void *b)
     const struct link_record *const *x = a, *const *y = b;
 
     return (*x)->place.order < (*y)->place.order ? -1 : 1;
-}
-
-static int
-by_key_and_place(const void *a, const void *b)
-{
-    const struct entry *x = a, *y = b;
-
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    if (x->time_s != y->time_s)
-        return x->time_s < y->time_s ? -1 : 1;
-    return x->order < y->order ? -1 : x->order > y->order;
-}
-
-/* --- pairs --- */
-
-static void
-count_support(struct sheet *s)
-{
-    struct entry *list = need(s->n * LINK_KEYS_MAX, sizeof list[0]);
-    size_t length = 0, window = s->batch->situation->window;
-
-    for (size_t i = 0; i < s->n; i++) {
-        const struct link_record *record = s->records[i];
-
-        for (size_t k = 0; k < record->keys_n; k++)
-            list[length++] = (struct entry){
-                record->keys[k], record->place.time_s, record->place.order, i};
-    }
-    qsort(list, length, sizeof list[0], by_key_and_place);
-    for (size_t p = 0; p < length; p++) {
-        for (size_t q = p + 1; q < length && q - p <= window; q++) {
-            if (list[q].key != list[p].key)
-                break;
-            s->support[list[p].i * s->n + list[q].i]++;
-            s->support[list[q].i * s->n + list[p].i]++;
-        }
-    }
-    free(list);
-}
-
-static void
-weigh_pairs(struct sheet *s)
-{
-    for (size_t i = 0; i < s->n; i++) {
-        for (size_t j = 0; j < s->n; j++) {
-            size_t at = i * s->n + j;
-            struct link_score score;
-
-            s->same[at] = INT32_MIN;
-            if (s->support[at] == 0)
-                continue;
-            link_score(s->batch->situation, s->records[i], s->records[j],
-                       &score);
-            s->total[at] = score.total_mb;
-            s->edge[at] = link_edge(s->batch->situation, &score);
-            link_score(s->batch->same, s->records[i], s->records[j], &score);
-            if (!score.contradicting &&
-                s->records[i]->organisation != s->records[j]->organisation)
-                s->same[at] = score.total_mb;
-            s->sizes.pairs += i < j;
-            s->sizes.strong += i < j && s->edge[at] > 0;
-        }
-    }
 }
 
 /* --- what is partitioned at once --- */
@@ -262,9 +172,12 @@ contrast(const struct sheet *s, const size_t *in, size_t raises,
     free(before);
 }
 
+/* cluster[x] is the lowest it belongs together with. */
 static void
-partition(struct sheet *s, const size_t *in, size_t n, size_t raises)
+contract(const struct sheet *s, const size_t *in, size_t raises,
+         struct unglue *u)
 {
+    size_t n = u->n;
     struct contraction c = {.n = n,
                             .weight = need(n * n, sizeof(int64_t)),
                             .tied = need(n * n, sizeof(bool)),
@@ -274,20 +187,64 @@ partition(struct sheet *s, const size_t *in, size_t n, size_t raises)
     load(s, in, raises, &c);
     if (n <= s->batch->situation->contrast)
         contrast(s, in, raises, &c);
+    for (size_t x = 0; x < n; x++) {
+        for (size_t y = x + 1; y < n; y++) {
+            if (u->extra[x * n + y] != 0)
+                contraction_tie(&c, x, y, u->extra[x * n + y]);
+        }
+    }
     contraction_do(&c);
     for (size_t x = 0; x < n; x++) {
-        size_t first = 0;
-
-        while (c.into[first] != c.into[x])
-            first++;
-        s->cluster[in[x]] = in[first];
-        s->settled[in[x]] = true;
-        s->sizes.raised += raises > 0;
+        u->cluster[x] = 0;
+        while (c.into[u->cluster[x]] != c.into[x])
+            u->cluster[x]++;
     }
     free(c.weight);
     free(c.tied);
     free(c.gone);
     free(c.into);
+}
+
+/* What evidence and people tie. */
+static void
+load_unglue(const struct sheet *s, const size_t *in, size_t raises,
+            struct unglue *u)
+{
+    for (size_t x = 0; x < u->n; x++) {
+        if (in[x] < s->n)
+            u->organisation[x] = s->records[in[x]]->organisation;
+        for (size_t y = 0; y < u->n; y++) {
+            u->holds[x * u->n + y] = raised(s, in[x], in[y], raises) > 0;
+            for (size_t d = 0; d < s->batch->decisions_n; d++) {
+                const struct link_decision *decision = &s->batch->decisions[d];
+                size_t a = place_of(s, decision->a),
+                       b = place_of(s, decision->b);
+
+                if (decision->kind == LINK_TOGETHER &&
+                    ((a == in[x] && b == in[y]) || (a == in[y] && b == in[x])))
+                    u->pinned[x * u->n + y] = true;
+            }
+        }
+    }
+}
+
+static void
+partition(struct sheet *s, const size_t *in, size_t n, size_t raises)
+{
+    struct unglue u;
+
+    unglue_open(&u, n);
+    load_unglue(s, in, raises, &u);
+    contract(s, in, raises, &u);
+    for (int round = 0;
+         round < UNGLUE_ROUNDS && raises < LAST_RAISE && unglue_do(&u); round++)
+        contract(s, in, raises, &u);
+    for (size_t x = 0; x < n; x++) {
+        s->cluster[in[x]] = in[u.cluster[x]];
+        s->settled[in[x]] = true;
+        s->sizes.raised += raises > 0;
+    }
+    unglue_close(&u);
 }
 
 static void

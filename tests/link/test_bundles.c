@@ -34,10 +34,11 @@ signal_of(int64_t node, int64_t organisation)
 
 /* n signals from node on about one phone and one house. */
 static void
-insert_bundle(struct rig *rig, int64_t node, int64_t n, uint64_t token)
+insert_told_by(struct rig *rig, int64_t organisations, int64_t node, int64_t n,
+               uint64_t token)
 {
     for (int64_t i = 0; i < n; i++) {
-        struct link_record record = signal_of(node + i, 1 + i % 3);
+        struct link_record record = signal_of(node + i, 1 + i % organisations);
 
         value(&record, LINK_PHONE, token);
         value(&record, LINK_DWELLING, token);
@@ -45,6 +46,12 @@ insert_bundle(struct rig *rig, int64_t node, int64_t n, uint64_t token)
         rig_insert(rig, &record);
         rig_settle(rig);
     }
+}
+
+static void
+insert_bundle(struct rig *rig, int64_t node, int64_t n, uint64_t token)
+{
+    insert_told_by(rig, 3, node, n, token);
 }
 
 static size_t
@@ -63,26 +70,34 @@ notices(const struct rig *rig, enum link_notice_kind kind,
     return of_kind;
 }
 
-/* One organisation sends one signal with the phones and houses of both: it may
- * join one of them, but it makes no one of the two. */
+static struct link_record
+of_both(int64_t node, int64_t organisation)
+{
+    struct link_record record = signal_of(node, organisation);
+
+    value(&record, LINK_PHONE, 501);
+    value(&record, LINK_PHONE, 502);
+    value(&record, LINK_DWELLING, 501);
+    value(&record, LINK_DWELLING, 502);
+    return record;
+}
+
+/* One organisation sends signals with the phones and houses of both: they may
+ * join one of them, but they make no one of the two. */
 static void
-glue(int64_t size, int64_t glues)
+glue(int64_t size, int64_t glues, uint32_t contrast, int64_t organisations)
 {
     struct rig rig;
 
     rig_open(&rig, 16);
-    rig.situation.contrast = LINK_CONTRAST_MAX;
-    insert_bundle(&rig, 1, size, 501);
-    insert_bundle(&rig, 101, size, 502);
+    rig.situation.contrast = contrast;
+    insert_told_by(&rig, organisations, 1, size, 501);
+    insert_told_by(&rig, organisations, 101, size, 502);
     assert_int_equal(memory_book_cluster(rig.memory, size), 1);
     assert_int_equal(memory_book_cluster(rig.memory, 100 + size), 101);
     for (int64_t i = 0; i < glues; i++) {
-        struct link_record record = signal_of(201 + i, 9);
+        struct link_record record = of_both(201 + i, 9);
 
-        value(&record, LINK_PHONE, 501);
-        value(&record, LINK_PHONE, 502);
-        value(&record, LINK_DWELLING, 501);
-        value(&record, LINK_DWELLING, 502);
         rig_insert(&rig, &record);
         rig_settle(&rig);
         assert_int_not_equal(memory_book_cluster(rig.memory, 1),
@@ -99,9 +114,50 @@ static void
 test_one_signal_does_not_glue_bundles_that_contradict(void **state)
 {
     (void)state;
-    glue(8, 1);
-    glue(12, 1);
-    glue(20, 2);
+    glue(8, 1, LINK_CONTRAST_MAX, 1);
+    glue(12, 1, LINK_CONTRAST_MAX, 1);
+    glue(20, 2, LINK_CONTRAST_MAX, 1);
+}
+
+static void
+test_one_organisation_does_not_glue_bundles_that_others_know(void **state)
+{
+    (void)state;
+    glue(2, 1, 0, 2);
+    glue(3, 12, 0, 3);
+    glue(8, 40, 0, 2);
+}
+
+/* People are told what it ties; another organisation that says so makes it
+ * one, and when that one is gone it is two again. */
+static void
+test_what_two_organisations_say_is_believed(void **state)
+{
+    struct link_record first = of_both(201, 8), second = of_both(202, 9);
+    struct link_notice notice = {0};
+    struct rig rig;
+
+    (void)state;
+    rig_open(&rig, 16);
+    insert_told_by(&rig, 2, 1, 4, 501);
+    insert_told_by(&rig, 2, 101, 4, 502);
+    rig_insert(&rig, &first);
+    rig_settle(&rig);
+    assert_int_equal(memory_book_cluster(rig.memory, 104), 101);
+    assert_int_equal(notices(&rig, LINK_SPLIT_NEWS, &notice), 1);
+    assert_int_equal(notice.a, 201);
+    rig_insert(&rig, &second);
+    rig_settle(&rig);
+    assert_int_equal(memory_book_cluster(rig.memory, 104), 1);
+    assert_int_equal(notices(&rig, LINK_SPLIT_NEWS, &notice), 0);
+    rig_remove(&rig, 202);
+    rig_settle(&rig);
+    assert_int_equal(memory_book_cluster(rig.memory, 104), 101);
+    rig_decide(&rig, &(struct link_decision){1, 1, 101, LINK_TOGETHER});
+    rig_settle(&rig);
+    assert_int_equal(memory_book_cluster(rig.memory, 104), 1);
+    assert_int_equal(notices(&rig, LINK_SPLIT_NEWS, &notice), 0);
+    rig_close(&rig);
 }
 
 /* Decided, split as asked; then somebody new is tied to both sides. */
@@ -150,8 +206,8 @@ test_two_halves_on_one_pair_are_told(void **state)
 
     (void)state;
     rig_open(&rig, 16);
-    insert_bundle(&rig, 1, 4, 501);
-    insert_bundle(&rig, 11, 4, 502);
+    insert_told_by(&rig, 1, 1, 4, 501);
+    insert_told_by(&rig, 1, 11, 4, 502);
     assert_int_equal(notices(&rig, LINK_BRIDGE, &notice), 0);
 
     between = signal_of(5, 4);
@@ -182,18 +238,14 @@ test_two_halves_on_one_pair_are_told(void **state)
 static void
 test_two_halves_on_one_signal_are_told(void **state)
 {
-    struct link_record between = signal_of(201, 9);
+    const struct link_record between = of_both(201, 9);
     struct link_notice notice = {0};
     struct rig rig;
 
     (void)state;
     rig_open(&rig, 16);
-    insert_bundle(&rig, 1, 3, 501);
-    insert_bundle(&rig, 101, 3, 502);
-    value(&between, LINK_PHONE, 501);
-    value(&between, LINK_PHONE, 502);
-    value(&between, LINK_DWELLING, 501);
-    value(&between, LINK_DWELLING, 502);
+    insert_told_by(&rig, 1, 1, 3, 501);
+    insert_told_by(&rig, 1, 101, 3, 502);
     rig_insert(&rig, &between);
     rig_settle(&rig);
     assert_int_equal(memory_book_cluster(rig.memory, 103), 1);
@@ -350,6 +402,9 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_signal_does_not_glue_bundles_that_contradict),
+        cmocka_unit_test(
+            test_one_organisation_does_not_glue_bundles_that_others_know),
+        cmocka_unit_test(test_what_two_organisations_say_is_believed),
         cmocka_unit_test(
             test_news_of_a_split_goes_to_the_stronger_side_and_is_told),
         cmocka_unit_test(test_two_halves_on_one_pair_are_told),

@@ -1,6 +1,6 @@
 /* What one organisation can make of a case by telling much, by copying, or by
  * naming what belongs to others: nothing that independent sources make of it.
- * Corroboration and level do not rise, and what it ties waits for a person. */
+ * Corroboration and level do not rise, and what it ties is kept apart. */
 #include "trial_linking.h"
 
 #include <setjmp.h>
@@ -203,62 +203,34 @@ glue(unsigned house)
                 "+31611000099");
 }
 
-/* A coordinator says that these are two. */
+/* Signals that name what two bundles of others have do not make one of them,
+ * however many they are: no level rises, no source is counted but their own, and
+ * people are told. */
 static void
-split(struct trial *trial, const struct posted *whole,
-      const struct posted part[KNOWN])
-{
-    json_t *ids = json_array();
-    char bundle[16];
-
-    (void)snprintf(bundle, sizeof bundle, "%s", bundle_of(trial, whole));
-    for (size_t i = 0; i < KNOWN; i++)
-        json_array_append_new(ids, json_string(part[i].id));
-    assert_string_equal(
-        trial_text(
-            trial_body(trial_ask(trial, ANNA, "link_decide",
-                                 json_pack("{s:s, s:s, s:o, s:s}", "verb",
-                                           "split", "bundle", bundle, "ids",
-                                           ids, "reason", "twee panden")),
-                       "decision_result"),
-            "verdict"),
-        "ok");
-}
-
-/* Signals that name what two bundles of others have tie them for as long as
- * nobody has looked: no level rises by it, no source is counted but their own,
- * and it is provisional.  What a person has split stays so, however many more
- * of them come, and people are told that they do. */
-static void
-test_glue_waits_for_a_person(void **state)
+test_glue_makes_no_one_of_two(void **state)
 {
     struct trial *trial = *state;
     struct posted here[KNOWN];
     struct posted there[KNOWN];
-    struct posted first;
     struct strength before[2];
-    struct strength after[2];
 
     known(trial, 1, "+31600000012", here);
     known(trial, 2, "+31611000099", there);
-    assert_false(together(trial, &here[0], &there[0]));
     before[0] = strength_of(trial, &here[0]);
     before[1] = strength_of(trial, &there[0]);
-    first = post(trial, POLICE, glue(1));
-    after[0] = strength_of(trial, &here[0]);
-    after[1] = strength_of(trial, &there[0]);
-    for (size_t i = 0; i < 2; i++) {
-        assert_true(after[i].sources <= before[i].sources + 1);
-        assert_string_equal(after[i].level, before[i].level);
-        assert_true(is_provisional(trial, i == 0 ? &here[0] : &there[0]));
-    }
-    if (together(trial, &here[0], &there[0]))
-        split(trial, &here[0], there);
     for (unsigned i = 0; i < 20; i++) {
         struct posted more = post(trial, POLICE, glue(1 + i % 2));
 
         assert_false(together(trial, &here[0], &there[0]));
         posted_free(&more);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        struct strength after =
+            strength_of(trial, i == 0 ? &here[0] : &there[0]);
+
+        assert_true(after.sources <= before[i].sources + 1);
+        assert_string_equal(after.level, before[i].level);
+        assert_true(is_provisional(trial, i == 0 ? &here[0] : &there[0]));
     }
     assert_true(is_flagged(trial, &here[0], "split_tie") ||
                 is_flagged(trial, &there[0], "split_tie"));
@@ -266,7 +238,6 @@ test_glue_waits_for_a_person(void **state)
         assert_true(together(trial, &here[0], &here[i]));
         assert_true(together(trial, &there[0], &there[i]));
     }
-    posted_free(&first);
     free_all(here);
     free_all(there);
 }
@@ -281,7 +252,7 @@ main(void)
         ROW(test_a_burst_of_copies_is_one_source),
         ROW(test_one_organisation_alone_stays_one_source),
         ROW(test_copied_text_is_no_source),
-        ROW(test_glue_waits_for_a_person),
+        ROW(test_glue_makes_no_one_of_two),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
