@@ -7,10 +7,7 @@
 #include "output.h"
 #include "text.h"
 
-static const struct row {
-    const char *verdict;
-    const char *text;
-} rows[] = {
+static const struct text_row rows[] = {
     {"not_found", N_("there is no such signal, bundle or decision")},
     {"contradicts",
      N_("that contradicts what was decided before; take one of these back "
@@ -23,10 +20,7 @@ static const struct row {
 static const char *
 verdict_words(const char *verdict)
 {
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (strcmp(rows[i].verdict, verdict) == 0)
-            return gettext(rows[i].text);
-    return verdict;
+    return text_of(rows, sizeof rows / sizeof rows[0], verdict);
 }
 
 bool

@@ -290,6 +290,15 @@ text_word(const char *group, const char *word)
 }
 
 const char *
+text_of(const struct text_row rows[], size_t n, const char *word)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(rows[i].word, word) == 0)
+            return gettext(rows[i].text);
+    return word;
+}
+
+const char *
 text_code(const char *written, char out[TEXT_CODE_BYTES])
 {
     size_t n = 0;

@@ -22,6 +22,15 @@ void text_setup(void);
  * "u1").  An unknown or empty word is answered as it is. */
 const char *text_word(const char *group, const char *word);
 
+/* Words of one verb for a code word that means something else elsewhere. */
+struct text_row {
+    const char *word;
+    const char *text; /* N_() */
+};
+
+/* text_of: the words of a row, or the word as it is. */
+const char *text_of(const struct text_row rows[], size_t n, const char *word);
+
 #define TEXT_CODE_BYTES 32
 
 /* text_code: what a person wrote for a code word, as the protocol has it: in

@@ -30,10 +30,7 @@ const char verb_epoch_help[] = N_(
     "example:\n"
     "  loket epoch swap 4 --reason \"maandelijkse herijking\"\n");
 
-static const struct row {
-    const char *verdict;
-    const char *text;
-} rows[] = {
+static const struct text_row rows[] = {
     {"none", N_("no epoch is prepared; `loket epoch prepare` begins one")},
     {"building", N_("it is not ready yet")},
     {"other", N_("that is not the epoch that is prepared")},
@@ -43,10 +40,7 @@ static const struct row {
 static const char *
 verdict_words(const char *verdict)
 {
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (strcmp(rows[i].verdict, verdict) == 0)
-            return gettext(rows[i].text);
-    return verdict;
+    return text_of(rows, sizeof rows / sizeof rows[0], verdict);
 }
 
 /* What it weighs; nothing before it has learned that. */

@@ -30,10 +30,7 @@ const char verb_share_help[] = N_(
     "\"onderzoek\"\n"
     "  loket share recall D-4K7Q8T1C --reason \"verkeerd adres\"\n");
 
-static const struct row {
-    const char *verdict;
-    const char *text;
-} rows[] = {
+static const struct text_row rows[] = {
     {"no_row", N_("the table does not let this go to them")},
     {"agreement", N_("there is no agreement that is valid today for this")},
     {"handling", N_("not without the permission of who told it")},
@@ -45,10 +42,7 @@ static const struct row {
 static const char *
 verdict_words(const char *verdict)
 {
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (strcmp(rows[i].verdict, verdict) == 0)
-            return gettext(rows[i].text);
-    return verdict;
+    return text_of(rows, sizeof rows / sizeof rows[0], verdict);
 }
 
 /* What was asked, with its answer; DONE only when it left, or would. */

@@ -3,6 +3,7 @@
 #ifndef LINK_RECORD_H
 #define LINK_RECORD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -50,6 +51,17 @@ struct link_value {
     uint8_t kind;      /* enum link_kind */
     uint8_t of;        /* which of the signal's things: its first phone is 0 */
 };
+
+/* link_value_before: how they stand in a record. */
+static inline bool
+link_value_before(const struct link_value *a, const struct link_value *b)
+{
+    if (a->kind != b->kind)
+        return a->kind < b->kind;
+    if (a->of != b->of)
+        return a->of < b->of;
+    return a->token < b->token;
+}
 
 /* The place of a signal in every list: (time_s, order). */
 struct link_place {

@@ -106,16 +106,6 @@ next_of(const struct link_record *record, uint8_t kind)
     return next > UINT8_MAX ? UINT8_MAX : (uint8_t)next;
 }
 
-static bool
-comes_before(const struct link_value *a, const struct link_value *b)
-{
-    if (a->kind != b->kind)
-        return a->kind < b->kind;
-    if (a->of != b->of)
-        return a->of < b->of;
-    return a->token < b->token;
-}
-
 static void
 drop(struct link_record *record, size_t at)
 {
@@ -154,7 +144,7 @@ put(struct link_record *record, const struct link_value *value)
 
     size_t at = record->values_n++;
 
-    for (; at > 0 && comes_before(value, &record->values[at - 1]); at--)
+    for (; at > 0 && link_value_before(value, &record->values[at - 1]); at--)
         record->values[at] = record->values[at - 1];
     record->values[at] = *value;
 }

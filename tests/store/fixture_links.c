@@ -156,3 +156,36 @@ links_combine(struct fixture_links *links, const struct links_signal *signals,
         items[i] = (struct combine_item){.seq = signals[i].node};
     return combine_link(links->store, items, n, put_all, &all);
 }
+
+int64_t
+links_bundle_of(struct store *store, int64_t seq)
+{
+    struct message_row row;
+
+    assert_int_equal(message_get(store, seq, &row), RC_OK);
+    return row.bundle;
+}
+
+int64_t
+links_leads_to(struct store *store, int64_t bundle)
+{
+    int64_t now = 0;
+    enum rc rc = bundle_resolve(store, bundle, &now);
+
+    assert_true(rc == RC_OK || rc == RC_NOT_FOUND);
+    return rc == RC_OK ? now : 0;
+}
+
+void
+links_submit(struct fixture *f, int64_t n)
+{
+    for (int64_t i = 1; i <= n; i++)
+        assert_int_equal(fixture_submit(f, 1, (uint32_t)i, MESSAGE_SIGNAL), i);
+}
+
+void
+links_must_combine(struct fixture_links *links,
+                   const struct links_signal *signals, size_t n)
+{
+    assert_int_equal(links_combine(links, signals, n), RC_OK);
+}

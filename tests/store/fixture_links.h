@@ -56,4 +56,13 @@ void links_remove(struct fixture_links *links, int64_t node);
 enum rc links_combine(struct fixture_links *links,
                       const struct links_signal *signals, size_t n);
 
+/* links_bundle_of: of a message.  links_leads_to: what a bundle's number stands
+ * for now; 0: nothing.  links_submit: n signals, 1 .. n, into the journal.
+ * links_must_combine: links_combine() that must be RC_OK. */
+int64_t links_bundle_of(struct store *store, int64_t seq);
+int64_t links_leads_to(struct store *store, int64_t bundle);
+void links_submit(struct fixture *f, int64_t n);
+void links_must_combine(struct fixture_links *links,
+                        const struct links_signal *signals, size_t n);
+
 #endif

@@ -10,39 +10,6 @@
 
 #include "fixture_links.h"
 
-static int64_t
-bundle_of(struct store *store, int64_t seq)
-{
-    struct message_row row;
-
-    assert_int_equal(message_get(store, seq, &row), RC_OK);
-    return row.bundle;
-}
-
-static int64_t
-leads_to(struct store *store, int64_t bundle)
-{
-    int64_t now = 0;
-    enum rc rc = bundle_resolve(store, bundle, &now);
-
-    assert_true(rc == RC_OK || rc == RC_NOT_FOUND);
-    return rc == RC_OK ? now : 0;
-}
-
-static void
-submit(struct fixture *f, int64_t n)
-{
-    for (int64_t i = 1; i <= n; i++)
-        assert_int_equal(fixture_submit(f, 1, (uint32_t)i, MESSAGE_SIGNAL), i);
-}
-
-static void
-combine(struct fixture_links *links, const struct links_signal *signals,
-        size_t n)
-{
-    assert_int_equal(links_combine(links, signals, n), RC_OK);
-}
-
 static void
 test_the_oldest_of_a_bundle_names_it(void **state)
 {
@@ -58,27 +25,27 @@ test_the_oldest_of_a_bundle_names_it(void **state)
     struct message_row rows[8];
     size_t n = 0;
 
-    submit(f, 5);
+    links_submit(f, 5);
     links_open(&links, f->store, LINKING_LIVE, 4);
-    combine(&links, signals, 4);
-    assert_int_equal(bundle_of(f->store, 1), 1);
-    assert_int_equal(bundle_of(f->store, 2), 2);
-    assert_int_equal(bundle_of(f->store, 3), 3);
-    assert_int_equal(bundle_of(f->store, 4), 2);
-    combine(&links, &signals[4], 1); /* ties both */
+    links_must_combine(&links, signals, 4);
+    assert_int_equal(links_bundle_of(f->store, 1), 1);
+    assert_int_equal(links_bundle_of(f->store, 2), 2);
+    assert_int_equal(links_bundle_of(f->store, 3), 3);
+    assert_int_equal(links_bundle_of(f->store, 4), 2);
+    links_must_combine(&links, &signals[4], 1); /* ties both */
     for (int64_t seq = 1; seq <= 5; seq++)
-        assert_int_equal(bundle_of(f->store, seq), seq == 3 ? 3 : 1);
-    assert_int_equal(leads_to(f->store, 2), 1);
-    assert_int_equal(leads_to(f->store, 3), 3);
-    assert_int_equal(leads_to(f->store, 4), 0); /* never named one */
+        assert_int_equal(links_bundle_of(f->store, seq), seq == 3 ? 3 : 1);
+    assert_int_equal(links_leads_to(f->store, 2), 1);
+    assert_int_equal(links_leads_to(f->store, 3), 3);
+    assert_int_equal(links_leads_to(f->store, 4), 0); /* never named one */
     assert_int_equal(message_of_bundle(f->store, 2, 0, rows, 8, &n), RC_OK);
     assert_int_equal(n, 4);
     links_remove(&links, 5); /* and what it tied comes apart */
-    assert_int_equal(bundle_of(f->store, 1), 1);
-    assert_int_equal(bundle_of(f->store, 2), 2);
-    assert_int_equal(bundle_of(f->store, 4), 2);
-    assert_int_equal(bundle_of(f->store, 5), 0);
-    assert_int_equal(leads_to(f->store, 2), 2);
+    assert_int_equal(links_bundle_of(f->store, 1), 1);
+    assert_int_equal(links_bundle_of(f->store, 2), 2);
+    assert_int_equal(links_bundle_of(f->store, 4), 2);
+    assert_int_equal(links_bundle_of(f->store, 5), 0);
+    assert_int_equal(links_leads_to(f->store, 2), 2);
     links_close(&links);
 }
 
@@ -96,22 +63,22 @@ test_a_number_whose_signal_is_gone_leads_on(void **state)
     struct fixture *f = *state;
     struct fixture_links links;
 
-    submit(f, 4);
+    links_submit(f, 4);
     links_open(&links, f->store, LINKING_LIVE, 4);
-    combine(&links, signals, 4);
-    assert_int_equal(bundle_of(f->store, 4), 1);
+    links_must_combine(&links, signals, 4);
+    assert_int_equal(links_bundle_of(f->store, 4), 1);
     links_remove(&links, 1);
-    assert_int_equal(bundle_of(f->store, 1), 0);
-    assert_int_equal(bundle_of(f->store, 4), 2);
-    assert_int_equal(leads_to(f->store, 1), 2);
+    assert_int_equal(links_bundle_of(f->store, 1), 0);
+    assert_int_equal(links_bundle_of(f->store, 4), 2);
+    assert_int_equal(links_leads_to(f->store, 1), 2);
     links_remove(&links, 2);
-    assert_int_equal(bundle_of(f->store, 4), 3);
-    assert_int_equal(leads_to(f->store, 1), 3);
-    assert_int_equal(leads_to(f->store, 2), 3);
+    assert_int_equal(links_bundle_of(f->store, 4), 3);
+    assert_int_equal(links_leads_to(f->store, 1), 3);
+    assert_int_equal(links_leads_to(f->store, 2), 3);
     links_add(&links, signals, 1); /* and is its own again */
-    assert_int_equal(leads_to(f->store, 1), 1);
-    assert_int_equal(leads_to(f->store, 3), 1);
-    assert_int_equal(bundle_of(f->store, 4), 1);
+    assert_int_equal(links_leads_to(f->store, 1), 1);
+    assert_int_equal(links_leads_to(f->store, 3), 1);
+    assert_int_equal(links_bundle_of(f->store, 4), 1);
     assert_int_equal(store_integrity(f->store), RC_OK);
     links_close(&links);
 }
@@ -136,26 +103,26 @@ test_versions_go_where_their_signal_goes(void **state)
     struct fixture *f = *state;
     struct fixture_links links;
 
-    submit(f, 4);
+    links_submit(f, 4);
     assert_int_equal(fixture_submit(f, 1, 5, MESSAGE_WITHDRAWAL), 5);
     links_open(&links, f->store, LINKING_LIVE, 4);
-    combine(&links, signals, 2);
+    links_must_combine(&links, signals, 2);
     amend(f, 3, 1, VERSION_CORRECT);
     amend(f, 4, 3, VERSION_SUPPLEMENT);
-    assert_int_equal(bundle_of(f->store, 3), 1);
-    assert_int_equal(bundle_of(f->store, 4), 1);
+    assert_int_equal(links_bundle_of(f->store, 3), 1);
+    assert_int_equal(links_bundle_of(f->store, 4), 1);
     links_remove(&links, 2);
     links_add(&links, &signals[1], 1);
     links_add(&links, &moved, 1);
-    assert_int_equal(bundle_of(f->store, 2), 1);
+    assert_int_equal(links_bundle_of(f->store, 2), 1);
     links_remove(&links, 1);
     for (int64_t seq = 1; seq <= 4; seq++)
-        assert_int_equal(bundle_of(f->store, seq), seq == 2 ? 2 : 0);
+        assert_int_equal(links_bundle_of(f->store, seq), seq == 2 ? 2 : 0);
     amend(f, 5, 2, VERSION_WITHDRAW);
     links_remove(&links, 2);
     links_add(&links, &moved, 1);
     for (int64_t seq = 1; seq <= 5; seq++)
-        assert_int_equal(bundle_of(f->store, seq),
+        assert_int_equal(links_bundle_of(f->store, seq),
                          seq == 2 || seq == 5 ? 0 : 1);
     links_close(&links);
 }
@@ -174,7 +141,7 @@ test_other_messages_have_no_bundle(void **state)
             .seq = fixture_submit(f, 1, i, kinds[i])};
 
         assert_int_equal(combine_link(f->store, &item, 1, NULL, NULL), RC_OK);
-        assert_int_equal(bundle_of(f->store, item.seq), 0);
+        assert_int_equal(links_bundle_of(f->store, item.seq), 0);
     }
 }
 
@@ -205,16 +172,16 @@ test_alerts_follow_their_first_message(void **state)
     int64_t second = 0;
     int64_t joined = 0;
 
-    submit(f, 4);
+    links_submit(f, 4);
     links_open(&links, f->store, LINKING_LIVE, 4);
     urgent = fixture_alert(f, 1, 0); /* before it is combined */
     assert_int_equal(alert_bundle(f->store, urgent), 0);
-    combine(&links, signals, 3);
+    links_must_combine(&links, signals, 3);
     assert_int_equal(alert_bundle(f->store, urgent), 1);
     route.join = urgent;
     assert_int_equal(alert_create(f->store, &route, &joined), RC_OK);
     second = fixture_alert(f, 2, 2);
-    combine(&links, &signals[3], 1);
+    links_must_combine(&links, &signals[3], 1);
     assert_int_equal(alert_bundle(f->store, second), 1);
     assert_int_equal(alert_open_of_bundle(f->store, 2, &open), RC_OK);
     links_remove(&links, 4);
@@ -241,17 +208,17 @@ test_a_referral_is_related_and_in_no_bundle(void **state)
     int64_t referral = 0;
     int64_t alert = 0;
 
-    submit(f, 4);
+    links_submit(f, 4);
     referral = fixture_submit(f, 1, 5, MESSAGE_REFERRAL);
     alert = fixture_alert(f, referral, 0);
     links_open(&links, f->store, LINKING_LIVE, 4);
-    combine(&links, signals, 3);
+    links_must_combine(&links, signals, 3);
     assert_int_equal(linking_relate(f->store, referral, 2), RC_OK);
     assert_int_equal(message_get(f->store, referral, &row), RC_OK);
     assert_int_equal(row.bundle, 0);
     assert_int_equal(row.related, 2);
     assert_int_equal(alert_bundle(f->store, alert), 2);
-    combine(&links, &signals[3], 1);
+    links_must_combine(&links, &signals[3], 1);
     assert_int_equal(message_get(f->store, referral, &row), RC_OK);
     assert_int_equal(row.related, 1);
     assert_int_equal(alert_bundle(f->store, alert), 1);

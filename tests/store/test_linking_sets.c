@@ -12,39 +12,6 @@
 
 #define MANY 24
 
-static int64_t
-bundle_of(struct store *store, int64_t seq)
-{
-    struct message_row row;
-
-    assert_int_equal(message_get(store, seq, &row), RC_OK);
-    return row.bundle;
-}
-
-static int64_t
-leads_to(struct store *store, int64_t bundle)
-{
-    int64_t now = 0;
-    enum rc rc = bundle_resolve(store, bundle, &now);
-
-    assert_true(rc == RC_OK || rc == RC_NOT_FOUND);
-    return rc == RC_OK ? now : 0;
-}
-
-static void
-submit(struct fixture *f, int64_t n)
-{
-    for (int64_t i = 1; i <= n; i++)
-        assert_int_equal(fixture_submit(f, 1, (uint32_t)i, MESSAGE_SIGNAL), i);
-}
-
-static void
-combine(struct fixture_links *links, const struct links_signal *signals,
-        size_t n)
-{
-    assert_int_equal(links_combine(links, signals, n), RC_OK);
-}
-
 static uint32_t
 dice(uint32_t *seed)
 {
@@ -149,19 +116,19 @@ test_a_set_made_anew_is_the_same(void **state)
     int64_t what = 0;
     size_t n = 9;
 
-    submit(f, MANY);
+    links_submit(f, MANY);
     make_signals(&seed, signals);
     links_open(&live, f->store, LINKING_LIVE, 3);
-    combine(&live, signals, MANY);
+    links_must_combine(&live, signals, MANY);
     for (int64_t i = 0; i < MANY; i++)
-        bundles[i] = bundle_of(f->store, i + 1);
+        bundles[i] = links_bundle_of(f->store, i + 1);
     assert_int_equal(linking_swap(f->store), RC_NOT_FOUND);
     links_open(&next, f->store, LINKING_NEXT, 3);
     shuffle(&seed, signals, MANY);
     for (size_t i = 0; i < MANY; i++)
         links_add(&next, &signals[i], 1);
     for (int64_t i = 0; i < MANY; i++)
-        assert_int_equal(bundle_of(f->store, i + 1), bundles[i]);
+        assert_int_equal(links_bundle_of(f->store, i + 1), bundles[i]);
     digest_of(f->store, LINKING_LIVE, &digests[0]);
     digest_of(f->store, LINKING_NEXT, &digests[1]);
     assert_memory_equal(&digests[0], &digests[1], sizeof digests[0]);
@@ -169,7 +136,7 @@ test_a_set_made_anew_is_the_same(void **state)
     assert_int_equal(n, 0);
     assert_int_equal(linking_swap(f->store), RC_OK);
     for (int64_t i = 0; i < MANY; i++)
-        assert_int_equal(bundle_of(f->store, i + 1), bundles[i]);
+        assert_int_equal(links_bundle_of(f->store, i + 1), bundles[i]);
     assert_int_equal(linking_look_next(f->store, 0, &what), RC_NOT_FOUND);
     links_close(&live);
     links_close(&next);
@@ -199,19 +166,19 @@ test_changing_over_moves_what_differs(void **state)
     size_t looks = 0;
     bool more = true;
 
-    submit(f, 5);
+    links_submit(f, 5);
     links_open(&live, f->store, LINKING_LIVE, 3);
-    combine(&live, then, 5);
+    links_must_combine(&live, then, 5);
     links_open(&next, f->store, LINKING_NEXT, 3);
     links_add(&next, now, 5);
     assert_int_equal(linking_moves(f->store, 0, moves, 8, &n), RC_OK);
     assert_int_equal(n, 2);
     assert_memory_equal(moves, expected, sizeof expected);
-    assert_int_equal(bundle_of(f->store, 3), 2);
+    assert_int_equal(links_bundle_of(f->store, 3), 2);
     assert_int_equal(linking_swap(f->store), RC_OK);
-    assert_int_equal(bundle_of(f->store, 3), 3);
-    assert_int_equal(bundle_of(f->store, 4), 1);
-    assert_int_equal(leads_to(f->store, 4), 1);
+    assert_int_equal(links_bundle_of(f->store, 3), 3);
+    assert_int_equal(links_bundle_of(f->store, 4), 1);
+    assert_int_equal(links_leads_to(f->store, 4), 1);
     while (linking_look_next(f->store, what, &what) == RC_OK)
         looks++;
     assert_int_equal(looks, 4);
@@ -220,7 +187,7 @@ test_changing_over_moves_what_differs(void **state)
     links_close(&next);
     links_open(&live, f->store, LINKING_LIVE, 3);
     links_remove(&live, 1);
-    assert_int_equal(bundle_of(f->store, 4), 4);
+    assert_int_equal(links_bundle_of(f->store, 4), 4);
     while (more)
         assert_int_equal(linking_clear(f->store, &more), RC_OK);
     assert_int_equal(linking_swap(f->store), RC_NOT_FOUND);
@@ -266,9 +233,9 @@ test_a_step_that_fails_leaves_nothing(void **state)
     int64_t cursor = 0;
     int64_t what = 0;
 
-    submit(f, 3);
+    links_submit(f, 3);
     links_open(&links, f->store, LINKING_LIVE, 3);
-    combine(&links, signals, 2);
+    links_must_combine(&links, signals, 2);
     digest_of(f->store, LINKING_LIVE, &before);
     assert_int_equal(linking_do(f->store, put_and_stop, &stopping), RC_INVALID);
     assert_int_equal(links.book.record_get(links.book.self, 1, &record), RC_OK);

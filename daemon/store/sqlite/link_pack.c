@@ -158,16 +158,6 @@ walk_value(struct walk *w, struct link_value *value)
     }
 }
 
-static bool
-before(const struct link_value *a, const struct link_value *b)
-{
-    if (a->kind != b->kind)
-        return a->kind < b->kind;
-    if (a->of != b->of)
-        return a->of < b->of;
-    return a->token < b->token;
-}
-
 static void
 walk_version(struct walk *w)
 {
@@ -190,7 +180,8 @@ walk_record(struct walk *w, struct link_record *record)
         eight_bytes(w, &record->keys[i]);
     for (size_t i = 0; i < record->values_n && !w->broken; i++) {
         walk_value(w, &record->values[i]);
-        if (i > 0 && before(&record->values[i], &record->values[i - 1]))
+        if (i > 0 &&
+            link_value_before(&record->values[i], &record->values[i - 1]))
             w->broken = true;
     }
 }

@@ -61,6 +61,13 @@ MUST_USE enum rc link_end(struct store *store, enum rc rc);
 MUST_USE enum rc link_enter(struct store *store, bool *own);
 MUST_USE enum rc link_leave(struct store *store, bool own, enum rc rc);
 
+/* link_clear_some: one call of clear(), which takes away a little and says
+ * whether there is more, in a transaction as above; *more only when it
+ * succeeds. */
+MUST_USE enum rc link_clear_some(struct store *store,
+                                 enum rc (*clear)(struct store *, bool *more),
+                                 bool *more);
+
 /* link_look: before something is read: which tables are in force. */
 MUST_USE enum rc link_look(struct store *store);
 

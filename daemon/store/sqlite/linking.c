@@ -94,6 +94,21 @@ link_leave(struct store *store, bool own, enum rc rc)
 }
 
 enum rc
+link_clear_some(struct store *store,
+                enum rc (*clear)(struct store *, bool *more), bool *more)
+{
+    bool own = false;
+    bool left = false;
+    enum rc rc = link_enter(store, &own);
+
+    if (rc == RC_OK)
+        rc = link_leave(store, own, clear(store, &left));
+    if (rc == RC_OK)
+        *more = left;
+    return rc;
+}
+
+enum rc
 linking_do(struct store *store, enum rc (*step)(void *arg), void *arg)
 {
     enum rc rc = link_begin(store);

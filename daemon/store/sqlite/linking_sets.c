@@ -64,15 +64,7 @@ clear(struct store *store, bool *more)
 enum rc
 linking_clear(struct store *store, bool *more)
 {
-    bool own = false;
-    bool left = false;
-    enum rc rc = link_enter(store, &own);
-
-    if (rc == RC_OK)
-        rc = link_leave(store, own, clear(store, &left));
-    if (rc == RC_OK)
-        *more = left;
-    return rc;
+    return link_clear_some(store, clear, more);
 }
 
 /* --- filling it --- */
