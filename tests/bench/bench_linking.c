@@ -26,7 +26,9 @@
 #include "bulk.h"
 #include "link/book.h"
 #include "link/engine.h"
+#include "link/fixed.h"
 #include "link/model.h"
+#include "link/prior.h"
 #include "raw.h"
 #include "signals.h"
 #include "store/linking.h"
@@ -465,6 +467,9 @@ main(int argc, char **argv)
     link_model_start(&run.epoch.situation);
     link_model_same_start(&run.epoch.same);
     run.epoch.situation.epoch = run.epoch.same.epoch = 1;
+    if (run.size > LINK_PRIOR_SIGNALS)
+        run.epoch.situation.prior_mb =
+            fixed_log2_mb(LINK_PRIOR_PARTNERS, run.size);
     if (argc == 4)
         return prove_same(&run, argv[1]) ? 0 : 1;
     measure_all(&run, argv[1]);

@@ -19,8 +19,8 @@ from figures import output_of, say, values
 
 GROWTH = 3
 PROVEN = 10000  # signals of which the store is compared with the engine's
-BYTES = 1300  # of disk for each signal
-MEMORY = 800
+BYTES = 1250  # of disk for each signal
+MEMORY = 1100
 
 
 def name_of(size):
@@ -51,10 +51,10 @@ def say_size(size, found):
         ours, raw = found[heat], found["raw-" + heat]
         for part in ("p50", "p99"):
             took = ours[part + "_ns"]
-            say(f"link-{heat}-{part}-{name_of(size)}", took / 1e6, "ms",
+            say(f"link-{heat}-{part}-{name_of(size)}", took / 1e3, "us",
                 raw[part + "_ns"] / took, "sqlite-alone")
-        say(f"link-{heat}-cpu-p99-{name_of(size)}", ours["cpu_p99_ns"] / 1e6,
-            "ms", raw["cpu_p99_ns"] / ours["cpu_p99_ns"], "sqlite-alone")
+        say(f"link-{heat}-cpu-p99-{name_of(size)}", ours["cpu_p99_ns"] / 1e3,
+            "us", raw["cpu_p99_ns"] / ours["cpu_p99_ns"], "sqlite-alone")
     say(f"link-memory-{name_of(size)}", found["hot"]["rss_kib"] / 1024, "MiB")
 
 

@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,6 @@
 #include "store/linking.h"
 #include "store/sqlite/link_pack.h"
 
-#define PACKED_MOST   1024       /* bytes of a record, on average */
 #define POSTINGS_ONCE (8U << 20) /* sorted at once */
 #define PAIRS_ONCE    (64U << 20)
 #define INDEXES_MAX   8
@@ -30,12 +30,9 @@ struct bulk {
     sqlite3 *db;
     const struct linking_epoch *epoch;
     uint64_t n;
-    uint8_t *packed;
-    uint64_t *packed_at; /* by node; where the next begins is where it ends */
-    struct link_place *places;
-    uint8_t *organisations;
-    uint64_t *keys;
-    uint64_t *keys_at;
+    uint8_t *records; /* one after the other, without values they do not have */
+    uint64_t *record_at; /* by node */
+    uint64_t postings_n;
     uint32_t *lists; /* nodes, list after list */
     uint64_t lists_n;
     uint32_t *pairs_n; /* by the younger node, with repetitions */
@@ -43,7 +40,6 @@ struct bulk {
     uint8_t *strong;
     char *indexes[INDEXES_MAX];
     size_t indexes_n;
-    struct link_record one, other;
 };
 
 static void
@@ -141,49 +137,42 @@ close_database(struct bulk *bulk)
 
 /* --- records --- */
 
+static const struct link_record *
+record_of(const struct bulk *bulk, uint64_t node)
+{
+    return (const struct link_record *)(const void *)(bulk->records +
+                                                      bulk->record_at[node]);
+}
+
 static void
 make_records(struct bulk *bulk, struct signals *signals)
 {
+    struct link_record record;
+    uint8_t packed[LINK_PACK_BYTES];
+    uint64_t at = 0;
     sqlite3_stmt *stmt =
         prepare(bulk, "INSERT INTO link_record_1 (node, time_s, ord,"
                       " organisation, packed) VALUES (?, ?, ?, ?, ?)");
 
     for (uint64_t node = 1; node <= bulk->n; node++) {
-        struct link_record *record = &bulk->one;
-        uint8_t *packed = bulk->packed + bulk->packed_at[node];
-        uint64_t *keys = bulk->keys + bulk->keys_at[node];
         size_t size = 0;
 
-        signals_next_of_store(signals, record);
-        if (bulk->packed_at[node] + LINK_PACK_BYTES >
-                (bulk->n + LINK_PACK_BYTES) * PACKED_MOST ||
-            link_pack_record(record, packed, &size) != RC_OK)
-            fail(bulk, "too large a record");
-        bulk->packed_at[node + 1] = bulk->packed_at[node] + size;
-        bulk->keys_at[node + 1] = bulk->keys_at[node] + record->keys_n;
-        memcpy(keys, record->keys, record->keys_n * sizeof keys[0]);
-        bulk->places[node] = record->place;
-        bulk->organisations[node] = (uint8_t)record->organisation;
+        signals_next_of_store(signals, &record);
+        if (link_pack_record(&record, packed, &size) != RC_OK)
+            fail(bulk, "a record cannot be packed");
         (void)sqlite3_bind_blob(stmt, 5, packed, (int)size, SQLITE_STATIC);
         insert(bulk, stmt,
-               (const int64_t[]){record->place.node, record->place.time_s,
-                                 record->place.order, record->organisation},
+               (const int64_t[]){record.place.node, record.place.time_s,
+                                 record.place.order, record.organisation},
                4);
+        size = offsetof(struct link_record, values) +
+               record.values_n * sizeof record.values[0];
+        memcpy(bulk->records + at, &record, size);
+        bulk->record_at[node] = at;
+        bulk->postings_n += record.keys_n;
+        at += size;
     }
     sqlite3_finalize(stmt);
-}
-
-static void
-read_record(struct bulk *bulk, uint64_t node, struct link_record *out)
-{
-    const uint8_t *packed = bulk->packed + bulk->packed_at[node];
-
-    if (link_unpack_record(packed,
-                           bulk->packed_at[node + 1] - bulk->packed_at[node],
-                           out) != RC_OK)
-        fail(bulk, "a record cannot be read");
-    out->place = bulk->places[node];
-    out->organisation = bulk->organisations[node];
 }
 
 /* --- lists --- */
@@ -211,18 +200,23 @@ gather_postings(const struct bulk *bulk, uint64_t part, uint64_t parts,
     uint64_t width = UINT64_MAX / parts + 1;
     size_t n = 0;
 
-    for (uint64_t node = 1; node <= bulk->n; node++)
-        for (uint64_t k = bulk->keys_at[node]; k < bulk->keys_at[node + 1]; k++)
-            if (parts == 1 || SIGNED(bulk->keys[k]) / width == part)
-                out[n++] =
-                    (struct posting){SIGNED(bulk->keys[k]), bulk->places[node]};
+    for (uint64_t node = 1; node <= bulk->n; node++) {
+        const struct link_record *record = record_of(bulk, node);
+
+        for (size_t k = 0; k < record->keys_n; k++) {
+            uint64_t key = SIGNED(record->keys[k]);
+
+            if (parts == 1 || key / width == part)
+                out[n++] = (struct posting){key, record->place};
+        }
+    }
     return n;
 }
 
 static void
 make_lists(struct bulk *bulk)
 {
-    uint64_t all = bulk->keys_at[bulk->n + 1];
+    uint64_t all = bulk->postings_n;
     uint64_t parts = 1 + all / POSTINGS_ONCE;
     struct posting *postings = reserve(all, sizeof postings[0]);
     sqlite3_stmt *stmt =
@@ -289,9 +283,10 @@ by_number(const void *a, const void *b)
 
 /* As the engine does it. */
 static struct link_pair
-compare(const struct bulk *bulk, int32_t support)
+compare(const struct bulk *bulk, uint64_t high, uint64_t low, int32_t support)
 {
-    const struct link_record *a = &bulk->one, *b = &bulk->other;
+    const struct link_record *a = record_of(bulk, high);
+    const struct link_record *b = record_of(bulk, low);
     struct link_pair pair = {.support = support, .same_mb = INT32_MIN};
     struct link_score score;
 
@@ -316,13 +311,12 @@ make_pairs_of(struct bulk *bulk, sqlite3_stmt *stmt, uint32_t high,
     if (n == 0)
         return;
     qsort(older, n, sizeof older[0], by_number);
-    read_record(bulk, high, &bulk->one);
     for (uint32_t i = 0, next; i < n; i = next) {
         for (next = i + 1; next < n && older[next] == older[i];)
             next++;
-        read_record(bulk, older[i], &bulk->other);
 
-        struct link_pair pair = compare(bulk, (int32_t)(next - i));
+        struct link_pair pair =
+            compare(bulk, high, older[i], (int32_t)(next - i));
 
         if (!link_pair_matters(&pair))
             continue;
@@ -387,12 +381,8 @@ bulk_fill(const char *database, struct signals *signals, uint64_t n,
     bulk = (struct bulk){
         .epoch = epoch,
         .n = n,
-        .packed = reserve(n + LINK_PACK_BYTES, PACKED_MOST),
-        .packed_at = reserve(rows, sizeof(uint64_t)),
-        .places = reserve(rows, sizeof(struct link_place)),
-        .organisations = reserve(rows, 1),
-        .keys = reserve(rows * LINK_KEYS_MAX, sizeof(uint64_t)),
-        .keys_at = reserve(rows, sizeof(uint64_t)),
+        .records = reserve(n, sizeof(struct link_record)),
+        .record_at = reserve(rows, sizeof(uint64_t)),
         .lists = reserve(rows * LINK_KEYS_MAX, sizeof(uint32_t)),
         .pairs_n = reserve(rows, sizeof(uint32_t)),
         .pairs_at = reserve(rows, sizeof(uint64_t)),

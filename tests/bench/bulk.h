@@ -14,7 +14,7 @@ struct linking_epoch;
  * database, which nobody has open.  Each is in a bundle of its own; those with
  * a strong pair are to be touched and settled: (*strong)[node] is 1, to be
  * freed.  Ends the program when something fails.
- * memory  some 700 bytes a signal */
+ * memory  a kilobyte a signal */
 void bulk_fill(const char *database, struct signals *signals, uint64_t n,
                const struct linking_epoch *epoch, uint8_t **strong);
 

@@ -59,7 +59,7 @@ make_facts(struct signals *signals, enum heat heat, struct texts *t,
     uint64_t phone = (heat == HOT ? hub[0] : of * 7 + 100) * 7654321;
     uint64_t place = heat == HOT ? hub[1] : of * 13 + 100;
     uint64_t plate = (heat == HOT ? hub[2] : of + 100) * 1299709;
-    uint64_t alias = (heat == HOT ? hub[3] : of % 20000 + 10) * 7919;
+    uint64_t alias = (heat == HOT ? hub[3] : of + 10) * 7919;
 
     (void)snprintf(t->postcode, sizeof t->postcode, "%04u%c%c",
                    (unsigned)(1000 + place % 9000),
