@@ -39,6 +39,7 @@ CLIENTS = 8
 # name, clients, window, messages
 SHAPES = (("4x1", 4, 1, 10000), ("4x64", 4, 64, 150000),
           ("8x256", 8, 256, 150000))
+COMBINING = 4, 64, 400000  # long enough for it to begin
 ROUNDS = 3
 REFERRALS = 400
 MEMORY_MESSAGES = 100000
@@ -205,8 +206,8 @@ def load(shape, settings):
 
 def measure_combining():
     """Taking messages while those before are linked, and while they wait."""
-    shape = dict((name, rest) for name, *rest in SHAPES)["4x64"]
-    rounds = sorted(((load(shape, {}), load(shape, {"desk.combine_ms": 60000}))
+    rounds = sorted(((load(COMBINING, {}),
+                      load(COMBINING, {"desk.combine_ms": 60000}))
                      for _ in range(ROUNDS)),
                     key=lambda r: r[0][0] / r[1][0])
     busy, idle = rounds[ROUNDS // 2]
