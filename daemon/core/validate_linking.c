@@ -110,14 +110,18 @@ check_words(const char *words, struct refusal *why)
         refusal_add(why, REFUSAL_BSN, "words");
 }
 
+bool
+search_says_where(const struct search_place *place)
+{
+    return *place->municipality != '\0' || *place->postcode != '\0' ||
+           place->house_number != 0 || *place->house_letter != '\0' ||
+           *place->addition != '\0';
+}
+
 static bool
 says_something(const struct request_search *search)
 {
-    const struct search_place *place = &search->place;
-    bool where = search->has_place &&
-                 (*place->municipality != '\0' || *place->postcode != '\0' ||
-                  place->house_number != 0 || *place->house_letter != '\0' ||
-                  *place->addition != '\0');
+    bool where = search->has_place && search_says_where(&search->place);
     bool when = *search->observed.from != '\0' ||
                 *search->observed.to != '\0' ||
                 *search->accepted.from != '\0' || *search->accepted.to != '\0';

@@ -22,11 +22,16 @@
 #ifndef CORE_VALIDATE_LINKING_H
 #define CORE_VALIDATE_LINKING_H
 
+#include <stdbool.h>
+
 #include "core/refusal.h"
 #include "core/request.h"
 
 #define VALIDATE_WORDS_MAX 280 /* bytes */
 #define SEARCH_WORDS_MAX   8
+
+/* search_says_where: a place of which nothing is said is looked for nowhere. */
+bool search_says_where(const struct search_place *place);
 
 void validate_linking(const struct request *request, struct refusal *why);
 

@@ -29,6 +29,9 @@
 #define WORDS_MAX SEARCH_WORDS_MAX
 #define SECOND_US INT64_C(1000000)
 
+_Static_assert((int)SOUGHT_MAX <= (int)SEARCH_TOKENS_MAX,
+               "all that something may stand under is looked for");
+
 /* What is asked for, as the store understands it. */
 struct asked {
     struct search_query query;
@@ -110,7 +113,7 @@ ask_identifier(const struct desk *desk, const struct identifier *identifier,
     struct search_term *term = next_term(asked);
     size_t n = link_lookup(&desk->secrets->link, identifier, found);
 
-    for (size_t i = 0; i < n && term->n < SEARCH_TOKENS_MAX; i++)
+    for (size_t i = 0; i < n; i++)
         add_token(asked, term, found[i].token,
                   match_of_identifier(found[i].how));
 }
@@ -173,7 +176,7 @@ ask(const struct desk *desk, const struct request_search *sought,
         .class_least = (uint8_t)sought->class_k,
     };
     ask_status(sought->status, query);
-    if (sought->has_place)
+    if (sought->has_place && search_says_where(&sought->place))
         ask_place(desk, &sought->place, asked);
     for (size_t i = 0; i < sought->identifiers_n; i++)
         ask_identifier(desk, &sought->identifiers[i], asked);
@@ -309,7 +312,8 @@ find(struct desk *desk, const struct turn *turn, const struct asked *asked,
 
         reply.hits = found->replies;
         reply.n = end.n;
-        reply.more = end.next != 0;
+        /* Nothing to go on behind: it is partial. */
+        reply.more = end.next != 0 && end.n > 0;
         reply.partial = end.partial;
         reply_send(desk, turn->session, wire_search_result(&out, &reply));
     }

@@ -14,7 +14,7 @@
 struct store;
 
 #define SEARCH_TERMS_MAX  16
-#define SEARCH_TOKENS_MAX 16  /* of one term */
+#define SEARCH_TOKENS_MAX 40  /* of one term */
 #define SEARCH_PUT_MAX    512 /* tokens of one message */
 
 /* search_put: what a combined message is found by; more of it may come later,

@@ -160,6 +160,45 @@ test_withdrawn_is_found_as_such(void **state)
                         "withdrawn");
 }
 
+static json_t *
+handle(const char *value)
+{
+    return json_pack("{s:[{s:s, s:s}]}", "identifiers", "type", "handle",
+                     "value", value);
+}
+
+/* Of a name without its site all sites are asked for, and nothing falls off the
+ * end of that: nor where no site was said, nor what it nearly is. */
+static void
+test_a_name_of_any_site(void **state)
+{
+    struct trial *trial = *state;
+    static const char *const told[] = {"wechat: proefpersoon", "proefpersoon",
+                                       "proef.persoon99"};
+
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        json_t *signal = trial_signal("1099ZZ", 12 + (unsigned)i, "");
+
+        json_object_update_new(signal, handle(told[i]));
+        trial_post(trial, POLICE, "signal", signal);
+    }
+    trial_run(trial, 5 * SECOND_US);
+    assert_int_equal(json_array_size(hits(trial, handle("proefpersoon"))), 3);
+}
+
+/* What is not said is not looked at. */
+static void
+test_a_place_that_says_nothing(void **state)
+{
+    struct trial *trial = *state;
+
+    free(post_two(trial));
+    assert_int_equal(
+        json_array_size(
+            hits(trial, json_pack("{s:{}, s:s}", "place", "kind", "signal"))),
+        2);
+}
+
 static void
 test_refused_for_its_field(void **state)
 {
@@ -232,6 +271,10 @@ main(void)
         cmocka_unit_test_setup_teardown(test_page_by_page,
                                         trial_submitters_setup, trial_teardown),
         cmocka_unit_test_setup_teardown(test_withdrawn_is_found_as_such,
+                                        trial_submitters_setup, trial_teardown),
+        cmocka_unit_test_setup_teardown(test_a_name_of_any_site,
+                                        trial_submitters_setup, trial_teardown),
+        cmocka_unit_test_setup_teardown(test_a_place_that_says_nothing,
                                         trial_submitters_setup, trial_teardown),
         cmocka_unit_test_setup_teardown(test_refused_for_its_field,
                                         trial_submitters_setup, trial_teardown),
