@@ -14,6 +14,7 @@
 #include "desk/state.h"
 #include "desk/why_pair.h"
 #include "link/sort.h"
+#include "store/audit.h"
 #include "store/combine.h"
 #include "store/linking.h"
 #include "store/people.h"
@@ -35,6 +36,8 @@ struct queue {
     const struct turn *turn;
     enum review_kind kind;
     size_t limit;
+    char letter;   /* of what it is about, 0: all */
+    int64_t about; /* as asked */
     struct review_query query;
     struct review_cursor cursor; /* of the last item that was told */
     struct review_pair pairs[REVIEW_LIMIT];
@@ -240,8 +243,10 @@ list_ties(struct queue *queue)
 /* --- the request --- */
 
 static enum rc
-read_about(struct desk *desk, const char *id, struct review_query *query)
+read_about(struct queue *queue, const char *id)
 {
+    struct desk *desk = queue->desk;
+    struct review_query *query = &queue->query;
     enum public_id_kind kind;
     struct message_row row;
     int64_t number = 0;
@@ -251,6 +256,8 @@ read_about(struct desk *desk, const char *id, struct review_query *query)
         return RC_OK;
     if (public_id_read(&desk->secrets->public_id, id, &kind, &number) != RC_OK)
         return rc;
+    queue->letter = (char)kind;
+    queue->about = number;
     query->bundle = kind == PUBLIC_ID_BUNDLE;
     if (query->bundle)
         return bundle_resolve(desk->store, number, &query->about);
@@ -283,18 +290,34 @@ read_asked(struct queue *queue)
         query->after = (struct review_pair){
             .a = cursor.a, .b = cursor.b, .total_mb = cursor.mb};
     }
-    return read_about(queue->desk, asked->id, query);
+    return read_about(queue, asked->id);
+}
+
+/* On record before anything is told, each part of it: the sums say what two
+ * signals have in common. */
+static enum rc
+note(const struct queue *queue)
+{
+    const struct audit_entry entry = {.actor = queue->turn->key->principal,
+                                      .verb = "review",
+                                      .object_kind = queue->letter,
+                                      .object = queue->about,
+                                      .now_us = queue->turn->now_us};
+
+    return audit_note(queue->desk->store, &entry);
 }
 
 static enum rc
 list(struct queue *queue)
 {
     struct wire_out out = reply_out(queue->desk, queue->turn->request->id);
-    enum rc rc = RC_OK;
+    enum rc rc = note(queue);
 
     queue->reply.items = queue->items;
     queue->reply.next = queue->next;
-    rc = queue->kind == REVIEW_SPLIT_TIE ? list_ties(queue) : list_pairs(queue);
+    if (rc == RC_OK)
+        rc = queue->kind == REVIEW_SPLIT_TIE ? list_ties(queue)
+                                             : list_pairs(queue);
     if (rc == RC_OK)
         reply_send(queue->desk, queue->turn->session,
                    wire_review_list(&out, &queue->reply));

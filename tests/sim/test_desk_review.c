@@ -237,6 +237,25 @@ test_what_ties_a_split(void **state)
     posted_free(&c);
 }
 
+/* What ties two signals is content: who reads it is on record, part by part. */
+static void
+test_who_reads_it_is_on_record(void **state)
+{
+    struct trial *trial = *state;
+    const char *about = "SELECT count(*) FROM audit WHERE verb = 'review'"
+                        " AND object <> ''";
+    struct street street;
+
+    post_street(trial, &street);
+    review(trial, json_pack("{s:i}", "limit", 1));
+    assert_int_equal(
+        number(trial, "SELECT count(*) FROM audit WHERE verb = 'review'"), 1);
+    assert_int_equal(number(trial, about), 0);
+    review(trial, json_pack("{s:s}", "id", street.b.id));
+    assert_int_equal(number(trial, about), 1);
+    forget_street(&street);
+}
+
 static void
 test_refused(void **state)
 {
@@ -287,6 +306,7 @@ main(void)
         ROW(test_answers_empty_the_queue),
         ROW(test_what_is_provisional_waits_too),
         ROW(test_what_ties_a_split),
+        ROW(test_who_reads_it_is_on_record),
         ROW(test_refused),
     };
 
