@@ -2,6 +2,7 @@
 #include "review_words.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,19 +18,12 @@ static const struct key_row {
     char key;
     enum review_answer answer;
 } keys[] = {
-    {'y', REVIEW_YES},
-    {'j', REVIEW_YES},
-    {'n', REVIEW_NO},
-    {'u', REVIEW_UNSURE},
-    {'o', REVIEW_UNSURE},
-    {'?', REVIEW_UNSURE},
-    {'s', REVIEW_SKIP},
-    {' ', REVIEW_SKIP},
-    {'w', REVIEW_WHY},
-    {'q', REVIEW_QUIT},
-    {KEY_INTERRUPT, REVIEW_QUIT},
-    {KEY_END, REVIEW_QUIT},
-    {KEY_ESCAPE, REVIEW_QUIT},
+    {'y', REVIEW_YES},      {'j', REVIEW_YES},
+    {'n', REVIEW_NO},       {'u', REVIEW_UNSURE},
+    {'o', REVIEW_UNSURE},   {'s', REVIEW_SKIP},
+    {' ', REVIEW_SKIP},     {'w', REVIEW_WHY},
+    {'q', REVIEW_QUIT},     {KEY_INTERRUPT, REVIEW_QUIT},
+    {KEY_END, REVIEW_QUIT}, {KEY_ESCAPE, REVIEW_QUIT},
 };
 
 static const struct answer_row {
@@ -47,6 +41,33 @@ review_words_key(int key)
         if (keys[i].key == (char)tolower(key))
             return keys[i].answer;
     return REVIEW_NOTHING;
+}
+
+/* Where a key ends that begins with Escape: "Esc O P", "Esc [ 1 ; 5 D". */
+static size_t
+escaped_end(const char *keys_read, size_t n, size_t at)
+{
+    bool long_one = keys_read[++at] == '[';
+
+    if (long_one || keys_read[at] == 'O')
+        at++;
+    while (long_one && at < n && keys_read[at] < '@')
+        at++;
+    return at;
+}
+
+enum review_answer
+review_words_keys(const char *keys_read, size_t n)
+{
+    enum review_answer answer = REVIEW_NOTHING;
+
+    for (size_t i = 0; answer == REVIEW_NOTHING && i < n; i++) {
+        if (keys_read[i] == KEY_ESCAPE && i + 1 < n)
+            i = escaped_end(keys_read, n, i);
+        else
+            answer = review_words_key((unsigned char)keys_read[i]);
+    }
+    return answer;
 }
 
 enum review_answer

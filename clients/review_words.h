@@ -3,6 +3,7 @@
 #define CLIENTS_REVIEW_WORDS_H
 
 #include <jansson.h>
+#include <stddef.h>
 
 struct output;
 
@@ -23,6 +24,10 @@ enum review_answer {
 
 /* review_words_key: English and Dutch letters in any case. */
 enum review_answer review_words_key(int key);
+
+/* review_words_keys: what was read at once: the first that means something.
+ * What comes behind Escape is the rest of an arrow or a function key. */
+enum review_answer review_words_keys(const char *keys_read, size_t n);
 
 /* review_words_answer: "yes", "no" or "unsure", in English or Dutch. */
 enum review_answer review_words_answer(const char *word);

@@ -11,7 +11,8 @@
 #include "visit_list.h"
 #include "why_words.h"
 
-#define TICK_MS 1000
+#define TICK_MS    1000
+#define KEYS_BYTES 32 /* that one press may send, and more */
 
 const char verb_review_help[] = N_(
     "usage: loket review [S-..|B-..] [--kind KIND] [--unsure]\n"
@@ -96,12 +97,13 @@ key_read(struct reviewing *r)
     while (answer == REVIEW_NOTHING) {
         struct session_event event =
             session_next(session, session_now_ms() + TICK_MS);
-        char key = 0;
+        char keys[KEYS_BYTES];
+        ssize_t n = 0;
 
-        if (event.what == SESSION_INPUT)
-            answer = read(STDIN_FILENO, &key, 1) == 1
-                         ? review_words_key((unsigned char)key)
-                         : REVIEW_QUIT;
+        if (event.what != SESSION_INPUT)
+            continue;
+        n = read(STDIN_FILENO, keys, sizeof keys);
+        answer = n > 0 ? review_words_keys(keys, (size_t)n) : REVIEW_QUIT;
     }
     session_unwatch_fd(session, STDIN_FILENO);
     return answer;
@@ -130,6 +132,8 @@ item_review(struct reviewing *r, const json_t *item)
     enum review_answer answer;
     enum ending ending = ENDING_DONE;
 
+    /* A key that was pressed for the pair before says nothing of this one. */
+    (void)tcflush(STDIN_FILENO, TCIFLUSH);
     review_words_print(&r->inv->out, item);
     do {
         output_line(&r->inv->out,
@@ -193,7 +197,7 @@ review_all(struct reviewing *r, json_t *body)
         ending = visit_list_ask(&r->visit, r->inv, &list, body);
     } else {
         ending = queue_review(r, body);
-        (void)tcsetattr(STDIN_FILENO, TCSANOW, &r->before);
+        (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &r->before);
         json_decref(body);
     }
     return ending;

@@ -62,6 +62,11 @@ print_why_not(const struct output *out, const json_t *why, const json_t *pair)
     char total[LINK_BITS_BYTES];
     char bits[LINK_BITS_BYTES];
 
+    if (pair == NULL) {
+        output_line(out, _("they are not compared: one of them is withdrawn, "
+                           "or not linked yet"));
+        return;
+    }
     if (strcmp(said, "separate") == 0)
         output_line(out, _("not together: somebody decided so"));
     else if (strcmp(outcome, "strong") == 0)
@@ -129,7 +134,7 @@ why_words_print(const struct output *out, const json_t *why)
     print_question(out, why);
     if (pair != NULL)
         link_words_sum(out, pair);
-    if (pair != NULL && *object_text(why, "other") != '\0' && !together(why))
+    if (*object_text(why, "other") != '\0' && !together(why))
         print_why_not(out, why, pair);
     print_edges(out, _("by way of:"), json_object_get(why, "path"), false);
     if (object_number(why, "signals") > 0)

@@ -16,6 +16,7 @@
 #include "clients/link_words.h"
 #include "clients/output.h"
 #include "clients/review_words.h"
+#include "clients/search_words.h"
 #include "clients/verb.h"
 #include "clients/why_words.h"
 #include "tests/client/spoken.h"
@@ -196,6 +197,29 @@ static const struct row rows[] = {
      "{\"id\":\"R-1\",\"epoch\":1,\"link_mb\":4250,\"bundle\":\"B-1\"}",
      "R-1 is in no bundle; it seems to be about B-1.\n"
      "(model 1, linked from +4.3 bit)\n"},
+    {"one of two is withdrawn", why_words_print,
+     "{\"id\":\"S-1\",\"other\":\"S-2\",\"epoch\":1,\"link_mb\":4250,"
+     "\"bundle\":\"B-1\"}",
+     "Why are S-1 and S-2 not together?\n"
+     "(model 1, linked from +4.3 bit)\n"
+     "they are not compared: one of them is withdrawn, or not linked yet\n"},
+    {"hits of a search", search_words_print,
+     "{\"hits\":[{\"id\":\"S-1\",\"kind\":\"signal\",\"bundle\":\"B-1\","
+     "\"provisional\":true,\"observed_us\":1792807200000000,\"precision\":"
+     "\"day\",\"accepted_us\":1792807200000000,\"class\":3,\"level\":\"quiet\","
+     "\"status\":\"open\",\"organisation_kind\":\"care\",\"matched\":"
+     "[\"identifier\"]}],\"more\":true,\"left\":9}",
+     "S-1  signal of care, received 2026-10-24 02:00:00, seen 2026-10-24, "
+     "open, K2, quiet\n"
+     "  bundle B-1, PROVISIONAL\n"
+     "  found by: identifier\n"
+     "there is more: --after S-1\n"
+     "searches left today: 9\n"},
+    {"a search that found nothing so far", search_words_print,
+     "{\"hits\":[],\"more\":true,\"partial\":true,\"left\":9}",
+     "nothing was found\n"
+     "too much fits, so others may have been passed over: ask narrower\n"
+     "searches left today: 9\n"},
 };
 
 /* The same rows in Dutch. */
@@ -256,6 +280,10 @@ static const struct {
          "  S-1 van police, ontvangen 2026-10-24 02:00:00, in B-1 "
          "(signalen: 3)\n"
          "  S-2 van care, ontvangen 2026-10-24 02:00:00\n"},
+    {12, "Waarom zitten S-1 en S-2 niet bij elkaar?\n"
+         "(model 1, koppelen vanaf +4,3 bit)\n"
+         "ze worden niet vergeleken: een van beide is ingetrokken, of nog niet "
+         "gekoppeld\n"},
 };
 
 static void
@@ -336,11 +364,11 @@ test_keys(void **state)
     } keys[] = {
         {"yYjJ", REVIEW_YES},
         {"nN", REVIEW_NO},
-        {"uUoO?", REVIEW_UNSURE},
+        {"uUoO", REVIEW_UNSURE},
         {"sS ", REVIEW_SKIP},
         {"wW", REVIEW_WHY},
         {"qQ\003\004\033", REVIEW_QUIT},
-        {"xabc1\n\177\200\377", REVIEW_NOTHING},
+        {"xabc1?\n\177\200\377", REVIEW_NOTHING},
     };
 
     (void)state;
@@ -354,6 +382,37 @@ test_keys(void **state)
     assert_int_equal(review_words_answer("onzeker"), REVIEW_UNSURE);
     assert_int_equal(review_words_answer("y"), REVIEW_NOTHING);
     assert_int_equal(review_words_answer("skip"), REVIEW_NOTHING);
+}
+
+/* One answer for one pair, whatever was typed ahead; a key that sends Escape
+ * and more is not Escape. */
+static void
+test_keys_at_once(void **state)
+{
+    static const struct {
+        const char *keys;
+        enum review_answer answer;
+    } keys[] = {
+        {"y", REVIEW_YES},
+        {"yn", REVIEW_YES},
+        {"xw", REVIEW_WHY},
+        {"\033", REVIEW_QUIT},
+        {"\033[A", REVIEW_NOTHING},
+        {"\033OP", REVIEW_NOTHING},
+        {"\033[1;5D", REVIEW_NOTHING},
+        {"x\033[B", REVIEW_NOTHING},
+        {"\033[1;5", REVIEW_NOTHING},
+        {"\033[Aw", REVIEW_WHY},
+        {"\033OPn", REVIEW_NO},
+        {"\033y", REVIEW_NOTHING},
+        {"n\033[B", REVIEW_NO},
+        {"", REVIEW_NOTHING},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ROWS(keys); i++)
+        assert_int_equal(review_words_keys(keys[i].keys, strlen(keys[i].keys)),
+                         keys[i].answer);
 }
 
 /* What is wrong is said before a desk is asked. */
@@ -418,9 +477,9 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),    cmocka_unit_test(test_dutch),
-        cmocka_unit_test(test_numbers), cmocka_unit_test(test_keys),
-        cmocka_unit_test(test_usage),
+        cmocka_unit_test(test_rows),         cmocka_unit_test(test_dutch),
+        cmocka_unit_test(test_numbers),      cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_keys_at_once), cmocka_unit_test(test_usage),
     };
 
     (void)setenv("TZ", "UTC", 1);
