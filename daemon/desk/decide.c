@@ -252,6 +252,40 @@ settle(struct deciding *d)
     return rc;
 }
 
+/* One of what is to be written. */
+struct standing {
+    const struct link_decision *sought;
+    bool stands;
+};
+
+static bool
+is_it(const struct link_decision *decision, void *arg)
+{
+    struct standing *standing = arg;
+    const struct link_decision *sought = standing->sought;
+
+    standing->stands = decision->kind == sought->kind &&
+                       (decision->a == sought->a || decision->b == sought->a);
+    return !standing->stands;
+}
+
+/* Said twice is decided once: what is taken back would hold all the same.  The
+ * second of a pair is looked at: the first is that of all the others too. */
+static enum rc
+is_news(const struct deciding *d, const struct link_book *book, bool *news)
+{
+    enum rc rc = RC_OK;
+
+    *news = false;
+    for (size_t i = 0; rc == RC_OK && !*news && i < d->said.n; i++) {
+        struct standing one = {.sought = &d->said.decisions[i]};
+
+        rc = book->decisions_of(book->self, one.sought->b, is_it, &one);
+        *news = !one.stands;
+    }
+    return rc;
+}
+
 static enum rc
 decide(void *arg)
 {
@@ -260,6 +294,7 @@ decide(void *arg)
         &d->turn->request->u.link_decide;
     struct link_asked asked = {.decision = 0};
     struct link_book book;
+    bool news = false;
     enum rc rc = read_asked(d, &asked);
 
     linking_book(d->desk->store, LINKING_LIVE, &book);
@@ -270,7 +305,9 @@ decide(void *arg)
         return no(d, DECISION_CONTRADICTS);
     if (rc == RC_INVALID)
         return no(d, DECISION_TOO_MANY);
-    if (rc == RC_OK && d->said.n == 0)
+    if (rc == RC_OK)
+        rc = is_news(d, &book, &news);
+    if (rc == RC_OK && !news)
         return no(d, DECISION_ALREADY);
 
     const struct review_new act = {

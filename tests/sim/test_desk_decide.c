@@ -194,6 +194,53 @@ test_separated_from_its_bundle(void **state)
     forget(&p);
 }
 
+/* Whoever asks again, or a client that did not hear the answer, decides nothing
+ * new: one taken back is all of it. */
+static void
+test_said_twice_is_decided_once(void **state)
+{
+    struct trial *trial = *state;
+    struct posted p;
+    char *decision = NULL;
+
+    post(trial, &p);
+    decision = strdup(trial_text(
+        json_object_get(
+            decide(trial, "combine",
+                   json_pack("[s, s, s]", p.id[0], p.id[2], p.id[3]), NULL),
+            "decision"),
+        "decision"));
+    for (size_t i = 2; i < SIGNALS; i++)
+        assert_string_equal(
+            verdict(decide(trial, "combine",
+                           json_pack("[s, s]", p.id[i], p.id[0]), NULL)),
+            "already");
+    assert_string_equal(
+        verdict(decide(trial, "combine",
+                       json_pack("[s, s, s]", p.id[0], p.id[2], p.id[1]),
+                       NULL)),
+        "ok");
+    assert_string_equal(
+        verdict(decide(trial, "unsure", json_pack("[s, s]", p.id[0], p.id[3]),
+                       NULL)),
+        "ok");
+    assert_string_equal(
+        verdict(decide(trial, "unsure", json_pack("[s, s]", p.id[3], p.id[0]),
+                       NULL)),
+        "already");
+    assert_string_equal(
+        verdict(decide(trial, "take_back", json_array(),
+                       json_pack("{s:s}", "decision", decision))),
+        "ok");
+    assert_false(together(trial, p.id[0], p.id[3]));
+    assert_string_equal(
+        verdict(decide(trial, "combine", json_pack("[s, s]", p.id[0], p.id[3]),
+                       NULL)),
+        "ok");
+    free(decision);
+    forget(&p);
+}
+
 /* Looked at is not decided. */
 static void
 test_unsure_changes_nothing(void **state)
@@ -299,6 +346,8 @@ main(void)
         cmocka_unit_test_setup_teardown(test_split_as_asked,
                                         trial_submitters_setup, trial_teardown),
         cmocka_unit_test_setup_teardown(test_separated_from_its_bundle,
+                                        trial_submitters_setup, trial_teardown),
+        cmocka_unit_test_setup_teardown(test_said_twice_is_decided_once,
                                         trial_submitters_setup, trial_teardown),
         cmocka_unit_test_setup_teardown(test_unsure_changes_nothing,
                                         trial_submitters_setup, trial_teardown),
