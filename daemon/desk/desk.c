@@ -205,6 +205,8 @@ desk_open(struct desk **out, const struct desk_start *start,
     if (rc == RC_OK)
         rc = links_open(desk);
     if (rc == RC_OK)
+        rc = next_epoch_open(desk);
+    if (rc == RC_OK)
         rc = plans_again(desk);
     if (rc != RC_OK) {
         log_line(LOG_ERROR, "the desk cannot be opened");

@@ -9,6 +9,7 @@
 #include "desk/state.h"
 #include "link/engine.h"
 #include "link/model.h"
+#include "link/tokens.h"
 #include "store/combine.h"
 #include "store/making.h"
 #include "sys/clock.h"
@@ -73,6 +74,12 @@ links_open(struct desk *desk)
     if (desk->links->memory == NULL)
         return RC_FATAL;
     return rc == RC_OK ? links_reload(desk) : rc;
+}
+
+bool
+links_spelled(const struct desk *desk)
+{
+    return desk->links->epochs[LINKING_LIVE].situation.norm == LINK_NORM;
 }
 
 void

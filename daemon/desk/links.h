@@ -49,6 +49,10 @@ MUST_USE enum rc links_first_epoch(struct store *store, int64_t now_us);
 /* links_reload: the epochs are read again, after one was put or swapped. */
 MUST_USE enum rc links_reload(struct desk *desk);
 
+/* links_spelled: is what stands in the lists spelled as values are now
+ * (LINK_NORM)?  Else a rebuild is needed. */
+bool links_spelled(const struct desk *desk);
+
 /* links_start: within a transaction: what follows is about this set.
  * links_put: the message (seq of its first version), a signal or a referral, is
  * put where it now belongs: what it was before is taken back exactly, what

@@ -10,6 +10,7 @@
 #include "desk/relink.h"
 #include "desk/state.h"
 #include "link/record.h"
+#include "link/tokens.h"
 #include "store/linking.h"
 #include "store/making.h"
 #include "store/snapshot.h"
@@ -294,6 +295,37 @@ next_epoch_age(const struct desk *desk)
                    desk->links->epochs[LINKING_LIVE].signals;
 
     return more > 0 ? more : 0;
+}
+
+/* --- what a rebuild leaves --- */
+
+/* One that was killed leaves a set that nothing goes on with: it is cleared
+ * away, and what was counted meanwhile is counted again. */
+static enum rc
+leave_rebuilt(struct desk *desk)
+{
+    struct making now;
+    enum rc rc = making_get(desk->store, &now);
+
+    if (rc != RC_OK || now.phase >= MAKING_KEEP ||
+        desk->links->epochs[LINKING_NEXT].situation.epoch == 0)
+        return rc;
+    now.phase = now.phase == MAKING_NOTHING ? MAKING_LEAVE : MAKING_EMPTY;
+    now.after = now.signals = now.clusters = 0;
+    rc = making_set(desk->store, &now);
+    return rc == RC_OK ? links_reload(desk) : rc;
+}
+
+enum rc
+next_epoch_open(struct desk *desk)
+{
+    if (!links_spelled(desk))
+        log_line(LOG_WARN,
+                 "values of older messages are spelled by rule %u, of new ones"
+                 " by %d: they are not linked before loketd --rebuild",
+                 (unsigned)desk->links->epochs[LINKING_LIVE].situation.norm,
+                 LINK_NORM);
+    return leave_rebuilt(desk);
 }
 
 /* --- turn by turn --- */

@@ -35,6 +35,10 @@ struct next_epoch {
     } survey;
 };
 
+/* next_epoch_open: what a rebuild left is cleared away later; that one is needed
+ * (LINK_NORM) is logged. */
+MUST_USE enum rc next_epoch_open(struct desk *desk);
+
 /* next_epoch_turn: some of what is to be done.  next_epoch_next_us: when it
  * wants its next turn, monotonic.  next_epoch_wake: something was begun or
  * ended.  next_epoch_close: what it has in memory. */

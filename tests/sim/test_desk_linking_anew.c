@@ -7,10 +7,16 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "desk/links.h"
 #include "desk/rebuild.h"
 #include "desk/relink.h"
 #include "desk/state.h"
+#include "link/tokens.h"
+#include "store/making.h"
 
 #define MANY 24
 
@@ -154,6 +160,164 @@ test_what_comes_meanwhile_is_in_the_next_set(void **state)
     posted_free(&versions[1]);
 }
 
+/* --- what a rebuild leaves behind --- */
+
+/* It was killed while it made the set, with an epoch being counted or none. */
+static void
+test_what_a_killed_rebuild_left_is_cleared_away(void **state)
+{
+    static const int phases[] = {MAKING_NOTHING, MAKING_COUNT, MAKING_LEARN};
+    struct trial *trial = *state;
+
+    post_many(trial);
+    trial_run(trial, 5 * SECOND_US);
+    for (size_t i = 0; i < sizeof phases / sizeof phases[0]; i++) {
+        char sql[400];
+
+        trial_crash(trial);
+        (void)snprintf(sql, sizeof sql,
+                       "UPDATE link_state SET epoch_1 = epoch_0 WHERE live = 0;"
+                       "INSERT INTO link_record_1 SELECT * FROM link_record_0"
+                       " WHERE node < 9;"
+                       "UPDATE link_making SET phase = %d, epoch = 7,"
+                       " after = 9",
+                       phases[i]);
+        change(trial, sql);
+        trial_open(trial);
+        trial_run(trial, 20 * SECOND_US);
+        if (phases[i] == MAKING_NOTHING) {
+            assert_int_equal(number(trial, "SELECT epoch_1 IS NULL"
+                                           " FROM link_state"),
+                             1);
+            assert_int_equal(
+                number(trial, "SELECT count(*) FROM link_record_1"), 0);
+            assert_int_equal(number(trial, "SELECT phase FROM link_making"),
+                             MAKING_NOTHING);
+            continue;
+        }
+        assert_int_equal(number(trial, "SELECT phase FROM link_making"),
+                         MAKING_READY);
+        assert_int_equal(number(trial, "SELECT epoch_1 FROM link_state"), 7);
+        assert_int_equal(number(trial, "SELECT signals FROM link_making"),
+                         number(trial, "SELECT count(*) FROM link_record_1"));
+        change(trial, "UPDATE link_making SET phase = 9;"
+                      "DELETE FROM link_frequency");
+        trial_crash(trial);
+        trial_open(trial);
+        trial_run(trial, 20 * SECOND_US);
+        change(trial, "DELETE FROM link_epoch WHERE epoch = 7");
+    }
+}
+
+/* Two halves of three that one plate and an address tie. */
+static void
+post_halves(struct trial *trial)
+{
+    for (unsigned half = 0; half < 2; half++)
+        for (unsigned i = 0; i < 3; i++) {
+            char text[] = "0600000020";
+            json_t *all = json_array();
+            json_t *content = at(1 + half, "DB01");
+
+            text[9] = (char)('0' + half);
+            json_array_append_new(
+                all, json_pack("{s:s, s:s}", "type", "phone", "value", text));
+            if (i == 1) {
+                json_array_append_new(all,
+                                      json_pack("{s:s, s:s}", "type", "plate",
+                                                "value", "XX-99-XX"));
+                json_array_append_new(all,
+                                      json_pack("{s:s, s:s}", "type", "email",
+                                                "value", "a@example.org"));
+            }
+            json_object_set_new(content, "identifiers", all);
+            trial_post(trial, i % 2 == 0 ? POLICE : CARE, "signal", content);
+        }
+    trial_run(trial, 5 * SECOND_US);
+}
+
+static void
+test_what_a_rebuild_notices_is_told(void **state)
+{
+    static const char bridges[] = "SELECT count(*) FROM link_notice"
+                                  " WHERE kind = 2 AND stands = 1";
+    struct trial *trial = *state;
+    struct rebuild_result result;
+
+    post_halves(trial);
+    assert_int_equal(number(trial, bridges), 1);
+    trial_crash(trial);
+    change(trial, "UPDATE link_member_0 SET cluster = node, part = node;"
+                  "DELETE FROM link_notice");
+    assert_int_equal(rebuild_run(&trial->start, &result), RC_OK);
+    assert_false(result.equal);
+    trial_open(trial);
+    trial_run(trial, 20 * SECOND_US);
+    assert_int_equal(number(trial, bridges), 1);
+    assert_int_equal(number(trial, "SELECT count(*) FROM link_member_0"), 0);
+    assert_int_equal(number(trial, "SELECT phase FROM link_making"),
+                     MAKING_NOTHING);
+}
+
+/* --- another way of spelling values --- */
+
+/* What is logged while the desk is opened. */
+static bool
+asks_for_rebuild(struct trial *trial)
+{
+    char text[4096] = "";
+    FILE *file = tmpfile();
+    int before = dup(STDERR_FILENO);
+
+    assert_non_null(file);
+    assert_true(before >= 0);
+    assert_int_equal(dup2(fileno(file), STDERR_FILENO), STDERR_FILENO);
+    trial_crash(trial);
+    trial_open(trial);
+    assert_int_equal(dup2(before, STDERR_FILENO), STDERR_FILENO);
+    rewind(file);
+    (void)!fread(text, 1, sizeof text - 1, file);
+    (void)fclose(file);
+    (void)close(before);
+    return strstr(text, "loketd --rebuild") != NULL;
+}
+
+static void
+test_a_rebuild_is_asked_for_when_values_are_spelled_otherwise(void **state)
+{
+    struct trial *trial = *state;
+    struct linking_epoch epoch;
+    struct rebuild_result result;
+
+    post_many(trial);
+    trial_run(trial, 5 * SECOND_US);
+    assert_false(asks_for_rebuild(trial));
+    assert_int_equal(linking_epoch(trial->desk->store, LINKING_LIVE, &epoch),
+                     RC_OK);
+    epoch.situation.epoch = epoch.same.epoch = 2;
+    epoch.situation.norm = epoch.same.norm = LINK_NORM + 1;
+    epoch.clusters = 40;
+    change(trial, "UPDATE link_state SET epoch_0 = NULL");
+    assert_int_equal(
+        linking_epoch_put(trial->desk->store, LINKING_LIVE, &epoch), RC_OK);
+    assert_true(asks_for_rebuild(trial));
+    trial_crash(trial);
+    assert_int_equal(rebuild_run(&trial->start, &result), RC_OK);
+    assert_true(result.equal);
+    trial_open(trial);
+    assert_false(asks_for_rebuild(trial));
+    assert_int_equal(linking_epoch(trial->desk->store, LINKING_LIVE, &epoch),
+                     RC_OK);
+    assert_int_equal(epoch.situation.epoch, 3);
+    assert_int_equal(epoch.situation.norm, LINK_NORM);
+    assert_int_equal(epoch.clusters, 0);
+    assert_true(epoch.swapped_us != 0);
+    trial_run(trial, 20 * SECOND_US);
+    assert_int_equal(digest(trial).signals, MANY);
+    assert_int_equal(number(trial, "SELECT epoch_0 IS NULL FROM link_state"),
+                     1);
+}
+
 #define ROW(test)                                                              \
     cmocka_unit_test_setup_teardown(test, linking_setup, trial_teardown)
 
@@ -165,6 +329,9 @@ main(void)
         ROW(test_an_older_installation_is_combined_anew),
         ROW(test_what_comes_meanwhile_is_in_the_next_set),
         ROW(test_a_rebuild_finds_the_same),
+        ROW(test_what_a_killed_rebuild_left_is_cleared_away),
+        ROW(test_what_a_rebuild_notices_is_told),
+        ROW(test_a_rebuild_is_asked_for_when_values_are_spelled_otherwise),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
