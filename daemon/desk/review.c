@@ -25,6 +25,8 @@
 #define TIES_MAX    1000  /* notices that are looked at */
 #define TIES_BATCH  50
 
+_Static_assert(TIES_MAX % TIES_BATCH == 0, "no batch goes beyond it");
+
 /* Two signals of the queue. */
 struct item_text {
     struct why_pair_text pair;
@@ -171,19 +173,17 @@ is_about(const struct review_query *query, const struct link_notice *notice)
 static enum rc
 read_ties(struct queue *queue)
 {
-    struct review_notice batch[TIES_BATCH];
-    int64_t after = 0;
+    struct review_notice after = {.about = {.kind = LINK_SPLIT_NEWS}};
     size_t n = TIES_BATCH;
     enum rc rc = RC_OK;
 
-    for (size_t looked = 0; rc == RC_OK && n == TIES_BATCH && looked < TIES_MAX;
-         looked += n) {
-        rc = review_notices(queue->desk->store, after, batch, TIES_BATCH, &n);
-        for (size_t i = 0; rc == RC_OK && i < n; i++) {
-            after = batch[i].notice;
-            if (batch[i].about.kind == LINK_SPLIT_NEWS)
-                queue->ties[queue->ties_n++] = batch[i];
-        }
+    while (rc == RC_OK && n == TIES_BATCH && queue->ties_n < TIES_MAX) {
+        n = 0;
+        rc = review_notices(queue->desk->store, &after,
+                            queue->ties + queue->ties_n, TIES_BATCH, &n);
+        queue->ties_n += n;
+        if (n > 0)
+            after = queue->ties[queue->ties_n - 1];
     }
     link_sort(queue->ties, queue->ties_n, sizeof queue->ties[0],
               strongest_first);

@@ -119,20 +119,19 @@ MUST_USE enum rc review_pairs(struct store *store,
 MUST_USE enum rc review_waiting(struct store *store, enum review_kind kind,
                                 uint32_t most, uint32_t *n);
 
-/* What the engine noticed of the live set (link/book.h), as long as it holds
- * and nobody has seen it. */
+/* What the engine noticed of the live set (link/book.h), as long as it holds:
+ * what is answered by a decision does not hold any more. */
 struct review_notice {
     int64_t notice; /* row identity */
     struct link_notice about;
 };
-MUST_USE enum rc review_notices(struct store *store, int64_t after,
+/* review_notices: of the kind of `after`, behind that one. */
+MUST_USE enum rc review_notices(struct store *store,
+                                const struct review_notice *after,
                                 struct review_notice out[], size_t cap,
                                 size_t *n);
-/* review_noticed: of a bundle, a bit per enum link_notice_kind that holds,
- * whether or not somebody has seen it. */
+/* review_noticed: of a bundle, a bit per enum link_notice_kind that holds. */
 MUST_USE enum rc review_noticed(struct store *store, int64_t bundle,
                                 uint32_t *kinds);
-MUST_USE enum rc review_notice_seen(struct store *store, int64_t notice,
-                                    int64_t actor, int64_t now_us);
 
 #endif

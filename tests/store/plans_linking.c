@@ -112,10 +112,11 @@ plans_ask_acts(struct store *store)
 enum rc
 plans_ask_notices(struct store *store)
 {
+    const struct review_notice after = {.about = {.kind = LINK_SPLIT_NEWS}};
     struct review_notice out[2];
     size_t n = 0;
 
-    return review_notices(store, 0, out, 2, &n);
+    return review_notices(store, &after, out, 2, &n);
 }
 
 enum rc

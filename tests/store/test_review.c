@@ -306,35 +306,52 @@ notice(struct fixture_links *links, enum link_notice_kind kind, int64_t a)
     assert_int_equal(links->book.notice(links->book.self, &row), RC_OK);
 }
 
+/* Those of one kind, however many there are of another. */
+static size_t
+notices(struct fixture *f, enum link_notice_kind kind,
+        struct review_notice rows[CAP])
+{
+    const struct review_notice after = {.about = {.kind = kind}};
+    size_t n = 9;
+
+    assert_int_equal(review_notices(f->store, &after, rows, CAP, &n), RC_OK);
+    return n;
+}
+
 static void
-test_notices_hold_until_seen_or_not_so(void **state)
+test_notices_are_there_while_they_hold(void **state)
 {
     struct fixture *f = *state;
     struct fixture_links links;
     struct review_notice rows[CAP];
+    uint32_t kinds = 0;
     size_t n = 9;
 
     links_open(&links, f->store, LINKING_LIVE, 3);
-    notice(&links, LINK_BRIDGE, 1);
+    for (int64_t a = 1; a <= CAP; a++)
+        notice(&links, LINK_BRIDGE, a);
     notice(&links, LINK_SPLIT_NEWS, 2);
-    assert_int_equal(review_notices(f->store, 0, rows, CAP, &n), RC_OK);
-    assert_int_equal(n, 0); /* of a bundle that is not there */
+    notice(&links, LINK_SPLIT_NEWS, 3);
+    assert_int_equal(notices(f, LINK_SPLIT_NEWS, rows), 0); /* of no bundle */
     assert_int_equal(links.book.cluster_set(links.book.self, 1, 1, 1), RC_OK);
-    assert_int_equal(review_notices(f->store, 0, rows, CAP, &n), RC_OK);
-    assert_int_equal(n, 2);
-    assert_int_equal(rows[0].about.kind, LINK_BRIDGE);
-    assert_int_equal(rows[1].about.a, 2);
-    assert_int_equal(
-        review_notice_seen(f->store, rows[0].notice, f->people[0], 7), RC_OK);
-    assert_int_equal(review_notice_seen(f->store, 99, f->people[0], 7),
-                     RC_NOT_FOUND);
-    notice(&links, LINK_CLEAR, 0);
-    assert_int_equal(review_notices(f->store, 0, rows, CAP, &n), RC_OK);
-    assert_int_equal(n, 0);
-    notice(&links, LINK_BRIDGE, 1); /* stays seen */
-    notice(&links, LINK_SPLIT_NEWS, 2);
-    assert_int_equal(review_notices(f->store, 0, rows, CAP, &n), RC_OK);
+    assert_int_equal(notices(f, LINK_BRIDGE, rows), CAP);
+    assert_int_equal(notices(f, LINK_SPLIT_NEWS, rows), 2);
+    assert_int_equal(rows[0].about.kind, LINK_SPLIT_NEWS);
+    assert_int_equal(rows[0].about.a, 2);
+    assert_int_equal(rows[1].about.a, 3);
+    assert_int_equal(review_notices(f->store, &rows[0], rows, CAP, &n), RC_OK);
     assert_int_equal(n, 1);
+    assert_int_equal(review_noticed(f->store, 1, &kinds), RC_OK);
+    assert_int_equal(kinds, 1U << LINK_BRIDGE | 1U << LINK_SPLIT_NEWS);
+    notice(&links, LINK_CLEAR, 0);
+    assert_int_equal(notices(f, LINK_SPLIT_NEWS, rows), 0);
+    assert_int_equal(review_noticed(f->store, 1, &kinds), RC_OK);
+    assert_int_equal(kinds, 0);
+    notice(&links, LINK_SPLIT_NEWS, 2);
+    assert_int_equal(notices(f, LINK_SPLIT_NEWS, rows), 1);
+    assert_int_equal(links.book.cluster_set(links.book.self, 1, 2, 2), RC_OK);
+    assert_int_equal(review_noticed(f->store, 1, &kinds), RC_OK);
+    assert_int_equal(kinds, 0);
     links_close(&links);
 }
 
@@ -410,7 +427,7 @@ main(void)
         TEST(test_acts_are_kept_whole),
         TEST(test_decisions_that_say_nothing_are_refused),
         TEST(test_more_decisions_than_are_read_at_once),
-        TEST(test_notices_hold_until_seen_or_not_so),
+        TEST(test_notices_are_there_while_they_hold),
         TEST(test_values_of_two_bundles_or_more_are_counted),
     };
 

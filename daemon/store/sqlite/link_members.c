@@ -183,8 +183,7 @@ link_part_set(void *self, int64_t node, int64_t part, int32_t raised_mb)
     return rc;
 }
 
-/* Of a set that is not in force nobody has to look at anything.  What is told
- * again after it was seen stays seen. */
+/* Of a set that is not in force nobody has to look at anything. */
 enum rc
 link_notice(void *self, const struct link_notice *notice)
 {
@@ -193,15 +192,13 @@ link_notice(void *self, const struct link_notice *notice)
     if (side->set != LINKING_LIVE)
         return RC_OK;
     if (notice->kind == LINK_CLEAR)
-        return sql_run(side->store,
-                       "UPDATE link_notice SET stands = 0 WHERE cluster = ?"
-                       " AND stands = 1",
+        return sql_run(side->store, "DELETE FROM link_notice WHERE cluster = ?",
                        SQL_ARGS(sql_int(notice->cluster)));
-    return sql_run(
-        side->store,
-        "INSERT INTO link_notice (kind, cluster, a, b, mb, stands)"
-        " VALUES (?, ?, ?, ?, ?, 1) ON CONFLICT (cluster, kind, a, b)"
-        " DO UPDATE SET mb = excluded.mb, stands = 1",
-        SQL_ARGS(sql_int((int64_t)notice->kind), sql_int(notice->cluster),
-                 sql_int(notice->a), sql_int(notice->b), sql_int(notice->mb)));
+    return sql_run(side->store,
+                   "INSERT INTO link_notice (kind, cluster, a, b, mb)"
+                   " VALUES (?, ?, ?, ?, ?) ON CONFLICT (cluster, kind, a, b)"
+                   " DO UPDATE SET mb = excluded.mb",
+                   SQL_ARGS(sql_int((int64_t)notice->kind),
+                            sql_int(notice->cluster), sql_int(notice->a),
+                            sql_int(notice->b), sql_int(notice->mb)));
 }

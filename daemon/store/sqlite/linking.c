@@ -180,6 +180,9 @@ link_moved(struct store *store, int64_t node, int64_t from, int64_t to)
 {
     enum rc rc = to == 0 ? RC_OK : name_bundles(store, node, from, to);
 
+    if (rc == RC_OK && node == from) /* nothing has its name any more */
+        rc = sql_run(store, "DELETE FROM link_notice WHERE cluster = ?",
+                     SQL_ARGS(sql_int(node)));
     if (rc == RC_OK)
         rc = sql_run(store,
                      VERSIONS "UPDATE message SET bundle = ?2"

@@ -4,8 +4,6 @@
 #include "store/sqlite/link_work.h"
 #include "store/sqlite/sql.h"
 
-_Static_assert(LINK_STALE == 4, "notices in SQL");
-
 #define ROW                                                                    \
     "SELECT w.hi, w.lo, w.total_mb, coalesce(a.cluster, 0),"                   \
     " coalesce(b.cluster, 0), w.decided"
@@ -160,15 +158,15 @@ review_waiting(struct store *store, enum review_kind kind, uint32_t most,
 /* Of a bundle whose name is gone nobody has to look at anything. */
 #define NOTICES(S)                                                             \
     "SELECT t.notice, t.kind, t.cluster, t.a, t.b, t.mb FROM link_notice t"    \
-    " WHERE t.notice > ? AND t.seen_us = 0 AND t.stands = 1"                   \
-    " AND (t.kind = 4 OR EXISTS (SELECT 1 FROM link_member_" S " m"            \
-    "  WHERE m.node = t.cluster AND m.cluster = t.cluster))"                   \
+    " WHERE t.kind = ? AND t.notice > ?"                                       \
+    " AND EXISTS (SELECT 1 FROM link_member_" S " m"                           \
+    "  WHERE m.node = t.cluster AND m.cluster = t.cluster)"                    \
     " ORDER BY t.notice LIMIT ?"
 LINK_TEXTS(notices_text, NOTICES);
 
 enum rc
-review_notices(struct store *store, int64_t after, struct review_notice out[],
-               size_t cap, size_t *n)
+review_notices(struct store *store, const struct review_notice *after,
+               struct review_notice out[], size_t cap, size_t *n)
 {
     sqlite3_stmt *stmt = NULL;
     size_t found = 0;
@@ -176,7 +174,9 @@ review_notices(struct store *store, int64_t after, struct review_notice out[],
 
     if (rc == RC_OK)
         rc = sql_bind(store, notices_text[link_table(store, LINKING_LIVE)],
-                      SQL_ARGS(sql_int(after), sql_int((int64_t)cap)), &stmt);
+                      SQL_ARGS(sql_int((int64_t)after->about.kind),
+                               sql_int(after->notice), sql_int((int64_t)cap)),
+                      &stmt);
     if (rc != RC_OK)
         return rc;
     while ((rc = sql_step(store, stmt)) == RC_OK)
@@ -201,30 +201,10 @@ review_noticed(struct store *store, int64_t bundle, uint32_t *kinds)
     enum rc rc = sql_get(store,
                          "SELECT coalesce(sum(1 << kind), 0) FROM"
                          " (SELECT DISTINCT kind FROM link_notice"
-                         "  WHERE cluster = ? AND stands = 1)",
+                         "  WHERE cluster = ?)",
                          SQL_ARGS(sql_int(bundle)), &found);
 
     if (rc == RC_OK)
         *kinds = (uint32_t)found;
     return rc;
-}
-
-enum rc
-review_notice_seen(struct store *store, int64_t notice, int64_t actor,
-                   int64_t now_us)
-{
-    bool own = false;
-    enum rc rc = link_enter(store, &own);
-
-    if (rc == RC_OK)
-        rc =
-            sql_run(store,
-                    "UPDATE link_notice SET seen_us = ?3, seen_by = ?2"
-                    " WHERE notice = ?1",
-                    SQL_ARGS(sql_int(notice), sql_ref(actor), sql_int(now_us)));
-    else
-        return rc;
-    if (rc == RC_OK && sql_changed(store) == 0)
-        rc = RC_NOT_FOUND;
-    return link_leave(store, own, rc);
 }

@@ -162,13 +162,9 @@ static const char looking[] =
     " a INTEGER NOT NULL,"
     " b INTEGER NOT NULL,"
     " mb INTEGER NOT NULL,"
-    " stands INTEGER NOT NULL,"
-    " seen_us INTEGER NOT NULL DEFAULT 0,"
-    " seen_by INTEGER REFERENCES principal,"
     " UNIQUE (cluster, kind, a, b)"
     ") STRICT;"
-    "CREATE INDEX link_notice_open ON link_notice (notice)"
-    " WHERE seen_us = 0 AND stands = 1;";
+    "CREATE INDEX link_notice_of ON link_notice (kind, notice);";
 
 /* A list of messages for each token of a value or a word, and for each coded
  * value that is asked for. */
