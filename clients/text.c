@@ -232,6 +232,7 @@ static const struct word {
     {"flag", "burst", N_("one source told much of it in a day")},
     {"flag", "common", N_("it is held together by what many have")},
     {"flag", "split_tie", N_("it is tied to what is kept apart from it")},
+    {"flag", "stale", N_("too much changed at once to look at it again")},
     {"review", "possible", N_("do they belong together?")},
     {"review", "provisional", N_("they were linked: is that right?")},
     {"review", "split_tie", N_("it ties what is kept apart")},

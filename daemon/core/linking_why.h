@@ -15,7 +15,7 @@
 #define WHY_CUT_MAX       50
 #define WHY_DECISIONS_MAX 20
 #define WHY_PATH_MAX      50
-#define WHY_FLAGS_MAX     5
+#define WHY_FLAGS_MAX     6
 
 /* Numbers are those of loket.v1.LinkGroup. */
 enum why_group {
@@ -63,7 +63,8 @@ enum bundle_flag {
     BUNDLE_BRIDGE,
     BUNDLE_BURST,
     BUNDLE_COMMON,
-    BUNDLE_SPLIT_TIE
+    BUNDLE_SPLIT_TIE,
+    BUNDLE_STALE
 };
 
 struct why_line {

@@ -280,6 +280,7 @@ tell_flags(struct telling *t, bool burst)
     flag(t, burst, BUNDLE_BURST);
     flag(t, common, BUNDLE_COMMON);
     flag(t, (noticed & 1U << LINK_SPLIT_NEWS) != 0, BUNDLE_SPLIT_TIE);
+    flag(t, (noticed & 1U << LINK_STALE) != 0, BUNDLE_STALE);
     return rc;
 }
 

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -276,9 +277,37 @@ test_a_burst_is_flagged(void **state)
     assert_int_equal(trial_number(told, "signals"), 7);
     assert_int_equal(trial_number(told, "sources"), 1);
     assert_true(has_flag(told, "burst"));
+    assert_false(has_flag(told, "stale"));
     assert_false(has_flag(told, "oversize"));
     assert_false(has_flag(told, "common"));
     posted_free(&last);
+}
+
+/* All that may be noticed of a bundle at once, and told. */
+static void
+test_whatever_is_noticed_is_told(void **state)
+{
+    static const char *const names[] = {"oversize", "bridge", "split_tie",
+                                        "stale"};
+    struct trial *trial = *state;
+    struct posted one = post(trial, POLICE, at(1, "DB01"));
+    struct posted other = post(trial, CARE, at(1, "DB01"));
+    json_t *told = why(trial, other.id, "");
+
+    for (int kind = 1; kind <= 4; kind++) {
+        char sql[160];
+
+        assert_false(has_flag(told, names[kind - 1]));
+        (void)snprintf(sql, sizeof sql,
+                       "INSERT INTO link_notice (kind, cluster, a, b, mb)"
+                       " SELECT %d, min(node), 0, 0, 0 FROM link_member_0",
+                       kind);
+        change(trial, sql);
+        told = why(trial, other.id, "");
+        assert_true(has_flag(told, names[kind - 1]));
+    }
+    posted_free(&one);
+    posted_free(&other);
 }
 
 /* In no bundle any more; what was decided about it is still told. */
@@ -364,6 +393,7 @@ main(void)
         ROW(test_what_was_split_is_told_with_who_and_why),
         ROW(test_what_was_combined_is_a_bond_of_people),
         ROW(test_a_burst_is_flagged),
+        ROW(test_whatever_is_noticed_is_told),
         ROW(test_a_withdrawn_signal_has_nothing),
         ROW(test_refused),
     };

@@ -368,7 +368,7 @@ test_the_longest_explanation_fits(void **state)
                             true,
                             {edges, WHY_PATH_MAX, false},
                             {BUNDLE_BRIDGE, BUNDLE_BRIDGE, BUNDLE_BRIDGE,
-                             BUNDLE_BRIDGE, BUNDLE_BRIDGE},
+                             BUNDLE_BRIDGE, BUNDLE_BRIDGE, BUNDLE_BRIDGE},
                             WHY_FLAGS_MAX};
     struct reply_decided decided = {DECISION_CONTRADICTS,
                                     decisions,

@@ -224,7 +224,7 @@ static const struct {
     {"WhyLine", "level", WHY_DIFFERENT},
     {"PairWhy", "outcome", WHY_STRONG},
     {"PairWhy", "said", SAID_UNSURE},
-    {"Explanation", "flags", BUNDLE_SPLIT_TIE},
+    {"Explanation", "flags", BUNDLE_STALE},
     {"ListReview", "kind", REVIEW_SPLIT_TIE},
     {"EpochAction", "verb", EPOCH_DROP},
     {"EpochRecord", "state", EPOCH_READY},
