@@ -237,6 +237,33 @@ test_what_ties_a_split(void **state)
     posted_free(&c);
 }
 
+/* However much else is to be looked at in bundles, and nobody did. */
+static void
+test_a_tie_among_much_else(void **state)
+{
+    struct trial *trial = *state;
+    struct posted a = post(trial, POLICE, at(1, "DB01"));
+    struct posted b = post(trial, CARE, at(1, "DB01"));
+    struct posted c = {0};
+
+    decide(
+        trial, "split",
+        json_pack("{s:[s], s:s}", "ids", b.id, "bundle", bundle_of(trial, &a)));
+    c = post(trial, POLICE, at(99, "DB01"));
+    change(trial, "WITH RECURSIVE i(n) AS (SELECT 1 UNION ALL"
+                  " SELECT n + 1 FROM i WHERE n < 1200)"
+                  " INSERT INTO link_notice (kind, cluster, a, b, mb)"
+                  " SELECT 2, (SELECT max(seq) FROM message), n, n, 0"
+                  " FROM i");
+    posted_free(&c);
+    c = post(trial, HOUSING, at(1, "DB02"));
+    assert_int_equal(
+        items(review(trial, json_pack("{s:s}", "kind", "split_tie"))), 1);
+    posted_free(&a);
+    posted_free(&b);
+    posted_free(&c);
+}
+
 /* What ties two signals is content: who reads it is on record, part by part. */
 static void
 test_who_reads_it_is_on_record(void **state)
@@ -306,6 +333,7 @@ main(void)
         ROW(test_answers_empty_the_queue),
         ROW(test_what_is_provisional_waits_too),
         ROW(test_what_ties_a_split),
+        ROW(test_a_tie_among_much_else),
         ROW(test_who_reads_it_is_on_record),
         ROW(test_refused),
     };
