@@ -208,7 +208,7 @@ static const struct word {
     {"match", "building", N_("house number")},
     {"match", "dwelling", N_("dwelling")},
     {"match", "identifier", N_("identifier")},
-    {"match", "identifier_nearly", N_("identifier but for one character")},
+    {"match", "identifier_nearly", N_("nearly the identifier")},
     {"match", "identifier_part", N_("part of an identifier")},
     {"match", "indicators", N_("indicators")},
     {"match", "form", N_("form")},

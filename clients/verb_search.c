@@ -22,6 +22,8 @@ const char verb_search_help[] = N_(
     "  --letter A  --addition 2\n"
     "  --phone, --plate, --handle, --url, --ad, --email, --alias, --bag VALUE\n"
     "                         of a number or plate one character may be ?\n"
+    "                         what everybody has, like 0900.. or 112, finds\n"
+    "                         nothing\n"
     "  --country NL           of the telephone number or the plate\n"
     "  --indicators OB06,..   all of them\n"
     "  --form labour          also sexual, criminal, begging, ..\n"

@@ -60,7 +60,7 @@ LINKING_SEEN = (
      "same staircase", "they belong together by V-"),
     ("that contradicts", "refused", "it was the other staircase",
      "not together"),
-    ("found by: identifier", "found by: identifier but for one character",
+    ("found by: identifier", "found by: nearly the identifier",
      "found by: house number", "found by: words of the text"),
     ("epoch 1, in force", "epoch 2, ready", "bundles that would change"),
 )
