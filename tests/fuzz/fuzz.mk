@@ -2,11 +2,11 @@
 # libraries a parser may need.  Its seeds are tests/fuzz/corpus/NAME; what it
 # finds interesting is kept in $(BUILD)/fuzz/corpus/NAME between runs.
 #
-#   make fuzz-smoke   each target FUZZ_SECONDS (20), those of frames three
+#   make fuzz-smoke   each target FUZZ_SECONDS (12), those of frames five
 #                     times that, two at a time, as TAP
 #   make fuzz         each target FUZZ_LONG_SECONDS (3600)
 
-FUZZ_SECONDS ?= 20
+FUZZ_SECONDS ?= 12
 FUZZ_LONG_SECONDS ?= 3600
 FUZZ := $(BUILD)/fuzz
 FUZZ_CC := clang
