@@ -134,6 +134,13 @@ test_page_by_page(void **state)
                                    1, "after", after));
     assert_int_equal(json_array_size(second), 1);
     assert_string_equal(trial_text(json_array_get(second, 0), "id"), id);
+    /* What is older and was not asked for is no more of it. */
+    first = trial_body(search(trial, ANNA,
+                              json_pack("{s:s, s:i}", "organisation_kind",
+                                        "housing", "limit", 1)),
+                       "search_result");
+    assert_int_equal(json_array_size(json_object_get(first, "hits")), 1);
+    assert_false(json_is_true(json_object_get(first, "more")));
     free(after);
     free(id);
 }

@@ -335,6 +335,21 @@ find(struct search *s, int64_t *seq, struct search_hit out[], size_t cap,
     return RC_OK;
 }
 
+/* Behind a full part: *seq is moved to the next hit, 0: there is none.  When it
+ * has looked enough there may be one. */
+static enum rc
+find_next(struct search *s, int64_t *seq)
+{
+    struct search_hit hit;
+    int64_t at = *seq;
+    size_t n = 0;
+    enum rc rc = find(s, &at, &hit, 1, &n);
+
+    if (rc == RC_OK)
+        *seq = n == 0 ? 0 : hit.seq;
+    return rc == RC_AGAIN ? RC_OK : rc;
+}
+
 enum rc
 search_find(struct store *store, const struct search_query *query,
             struct search_hit out[], size_t cap, struct search_end *end)
@@ -348,6 +363,8 @@ search_find(struct store *store, const struct search_query *query,
         rc = bound_seqs(&s, &seq);
     if (rc == RC_OK)
         rc = find(&s, &seq, out, cap, &n);
+    if (rc == RC_OK && n == cap && seq >= s.oldest)
+        rc = find_next(&s, &seq);
     if (rc != RC_OK && rc != RC_AGAIN)
         return rc;
     *end = (struct search_end){.n = n,
