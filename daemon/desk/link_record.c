@@ -65,14 +65,12 @@ struct told {
 static enum rc
 add_supplements(struct desk *desk, int64_t seq, struct told *told)
 {
-    struct message_row rows[TOLD_MAX];
     size_t n = 0;
-    enum rc rc = message_versions(desk->store, seq, rows, TOLD_MAX, &n);
+    enum rc rc = message_supplements(desk->store, seq, told->seqs + told->n,
+                                     TOLD_MAX - told->n, &n);
 
-    for (size_t i = 0; rc == RC_OK && i < n; i++)
-        if (rows[i].action == VERSION_SUPPLEMENT && !rows[i].withdrawn &&
-            told->n < TOLD_MAX)
-            told->seqs[told->n++] = rows[i].seq;
+    if (rc == RC_OK)
+        told->n += n;
     return rc;
 }
 

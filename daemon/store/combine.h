@@ -95,6 +95,10 @@ MUST_USE enum rc message_versions(struct store *store, int64_t seq,
                                   struct message_row *out, size_t cap,
                                   size_t *n);
 
+/* message_supplements: what tells more about a message and stands, by seq. */
+MUST_USE enum rc message_supplements(struct store *store, int64_t seq,
+                                     int64_t out[], size_t cap, size_t *n);
+
 /* message_first: what the message is a version of, or tells more about, all the
  * way back; itself when of none.  message_current: the newest correction of it;
  * itself when there is none. */

@@ -125,6 +125,30 @@ test_a_supplement_adds_to_the_signal(void **state)
     posted_free(&version);
 }
 
+/* However often it was corrected before. */
+static void
+test_a_supplement_is_found_behind_many_corrections(void **state)
+{
+    struct trial *trial = *state;
+    struct posted a = post(trial, POLICE, with_phone(at(1, "DB01")));
+    struct posted b = post(trial, CARE, at(2, "DB01"));
+    struct posted more;
+
+    for (int i = 0; i < 70; i++) {
+        struct posted version =
+            amend(trial, CARE, "signal", at(2, "DB01"), &b, "correct");
+
+        posted_free(&version);
+    }
+    assert_false(together(trial, &a, &b));
+    more = amend(trial, CARE, "signal", with_phone(at(2, "DB01")), &b,
+                 "supplement");
+    assert_true(together(trial, &a, &b));
+    posted_free(&a);
+    posted_free(&b);
+    posted_free(&more);
+}
+
 /* The same, told twice by two organisations, is one observation; none of it is
  * graver for that. */
 static void
@@ -253,6 +277,7 @@ main(void)
         ROW(test_a_withdrawal_takes_back_what_the_signal_tied),
         ROW(test_a_correction_moves_the_signal),
         ROW(test_a_supplement_adds_to_the_signal),
+        ROW(test_a_supplement_is_found_behind_many_corrections),
         ROW(test_what_is_told_twice_raises_nothing),
         ROW(test_what_the_program_found_is_provisional),
         ROW(test_a_referral_is_in_no_bundle),

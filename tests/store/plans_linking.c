@@ -2,6 +2,7 @@
 #include "plans_linking.h"
 
 #include "fixture_links.h"
+#include "store/combine.h"
 #include "store/making.h"
 #include "store/review.h"
 #include "store/search.h"
@@ -40,6 +41,15 @@ plans_ask_book(struct store *store)
     rc = linking_do(store, move_about, &links);
     links_close(&links);
     return rc == RC_OK ? linking_relate(store, 1, 2) : rc;
+}
+
+enum rc
+plans_ask_told(struct store *store)
+{
+    int64_t out[2];
+    size_t n = 0;
+
+    return message_supplements(store, 1, out, 2, &n);
 }
 
 enum rc

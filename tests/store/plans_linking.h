@@ -6,6 +6,7 @@
 #include "store/store.h"
 
 enum rc plans_ask_book(struct store *store);
+enum rc plans_ask_told(struct store *store);
 enum rc plans_ask_look(struct store *store);
 enum rc plans_ask_confirmed(struct store *store);
 enum rc plans_ask_review(struct store *store);

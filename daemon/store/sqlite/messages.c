@@ -4,7 +4,8 @@
 
 #include "store/sqlite/sql.h"
 
-_Static_assert(VERSION_CORRECT == 2, "versions in SQL");
+_Static_assert(VERSION_SUPPLEMENT == 1 && VERSION_CORRECT == 2,
+               "versions in SQL");
 
 #define MESSAGE_COLUMNS                                                        \
     "SELECT j.seq, j.kind, j.organisation, j.principal, j.accepted_us,"        \
@@ -176,4 +177,18 @@ message_versions(struct store *store, int64_t seq, struct message_row *out,
                                      " ORDER BY m.seq LIMIT ?",
                      SQL_ARGS(sql_int(seq), sql_int((int64_t)cap)),
                      (struct message_rows){.out = out, .cap = cap, .n = n});
+}
+
+enum rc
+message_supplements(struct store *store, int64_t seq, int64_t out[], size_t cap,
+                    size_t *n)
+{
+    sqlite3_stmt *stmt = NULL;
+    enum rc rc =
+        sql_bind(store,
+                 "SELECT seq FROM message WHERE amends = ? AND action = 1"
+                 " AND withdrawn = 0 ORDER BY seq LIMIT ?",
+                 SQL_ARGS(sql_int(seq), sql_int((int64_t)cap)), &stmt);
+
+    return rc == RC_OK ? sql_get_all(store, stmt, out, n) : rc;
 }
