@@ -63,12 +63,12 @@ own_key(const struct desk *desk, uint64_t key)
 }
 
 static void
-again(struct links *links, int64_t referral)
+again(struct links *links, int64_t referral, size_t most)
 {
     for (size_t i = 0; i < links->referrals_n; i++)
         if (links->referrals[i] == referral)
             return;
-    if (links->referrals_n < LINKS_REFERRALS_MAX)
+    if (links->referrals_n < most)
         links->referrals[links->referrals_n++] = referral;
 }
 
@@ -85,7 +85,23 @@ link_referrals_near(struct desk *desk, const struct link_record *signal)
         rc =
             look(links, own_key(desk, signal->keys[i]), &signal->place, &found);
     for (size_t i = 0; rc == RC_OK && i < found.n; i++)
-        again(links, found.nodes[i]);
+        again(links, found.nodes[i], LINKS_REFERRALS_MAX);
+    return rc;
+}
+
+enum rc
+link_referrals_about(struct desk *desk, int64_t signal)
+{
+    struct links *links = desk->links;
+    int64_t about[LINKS_REFERRALS_MAX];
+    size_t n = 0;
+    enum rc rc = RC_OK;
+
+    if (links->set == LINKING_LIVE)
+        rc = linking_related(desk->store, signal, about, LINKS_REFERRALS_MAX,
+                             &n);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        again(links, about[i], LINKS_RELATED_MAX);
     return rc;
 }
 
@@ -111,7 +127,7 @@ link_referrals_put(struct desk *desk, int64_t first)
     struct link_record *record = &links->record;
     enum rc rc = take_back(desk, first);
 
-    again(links, first);
+    again(links, first, LINKS_RELATED_MAX);
     if (rc == RC_OK)
         rc = link_record_read(desk, links->set, first, record);
     if (rc == RC_OK)

@@ -15,7 +15,9 @@ struct link_record;
  * now; the bundle it is related to is found by link_referrals_relate(). */
 MUST_USE enum rc link_referrals_put(struct desk *desk, int64_t first);
 
-/* link_referrals_near: referrals near that signal are related anew. */
+/* link_referrals_near: referrals near that signal are related anew;
+ * link_referrals_about: those that seemed to be about it. */
+MUST_USE enum rc link_referrals_about(struct desk *desk, int64_t signal);
 MUST_USE enum rc link_referrals_near(struct desk *desk,
                                      const struct link_record *signal);
 

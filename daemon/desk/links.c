@@ -186,7 +186,9 @@ take_back(struct desk *desk, int64_t first)
     if (rc != RC_OK)
         return rc;
     links->changed[links->changed_n++] = first;
-    rc = link_referrals_near(desk, &links->record);
+    rc = link_referrals_about(desk, first);
+    if (rc == RC_OK)
+        rc = link_referrals_near(desk, &links->record);
     return rc == RC_OK ? remove_record(desk, first) : rc;
 }
 

@@ -20,7 +20,8 @@ struct link_engine;
 
 #define LINKS_SETS          2
 #define LINKS_CHANGED_MAX   256 /* in one transaction */
-#define LINKS_REFERRALS_MAX 64  /* the first that a batch concerns */
+#define LINKS_REFERRALS_MAX 64  /* the first that a batch may concern */
+#define LINKS_RELATED_MAX   128 /* with those that it does concern */
 
 /* One place to work in; of one transaction after the other. */
 struct links {
@@ -33,7 +34,7 @@ struct links {
     struct link_record record;          /* at hand */
     int64_t changed[LINKS_CHANGED_MAX]; /* that were there before */
     size_t changed_n;
-    int64_t referrals[LINKS_REFERRALS_MAX]; /* to be related anew */
+    int64_t referrals[LINKS_RELATED_MAX]; /* to be related anew */
     size_t referrals_n;
     enum rc noted; /* of linking_look_add() while clusters are told */
 };

@@ -120,6 +120,10 @@ MUST_USE enum rc linking_digest(struct store *store, enum linking_set set,
  * signal is in now, and the referral's alert has it as its bundle. */
 MUST_USE enum rc linking_relate(struct store *store, int64_t seq, int64_t node);
 
+/* linking_related: referrals that seem to be about a signal, at most cap. */
+MUST_USE enum rc linking_related(struct store *store, int64_t node,
+                                 int64_t out[], size_t cap, size_t *n);
+
 /* linking_confirmed: did people say that the signal belongs where it is?  A
  * decision that stands ties it to another member of its bundle; else its
  * membership is provisional. */

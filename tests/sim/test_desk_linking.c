@@ -265,6 +265,30 @@ test_a_referral_follows_what_it_is_about(void **state)
     posted_free(&gone);
 }
 
+/* However many of them stand between. */
+static void
+test_no_referral_is_about_what_is_gone(void **state)
+{
+    struct trial *trial = *state;
+    struct posted signal = post(trial, POLICE, at(1, "DB01"));
+    struct posted gone;
+
+    for (int i = 0; i < 24; i++) {
+        json_t *content = trial_referral("no", "no");
+        json_t *there = at(1, "DB01");
+
+        json_object_set(content, "place", json_object_get(there, "place"));
+        json_decref(there);
+        trial_post(trial, CARE, "referral", content);
+    }
+    trial_run(trial, 5 * SECOND_US);
+    assert_int_equal(number(trial, "SELECT count(*) FROM link_related"), 24);
+    gone = withdraw(trial, POLICE, &signal);
+    assert_int_equal(number(trial, "SELECT count(*) FROM link_related"), 0);
+    posted_free(&signal);
+    posted_free(&gone);
+}
+
 #define ROW(test)                                                              \
     cmocka_unit_test_setup_teardown(test, linking_setup, trial_teardown)
 
@@ -283,6 +307,7 @@ main(void)
         ROW(test_a_referral_is_in_no_bundle),
         ROW(test_a_case_that_is_seen_two_ways_is_decided_once_each),
         ROW(test_a_referral_follows_what_it_is_about),
+        ROW(test_no_referral_is_about_what_is_gone),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,8 +48,9 @@ plans_ask_told(struct store *store)
 {
     int64_t out[2];
     size_t n = 0;
+    enum rc rc = message_supplements(store, 1, out, 2, &n);
 
-    return message_supplements(store, 1, out, 2, &n);
+    return rc == RC_OK ? linking_related(store, 1, out, 2, &n) : rc;
 }
 
 enum rc

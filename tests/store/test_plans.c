@@ -254,7 +254,7 @@ static const struct plan_row {
     {"question_list, question_open", plans_questions},
     {"bottleneck_list", plans_bottleneck_list},
     {"a signal is linked and moves", plans_ask_book},
-    {"message_supplements", plans_ask_told},
+    {"message_supplements, linking_related", plans_ask_told},
     {"what is to be looked at again", plans_ask_look},
     {"linking_confirmed, linking_clusters", plans_ask_confirmed},
     {"review_pairs", plans_ask_review},

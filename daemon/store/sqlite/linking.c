@@ -231,6 +231,20 @@ linking_relate(struct store *store, int64_t seq, int64_t node)
     return rc == RC_OK ? link_leave(store, own, relate(store, seq, node)) : rc;
 }
 
+enum rc
+linking_related(struct store *store, int64_t node, int64_t out[], size_t cap,
+                size_t *n)
+{
+    sqlite3_stmt *stmt = NULL;
+    enum rc rc =
+        sql_bind(store,
+                 "SELECT seq FROM link_related WHERE node = ?"
+                 " ORDER BY seq LIMIT ?",
+                 SQL_ARGS(sql_int(node), sql_int((int64_t)cap)), &stmt);
+
+    return rc == RC_OK ? sql_get_all(store, stmt, out, n) : rc;
+}
+
 #define CONFIRMED(S)                                                           \
     "SELECT EXISTS (SELECT 1 FROM link_member_" S " m WHERE m.node = ?1 AND"   \
     " m.cluster <> 0 AND (EXISTS (SELECT 1 FROM link_decided d"                \
