@@ -16,7 +16,7 @@
 #include "fixture_links.h"
 #include "sys/log.h"
 
-#define QUICK_STRIDE 11
+#define QUICK_STRIDE 31
 
 void
 fixture_dir_make(char out[FIXTURE_PATH_BYTES])

@@ -25,7 +25,7 @@
 #define TRIES        1 /* of the two modes with dice, per crash point */
 #define FULL_EVERY   20
 #define IMAGES_GOAL  20000
-#define IMAGES_QUICK 1500
+#define IMAGES_QUICK 800
 
 struct night {
     struct fixture *fixture;
