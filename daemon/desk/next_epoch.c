@@ -262,6 +262,17 @@ tell(void *arg)
     return pass_to(step, n == 0 ? MAKING_LEAVE : MAKING_TELL, step->now.after);
 }
 
+enum rc
+next_epoch_tell(struct desk *desk)
+{
+    struct step step = {.desk = desk};
+    enum rc rc = making_get(desk->store, &step.now);
+
+    while (rc == RC_OK && step.now.phase == MAKING_TELL)
+        rc = linking_do(desk->store, tell, &step);
+    return rc;
+}
+
 /* --- nothing to prepare --- */
 
 /* A little of it a turn: it may take an hour. */

@@ -39,6 +39,10 @@ struct next_epoch {
  * (LINK_NORM) is logged. */
 MUST_USE enum rc next_epoch_open(struct desk *desk);
 
+/* next_epoch_tell: what is noticed of bundles that the last swap changed, to its
+ * end. */
+MUST_USE enum rc next_epoch_tell(struct desk *desk);
+
 /* next_epoch_turn: some of what is to be done.  next_epoch_next_us: when it
  * wants its next turn, monotonic.  next_epoch_wake: something was begun or
  * ended.  next_epoch_close: what it has in memory. */

@@ -6,6 +6,7 @@
 
 #include "desk/desk.h"
 #include "desk/links.h"
+#include "desk/next_epoch.h"
 #include "desk/relink.h"
 #include "desk/state.h"
 #include "link/tokens.h"
@@ -67,8 +68,10 @@ prepare(struct desk *desk)
 {
     struct linking_epoch epoch = desk->links->epochs[LINKING_LIVE];
     struct making making;
-    enum rc rc = making_get(desk->store, &making);
+    enum rc rc = next_epoch_tell(desk);
 
+    if (rc == RC_OK)
+        rc = making_get(desk->store, &making);
     if (rc != RC_OK)
         return rc;
     if (making.phase >= MAKING_BUILD && making.phase <= MAKING_READY) {

@@ -251,6 +251,8 @@ test_what_a_rebuild_notices_is_told(void **state)
                   "DELETE FROM link_notice");
     assert_int_equal(rebuild_run(&trial->start, &result), RC_OK);
     assert_false(result.equal);
+    assert_int_equal(rebuild_run(&trial->start, &result), RC_OK);
+    assert_true(result.equal);
     trial_open(trial);
     trial_run(trial, 20 * SECOND_US);
     assert_int_equal(number(trial, bridges), 1);
