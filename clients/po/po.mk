@@ -22,6 +22,9 @@ $(MO): $(BUILD)/locale/%/LC_MESSAGES/loket.mo: clients/po/%.po
 	@mkdir -p $(@D)
 	msgfmt --check --check-accelerators=_ -o $@ $<
 
+# Some of them speak Dutch.
+$(CLIENT_T): | $(MO)
+
 .PHONY: po-update lint-po install-po
 ## make po-update  bring clients/po/*.po up to the client's strings
 po-update: $(POT)
