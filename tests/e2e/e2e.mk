@@ -12,8 +12,8 @@ soak: deps
 soak-now: all
 	@$(PYTHON) tests/e2e/test_kill.py --kills 3000 --build $(BUILD)
 
-# Every single fault that `make check` tries each fifth of.
+# Every single fault, of which `make check` tries some.
 sweep: deps
 	@$(MAKE) --no-print-directory sweep-now
 sweep-now: tests
-	@LOKET_SWEEP=1 $(RUN) sweep -j 2 $(foreach t,io memory power,$(BUILD)/tests/store/test_$(t)_failure)
+	@LOKET_SWEEP=1 $(RUN) sweep -j 2 $(foreach t,io_failure memory_failure power_failure migration,$(BUILD)/tests/store/test_$(t))

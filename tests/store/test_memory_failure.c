@@ -13,7 +13,7 @@
 #include "sweep.h"
 
 #define STEPS        SCRIPT_STEPS
-#define USUAL        5  /* see fixture_stride() */
+#define USUAL        9  /* see fixture_stride() */
 #define REOPEN_EVERY 16 /* of the cases where nothing is in doubt */
 
 /* The allocator of the process, as SQLite's is. */
