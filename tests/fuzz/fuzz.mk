@@ -15,7 +15,10 @@ FUZZ_CFLAGS := -std=c17 -O1 -g -fno-omit-frame-pointer \
 FUZZ_SRC := $(foreach d,core link wire sys document,$(wildcard daemon/$(d)/*.c))
 FUZZ_O := $(FUZZ_SRC:%.c=$(FUZZ)/%.o) $(PB_C:$(GEN)/%.c=$(FUZZ)/gen/%.o)
 FUZZ_LIB := $(FUZZ)/libfuzz.a
-FUZZ_T := $(patsubst tests/fuzz/%.c,$(FUZZ)/%,$(wildcard tests/fuzz/fuzz_*.c))
+# Those that run longest first: then none is left alone at the end.
+FUZZ_T := $(patsubst tests/fuzz/%.c,$(FUZZ)/%, \
+	$(sort $(wildcard tests/fuzz/fuzz_*_frame.c)) \
+	$(filter-out %_frame.c,$(sort $(wildcard tests/fuzz/fuzz_*.c))))
 
 $(FUZZ)/%.o: %.c $(PB_C)
 	@mkdir -p $(@D)
