@@ -185,9 +185,9 @@ looks_like_url(const char *folded)
             strchr(folded, ' ') == NULL);
 }
 
-/* "name (at) host [dot] nl", without its spaces. */
+/* "name ( at ) host [dot] nl", its spaces first. */
 static void
-clear_email(const char *folded, char *out)
+clear_email(const char *text, char *out)
 {
     static const struct {
         const char *written;
@@ -196,9 +196,16 @@ clear_email(const char *folded, char *out)
         {"(at)", '@'},  {"[at]", '@'},   {"(dot)", '.'},
         {"[dot]", '.'}, {"(punt)", '.'}, {"[punt]", '.'},
     };
+    char bare[NORMAL_BYTES];
+    const char *folded = bare;
     size_t n = 0;
 
-    while (*folded != '\0') {
+    for (; *text != '\0'; text++) {
+        if (strchr(" <>\"", *text) == NULL)
+            bare[n++] = *text;
+    }
+    bare[n] = '\0';
+    for (n = 0; *folded != '\0'; n++) {
         size_t step = 1;
 
         out[n] = *folded;
@@ -210,8 +217,6 @@ clear_email(const char *folded, char *out)
                 step = one;
             }
         }
-        if (strchr(" <>\"", out[n]) == NULL)
-            n++;
         folded += step;
     }
     out[n] = '\0';
@@ -245,8 +250,8 @@ read_email(const char *text, struct normal *out)
             name[n++] = *folded;
     }
     name[n] = '\0';
-    if (n == 0 || !url_is_host(host) || AMONG(nobodys_mail, name) ||
-        n + strlen(host) + 2 > sizeof out->text)
+    if (n == 0 || !url_is_host(host) || strpbrk(name, "()[]") != NULL ||
+        AMONG(nobodys_mail, name) || n + strlen(host) + 2 > sizeof out->text)
         return RC_INVALID;
     out->kind = LINK_EMAIL;
     (void)snprintf(out->text, sizeof out->text, "%.255s@%.255s", name, host);
