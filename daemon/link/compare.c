@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "link/dice.h"
 #include "link/record.h"
 #include "link/score.h"
 
@@ -98,41 +99,6 @@ agree_exact(const struct pair *pair, uint8_t kind_a, uint8_t kind_b,
     return found->single;
 }
 
-/* By halves: the compiler's own would call what is not ours. */
-static int32_t
-bits_in(uint64_t n)
-{
-    n -= n >> 1 & UINT64_C(0x5555555555555555);
-    n = (n & UINT64_C(0x3333333333333333)) +
-        (n >> 2 & UINT64_C(0x3333333333333333));
-    n = (n + (n >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
-    return (int32_t)((n * UINT64_C(0x0101010101010101)) >> 56);
-}
-
-static int32_t
-bits_of(const uint64_t filter[LINK_FILTER_WORDS])
-{
-    int32_t n = 0;
-
-    for (size_t i = 0; i < LINK_FILTER_WORDS; i++)
-        n += bits_in(filter[i]);
-    return n;
-}
-
-static bool
-filters_agree(const struct link_value *x, const struct link_value *y,
-              int32_t permille)
-{
-    uint64_t both[LINK_FILTER_WORDS];
-    const int32_t bits_x = bits_of(x->filter), bits_y = bits_of(y->filter);
-
-    for (size_t i = 0; i < LINK_FILTER_WORDS; i++)
-        both[i] = x->filter[i] & y->filter[i];
-    return bits_x > 0 && bits_y > 0 &&
-           INT64_C(2000) * bits_of(both) >=
-               (int64_t)permille * (bits_x + bits_y);
-}
-
 static bool
 agree_dice(const struct pair *pair, uint8_t kind_a, uint8_t kind_b,
            int32_t permille, struct link_found *found)
@@ -142,7 +108,7 @@ agree_dice(const struct pair *pair, uint8_t kind_a, uint8_t kind_b,
 
     for (uint8_t i = 0; i < pair->a.n[kind_a]; i++)
         for (uint8_t j = 0; j < pair->b.n[kind_b]; j++)
-            if (filters_agree(&a[i], &b[j], permille))
+            if ((int32_t)link_dice(a[i].filter, b[j].filter) >= permille)
                 found_value(found, &a[i], &b[j]);
     return found->single;
 }

@@ -26,9 +26,4 @@ void link_filter_of(const struct link_key *key, uint8_t domain,
                     const char *folded, enum filter_of of,
                     uint64_t out[LINK_FILTER_WORDS]);
 
-/* link_dice: twice what both have, of what each has, in permille, rounded
- * down; 0 when one of them is empty. */
-uint32_t link_dice(const uint64_t a[LINK_FILTER_WORDS],
-                   const uint64_t b[LINK_FILTER_WORDS]);
-
 #endif

@@ -104,7 +104,7 @@ keep_apart(const struct gluing *g, uint32_t of, struct link_glue_ties *out)
         if (v != lowest && g->vertices[lowest].known)
             tie(out, lowest, v, LINK_PIN_MB);
         if (is_of_suspect(g, v))
-            g->vertices[v].ties = true;
+            g->vertices[v].glues = true;
     }
     for (uint32_t i = 0; i < n; i++) {
         for (uint32_t k = i + 1; k < n; k++)

@@ -25,7 +25,7 @@ struct link_glue_vertex {
     bool known;     /* of a lowest one: there is another */
     bool suspected; /* of a cluster's lowest: the organisation is in it */
     bool settled;   /* of a cluster's lowest: it has its ties already */
-    bool ties;      /* stays set: it is of an organisation that alone ties what
+    bool glues;     /* stays set: it is of an organisation that alone ties what
                      * is kept apart */
 };
 
@@ -47,7 +47,7 @@ struct link_glue_ties {
  * in    organisation: of each vertex that is present, >= 1; cluster: of
  *       link_cluster() for the graph
  * out   false: nothing is tied by one organisation alone, or no room is left;
- *       work->vertices[v].ties is set of those that do, and never cleared
+ *       work->vertices[v].glues is set of those that do, and never cleared
  * cost  O(organisations * (V + E)); O(V) while no cluster has five signals */
 bool link_glue(struct link_glue *work, const struct link_graph *graph,
                const int64_t organisation[], const uint32_t cluster[],

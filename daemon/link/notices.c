@@ -121,7 +121,7 @@ note_news(struct link_engine *engine, uint32_t i, uint32_t v, enum cut cut)
     const struct part *part = &engine->part;
 
     if (v >= part->present_n || part_vertex_of(part, v)->decided ||
-        (cut == CUT_BY_RULE && !engine->glue.vertices[v].ties))
+        (cut == CUT_BY_RULE && !engine->glue.vertices[v].glues))
         return;
     if (engine->news[v] == NOTHING ||
         says_more(&part->ties[i], &part->ties[engine->news[v]], v))

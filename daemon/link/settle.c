@@ -43,7 +43,7 @@ find_clusters_unglued(struct link_engine *engine)
                                    .max = LINK_PART_ROOM - part->ties_n};
 
     for (uint32_t v = 0; v < part->vertices_n; v++)
-        engine->glue.vertices[v].ties = false;
+        engine->glue.vertices[v].glues = false;
     engine->said_n = part->ties_n;
     link_cluster(engine->clustering, &graph, engine->cluster);
     for (uint32_t i = 0; i < GLUE_ROUNDS &&

@@ -17,19 +17,6 @@
 #define MANY 24
 #define HUB  30
 
-static void
-post_many(struct trial *trial)
-{
-    for (unsigned i = 0; i < MANY; i++) {
-        json_t *content = at(1 + i % 5, "DB01");
-
-        if (i % 3 == 0)
-            content = with_phone(content);
-        trial_post(trial, i % 2 == 0 ? POLICE : CARE, "signal", content);
-    }
-    trial_run(trial, 5 * SECOND_US);
-}
-
 /* --- from the beginning to the end --- */
 
 static void
@@ -40,7 +27,8 @@ test_a_store_without_decisions_gets_a_prior_and_counts(void **state)
     struct linking_epoch next;
     json_t *shown = NULL;
 
-    post_many(trial);
+    post_many(trial, MANY);
+    trial_run(trial, 5 * SECOND_US);
     first = epoch_of(trial, 1);
     shown = epoch_ask(trial, "prepare", 0);
     assert_string_equal(trial_text(shown, "verdict"), "ok");
@@ -81,7 +69,8 @@ test_it_is_put_in_force(void **state)
     struct linking_digest live;
     json_t *shown = NULL;
 
-    post_many(trial);
+    post_many(trial, MANY);
+    trial_run(trial, 5 * SECOND_US);
     trial_run(trial, 2 * MINUTE_US);
     assert_int_equal(next_epoch_age(trial->desk), MANY);
     epoch_prepare(trial);
@@ -119,7 +108,8 @@ test_it_is_dropped(void **state)
     struct linking_digest before;
     struct linking_digest after;
 
-    post_many(trial);
+    post_many(trial, MANY);
+    trial_run(trial, 5 * SECOND_US);
     before = digest(trial);
     epoch_prepare(trial);
     assert_string_equal(epoch_verdict(trial, "drop", 2), "ok");
@@ -148,7 +138,8 @@ test_what_cannot_be_done_is_refused(void **state)
 {
     struct trial *trial = *state;
 
-    post_many(trial);
+    post_many(trial, MANY);
+    trial_run(trial, 5 * SECOND_US);
     assert_string_equal(epoch_verdict(trial, "diff", 0), "none");
     assert_string_equal(epoch_verdict(trial, "swap", 2), "none");
     assert_string_equal(epoch_verdict(trial, "drop", 2), "none");
@@ -182,7 +173,8 @@ test_what_comes_meanwhile_is_in_both(void **state)
     struct linking_digest next;
 
     trial->settings.combine_slice_us = 0; /* one step a turn */
-    post_many(trial);
+    post_many(trial, MANY);
+    trial_run(trial, 5 * SECOND_US);
     some = post(trial, HOUSING, with_phone(at(4, "DB02")));
     assert_string_equal(epoch_verdict(trial, "prepare", 0), "ok");
     for (size_t i = 0; i < sizeof phases / sizeof phases[0]; i++) {
@@ -215,14 +207,16 @@ test_a_crash_anywhere_changes_nothing(void **state)
     struct linking_digest whole;
     struct linking_digest crashed;
 
-    post_many(trial);
+    post_many(trial, MANY);
+    trial_run(trial, 5 * SECOND_US);
     epoch_prepare(trial);
     whole = next_digest(trial);
     assert_string_equal(epoch_verdict(trial, "swap", 2), "ok");
     epoch_run_to(trial, MAKING_NOTHING);
     assert_int_equal(linking_setup(&other_state), 0);
     other = other_state;
-    post_many(other);
+    post_many(other, MANY);
+    trial_run(other, 5 * SECOND_US);
     assert_string_equal(epoch_verdict(other, "prepare", 0), "ok");
     other->settings.combine_slice_us = 0;
     for (int i = 0; i < 400 && epoch_phase(other) != MAKING_READY; i++) {
@@ -266,7 +260,8 @@ test_a_rebuild_takes_its_set(void **state)
     struct linking_digest before;
     struct linking_digest after;
 
-    post_many(trial);
+    post_many(trial, MANY);
+    trial_run(trial, 5 * SECOND_US);
     before = digest(trial);
     trial->settings.combine_slice_us = 0;
     assert_string_equal(epoch_verdict(trial, "prepare", 0), "ok");
@@ -293,7 +288,8 @@ test_a_rebuild_leaves_a_ready_one(void **state)
     struct trial *trial = *state;
     struct rebuild_result result;
 
-    post_many(trial);
+    post_many(trial, MANY);
+    trial_run(trial, 5 * SECOND_US);
     epoch_prepare(trial);
     trial_crash(trial);
     assert_int_equal(rebuild_run(&trial->start, &result), RC_STALE);

@@ -20,18 +20,6 @@
 
 #define MANY 24
 
-static void
-post_many(struct trial *trial)
-{
-    for (unsigned i = 0; i < MANY; i++) {
-        json_t *content = at(1 + i % 5, "DB01");
-
-        if (i % 3 == 0)
-            content = with_phone(content);
-        trial_post(trial, i % 2 == 0 ? POLICE : CARE, "signal", content);
-    }
-}
-
 /* The same signals in two desks; one dies after every step it takes. */
 static void
 test_a_crash_between_two_steps_changes_nothing(void **state)
@@ -42,14 +30,14 @@ test_a_crash_between_two_steps_changes_nothing(void **state)
     struct linking_digest whole;
     struct linking_digest crashed;
 
-    post_many(trial);
+    post_many(trial, MANY);
     trial_run(trial, 5 * SECOND_US);
     whole = digest(trial);
     assert_int_equal(whole.signals, MANY);
     assert_int_equal(linking_setup(&other_state), 0);
     other = other_state;
     other->settings.combine_slice_us = 0; /* one step a turn */
-    post_many(other);
+    post_many(other, MANY);
     for (int i = 0; i < 3 * MANY; i++) {
         int64_t next_us = 0;
 
@@ -77,7 +65,7 @@ test_an_older_installation_is_combined_anew(void **state)
     struct linking_digest after;
     int64_t alerts = 0;
 
-    post_many(trial);
+    post_many(trial, MANY);
     some = post(trial, HOUSING, with_phone(at(4, "DB02")));
     gone = withdraw(trial, HOUSING, &some);
     trial_run(trial, 5 * SECOND_US);
@@ -108,7 +96,7 @@ test_a_rebuild_finds_the_same(void **state)
     struct posted some;
     struct posted gone;
 
-    post_many(trial);
+    post_many(trial, MANY);
     some = post(trial, HOUSING, with_phone(at(4, "DB02")));
     gone = withdraw(trial, HOUSING, &some);
     trial_run(trial, 5 * SECOND_US);
@@ -135,7 +123,7 @@ test_what_comes_meanwhile_is_in_the_next_set(void **state)
     struct posted some;
     struct posted versions[2];
 
-    post_many(trial);
+    post_many(trial, MANY);
     some = post(trial, HOUSING, with_phone(at(4, "DB02")));
     trial_run(trial, 5 * SECOND_US);
     store = trial->desk->store;
@@ -144,7 +132,7 @@ test_what_comes_meanwhile_is_in_the_next_set(void **state)
     assert_int_equal(links_reload(trial->desk), RC_OK);
     for (int i = 0; i < MANY; i++)
         assert_int_equal(relink_some(trial->desk, &work, 1), RC_OK);
-    post_many(trial);
+    post_many(trial, MANY);
     versions[0] =
         amend(trial, HOUSING, "signal", at(2, "DB01"), &some, "correct");
     versions[1] = withdraw(trial, HOUSING, &some);
@@ -169,7 +157,7 @@ test_what_a_killed_rebuild_left_is_cleared_away(void **state)
     static const int phases[] = {MAKING_NOTHING, MAKING_COUNT, MAKING_LEARN};
     struct trial *trial = *state;
 
-    post_many(trial);
+    post_many(trial, MANY);
     trial_run(trial, 5 * SECOND_US);
     for (size_t i = 0; i < sizeof phases / sizeof phases[0]; i++) {
         char sql[400];
@@ -291,7 +279,7 @@ test_a_rebuild_is_asked_for_when_values_are_spelled_otherwise(void **state)
     struct linking_epoch epoch;
     struct rebuild_result result;
 
-    post_many(trial);
+    post_many(trial, MANY);
     trial_run(trial, 5 * SECOND_US);
     assert_false(asks_for_rebuild(trial));
     assert_int_equal(linking_epoch(trial->desk->store, LINKING_LIVE, &epoch),

@@ -67,18 +67,6 @@ is_of(const json_t *one, const struct posted *a, const struct posted *b)
 }
 
 static void
-decide(struct trial *trial, const char *verb, json_t *body)
-{
-    json_t *result = NULL;
-
-    json_object_set_new(body, "verb", json_string(verb));
-    json_object_set_new(body, "reason", json_string("known to the district"));
-    result = trial_body(trial_ask(trial, ANNA, "link_decide", body),
-                        "decision_result");
-    assert_string_equal(trial_text(result, "verdict"), "ok");
-}
-
-static void
 test_what_may_belong_together_waits(void **state)
 {
     struct trial *trial = *state;
@@ -165,16 +153,16 @@ test_answers_empty_the_queue(void **state)
     json_t *list = NULL;
 
     post_street(trial, &street);
-    decide(trial, "unsure",
-           json_pack("{s:[s, s]}", "ids", street.a.id, street.b.id));
+    must_decide(trial, "unsure",
+                json_pack("{s:[s, s]}", "ids", street.a.id, street.b.id));
     list = review(trial, json_object());
     assert_int_equal(items(list), 2);
     list = review(trial, json_pack("{s:b}", "unsure", 1));
     assert_int_equal(items(list), 3);
-    decide(trial, "separate",
-           json_pack("{s:[s, s]}", "ids", street.a.id, street.c.id));
-    decide(trial, "combine",
-           json_pack("{s:[s, s]}", "ids", street.b.id, street.c.id));
+    must_decide(trial, "separate",
+                json_pack("{s:[s, s]}", "ids", street.a.id, street.c.id));
+    must_decide(trial, "combine",
+                json_pack("{s:[s, s]}", "ids", street.b.id, street.c.id));
     list = review(trial, json_object());
     assert_int_equal(items(list), 0);
     forget_street(&street);
@@ -193,7 +181,7 @@ test_what_is_provisional_waits_too(void **state)
     assert_true(is_of(item(list, 0), &a, &b));
     assert_int_equal(trial_number(item(list, 0), "signals_a"), 2);
     assert_int_equal(items(review(trial, json_object())), 0);
-    decide(trial, "combine", json_pack("{s:[s, s]}", "ids", a.id, b.id));
+    must_decide(trial, "combine", json_pack("{s:[s, s]}", "ids", a.id, b.id));
     list = review(trial, json_pack("{s:s}", "kind", "provisional"));
     assert_int_equal(items(list), 0);
     posted_free(&a);
@@ -210,7 +198,7 @@ test_what_ties_a_split(void **state)
     struct posted c = {0};
     json_t *list = NULL;
 
-    decide(
+    must_decide(
         trial, "split",
         json_pack("{s:[s], s:s}", "ids", b.id, "bundle", bundle_of(trial, &a)));
     list = review(trial, json_pack("{s:s}", "kind", "split_tie"));
@@ -226,10 +214,11 @@ test_what_ties_a_split(void **state)
     list =
         review(trial, json_pack("{s:s, s:s}", "kind", "split_tie", "id", c.id));
     assert_int_equal(items(list), 1);
-    decide(trial, "unsure",
-           json_pack("{s:[s, s]}", "ids",
-                     trial_text(json_object_get(item(list, 0), "pair"), "a"),
-                     trial_text(json_object_get(item(list, 0), "pair"), "b")));
+    must_decide(
+        trial, "unsure",
+        json_pack("{s:[s, s]}", "ids",
+                  trial_text(json_object_get(item(list, 0), "pair"), "a"),
+                  trial_text(json_object_get(item(list, 0), "pair"), "b")));
     list = review(trial, json_pack("{s:s}", "kind", "split_tie"));
     assert_int_equal(items(list), 0);
     posted_free(&a);
@@ -246,7 +235,7 @@ test_a_tie_among_much_else(void **state)
     struct posted b = post(trial, CARE, at(1, "DB01"));
     struct posted c = {0};
 
-    decide(
+    must_decide(
         trial, "split",
         json_pack("{s:[s], s:s}", "ids", b.id, "bundle", bundle_of(trial, &a)));
     c = post(trial, POLICE, at(99, "DB01"));

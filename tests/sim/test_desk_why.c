@@ -24,18 +24,6 @@ why(struct trial *trial, const char *id, const char *other)
     return trial_body(ask(trial, id, other), "explanation");
 }
 
-static void
-decide(struct trial *trial, const char *verb, json_t *body)
-{
-    json_t *result = NULL;
-
-    json_object_set_new(body, "verb", json_string(verb));
-    json_object_set_new(body, "reason", json_string("known to the district"));
-    result = trial_body(trial_ask(trial, ANNA, "link_decide", body),
-                        "decision_result");
-    assert_string_equal(trial_text(result, "verdict"), "ok");
-}
-
 static size_t
 count(const json_t *object, const char *list)
 {
@@ -207,7 +195,7 @@ test_what_was_split_is_told_with_who_and_why(void **state)
     json_t *decision = NULL;
     json_t *cut = NULL;
 
-    decide(
+    must_decide(
         trial, "split",
         json_pack("{s:[s], s:s}", "ids", b.id, "bundle", bundle_of(trial, &a)));
     assert_false(together(trial, &a, &b));
@@ -245,7 +233,7 @@ test_what_was_combined_is_a_bond_of_people(void **state)
     json_t *told = NULL;
     json_t *edge = NULL;
 
-    decide(trial, "combine", json_pack("{s:[s, s]}", "ids", a.id, b.id));
+    must_decide(trial, "combine", json_pack("{s:[s, s]}", "ids", a.id, b.id));
     told = why(trial, bundle_of(trial, &a), "");
     assert_true(json_object_get(told, "pair") == NULL ||
                 json_is_null(json_object_get(told, "pair")));
@@ -320,7 +308,7 @@ test_a_withdrawn_signal_has_nothing(void **state)
     struct posted gone = {0};
     json_t *told = NULL;
 
-    decide(trial, "combine", json_pack("{s:[s, s]}", "ids", a.id, b.id));
+    must_decide(trial, "combine", json_pack("{s:[s, s]}", "ids", a.id, b.id));
     gone = withdraw(trial, CARE, &b);
     told = why(trial, b.id, "");
     assert_string_equal(trial_text(told, "bundle"), "");

@@ -192,3 +192,27 @@ digest(struct trial *trial)
     store_close(store);
     return out;
 }
+
+void
+must_decide(struct trial *trial, const char *verb, json_t *body)
+{
+    json_t *result = NULL;
+
+    json_object_set_new(body, "verb", json_string(verb));
+    json_object_set_new(body, "reason", json_string("known to the district"));
+    result = trial_body(trial_ask(trial, ANNA, "link_decide", body),
+                        "decision_result");
+    assert_string_equal(trial_text(result, "verdict"), "ok");
+}
+
+void
+post_many(struct trial *trial, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++) {
+        json_t *content = at(1 + i % 5, "DB01");
+
+        if (i % 3 == 0)
+            content = with_phone(content);
+        trial_post(trial, i % 2 == 0 ? POLICE : CARE, "signal", content);
+    }
+}

@@ -45,4 +45,11 @@ struct linking_digest digest(struct trial *trial);
 int64_t number(struct trial *trial, const char *sql);
 void change(struct trial *trial, const char *sql);
 
+/* must_decide: what ANNA decides, which must be taken; body is its own. */
+void must_decide(struct trial *trial, const char *verb, json_t *body);
+
+/* post_many: n signals of two organisations at five dwellings, some with a
+ * telephone; time stands still. */
+void post_many(struct trial *trial, unsigned n);
+
 #endif

@@ -1,4 +1,4 @@
-/* test_io_failure -- every single read, write, sync, truncation, opening and
+/* test_io_failure -- each seventh (with LOKET_SWEEP: every single) read, write, sync, truncation, opening and
  * deletion fails once, and from then on for ever: what was acknowledged is
  * there afterwards, what was not is whole or absent, and after a failed sync
  * the store is done for. */

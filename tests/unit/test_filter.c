@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "link/dice.h"
 #include "link/filter.h"
 
 static const struct link_key key = {{1, 2, 3}};

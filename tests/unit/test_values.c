@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/model.h"
+#include "link/dice.h"
 #include "link/filter.h"
 #include "link/tokens.h"
 #include "link/values.h"

@@ -10,6 +10,7 @@
 #include "link/record.h"
 #include "store/linking.h"
 
+struct sql_value;
 struct store;
 
 #define LINK_TABLES  2   /* sets of them */
@@ -60,6 +61,10 @@ MUST_USE enum rc link_end(struct store *store, enum rc rc);
  * link_leave: ends it if it is. */
 MUST_USE enum rc link_enter(struct store *store, bool *own);
 MUST_USE enum rc link_leave(struct store *store, bool own, enum rc rc);
+
+/* link_run: sql_run() in a transaction as above. */
+MUST_USE enum rc link_run(struct store *store, const char *text,
+                          const struct sql_value *args, size_t n);
 
 /* link_clear_some: one call of clear(), which takes away a little and says
  * whether there is more, in a transaction as above; *more only when it

@@ -94,6 +94,17 @@ link_leave(struct store *store, bool own, enum rc rc)
 }
 
 enum rc
+link_run(struct store *store, const char *text, const struct sql_value *args,
+         size_t n)
+{
+    bool own = false;
+    enum rc rc = link_enter(store, &own);
+
+    return rc == RC_OK ? link_leave(store, own, sql_run(store, text, args, n))
+                       : rc;
+}
+
+enum rc
 link_clear_some(struct store *store,
                 enum rc (*clear)(struct store *, bool *more), bool *more)
 {
@@ -274,16 +285,10 @@ linking_confirmed(struct store *store, int64_t node, bool *confirmed)
 enum rc
 linking_look_add(struct store *store, int64_t what)
 {
-    bool own = false;
-    enum rc rc = link_enter(store, &own);
-
-    if (rc != RC_OK)
-        return rc;
-    return link_leave(store, own,
-                      sql_run(store,
-                              "INSERT INTO link_look (what) VALUES (?)"
-                              " ON CONFLICT DO NOTHING",
-                              SQL_ARGS(sql_int(what))));
+    return link_run(store,
+                    "INSERT INTO link_look (what) VALUES (?)"
+                    " ON CONFLICT DO NOTHING",
+                    SQL_ARGS(sql_int(what)));
 }
 
 enum rc
@@ -298,12 +303,6 @@ linking_look_next(struct store *store, int64_t after, int64_t *what)
 enum rc
 linking_look_done(struct store *store, int64_t what)
 {
-    bool own = false;
-    enum rc rc = link_enter(store, &own);
-
-    if (rc != RC_OK)
-        return rc;
-    return link_leave(store, own,
-                      sql_run(store, "DELETE FROM link_look WHERE what = ?",
-                              SQL_ARGS(sql_int(what))));
+    return link_run(store, "DELETE FROM link_look WHERE what = ?",
+                    SQL_ARGS(sql_int(what)));
 }
