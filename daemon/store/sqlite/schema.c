@@ -13,6 +13,7 @@
 #include "store/rosters.h"
 #include "store/sqlite/schema_chain.h"
 #include "store/sqlite/schema_linking.h"
+#include "store/sqlite/schema_trust.h"
 #include "store/sqlite/sql.h"
 #include "sys/log.h"
 
@@ -341,8 +342,8 @@ static const char *const migration_2[] = {
     alerts_2, open_alerts_2, pages_2, desk_2, referrals_2, NULL,
 };
 
-static const char *const *const migrations[] = {migration_1, migration_2,
-                                                schema_chain, schema_linking};
+static const char *const *const migrations[] = {
+    migration_1, migration_2, schema_chain, schema_linking, schema_trust};
 
 #define NEWEST ((int64_t)(sizeof migrations / sizeof migrations[0]))
 

@@ -1,0 +1,13 @@
+/* schema_trust -- the fifth migration: what is sealed, on record and erasable.
+ * Its parts stand in files of their own. */
+#ifndef STORE_SQLITE_SCHEMA_TRUST_H
+#define STORE_SQLITE_SCHEMA_TRUST_H
+
+/* SQL, part by part; NULL ends it. */
+extern const char *const schema_trust[];
+
+extern const char schema_seal[];      /* schema_seal.c: keys of records */
+extern const char schema_audit[];     /* schema_audit.c: the chain */
+extern const char schema_retention[]; /* schema_retention.c: what is kept */
+
+#endif
