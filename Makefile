@@ -118,7 +118,7 @@ $(eval $(call library,$(LIBMODES),$(MODES_O)))
 # The shipped settings, for `loketd --init` (daemon/shipped.h).
 SHIPPED := config/loketd.yaml $(patsubst %,config/desk/%.yaml, \
 	persons rosters overrides calendar policies indicators regions shelter \
-	directory terms tables)
+	directory terms tables retention)
 $(BUILD)/shipped.o: $(SHIPPED)
 	@mkdir -p $(@D)
 	$(LD) -r -b binary -z noexecstack -o $@ $^

@@ -28,6 +28,8 @@ extern const char _binary_config_desk_terms_yaml_start[];
 extern const char _binary_config_desk_terms_yaml_end[];
 extern const char _binary_config_desk_tables_yaml_start[];
 extern const char _binary_config_desk_tables_yaml_end[];
+extern const char _binary_config_desk_retention_yaml_start[];
+extern const char _binary_config_desk_retention_yaml_end[];
 
 #define SHIPPED_CONFIG         _binary_config_loketd_yaml_start
 #define SHIPPED_CONFIG_END     _binary_config_loketd_yaml_end
@@ -53,5 +55,7 @@ extern const char _binary_config_desk_tables_yaml_end[];
 #define SHIPPED_TERMS_END      _binary_config_desk_terms_yaml_end
 #define SHIPPED_TABLES         _binary_config_desk_tables_yaml_start
 #define SHIPPED_TABLES_END     _binary_config_desk_tables_yaml_end
+#define SHIPPED_RETENTION      _binary_config_desk_retention_yaml_start
+#define SHIPPED_RETENTION_END  _binary_config_desk_retention_yaml_end
 
 #endif

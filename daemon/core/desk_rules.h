@@ -11,6 +11,7 @@
 #include "core/indicator.h"
 #include "core/policy.h"
 #include "core/region.h"
+#include "core/retention.h"
 #include "core/roster_book.h"
 #include "core/route_schema.h"
 #include "core/terms.h"
@@ -25,6 +26,7 @@ struct desk_rules {
     struct facilities facilities;
     struct directory directory;
     struct terms terms;
+    struct retention retention;
     struct decision_table tables[TABLES_N];
 };
 

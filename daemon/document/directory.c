@@ -26,7 +26,7 @@ static const struct record_word contents[] = {
     {"other", 1U << 6},          {NULL, 0}};
 
 #define KIND(kind) (1U << (kind))
-static const struct record_word organisation_kinds[] = {
+const struct record_word section_sources[] = {
     {"police_amsterdam", KIND(ORGANISATION_POLICE_AMSTERDAM)},
     {"police", KIND(ORGANISATION_POLICE)},
     {"kmar", KIND(ORGANISATION_KMAR)},
@@ -103,7 +103,7 @@ static const struct record_field agreement_fields[] = {
      NULL},
     {"contents", RECORD_WORDS, true, AT(contents), 0, 0, contents},
     {"recipients", RECORD_WORDS, true, AT(agreement.recipients), 0, 0,
-     organisation_kinds},
+     section_sources},
     {"police_data", RECORD_BOOL, false, AT(agreement.police_data), 0, 0, NULL},
     {"keep_days", RECORD_SEQ, false, AT(agreement.keep_days), 1, KEEP_DAYS_MAX,
      NULL},

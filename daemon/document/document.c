@@ -53,13 +53,20 @@ static const struct section {
     {"moves_warn", DOCUMENT_TERMS, false, moves_warn_read},
     {"match_notes", DOCUMENT_TERMS, false, match_notes_read},
     {"tables", DOCUMENT_TABLES, true, tables_read},
+    {"keep", DOCUMENT_RETENTION, true, keep_read},
+    {"withdrawn", DOCUMENT_RETENTION, false, withdrawn_read},
+    {"erase_after", DOCUMENT_RETENTION, false, erase_after_read},
+    {"tell_before", DOCUMENT_RETENTION, false, tell_before_read},
+    {"prolong", DOCUMENT_RETENTION, false, prolong_read},
+    {"hold", DOCUMENT_RETENTION, false, hold_read},
 };
 
 #define SECTIONS_N (sizeof sections / sizeof *sections)
 
 static const char *const names[DOCUMENT_LAST + 1] = {
     "",           "persons", "rosters", "overrides", "calendar", "policies",
-    "indicators", "regions", "shelter", "directory", "terms",    "tables"};
+    "indicators", "regions", "shelter", "directory", "terms",    "tables",
+    "retention"};
 
 /* What was found in the texts. */
 struct collected {
@@ -210,6 +217,12 @@ set_defaults(struct desk_rules *rules)
     rules->terms.moves_warn = 5;
     rules->terms.notes =
         (struct calendar_clock){.weekdays = 0xFEU, .minute = 10 * 60};
+    rules->retention.withdrawn_days = 30;
+    rules->retention.erase_after_days = 30;
+    rules->retention.tell_before_days = 30;
+    rules->retention.prolong_days_max = 365;
+    rules->retention.prolong_times = 2;
+    rules->retention.hold_days_max = 730;
 }
 
 static void

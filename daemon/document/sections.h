@@ -54,6 +54,12 @@ section_read follow_up_read;
 section_read moves_warn_read;
 section_read match_notes_read;
 section_read tables_read;
+section_read keep_read;
+section_read withdrawn_read;
+section_read erase_after_read;
+section_read tell_before_read;
+section_read prolong_read;
+section_read hold_read;
 section_read list_id_read;
 section_read list_version_read;
 section_read form_overrides_read;
@@ -94,6 +100,7 @@ void overrides_end(struct roster_book *book);
 void policies_end(struct policies *policies);
 
 extern const struct record_word section_duties[];
+extern const struct record_word section_sources[]; /* bits 1 << kind */
 extern const struct record_word section_weekdays[];
 
 #endif

@@ -173,6 +173,18 @@ static const char *const sound[DOCUMENT_LAST + 1] = {
         "follow_up: 30\n"
         "moves_warn: 6\n"
         "match_notes: {at: \"16:00\", weekdays: [mon, tue]}\n",
+    [DOCUMENT_RETENTION] =
+        "keep:\n"
+        "  - {kind: signal, sources: [police, kmar], days: 365}\n"
+        "  - {kind: signal, days: 730}\n"
+        "  - {kind: referral, days: 1095}\n"
+        "  - {kind: advice, days: 90}\n"
+        "  - {kind: bottleneck, days: 1825}\n"
+        "withdrawn: 14\n"
+        "erase_after: 7\n"
+        "tell_before: 21\n"
+        "prolong: {days: 180, times: 3}\n"
+        "hold: {days: 400}\n",
 };
 
 /* Appends the changed document; answers how long the text is then. */

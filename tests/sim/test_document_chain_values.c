@@ -174,6 +174,36 @@ test_terms_arrive(void **state)
 
 /* Rules of an installation from before these documents. */
 static void
+test_retention_arrives(void **state)
+{
+    struct desk_rules *rules = documents_rules();
+    const struct retention *all = &rules->retention;
+
+    (void)state;
+    documents_sound(&(struct documents){.parts = false}, rules);
+    assert_int_equal(all->rules_n, 5);
+    assert_int_equal(retention_days(all, MESSAGE_SIGNAL, ORGANISATION_POLICE),
+                     365);
+    assert_int_equal(retention_days(all, MESSAGE_SIGNAL, ORGANISATION_KMAR),
+                     365);
+    assert_int_equal(retention_days(all, MESSAGE_SIGNAL, ORGANISATION_NONE),
+                     730);
+    assert_int_equal(retention_days(all, MESSAGE_REFERRAL, ORGANISATION_POLICE),
+                     1095);
+    assert_int_equal(retention_days(all, MESSAGE_ADVICE, ORGANISATION_CARE),
+                     90);
+    assert_int_equal(retention_days(all, MESSAGE_BOTTLENECK, ORGANISATION_CARE),
+                     1825);
+    assert_int_equal(all->withdrawn_days, 14);
+    assert_int_equal(all->erase_after_days, 7);
+    assert_int_equal(all->tell_before_days, 21);
+    assert_int_equal(all->prolong_days_max, 180);
+    assert_int_equal(all->prolong_times, 3);
+    assert_int_equal(all->hold_days_max, 400);
+    free(rules);
+}
+
+static void
 test_without_them_there_are_the_defaults(void **state)
 {
     static const struct documents documents = {.changes = {{G, NULL, NULL},
@@ -278,6 +308,7 @@ main(void)
         cmocka_unit_test(test_shelter_arrives),
         cmocka_unit_test(test_directory_arrives),
         cmocka_unit_test(test_terms_arrive),
+        cmocka_unit_test(test_retention_arrives),
         cmocka_unit_test(test_without_them_there_are_the_defaults),
         cmocka_unit_test(test_parts_are_enough_when_only_these_are_asked_for),
         cmocka_unit_test(test_municipalities_fit_up_to_their_limit),
