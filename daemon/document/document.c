@@ -64,9 +64,9 @@ static const struct section {
 #define SECTIONS_N (sizeof sections / sizeof *sections)
 
 static const char *const names[DOCUMENT_LAST + 1] = {
-    "",           "persons", "rosters", "overrides", "calendar", "policies",
-    "indicators", "regions", "shelter", "directory", "terms",    "tables",
-    "retention"};
+    "",         "persons",    "rosters",  "overrides", "calendar",
+    "policies", "indicators", "regions",  "shelter",   "directory",
+    "terms",    "tables",     "retention"};
 
 /* What was found in the texts. */
 struct collected {
