@@ -13,6 +13,7 @@
 #include "sys/secret.h"
 #include "text.h"
 #include "wire/json.h"
+#include "wire/padding.h"
 #include "wire/precheck.h"
 
 #define LINGER_MS  500
@@ -85,7 +86,7 @@ static int
 socket_set_up(struct line *line)
 {
     const struct profile *profile = line->profile;
-    const int64_t frame_bytes = FRAME_MAX_BYTES;
+    const int64_t frame_bytes = FRAME_SEALED_BYTES;
     void *socket = line->socket;
 
     if (set_key(socket, ZMQ_CURVE_SERVERKEY, profile->server_key) != 0 ||
@@ -152,11 +153,16 @@ line_send(struct line *line, const json_t *message, struct refusal *why)
 
     if (line->socket == NULL)
         return RC_AGAIN;
-    if (json_to_wire("ClientMessage", message, line->frame, sizeof line->frame,
+    if (json_to_wire("ClientMessage", message, line->frame, MESSAGE_MAX_BYTES,
                      &n, why) != RC_OK)
         return RC_INVALID;
-    return zmq_send(line->socket, line->frame, n, ZMQ_DONTWAIT) >= 0 ? RC_OK
-                                                                     : RC_AGAIN;
+
+    size_t frame_n = padding_frame_bytes(n);
+
+    padding_write(line->frame, n, frame_n);
+    return zmq_send(line->socket, line->frame, frame_n, ZMQ_DONTWAIT) >= 0
+               ? RC_OK
+               : RC_AGAIN;
 }
 
 enum rc

@@ -4,12 +4,13 @@
 #include "desk/session.h"
 #include "desk/state.h"
 #include "sys/log.h"
+#include "wire/precheck.h"
 
 struct wire_out
 reply_out(struct desk *desk, const uint8_t *request_id)
 {
     return (struct wire_out){.bytes = desk->frame,
-                             .cap = sizeof desk->frame,
+                             .cap = MESSAGE_MAX_BYTES,
                              .request_id = request_id};
 }
 

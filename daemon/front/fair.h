@@ -39,6 +39,7 @@ struct fair_item {
     int64_t key;
     int64_t organisation;
     zmq_msg_t body;
+    size_t message_n; /* bytes of body in front of its padding */
 };
 
 struct fair_limits {

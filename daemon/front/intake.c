@@ -139,7 +139,8 @@ take_frame(struct front *front, const uint8_t *routing, zmq_msg_t *body)
 
     struct fair_item item = {.peer = session->peer,
                              .key = key->key,
-                             .organisation = key->organisation};
+                             .organisation = key->organisation,
+                             .message_n = glance.message_n};
 
     zmq_msg_init(&item.body);
     zmq_msg_move(&item.body, body);

@@ -193,7 +193,7 @@ forward(struct front *front, struct fair_item *item, int64_t utc_us)
                                            .peer = item->peer,
                                            .key = item->key,
                                            .bytes = zmq_msg_data(&item->body),
-                                           .n = zmq_msg_size(&item->body)});
+                                           .n = item->message_n});
         front->counts.forwarded++;
     }
     zmq_msg_close(&item->body);

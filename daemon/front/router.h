@@ -32,7 +32,8 @@ MUST_USE enum rc router_bind(struct router *router);
 
 void *router_socket(const struct router *router);
 
-/* router_send: one frame to the peer behind a routing id, never blocking.
+/* router_send: one message, padded (wire/padding.h), to the peer behind a
+ * routing id, never blocking.
  * RC_AGAIN: the peer is slow, the frame is dropped; RC_NOT_FOUND: there is
  * no such peer any more. */
 MUST_USE enum rc router_send(struct router *router, const uint8_t *routing,

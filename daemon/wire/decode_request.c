@@ -256,8 +256,8 @@ wire_decode_request(struct arena *arena, const uint8_t *bytes, size_t n,
     out->kind = glance.kind;
     if (rc != RC_OK)
         return rc;
-    message =
-        unpack_message(arena, &loket__v1__client_message__descriptor, bytes, n);
+    message = unpack_message(arena, &loket__v1__client_message__descriptor,
+                             bytes, glance.message_n);
     if (message == NULL)
         return RC_DOWN;
     rc = take_body(arena, message, out, why);

@@ -39,6 +39,7 @@ MUST_USE enum rc json_to_wire(const char *message_name,
  * the caller's (json_decref).  The desk that sent them may be newer than we
  * are: fields that the schema has not are left out, and an enumerator without
  * a word is its number, as text ("7"; json_to_wire takes no such word).
+ * Padding is left out.
  *
  * errors  RC_INVALID: the bytes are no such message (precheck_server's rules),
  *         or hold an integer above INT64_MAX, which JSON's reader cannot

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "wire/json_schema.h"
+#include "wire/padding.h"
 #include "wire/raw_field.h"
 #include "wire/varint.h"
 #include "wire/walk.h"
@@ -175,6 +176,12 @@ read_object(const ProtobufCMessageDescriptor *type, const uint8_t *bytes,
     return RC_OK;
 }
 
+static bool
+is_frame(const ProtobufCMessageDescriptor *type)
+{
+    return protobuf_c_message_descriptor_get_field(type, PADDING_FIELD) != NULL;
+}
+
 enum rc
 json_from_wire(const char *message_name, const uint8_t *bytes, size_t n,
                json_t **out)
@@ -188,5 +195,7 @@ json_from_wire(const char *message_name, const uint8_t *bytes, size_t n,
     if (type == NULL)
         return RC_NOT_FOUND;
     rc = walk_message(type, bytes, n, &rules, &why);
+    if (rc == RC_OK && is_frame(type))
+        rc = padding_message_bytes(bytes, n, &n);
     return rc == RC_OK ? read_object(type, bytes, n, out) : rc;
 }

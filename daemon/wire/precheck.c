@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "loket/v1/socket.pb-c.h"
+#include "wire/padding.h"
 #include "wire/raw_field.h"
 #include "wire/walk.h"
 
@@ -82,6 +83,15 @@ glance_submit(const uint8_t *at, size_t n, struct frame_glance *glance)
     }
 }
 
+static enum rc
+check_padding(const uint8_t *bytes, size_t n, size_t *message_n,
+              struct refusal *why)
+{
+    if (padding_message_bytes(bytes, n, message_n) != RC_OK)
+        return refuse(why, REFUSAL_INVALID, "padding");
+    return RC_OK;
+}
+
 /* Fills the glance as far as the bytes can be read; answers how long the
  * request id was. */
 static size_t
@@ -140,6 +150,8 @@ precheck_client(const uint8_t *bytes, size_t n, struct frame_glance *glance,
     if (n <= FRAME_MAX_BYTES)
         id_n = glance_frame(bytes, n, &seen);
     if (rc == RC_OK)
+        rc = check_padding(bytes, n, &seen.message_n, why);
+    if (rc == RC_OK)
         rc = check_client(id_n, &seen, why);
     *glance = (struct frame_glance){.kind = REQUEST_NONE};
     memcpy(glance->request_id, seen.request_id, REQUEST_ID_BYTES);
@@ -161,6 +173,9 @@ precheck_submit(const uint8_t *bytes, size_t n, struct refusal *why)
 enum rc
 precheck_server(const uint8_t *bytes, size_t n, struct refusal *why)
 {
-    return check_frame(&loket__v1__server_message__descriptor, bytes, n,
-                       &of_desk, why);
+    size_t message_n;
+    enum rc rc = check_frame(&loket__v1__server_message__descriptor, bytes, n,
+                             &of_desk, why);
+
+    return rc == RC_OK ? check_padding(bytes, n, &message_n, why) : rc;
 }

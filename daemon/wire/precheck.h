@@ -17,9 +17,12 @@
 #include "core/request.h"
 
 #define FRAME_MAX_BYTES   65536 /* one ZeroMQ frame */
-#define PRECHECK_DEPTH    8     /* nesting of messages */
-#define PRECHECK_ELEMENTS 2048  /* fields and list values of a client */
-#define PRECHECK_ANSWERED 32768 /* the same of the desk: full lists */
+#define MESSAGE_MAX_BYTES 65533 /* what of it can be padded (padding.h) */
+/* The same as CURVE sends it (RFC 26), which is what libzmq limits. */
+#define FRAME_SEALED_BYTES (FRAME_MAX_BYTES + 33)
+#define PRECHECK_DEPTH     8     /* nesting of messages */
+#define PRECHECK_ELEMENTS  2048  /* fields and list values of a client */
+#define PRECHECK_ANSWERED  32768 /* the same of the desk: full lists */
 
 /* What front learns about a frame without decoding it. */
 struct frame_glance {
@@ -29,6 +32,7 @@ struct frame_glance {
     bool urgent;               /* of a SUBMIT: referral or danger_now */
     size_t submit_offset;      /* of a SUBMIT: where its bytes stand */
     size_t submit_n;
+    size_t message_n; /* bytes in front of the padding */
 };
 
 /* precheck_client: is this frame a well-formed ClientMessage?
@@ -38,7 +42,8 @@ struct frame_glance {
  * singular field twice, two members of a oneof, unknown enumerators, bool
  * other than 0 and 1, 32-bit values out of range, strings that are not UTF-8
  * or hold NUL or a C0/C1 control or bidi control other than tab and newline, a request
- * id of other than 16 bytes, no body, more than PRECHECK_ELEMENTS elements.
+ * id of other than 16 bytes, no body, more than PRECHECK_ELEMENTS elements,
+ * padding that is not last or not zero.
  *
  * out     glance on RC_OK; on RC_INVALID one finding in why, and
  *         glance->request_id when it could be read (else zero) */

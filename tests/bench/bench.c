@@ -149,7 +149,10 @@ read_file(struct bench *b, const char *path)
 static void
 send_frame(struct bench *b, struct peer *peer, const struct frame *frame)
 {
-    if (zmq_send(peer->socket, frame->bytes, frame->n, ZMQ_DONTWAIT) < 0)
+    uint8_t padded[FRAME_CAP];
+
+    frame_pad(frame, padded);
+    if (zmq_send(peer->socket, padded, sizeof padded, ZMQ_DONTWAIT) < 0)
         b->failed = true;
 }
 

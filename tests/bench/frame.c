@@ -10,6 +10,7 @@
 #define PHONES        40000 /* eight of a house */
 #define PHONE_STEP    7654321
 #define PHONE_DIGITS  7 /* that change */
+#define PADDING       2047
 
 static void
 put(struct frame *f, const void *bytes, size_t n)
@@ -78,6 +79,18 @@ finish_submit(struct frame *f, unsigned field, const struct frame *inner)
         f->house = f->n - inner->n + inner->house;
     if (inner->phone != 0)
         f->phone = f->n - inner->n + inner->phone;
+}
+
+void
+frame_pad(const struct frame *frame, uint8_t padded[FRAME_CAP])
+{
+    struct frame f = *frame;
+    size_t zeros = FRAME_CAP - f.n - 4; /* their tag and length: 2 each */
+
+    put_varint(&f, PADDING << 3 | 2);
+    put_varint(&f, zeros);
+    memcpy(padded, f.bytes, f.n);
+    memset(padded + f.n, 0, zeros);
 }
 
 void

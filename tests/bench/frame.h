@@ -41,6 +41,9 @@ void frame_attach(struct frame *frame, uint64_t after);
 void frame_confirm(struct frame *frame, uint64_t seq);
 void frame_delivered(struct frame *frame, const uint8_t page_id[16]);
 
+/* frame_pad: as clients send it: with zeros, FRAME_CAP bytes in all. */
+void frame_pad(const struct frame *frame, uint8_t padded[FRAME_CAP]);
+
 /* frame_stamp: a request id that holds tag, and a fresh UUIDv7. */
 void frame_stamp(struct frame *frame, uint64_t tag, uint64_t now_ms,
                  uint64_t number);

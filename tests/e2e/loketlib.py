@@ -52,6 +52,29 @@ DESK = stream.STREAM_KIND_DESK
 PROTOCOL = 1
 
 
+def varint(value):
+    made = bytearray()
+    while value >= 128:
+        made.append(value & 127 | 128)
+        value >>= 7
+    return bytes(made) + bytes([value])
+
+
+def padded(message):
+    """The serialized message, and zeros up to 1, 4, 16 or 64 KiB."""
+    frame = message.SerializeToString()
+    for size in (1024, 4096, 16384, 65536):
+        room = size - len(frame)
+        if room == 0:
+            return frame
+        for tag in (varint(2047 << 3 | 2), varint(2048 << 3 | 2)):
+            for width in (1, 2, 3):
+                zeros = room - len(tag) - width
+                if zeros >= 0 and len(varint(zeros)) == width:
+                    return frame + tag + varint(zeros) + bytes(zeros)
+    return frame
+
+
 class Refused(Exception):
     """The desk refused a request; .refusal has the codes and fields."""
 
@@ -131,7 +154,7 @@ class Client:
         sock.curve_serverkey, sock.curve_publickey, sock.curve_secretkey = \
             self.keys
         sock.linger = 0
-        sock.maxmsgsize = 65536
+        sock.maxmsgsize = 65536 + 33  # as CURVE sends it
         sock.reconnect_ivl = 50
         sock.reconnect_ivl_max = 500
         sock.heartbeat_ivl = 5000
@@ -158,7 +181,7 @@ class Client:
         """Send one ClientMessage with this body; its request id."""
         message = wire.ClientMessage(request_id=os.urandom(16), **body)
         try:
-            self.socket.send(message.SerializeToString(), zmq.DONTWAIT)
+            self.socket.send(padded(message), zmq.DONTWAIT)
         except zmq.Again:
             # libzmq gave the connection up: this key was refused.
             raise Silence("not let in") from None

@@ -108,7 +108,7 @@ test_busy_names_the_message(void **state)
     }
     got = zmq_recv(client->socket, said, sizeof said, 0);
     assert_true(got > 16);
-    assert_memory_equal(said + got - 16, bytes + 22, 16);
+    assert_non_null(memmem(said, sizeof said, bytes + 22, 16));
 }
 
 /* Of the frames that leave while both wait, the flooder's are no more than

@@ -7,13 +7,14 @@
 #include <string.h>
 
 #include "core/refusal.h"
+#include "wire/padding.h"
 #include "wire/put.h"
 #include "wire_fields.h"
 
 #define FRAME_ROOM 8192
 
 /* A frame being made: every field said, lists with two values, of a oneof
- * the member picked.  In message number `target` (counted as entered, from
+ * the member picked, no padding.  In message number `target` (counted as entered, from
  * 0; -1: nowhere) field `omit` is left out and `extra` put at the end. */
 struct frame {
     unsigned pick;  /* member of the outer oneof, from 0 */
@@ -94,7 +95,8 @@ frame_message(struct frame *f, struct put *put,
     for (unsigned i = 0; i < type->n_fields; i++) {
         const ProtobufCFieldDescriptor *field = &type->fields[i];
 
-        if (field_in_oneof(field) && member++ != wanted % members)
+        if (padding_is(field->id) ||
+            (field_in_oneof(field) && member++ != wanted % members))
             continue;
         if (!is_target || field->id != f->omit)
             frame_field(f, put, field, path);
