@@ -43,6 +43,7 @@ as_desk(void)
     const struct desk_start start = {.settings = &handover->settings,
                                      .zone = &handover->zone,
                                      .secrets = &handover->secrets,
+                                     .vault = &handover->vault,
                                      .shipped = shipped,
                                      .shipped_n =
                                          init_documents_shipped(shipped),

@@ -57,7 +57,8 @@ static void
 check_database(const struct installation *in, struct file_findings *findings)
 {
     struct store *store = NULL;
-    enum rc rc = store_open(&store, in->config.desk.state_dir, STORE_READ);
+    enum rc rc =
+        store_open(&store, in->config.desk.state_dir, in->vault, STORE_READ);
 
     if (rc == RC_NOT_FOUND)
         file_findings_add(findings, in->config.desk.state_dir, 0,

@@ -107,6 +107,7 @@ hand_desk(int *fd, const struct installation *in, bool test_control)
     desk->zone = in->zone;
     desk->test_control = test_control;
     installation_derive(in, &desk->secrets);
+    desk->vault = *in->vault;
     rc = process_hand(fd, desk, sizeof *desk);
     secret_memory_close(desk);
     return rc;

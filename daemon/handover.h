@@ -12,6 +12,7 @@
 #include "core/zone.h"
 #include "desk/desk.h"
 #include "sys/process.h"
+#include "sys/vault.h"
 
 /* File descriptors of a child, in this order. */
 enum handover_fd {
@@ -30,6 +31,7 @@ struct desk_handover {
     struct desk_settings settings;
     struct zone zone;
     struct desk_secrets secrets;
+    struct vault vault;
     bool test_control;
 };
 

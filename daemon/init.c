@@ -23,6 +23,8 @@
 #include "sys/log.h"
 #include "sys/secret.h"
 #include "sys/test_control.h"
+#include "sys/vault.h"
+#include "sys/vault_file.h"
 #include "sys/z85.h"
 
 #define PRIVATE_DIR  0700
@@ -33,6 +35,7 @@ struct making {
     struct config config;
     char server_key[Z85_KEY_CHARS + 1];
     uint8_t server_public[PUBLIC_KEY_BYTES];
+    struct vault *vault;
     struct store *store;
     const char *documents;
     struct test_control *control; /* NULL: no test's clock */
@@ -131,6 +134,20 @@ write_public(const char *dir, const char *name,
 }
 
 static enum rc
+make_epoch(struct making *m)
+{
+    const struct clock real = {0};
+    char path[PATH_BYTES + 64];
+
+    if ((m->vault = secret_memory(sizeof *m->vault)) == NULL ||
+        vault_add(m->vault, clock_utc_us(&real) / 1000000) != RC_OK ||
+        file_join(path, sizeof path, m->config.keys_dir, KEY_EPOCHS) != RC_OK ||
+        vault_write_new(m->vault, path) != RC_OK)
+        return failed(KEY_EPOCHS);
+    return RC_OK;
+}
+
+static enum rc
 make_keys(struct making *m)
 {
     const char *dir = m->config.keys_dir;
@@ -150,7 +167,8 @@ make_keys(struct making *m)
     if ((rc = write_secret(dir, KEY_STORAGE, secret)) != RC_OK)
         goto out;
     randombytes_buf(secret->bytes, sizeof secret->bytes);
-    rc = write_secret(dir, KEY_RECEIPT_SIGN, secret);
+    if ((rc = write_secret(dir, KEY_RECEIPT_SIGN, secret)) == RC_OK)
+        rc = make_epoch(m);
 out:
     secret_close(secret);
     return rc;
@@ -260,8 +278,8 @@ make_people(struct making *m)
         return failed(m->config.desk.state_dir);
     if (file_make_dir(dir, PRIVATE_DIR) != RC_OK)
         return failed(dir);
-    if ((rc = store_open(&m->store, m->config.desk.state_dir, STORE_CREATE)) !=
-        RC_OK) {
+    if ((rc = store_open(&m->store, m->config.desk.state_dir, m->vault,
+                         STORE_CREATE)) != RC_OK) {
         log_line(LOG_ERROR, "the database cannot be made");
         return rc;
     }
@@ -334,6 +352,7 @@ init_run(const struct init_request *request)
     }
     say_what_was_made(&m, request->out);
 out:
+    secret_memory_close(m.vault);
     test_control_unmap(m.control);
     free(text);
     if (rc == RC_INVALID && m.made_dir)

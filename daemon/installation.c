@@ -14,6 +14,8 @@
 #include "sys/file.h"
 #include "sys/file_findings.h"
 #include "sys/secret.h"
+#include "sys/vault.h"
+#include "sys/vault_file.h"
 #include "sys/zone_file.h"
 
 #define KDF_CONTEXT "loketkdf"
@@ -54,15 +56,64 @@ check_keys_dir(const char *path, struct file_findings *findings)
         file_findings_add(findings, path, 0, "belongs to another user");
 }
 
+bool
+installation_key_path(char *out, size_t out_bytes, const struct config *config,
+                      const char *name)
+{
+    const char *given = getenv("CREDENTIALS_DIRECTORY");
+
+    if (given != NULL && file_join(out, out_bytes, given, name) == RC_OK &&
+        access(out, F_OK) == 0)
+        return true;
+    if (file_join(out, out_bytes, config->keys_dir, name) != RC_OK)
+        out[0] = '\0'; /* found nowhere */
+    return false;
+}
+
 static void
 read_key(struct secret **out, const struct config *config, const char *name,
          struct file_findings *findings)
 {
     char path[PATH_BYTES + 64];
+    enum secret_source source =
+        installation_key_path(path, sizeof path, config, name) ? SECRET_GIVEN
+                                                               : SECRET_OWN;
 
-    if (file_join(path, sizeof path, config->keys_dir, name) != RC_OK ||
-        secret_read(out, path, findings) != RC_OK)
+    if (secret_read_from(out, path, source, findings) != RC_OK)
         *out = NULL; /* the finding is what counts */
+}
+
+static void
+read_epochs(struct installation *in, struct file_findings *findings)
+{
+    char path[PATH_BYTES + 64];
+    enum secret_source source =
+        installation_key_path(path, sizeof path, &in->config, KEY_EPOCHS)
+            ? SECRET_GIVEN
+            : SECRET_OWN;
+
+    in->vault = secret_memory(sizeof *in->vault);
+    if (in->vault == NULL)
+        file_findings_add(findings, path, 0, "no memory for the keys");
+    else if (vault_read(in->vault, path, source, findings) == RC_NOT_FOUND)
+        file_findings_add(findings, path, 0,
+                          "what is stored is sealed with these keys: restore "
+                          "the file, or let `loketd --rotate-keys` make the "
+                          "first key of an installation that never had one");
+}
+
+/* When every key is given, nothing needs to be in paths.keys. */
+static bool
+all_given(const struct config *config)
+{
+    static const char *const names[] = {KEY_CURVE_SECRET, KEY_STORAGE,
+                                        KEY_RECEIPT_SIGN, KEY_EPOCHS};
+    char path[PATH_BYTES + 64];
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!installation_key_path(path, sizeof path, config, names[i]))
+            return false;
+    return true;
 }
 
 /* The public half is beside the secret one for people to hand out; what they
@@ -76,9 +127,11 @@ read_curve_public(struct installation *in, struct file_findings *findings)
     if (in->curve == NULL)
         return;
     crypto_scalarmult_base(in->config.front.curve_public, in->curve->bytes);
-    if (file_join(path, sizeof path, in->config.keys_dir, KEY_CURVE_PUBLIC) ==
-            RC_OK &&
-        public_key_read(written, path, findings) == RC_OK &&
+    if (file_join(path, sizeof path, in->config.keys_dir, KEY_CURVE_PUBLIC) !=
+            RC_OK ||
+        (all_given(&in->config) && access(path, F_OK) != 0))
+        return;
+    if (public_key_read(written, path, findings) == RC_OK &&
         memcmp(written, in->config.front.curve_public, sizeof written) != 0)
         file_findings_add(findings, path, 0,
                           "is not the public half of " KEY_CURVE_SECRET);
@@ -100,10 +153,12 @@ installation_read(struct installation **out, const char *config_path,
     if (config_file_read(&in->config, config_path, findings) != RC_OK)
         goto out;
     check_private_dir(in->config.desk.state_dir, findings);
-    check_keys_dir(in->config.keys_dir, findings);
+    if (!all_given(&in->config))
+        check_keys_dir(in->config.keys_dir, findings);
     read_key(&in->curve, &in->config, KEY_CURVE_SECRET, findings);
     read_key(&in->storage, &in->config, KEY_STORAGE, findings);
     read_key(&in->sign, &in->config, KEY_RECEIPT_SIGN, findings);
+    read_epochs(in, findings);
     read_curve_public(in, findings);
     if (zone_file_read(&in->zone, ZONE_DEFAULT, findings) != RC_OK ||
         findings->n > before)
@@ -124,6 +179,7 @@ installation_close(struct installation *in)
     secret_close(in->curve);
     secret_close(in->storage);
     secret_close(in->sign);
+    secret_memory_close(in->vault);
     free(in);
 }
 

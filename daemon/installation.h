@@ -3,6 +3,9 @@
 #ifndef INSTALLATION_H
 #define INSTALLATION_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "core/config.h"
 #include "core/rc.h"
 #include "core/zone.h"
@@ -10,12 +13,15 @@
 struct desk_secrets;
 struct file_findings;
 struct secret;
+struct vault;
 
-/* Names inside paths.keys. */
+/* Names inside $CREDENTIALS_DIRECTORY, where each is looked for first, or else
+ * paths.keys. */
 #define KEY_CURVE_SECRET "curve.secret"
 #define KEY_CURVE_PUBLIC "curve.public"
 #define KEY_STORAGE      "storage.key"
 #define KEY_RECEIPT_SIGN "receipt-sign.secret"
+#define KEY_EPOCHS       "epochs.keys"
 
 struct installation {
     struct config config; /* with the public CURVE key, not the secret one */
@@ -23,6 +29,7 @@ struct installation {
     struct secret *curve;   /* X25519 */
     struct secret *storage; /* the desk's other keys are derived from it */
     struct secret *sign;    /* seed of the Ed25519 key of receipts */
+    struct vault *vault;    /* the epoch keys */
 };
 
 /* installation_read: everything that config_path names.
@@ -30,6 +37,11 @@ struct installation {
 MUST_USE enum rc installation_read(struct installation **out,
                                    const char *config_path,
                                    struct file_findings *findings);
+
+/* installation_key_path: where a key is read from; true: it is given as a
+ * credential. */
+bool installation_key_path(char *out, size_t out_bytes,
+                           const struct config *config, const char *name);
 
 /* installation_close: wipes; NULL is allowed. */
 void installation_close(struct installation *installation);

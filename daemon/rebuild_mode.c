@@ -30,6 +30,7 @@ rebuild(const struct installation *in, const struct desk_secrets *secrets,
     const struct desk_start start = {.settings = &in->config.desk,
                                      .zone = &in->zone,
                                      .secrets = secrets,
+                                     .vault = in->vault,
                                      .clock = &clock,
                                      .channel_fd = -1,
                                      .ready_fd = -1};

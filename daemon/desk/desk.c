@@ -190,7 +190,8 @@ desk_open(struct desk **out, const struct desk_start *start,
         log_line(LOG_ERROR, "no memory");
         return RC_FATAL;
     }
-    rc = store_open(&desk->store, start->settings->state_dir, STORE_OPEN);
+    rc = store_open(&desk->store, start->settings->state_dir, start->vault,
+                    STORE_OPEN);
     if (rc == RC_OK) {
         store_epoch(desk->store, desk->epoch);
         rc = desk_keys_send(desk);

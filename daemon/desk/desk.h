@@ -27,6 +27,7 @@
 #define DESK_SIGN_SECRET_BYTES 64
 
 struct document_text;
+struct vault;
 struct zone;
 
 /* The keys of a desk; borrowed, expected in locked memory. */
@@ -45,6 +46,7 @@ struct desk_start {
     const struct desk_settings *settings;
     const struct zone *zone; /* of the desk: sys/zone_file.h */
     const struct desk_secrets *secrets;
+    const struct vault *vault; /* epoch keys; copied by the store */
     /* Desk documents for an installation that has none of their kind. */
     const struct document_text *shipped;
     size_t shipped_n;

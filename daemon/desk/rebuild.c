@@ -168,7 +168,8 @@ rebuild_run(const struct desk_start *start, struct rebuild_result *out)
         log_line(LOG_ERROR, "no memory");
         return RC_FATAL;
     }
-    rc = store_open(&desk->store, start->settings->state_dir, STORE_OPEN);
+    rc = store_open(&desk->store, start->settings->state_dir, start->vault,
+                    STORE_OPEN);
     if (rc == RC_OK)
         rc = links_open(desk);
     if (rc == RC_OK)

@@ -24,6 +24,7 @@
 #include "core/stream.h"
 
 struct store;
+struct vault;
 
 enum store_mode {
     STORE_CREATE, /* must not exist; made with the newest schema */
@@ -35,9 +36,12 @@ enum store_mode {
  * WAL with synchronous FULL is verified; anything below is RC_FATAL.  Takes
  * the exclusive lock `dir`/lock for the process (not with STORE_READ):
  * RC_DOWN when another process has it.  RC_NOT_FOUND: no database;
- * RC_DUP: STORE_CREATE and there is one. */
+ * RC_DUP: STORE_CREATE and there is one.
+ * The ring of epoch keys is copied into locked memory (sys/vault.h); NULL only
+ * with STORE_READ, by who reads nothing that is sealed.  RC_INVALID: it has
+ * none, or not every epoch that wraps a key (it is logged which). */
 MUST_USE enum rc store_open(struct store **out, const char *dir,
-                            enum store_mode mode);
+                            const struct vault *vault, enum store_mode mode);
 
 /* store_close: NULL is allowed. */
 void store_close(struct store *store);

@@ -44,15 +44,18 @@ secret_new(struct secret **out)
 
 /* What is opened is what is judged: no second look at the path. */
 static const char *
-refusal_of(int fd)
+refusal_of(int fd, enum secret_source source)
 {
+    mode_t others = S_IRWXG | S_IRWXO;
     struct stat st;
 
     if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
         return "is not a regular file";
-    if (st.st_uid != geteuid())
+    if (source == SECRET_GIVEN && st.st_uid == 0)
+        others = S_IWGRP | S_IRWXO;
+    else if (st.st_uid != geteuid())
         return "belongs to another user";
-    if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    if ((st.st_mode & others) != 0)
         return "can be read or written by others: chmod 600, and replace the "
                "key if somebody may have read it";
     return NULL;
@@ -95,22 +98,42 @@ open_key(int *out, const char *path, struct file_findings *findings)
 }
 
 enum rc
-secret_read(struct secret **out, const char *path,
+secret_open(int *out, const char *path, enum secret_source source,
             struct file_findings *findings)
 {
-    struct secret *secret = NULL;
     int fd = -1;
     enum rc rc = open_key(&fd, path, findings);
 
     if (rc != RC_OK)
         return rc;
-    const char *refusal = refusal_of(fd);
+    const char *refusal = refusal_of(fd, source);
 
     if (refusal != NULL) {
         file_findings_add(findings, path, 0, "%s", refusal);
-        rc = RC_INVALID;
-        goto out;
+        close(fd);
+        return RC_INVALID;
     }
+    *out = fd;
+    return RC_OK;
+}
+
+enum rc
+secret_read(struct secret **out, const char *path,
+            struct file_findings *findings)
+{
+    return secret_read_from(out, path, SECRET_OWN, findings);
+}
+
+enum rc
+secret_read_from(struct secret **out, const char *path,
+                 enum secret_source source, struct file_findings *findings)
+{
+    struct secret *secret = NULL;
+    int fd = -1;
+    enum rc rc = secret_open(&fd, path, source, findings);
+
+    if (rc != RC_OK)
+        return rc;
     if ((rc = secret_new(&secret)) != RC_OK) {
         file_findings_add(findings, path, 0, "no memory for the key");
         goto out;

@@ -34,6 +34,23 @@ MUST_USE enum rc secret_new(struct secret **out);
 MUST_USE enum rc secret_read(struct secret **out, const char *path,
                              struct file_findings *findings);
 
+/* secret_open: *fd of a key file of any form, judged as above; close it.
+ * SECRET_GIVEN: it stands in $CREDENTIALS_DIRECTORY, where the service manager
+ * gives what is root's to its service alone, by an access list: group bits
+ * stand for that list.
+ * secret_read_from: as secret_read, of such a file. */
+enum secret_source {
+    SECRET_OWN,
+    SECRET_GIVEN
+};
+
+MUST_USE enum rc secret_open(int *fd, const char *path,
+                             enum secret_source source,
+                             struct file_findings *findings);
+MUST_USE enum rc secret_read_from(struct secret **out, const char *path,
+                                  enum secret_source source,
+                                  struct file_findings *findings);
+
 /* secret_write_new: a new key file, 0600, durably.  RC_DUP: the path exists;
  * RC_FATAL: errno says why. */
 MUST_USE enum rc secret_write_new(const struct secret *secret,

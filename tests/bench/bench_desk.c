@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "../sim/trial.h"
+#include "../store/vault.h"
 #include "store/alerts.h"
 #include "store/store.h"
 
@@ -76,7 +77,7 @@ open_some(const char *dir)
     const int64_t later_us = TRIAL_START + 12 * HOUR_US;
     struct store *store = NULL;
 
-    assert_int_equal(store_open(&store, dir, STORE_OPEN), RC_OK);
+    assert_int_equal(store_open(&store, dir, &test_vault, STORE_OPEN), RC_OK);
     open_alert(store, ALERT_HELD,
                &(struct alert_times){.deadline_us = later_us});
     open_alert(

@@ -23,6 +23,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../store/vault.h"
 #include "bulk.h"
 #include "link/book.h"
 #include "link/engine.h"
@@ -109,7 +110,7 @@ stop(struct run *run)
 static void
 open_store(struct run *run, enum store_mode mode)
 {
-    if (store_open(&run->store, run->dir, mode) != RC_OK ||
+    if (store_open(&run->store, run->dir, &test_vault, mode) != RC_OK ||
         store_checkpoint_start(run->store, WAL_BYTES, 4 * WAL_BYTES) != RC_OK)
         fail("cannot open a store");
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../store/vault.h"
 #include "store/alerts.h"
 #include "store/combine.h"
 #include "store/store.h"
@@ -34,7 +35,8 @@ store_of_crashed(struct trial *trial)
     struct store *store = NULL;
 
     trial_crash(trial);
-    assert_int_equal(store_open(&store, trial->dir, STORE_OPEN), RC_OK);
+    assert_int_equal(store_open(&store, trial->dir, &test_vault, STORE_OPEN),
+                     RC_OK);
     return store;
 }
 
@@ -44,7 +46,8 @@ count(struct trial *trial)
     struct store_counts counts;
     struct store *store = NULL;
 
-    assert_int_equal(store_open(&store, trial->dir, STORE_READ), RC_OK);
+    assert_int_equal(store_open(&store, trial->dir, &test_vault, STORE_READ),
+                     RC_OK);
     assert_int_equal(store_count(store, &counts), RC_OK);
     store_close(store);
     return counts;

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../store/vault.h"
 #include "store/alerts.h"
 #include "store/store.h"
 
@@ -31,7 +32,8 @@ messages(struct trial *trial)
     struct store_counts counts;
     struct store *store = NULL;
 
-    assert_int_equal(store_open(&store, trial->dir, STORE_READ), RC_OK);
+    assert_int_equal(store_open(&store, trial->dir, &test_vault, STORE_READ),
+                     RC_OK);
     assert_int_equal(store_count(store, &counts), RC_OK);
     store_close(store);
     return counts.messages;

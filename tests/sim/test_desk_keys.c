@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../store/vault.h"
 #include "desk/state.h"
 #include "store/people.h"
 #include "store/sqlite/sql.h"
@@ -184,7 +185,8 @@ put_erik_on_call(struct trial *trial)
 
     memset(erik.public_key, 60, PUBLIC_KEY_BYTES);
     trial_crash(trial);
-    assert_int_equal(store_open(&store, trial->dir, STORE_OPEN), RC_OK);
+    assert_int_equal(store_open(&store, trial->dir, &test_vault, STORE_OPEN),
+                     RC_OK);
     assert_int_equal(people_add(store, &erik, 0, TRIAL_START, &principal),
                      RC_OK);
     store_close(store);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../store/vault.h"
 #include "store/store.h"
 #include "store/streams.h"
 
@@ -125,7 +126,8 @@ test_truncated(void **state)
 
     make_events(trial, 5);
     trial_crash(trial);
-    assert_int_equal(store_open(&store, trial->dir, STORE_OPEN), RC_OK);
+    assert_int_equal(store_open(&store, trial->dir, &test_vault, STORE_OPEN),
+                     RC_OK);
     assert_int_equal(stream_trim(store, INT64_MAX, 2, &trimmed), RC_OK);
     store_close(store);
     trial_open(trial);

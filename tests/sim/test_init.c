@@ -25,6 +25,8 @@
 #include "sys/file.h"
 #include "sys/file_findings.h"
 #include "sys/secret.h"
+#include "sys/vault.h"
+#include "sys/vault_file.h"
 #include "sys/z85.h"
 #include "temporary.h"
 
@@ -70,6 +72,19 @@ init(const struct spot *spot, const char *listen)
 }
 
 static void
+open_store(struct store **store, const struct spot *spot)
+{
+    struct file_findings findings = {0};
+    struct vault vault;
+    char path[PATH_MAX + 64];
+
+    snprintf(path, sizeof path, "%s/keys/" KEY_EPOCHS, spot->loket);
+    assert_int_equal(vault_read(&vault, path, SECRET_OWN, &findings), RC_OK);
+    snprintf(path, sizeof path, "%s/state", spot->loket);
+    assert_int_equal(store_open(store, path, &vault, STORE_OPEN), RC_OK);
+}
+
+static void
 assert_mode(const struct spot *spot, const char *name, unsigned mode)
 {
     char path[PATH_MAX + 64];
@@ -95,6 +110,7 @@ test_it_makes_a_sound_installation(void **state)
     assert_mode(&spot, "keys/curve.secret", 0600);
     assert_mode(&spot, "keys/storage.key", 0600);
     assert_mode(&spot, "keys/receipt-sign.secret", 0600);
+    assert_mode(&spot, "keys/epochs.keys", 0600);
     assert_mode(&spot, "keys/curve.public", 0644);
     assert_mode(&spot, "profiles/operator/secret.key", 0600);
     assert_mode(&spot, "profiles/fallback/profile.yaml", 0600);
@@ -172,8 +188,7 @@ test_four_people_with_their_profiles(void **state)
     read_text(server_key, sizeof server_key, spot.loket, "keys/curve.public");
     server_key[Z85_KEY_CHARS] = '\0';
     snprintf(server, sizeof server, "server_key: '%s'\n", server_key);
-    snprintf(path, sizeof path, "%s/state", spot.loket);
-    assert_int_equal(store_open(&store, path, STORE_OPEN), RC_OK);
+    open_store(&store, &spot);
     for (size_t i = 0; i < sizeof people / sizeof *people; i++) {
         struct principal principal;
 
@@ -254,9 +269,8 @@ change_document(const struct spot *spot, const struct document_row *row)
     sqlite3 *raw = NULL;
     char path[PATH_MAX], sql[128];
 
-    snprintf(path, sizeof path, "%s/state", spot->loket);
     if (row->text != NULL) {
-        assert_int_equal(store_open(&store, path, STORE_OPEN), RC_OK);
+        open_store(&store, spot);
         assert_int_equal(document_put(store, &put), RC_OK);
         store_close(store);
         return;

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../store/vault.h"
 #include "../unit/amsterdam.h"
 #include "store/people.h"
 #include "store/store.h"
@@ -48,7 +49,8 @@ enrol(struct trial *trial, bool older)
 {
     struct store *store = NULL;
 
-    assert_int_equal(store_open(&store, trial->dir, STORE_CREATE), RC_OK);
+    assert_int_equal(store_open(&store, trial->dir, &test_vault, STORE_CREATE),
+                     RC_OK);
     for (size_t i = 0; i < TRIAL_PEOPLE; i++) {
         struct enrolment enrolment = {
             .organisation = people[i].organisation,
@@ -169,6 +171,7 @@ begin(bool older)
     trial->start = (struct desk_start){.settings = &trial->settings,
                                        .zone = &trial->zone,
                                        .secrets = &trial->secrets,
+                                       .vault = &test_vault,
                                        .clock = &trial->clock,
                                        .channel_fd = -1,
                                        .ready_fd = -1};

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../store/vault.h"
 #include "shipped.h"
 #include "store/documents.h"
 #include "store/store.h"
@@ -129,7 +130,8 @@ trial_documents_change(struct trial *trial, const char *name, const char *text)
     uint8_t *bytes = NULL;
 
     assert_null(trial->desk);
-    assert_int_equal(store_open(&store, trial->dir, STORE_OPEN), RC_OK);
+    assert_int_equal(store_open(&store, trial->dir, &test_vault, STORE_OPEN),
+                     RC_OK);
     assert_int_equal(document_get(store, name, 0, &now, &bytes), RC_OK);
     free(bytes);
 

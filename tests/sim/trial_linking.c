@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../store/vault.h"
 #include "store/store.h"
 
 #define MORE_CODES                                                             \
@@ -187,7 +188,8 @@ digest(struct trial *trial)
     struct linking_digest out;
     struct store *store = NULL;
 
-    assert_int_equal(store_open(&store, trial->dir, STORE_READ), RC_OK);
+    assert_int_equal(store_open(&store, trial->dir, &test_vault, STORE_READ),
+                     RC_OK);
     assert_int_equal(linking_digest(store, LINKING_LIVE, &out), RC_OK);
     store_close(store);
     return out;

@@ -15,6 +15,7 @@
 
 #include "fixture_links.h"
 #include "sys/log.h"
+#include "vault.h"
 
 #define QUICK_STRIDE 31
 
@@ -71,8 +72,9 @@ fixture_open(void)
 
     assert_non_null(fixture);
     fixture_dir_make(fixture->dir);
-    assert_int_equal(store_open(&fixture->store, fixture->dir, STORE_CREATE),
-                     RC_OK);
+    assert_int_equal(
+        store_open(&fixture->store, fixture->dir, &test_vault, STORE_CREATE),
+        RC_OK);
     for (unsigned i = 0; i < FIXTURE_PEOPLE; i++)
         fixture->people[i] = enrol(fixture->store, i);
     return fixture;
@@ -83,8 +85,9 @@ fixture_reopen(struct fixture *fixture)
 {
     store_close(fixture->store);
     fixture->store = NULL;
-    assert_int_equal(store_open(&fixture->store, fixture->dir, STORE_OPEN),
-                     RC_OK);
+    assert_int_equal(
+        store_open(&fixture->store, fixture->dir, &test_vault, STORE_OPEN),
+        RC_OK);
 }
 
 void

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "sweep.h"
+#include "vault.h"
 #include "vfs_log.h"
 
 #define STEPS (2 * SCRIPT_STEPS)
@@ -47,7 +48,7 @@ play(const struct sweep *sweep)
     struct result result = {.rc = RC_OK};
     struct script script = {.people = sweep->fixture->people, .body_max = 2000};
 
-    result.rc = store_open(&script.store, sweep->dir, STORE_OPEN);
+    result.rc = store_open(&script.store, sweep->dir, &test_vault, STORE_OPEN);
     if (result.rc != RC_OK)
         return result;
     result.opened = true;
@@ -71,7 +72,7 @@ examine(const struct sweep *sweep, const struct fault_row *row, int64_t at,
     struct store *store = NULL;
     const char *wrong = NULL;
 
-    if (store_open(&store, sweep->dir, STORE_OPEN) != RC_OK)
+    if (store_open(&store, sweep->dir, &test_vault, STORE_OPEN) != RC_OK)
         fail_msg("%s %lld: does not open again", row->name, (long long)at);
     script_state(store, state);
     if (strcmp(state, sweep->states[result->done]) != 0) {
@@ -150,7 +151,8 @@ test_a_full_disk_is_down_and_up_again(void **state)
     char text[SCRIPT_STATE_BYTES];
 
     disk_image(&sweep->disk, IMAGE_NOTHING, sweep->dir);
-    assert_int_equal(store_open(&script.store, sweep->dir, STORE_OPEN), RC_OK);
+    assert_int_equal(
+        store_open(&script.store, sweep->dir, &test_vault, STORE_OPEN), RC_OK);
     for (unsigned i = 0; i < SCRIPT_STEPS; i++) {
         vfs_log_break(&full);
         assert_int_equal(script_step(&script, i), RC_DOWN);
@@ -174,7 +176,8 @@ test_a_failed_fsync_is_the_end(void **state)
     int64_t head = 0;
 
     disk_image(&sweep->disk, IMAGE_NOTHING, sweep->dir);
-    assert_int_equal(store_open(&script.store, sweep->dir, STORE_OPEN), RC_OK);
+    assert_int_equal(
+        store_open(&script.store, sweep->dir, &test_vault, STORE_OPEN), RC_OK);
     vfs_log_break(&fault);
     assert_int_equal(script_step(&script, 0), RC_FATAL);
     vfs_log_break(&none);

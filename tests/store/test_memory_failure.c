@@ -11,6 +11,7 @@
 #include <sqlite3.h>
 
 #include "sweep.h"
+#include "vault.h"
 
 #define STEPS        SCRIPT_STEPS
 #define USUAL        9  /* see fixture_stride() */
@@ -96,7 +97,8 @@ try_step(struct sweep *sweep, unsigned step, int64_t at, bool for_ever)
     enum rc rc = RC_OK;
 
     disk_image(&sweep->disk, IMAGE_NOTHING, sweep->dir);
-    assert_int_equal(store_open(&script.store, sweep->dir, STORE_OPEN), RC_OK);
+    assert_int_equal(
+        store_open(&script.store, sweep->dir, &test_vault, STORE_OPEN), RC_OK);
     for (unsigned i = 0; i < step; i++)
         assert_int_equal(script_step(&script, i), RC_OK);
     break_memory(at, for_ever);
@@ -119,7 +121,8 @@ try_step(struct sweep *sweep, unsigned step, int64_t at, bool for_ever)
     assert_int_equal(memory.held, 0);
     if (rc != RC_UNKNOWN && at % REOPEN_EVERY != 0)
         return struck;
-    assert_int_equal(store_open(&again, sweep->dir, STORE_OPEN), RC_OK);
+    assert_int_equal(store_open(&again, sweep->dir, &test_vault, STORE_OPEN),
+                     RC_OK);
     expect_state(sweep, again, rc == RC_UNKNOWN ? step : step + 1,
                  rc == RC_UNKNOWN, at);
     store_close(again);
@@ -157,7 +160,7 @@ test_opening_without_memory(void **state)
         at += fixture_stride(USUAL);
         break_memory(at, at % 2 == 0);
 
-        enum rc rc = store_open(&store, sweep->dir, STORE_OPEN);
+        enum rc rc = store_open(&store, sweep->dir, &test_vault, STORE_OPEN);
 
         struck = memory.failed > 0;
         break_memory(0, false);
@@ -185,7 +188,7 @@ head_after_crash(const struct fixture *f, const char *dir)
     disk_load(&disk, f->dir);
     disk_image(&disk, IMAGE_NOTHING, dir);
     disk_close(&disk);
-    assert_int_equal(store_open(&store, dir, STORE_OPEN), RC_OK);
+    assert_int_equal(store_open(&store, dir, &test_vault, STORE_OPEN), RC_OK);
     assert_int_equal(journal_head(store, &head), RC_OK);
     store_close(store);
     return head;

@@ -16,6 +16,7 @@
 #include "store/notes.h"
 #include "store/referrals.h"
 #include "store/storms.h"
+#include "vault.h"
 #include "version_1.h"
 #include "vfs_log.h"
 
@@ -38,7 +39,8 @@ setup(void **state)
 static void
 open_it(struct fixture *f)
 {
-    assert_int_equal(store_open(&f->store, f->dir, STORE_OPEN), RC_OK);
+    assert_int_equal(store_open(&f->store, f->dir, &test_vault, STORE_OPEN),
+                     RC_OK);
 }
 
 static const struct due_row {
@@ -86,7 +88,8 @@ test_everything_open_is_due(void **state)
     int64_t last = 0;
     size_t n = 9;
 
-    assert_int_equal(store_open(&f->store, f->dir, STORE_READ), RC_FATAL);
+    assert_int_equal(store_open(&f->store, f->dir, &test_vault, STORE_READ),
+                     RC_FATAL);
     open_it(f);
     expect_all_due(f->store);
     assert_int_equal(
@@ -348,7 +351,7 @@ break_everywhere(struct disk *disk, const char *dir,
 
         disk_image(disk, IMAGE_NOTHING, dir);
         vfs_log_break(&fault);
-        rc = store_open(&store, dir, STORE_OPEN);
+        rc = store_open(&store, dir, &test_vault, STORE_OPEN);
         bool struck = vfs_log_broken() > 0;
 
         vfs_log_break(&none);
@@ -358,7 +361,7 @@ break_everywhere(struct disk *disk, const char *dir,
             assert_int_equal(rc, RC_OK);
             return fault.at - 1;
         }
-        if (store_open(&store, dir, STORE_OPEN) != RC_OK)
+        if (store_open(&store, dir, &test_vault, STORE_OPEN) != RC_OK)
             fail_msg("%s %lld: does not open", row->name, (long long)fault.at);
         expect_all_due(store);
         assert_int_equal(store_integrity(store), RC_OK);

@@ -14,6 +14,7 @@
 
 #include "fixture.h"
 #include "store/audit.h"
+#include "vault.h"
 
 static void
 path_of(const struct fixture *f, const char *name, char out[256])
@@ -56,7 +57,8 @@ test_made_once_and_only_for_its_owner(void **state)
     assert_int_equal(stat(path, &status), 0);
     assert_int_equal(status.st_mode & 0777, 0600);
     close_store(f);
-    assert_int_equal(store_open(&other, f->dir, STORE_CREATE), RC_DUP);
+    assert_int_equal(store_open(&other, f->dir, &test_vault, STORE_CREATE),
+                     RC_DUP);
     assert_null(other);
 }
 
@@ -69,9 +71,12 @@ test_directory_is_made_private(void **state)
     char path[256];
 
     path_of(f, "inner", path);
-    assert_int_equal(store_open(&other, path, STORE_OPEN), RC_NOT_FOUND);
-    assert_int_equal(store_open(&other, path, STORE_READ), RC_NOT_FOUND);
-    assert_int_equal(store_open(&other, path, STORE_CREATE), RC_OK);
+    assert_int_equal(store_open(&other, path, &test_vault, STORE_OPEN),
+                     RC_NOT_FOUND);
+    assert_int_equal(store_open(&other, path, &test_vault, STORE_READ),
+                     RC_NOT_FOUND);
+    assert_int_equal(store_open(&other, path, &test_vault, STORE_CREATE),
+                     RC_OK);
     assert_int_equal(stat(path, &status), 0);
     assert_int_equal(status.st_mode & 0777, 0700);
     store_close(other);
@@ -88,8 +93,10 @@ test_no_database_is_not_found(void **state)
     close_store(f);
     path_of(f, "loket.db", path);
     assert_int_equal(unlink(path), 0);
-    assert_int_equal(store_open(&other, f->dir, STORE_OPEN), RC_NOT_FOUND);
-    assert_int_equal(store_open(&other, f->dir, STORE_READ), RC_NOT_FOUND);
+    assert_int_equal(store_open(&other, f->dir, &test_vault, STORE_OPEN),
+                     RC_NOT_FOUND);
+    assert_int_equal(store_open(&other, f->dir, &test_vault, STORE_READ),
+                     RC_NOT_FOUND);
 }
 
 /* Left behind by a power failure while the database was made. */
@@ -108,8 +115,10 @@ test_a_half_made_database_does_not_stand_in_the_way(void **state)
     assert_true(fd >= 0);
     assert_int_equal(write(fd, "half", 4), 4);
     (void)close(fd);
-    assert_int_equal(store_open(&f->store, f->dir, STORE_OPEN), RC_NOT_FOUND);
-    assert_int_equal(store_open(&f->store, f->dir, STORE_CREATE), RC_OK);
+    assert_int_equal(store_open(&f->store, f->dir, &test_vault, STORE_OPEN),
+                     RC_NOT_FOUND);
+    assert_int_equal(store_open(&f->store, f->dir, &test_vault, STORE_CREATE),
+                     RC_OK);
     assert_int_equal(access(path, F_OK), -1);
 }
 
@@ -123,11 +132,14 @@ test_a_second_writer_is_refused_and_a_reader_is_not(void **state)
     int64_t head = 0;
     int64_t before = 0;
 
-    assert_int_equal(store_open(&other, f->dir, STORE_OPEN), RC_DOWN);
-    assert_int_equal(store_open(&other, f->dir, STORE_CREATE), RC_DOWN);
+    assert_int_equal(store_open(&other, f->dir, &test_vault, STORE_OPEN),
+                     RC_DOWN);
+    assert_int_equal(store_open(&other, f->dir, &test_vault, STORE_CREATE),
+                     RC_DOWN);
     assert_null(other);
     (void)fixture_submit(f, 1, 1, MESSAGE_SIGNAL);
-    assert_int_equal(store_open(&other, f->dir, STORE_READ), RC_OK);
+    assert_int_equal(store_open(&other, f->dir, &test_vault, STORE_READ),
+                     RC_OK);
     assert_int_equal(journal_head(other, &head), RC_OK);
     assert_int_equal(head, 1);
     entry = fixture_entry(1, 2, room, sizeof room);
@@ -136,7 +148,8 @@ test_a_second_writer_is_refused_and_a_reader_is_not(void **state)
     assert_int_equal(store_checkpoint_start(other, 1, 1), RC_INVALID);
     store_close(other);
     close_store(f);
-    assert_int_equal(store_open(&f->store, f->dir, STORE_OPEN), RC_OK);
+    assert_int_equal(store_open(&f->store, f->dir, &test_vault, STORE_OPEN),
+                     RC_OK);
 }
 
 static const struct schema_row {
@@ -161,7 +174,8 @@ test_a_strange_schema_is_refused(void **state)
         close_store(f);
         alter(f, schemas[i].sql);
         for (int mode = STORE_OPEN; mode <= STORE_READ; mode++) {
-            enum rc rc = store_open(&f->store, f->dir, (enum store_mode)mode);
+            enum rc rc = store_open(&f->store, f->dir, &test_vault,
+                                    (enum store_mode)mode);
 
             if (rc != schemas[i].rc || f->store != NULL)
                 fail_msg("%s: rc %d", schemas[i].name, (int)rc);
@@ -185,7 +199,8 @@ test_rubbish_is_refused(void **state)
     assert_true(fd >= 0);
     assert_int_equal(write(fd, rubbish, sizeof rubbish), sizeof rubbish);
     (void)close(fd);
-    assert_int_equal(store_open(&f->store, f->dir, STORE_OPEN), RC_FATAL);
+    assert_int_equal(store_open(&f->store, f->dir, &test_vault, STORE_OPEN),
+                     RC_FATAL);
 }
 
 static void
@@ -195,7 +210,8 @@ test_the_log_mode_is_put_right(void **state)
 
     close_store(f);
     alter(f, "PRAGMA journal_mode = DELETE");
-    assert_int_equal(store_open(&f->store, f->dir, STORE_OPEN), RC_OK);
+    assert_int_equal(store_open(&f->store, f->dir, &test_vault, STORE_OPEN),
+                     RC_OK);
     (void)fixture_submit(f, 1, 1, MESSAGE_SIGNAL);
     assert_true(store_wal_bytes(f->store) > 0);
 }
@@ -216,7 +232,7 @@ test_below_wal_is_fatal(void **state)
     assert_int_equal(sqlite3_exec(db, "BEGIN; SELECT * FROM installation;",
                                   NULL, NULL, NULL),
                      SQLITE_OK);
-    rc = store_open(&f->store, f->dir, STORE_OPEN);
+    rc = store_open(&f->store, f->dir, &test_vault, STORE_OPEN);
     assert_true(rc == RC_FATAL || rc == RC_DOWN);
     (void)sqlite3_close(db);
 }
@@ -275,7 +291,7 @@ test_the_full_check_finds_a_flipped_page(void **state)
     assert_int_equal(pwrite(fd, rubbish, sizeof rubbish, status.st_size - 8192),
                      sizeof rubbish);
     (void)close(fd);
-    rc = store_open(&f->store, f->dir, STORE_OPEN);
+    rc = store_open(&f->store, f->dir, &test_vault, STORE_OPEN);
     assert_true(rc == RC_OK || rc == RC_FATAL);
     if (rc == RC_OK) {
         assert_int_equal(store_integrity(f->store), RC_FATAL);

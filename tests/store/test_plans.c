@@ -274,6 +274,7 @@ walks(const char *detail)
         "SCAN installation",
         "SCAN storm",
         "SCAN link_state",
+        "SCAN key_epoch", /* one, or one more while keys are rotated */
         "SCAN v",
         "SCAN versions", /* of one message */
         "SCAN w",        /* the first so many of what waits for review */

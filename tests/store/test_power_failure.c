@@ -18,6 +18,7 @@
 #include "fixture.h"
 #include "script.h"
 #include "store/sqlite/sql.h"
+#include "vault.h"
 #include "vfs_log.h"
 
 #define ROUNDS       5
@@ -75,7 +76,7 @@ examine(struct night *night, unsigned acknowledged, bool in_full)
 
     (void)snprintf(path, sizeof path, "%s/loket.db-shm", night->image_dir);
     (void)unlink(path);
-    if (store_open(&store, night->image_dir, STORE_OPEN) != RC_OK)
+    if (store_open(&store, night->image_dir, &test_vault, STORE_OPEN) != RC_OK)
         return "does not open";
     (void)sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
                             NULL);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store/sqlite/audit.h"
+#include "store/sqlite/seal.h"
 #include "store/sqlite/sql.h"
 
 static enum rc
@@ -51,15 +52,20 @@ look_up(struct store *store, const struct journal_entry *entry,
 }
 
 static enum rc
-append_one(struct store *store, const struct journal_entry *entry,
+append_one(struct store *store, const struct journal_entry *entry, int64_t seq,
            struct journal_result *result)
 {
-    enum rc rc = sql_run(
+    enum rc rc = seal_key_new(store, SEAL_MESSAGE, seq);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = sql_run(
         store,
-        "INSERT INTO journal (organisation, principal, message_id, kind,"
-        " urgent, accepted_us, digest, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT DO NOTHING",
-        SQL_ARGS(sql_int(entry->organisation), sql_int(entry->principal),
+        "INSERT INTO journal (seq, organisation, principal, message_id, kind,"
+        " urgent, accepted_us, digest, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (organisation, message_id) DO NOTHING",
+        SQL_ARGS(sql_int(seq), sql_int(entry->organisation),
+                 sql_int(entry->principal),
                  sql_blob(entry->message_id, sizeof entry->message_id),
                  sql_int((int64_t)entry->kind), sql_int(entry->urgent),
                  sql_int(entry->accepted_us),
@@ -70,12 +76,29 @@ append_one(struct store *store, const struct journal_entry *entry,
         return rc;
     if (sql_changed(store) == 0)
         return look_up(store, entry, result);
+    if ((rc = seal_key_keep(store)) != RC_OK)
+        return rc;
     *result = (struct journal_result){
-        .seq = sqlite3_last_insert_rowid(store->db),
+        .seq = seq,
         .accepted_us = entry->accepted_us,
         .verdict = JOURNAL_ACCEPTED,
     };
     return RC_OK;
+}
+
+/* The seq is known before the row is there: it is sealed with it. */
+static enum rc
+append_all(struct store *store, const struct journal_entry *entries, size_t n)
+{
+    int64_t head = 0;
+    enum rc rc = journal_head(store, &head);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        rc = append_one(store, &entries[i], head + 1, &store->results[i]);
+        if (store->results[i].verdict == JOURNAL_ACCEPTED)
+            head++;
+    }
+    return rc;
 }
 
 enum rc
@@ -87,8 +110,7 @@ journal_append(struct store *store, struct journal_entry *entries, size_t n)
         return RC_INVALID;
     if ((rc = sql_begin(store)) != RC_OK)
         return rc;
-    for (size_t i = 0; rc == RC_OK && i < n; i++)
-        rc = append_one(store, &entries[i], &store->results[i]);
+    rc = append_all(store, entries, n);
     if ((rc = sql_end(store, rc)) != RC_OK)
         return rc;
     for (size_t i = 0; i < n; i++) {

@@ -13,6 +13,7 @@
 #include "store/sqlite/checkpoint.h"
 #include "store/sqlite/link_work.h"
 #include "store/sqlite/schema.h"
+#include "store/sqlite/seal.h"
 #include "store/sqlite/sql.h"
 #include "sys/log.h"
 
@@ -23,6 +24,7 @@
 
 static const char connection_text[] = "PRAGMA trusted_schema = OFF;"
                                       "PRAGMA foreign_keys = ON;"
+                                      "PRAGMA secure_delete = ON;"
                                       "PRAGMA temp_store = MEMORY;"
                                       "PRAGMA cache_size = -65536;";
 
@@ -114,7 +116,8 @@ connect_to(struct store *store, const char *path)
     if (code != SQLITE_OK)
         return sql_fault(store, code, "open");
     (void)sqlite3_busy_timeout(store->db, WAIT_BUSY_MS);
-    if ((rc = sql_exec(store, connection_text)) != RC_OK)
+    if ((rc = sql_exec(store, connection_text)) != RC_OK ||
+        (rc = seal_attach(store)) != RC_OK)
         return rc;
     return sql_prepare_transactions(store);
 }
@@ -221,7 +224,8 @@ open_database(struct store *store, const char *path)
     if ((rc = verify_durable(store)) != RC_OK)
         return rc;
     (void)sqlite3_wal_hook(store->db, checkpoint_on_commit, store);
-    if ((rc = schema_migrate(store)) != RC_OK)
+    if ((rc = schema_migrate(store)) != RC_OK ||
+        (rc = seal_start(store)) != RC_OK)
         return rc;
     return load_installation(store);
 }
@@ -255,7 +259,8 @@ open_dir(struct store *store, const char *dir, enum store_mode mode)
 }
 
 enum rc
-store_open(struct store **out, const char *dir, enum store_mode mode)
+store_open(struct store **out, const char *dir, const struct vault *vault,
+           enum store_mode mode)
 {
     struct store *store = calloc(1, sizeof *store);
     enum rc rc = RC_DOWN;
@@ -265,6 +270,8 @@ store_open(struct store **out, const char *dir, enum store_mode mode)
     store->lock_fd = -1;
     store->readonly = mode == STORE_READ;
     rc = link_work_open(store);
+    if (rc == RC_OK)
+        rc = seal_open(store, vault);
     if (rc == RC_OK)
         rc = open_dir(store, dir, mode);
     if (rc == RC_OK) {
@@ -282,6 +289,7 @@ store_close(struct store *store)
         return;
     store_checkpoint_stop(store);
     disconnect(store);
+    seal_close(store);
     link_work_close(store);
     if (store->lock_fd >= 0)
         (void)close(store->lock_fd);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "store/sqlite/seal.h"
 #include "sys/log.h"
 
 static const char begin_text[] = "BEGIN IMMEDIATE";
@@ -147,6 +148,8 @@ sql_bind(struct store *store, const char *text, const struct sql_value *args,
 
     if (store->fatal)
         return RC_FATAL;
+    if (sqlite3_get_autocommit(store->db) != 0)
+        seal_forget(store);
     if ((rc = prepared(store, text, &found)) != RC_OK)
         return rc;
     for (size_t i = 0; i < n; i++) {
@@ -337,6 +340,7 @@ commit(struct store *store)
 enum rc
 sql_end(struct store *store, enum rc rc)
 {
+    rc = seal_end(store, rc);
     if (rc == RC_OK)
         rc = commit(store);
     if (rc != RC_OK && roll_back(store) != RC_OK)

@@ -16,6 +16,7 @@
 
 struct checkpoint;
 struct link_work;
+struct seal;
 
 #define SQL_STATEMENTS_MAX 512
 
@@ -45,6 +46,7 @@ struct store {
     int64_t wal_frames; /* in the log, as the last commit saw it */
     struct checkpoint *checkpoint;
     struct link_work *link;
+    struct seal *seal; /* of seal.c */
     struct journal_result results[JOURNAL_BATCH_MAX];
 };
 

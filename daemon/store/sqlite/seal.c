@@ -1,0 +1,388 @@
+/* seal -- see seal.h */
+#include "store/sqlite/seal.h"
+
+#include <string.h>
+
+#include "store/sqlite/sql.h"
+#include "sys/log.h"
+#include "sys/secret.h"
+
+#define NO_KIND (-1)
+
+/* In locked memory. */
+struct seal {
+    struct vault vault;   /* n 0: none was given */
+    struct vault_key own; /* the installation's */
+    struct vault_key key; /* of kind and ref */
+    int64_t kind, ref;    /* NO_KIND: no key */
+    int64_t made;         /* keys in this transaction */
+    bool own_known;
+};
+
+/* Where the arguments of the two functions stand. */
+enum argument {
+    ARG_DOMAIN,
+    ARG_KIND,
+    ARG_REF,
+    ARG_VALUE,
+    ARG_ROW
+};
+
+static enum rc
+look_up(struct store *store, int64_t kind, int64_t ref, struct vault_key *out)
+{
+    uint8_t wrapped[VAULT_WRAPPED_BYTES];
+    sqlite3_stmt *stmt = NULL;
+    int64_t epoch = 0;
+    bool whole = false;
+    enum rc rc = sql_bind(store,
+                          "SELECT epoch, wrapped FROM record_key"
+                          " WHERE kind = ? AND ref = ?",
+                          SQL_ARGS(sql_int(kind), sql_int(ref)), &stmt);
+
+    if (rc != RC_OK || (rc = sql_step(store, stmt)) != RC_OK)
+        return rc;
+    epoch = sqlite3_column_int64(stmt, 0);
+    whole = sql_column_bytes(stmt, 1, wrapped, sizeof wrapped);
+    sql_done(stmt);
+    rc = whole ? vault_unwrap(&store->seal->vault, (uint32_t)epoch, kind, ref,
+                              wrapped, out)
+               : RC_INVALID;
+    if (rc == RC_OK)
+        return RC_OK;
+    if (store->seal->vault.n == 0)
+        log_line(LOG_ERROR, "store: opened without epoch keys");
+    else
+        log_line(LOG_ERROR, "store: key %lld of kind %lld: %s %lld",
+                 (long long)ref, (long long)kind,
+                 rc == RC_NOT_FOUND ? "no key of its epoch"
+                                    : "is not wrapped by epoch",
+                 (long long)epoch);
+    return RC_FATAL;
+}
+
+/* RC_NOT_FOUND: erased.  *out is good until the next call. */
+static enum rc
+key_of(struct store *store, int64_t *kind, int64_t *ref,
+       const struct vault_key **out)
+{
+    struct seal *seal = store->seal;
+    enum rc rc = RC_OK;
+
+    if (*ref == 0 || *kind == SEAL_INSTALLATION) {
+        *kind = SEAL_INSTALLATION;
+        *ref = 0;
+        if (!seal->own_known)
+            rc = look_up(store, 0, 0, &seal->own);
+        seal->own_known = rc == RC_OK;
+        *out = &seal->own;
+        return rc == RC_NOT_FOUND ? RC_FATAL : rc;
+    }
+    *out = &seal->key;
+    if (seal->kind == *kind && seal->ref == *ref)
+        return RC_OK;
+    seal->kind = NO_KIND;
+    rc = look_up(store, *kind, *ref, &seal->key);
+    if (rc == RC_OK) {
+        seal->kind = *kind;
+        seal->ref = *ref;
+    }
+    return rc;
+}
+
+static enum rc
+arguments(sqlite3_context *context, int n, sqlite3_value **args,
+          struct vault_place *place, const struct vault_key **key)
+{
+    *place = (struct vault_place){
+        .domain = (const char *)sqlite3_value_text(args[ARG_DOMAIN]),
+        .kind = sqlite3_value_int64(args[ARG_KIND]),
+        .ref = sqlite3_value_int64(args[ARG_REF]),
+    };
+    for (int i = ARG_ROW; i < n; i++)
+        place->rows[i - ARG_ROW] = sqlite3_value_int64(args[i]);
+    if (place->domain == NULL)
+        return RC_DOWN;
+    return key_of(sqlite3_user_data(context), &place->kind, &place->ref, key);
+}
+
+/* What the statement then answers: sql.c gives these codes their meaning. */
+static void
+refuse(sqlite3_context *context, enum rc rc)
+{
+    if (rc == RC_NOT_FOUND)
+        sqlite3_result_error_code(context, SQLITE_CONSTRAINT_FOREIGNKEY);
+    else if (rc == RC_DOWN)
+        sqlite3_result_error_nomem(context);
+    else
+        sqlite3_result_error_code(context, SQLITE_CORRUPT);
+}
+
+/* NULL and empty are answered as they are; false: it was answered. */
+static bool
+is_some(sqlite3_context *context, int n, sqlite3_value **args)
+{
+    if (n <= ARG_ROW || n > ARG_ROW + VAULT_ROWS_MAX) {
+        sqlite3_result_error_code(context, SQLITE_MISUSE);
+        return false;
+    }
+    if (sqlite3_value_type(args[ARG_VALUE]) == SQLITE_NULL)
+        return false;
+    if (sqlite3_value_bytes(args[ARG_VALUE]) > 0)
+        return true;
+    sqlite3_result_zeroblob(context, 0);
+    return false;
+}
+
+static void
+sealed(sqlite3_context *context, int n, sqlite3_value **args)
+{
+    const struct vault_key *key = NULL;
+    struct vault_place place;
+    uint8_t *out = NULL;
+    size_t bytes = 0;
+    enum rc rc;
+
+    if (!is_some(context, n, args))
+        return;
+    bytes = (size_t)sqlite3_value_bytes(args[ARG_VALUE]);
+    rc = arguments(context, n, args, &place, &key);
+    if (rc == RC_OK &&
+        (out = sqlite3_malloc64(bytes + VAULT_SEALED_BYTES)) == NULL)
+        rc = RC_DOWN;
+    if (rc != RC_OK) {
+        refuse(context, rc);
+        return;
+    }
+    vault_seal(key, &place, sqlite3_value_blob(args[ARG_VALUE]), bytes, out);
+    sqlite3_result_blob64(context, out, bytes + VAULT_SEALED_BYTES,
+                          sqlite3_free);
+}
+
+static void
+opened(sqlite3_context *context, int n, sqlite3_value **args)
+{
+    const struct vault_key *key = NULL;
+    struct vault_place place;
+    uint8_t *out = NULL;
+    size_t bytes = 0;
+    enum rc rc;
+
+    if (!is_some(context, n, args))
+        return;
+    bytes = (size_t)sqlite3_value_bytes(args[ARG_VALUE]);
+    rc = arguments(context, n, args, &place, &key);
+    if (rc == RC_NOT_FOUND)
+        return; /* NULL: erased */
+    if (rc == RC_OK && (out = sqlite3_malloc64(bytes)) == NULL)
+        rc = RC_DOWN;
+    if (rc == RC_OK &&
+        vault_open(key, &place, sqlite3_value_blob(args[ARG_VALUE]), bytes,
+                   out) != RC_OK) {
+        log_line(LOG_ERROR, "store: %s of row %lld does not open", place.domain,
+                 (long long)place.rows[0]);
+        rc = RC_FATAL;
+    }
+    if (rc != RC_OK) {
+        sqlite3_free(out);
+        refuse(context, rc);
+        return;
+    }
+    sqlite3_result_blob64(context, out, bytes - VAULT_SEALED_BYTES,
+                          sqlite3_free);
+}
+
+enum rc
+seal_open(struct store *store, const struct vault *vault)
+{
+    if (vault == NULL ? !store->readonly : vault->n == 0)
+        return RC_INVALID;
+    store->seal = secret_memory(sizeof *store->seal);
+    if (store->seal == NULL)
+        return RC_DOWN;
+    store->seal->kind = NO_KIND;
+    if (vault != NULL)
+        store->seal->vault = *vault;
+    return RC_OK;
+}
+
+void
+seal_close(struct store *store)
+{
+    secret_memory_close(store->seal);
+    store->seal = NULL;
+}
+
+enum rc
+seal_attach(struct store *store)
+{
+    const int flags = SQLITE_UTF8 | SQLITE_DIRECTONLY;
+    int code = sqlite3_create_function_v2(store->db, "sealed", -1, flags, store,
+                                          sealed, NULL, NULL, NULL);
+
+    if (code == SQLITE_OK)
+        code = sqlite3_create_function_v2(store->db, "opened", -1, flags, store,
+                                          opened, NULL, NULL, NULL);
+    return code == SQLITE_OK ? RC_OK : sql_fault(store, code, "functions");
+}
+
+static enum rc
+make_own_key(struct store *store)
+{
+    enum rc rc = sql_begin(store);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = seal_key_new(store, SEAL_INSTALLATION, 0);
+    if (rc == RC_OK)
+        rc = seal_key_keep(store);
+    return sql_end(store, rc);
+}
+
+static bool
+has_epoch(const struct vault *vault, int64_t number)
+{
+    for (size_t i = 0; i < vault->n; i++)
+        if (vault->epochs[i].number == number)
+            return true;
+    return false;
+}
+
+enum rc
+seal_start(struct store *store)
+{
+    int64_t used[64];
+    int64_t there = 0;
+    sqlite3_stmt *stmt = NULL;
+    size_t n = 0;
+    enum rc rc = sql_bind(
+        store, "SELECT epoch FROM key_epoch WHERE keys > 0 LIMIT ?",
+        SQL_ARGS(sql_int((int64_t)(sizeof used / sizeof *used))), &stmt);
+
+    if (rc == RC_OK)
+        rc = sql_get_all(store, stmt, used, &n);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        if (!has_epoch(&store->seal->vault, used[i])) {
+            log_line(LOG_ERROR,
+                     "store: epoch %lld wraps keys and is not in epochs.keys: "
+                     "put back the file that has it",
+                     (long long)used[i]);
+            rc = RC_INVALID;
+        }
+    if (rc != RC_OK)
+        return rc;
+    rc = sql_get(store, "SELECT 1 FROM record_key WHERE kind = 0 AND ref = 0",
+                 SQL_NO_ARGS, &there);
+    return rc == RC_NOT_FOUND ? make_own_key(store) : rc;
+}
+
+enum rc
+seal_key_new(struct store *store, enum seal_kind kind, int64_t ref)
+{
+    struct seal *seal = store->seal;
+
+    if (seal->vault.n == 0)
+        return RC_FATAL;
+    vault_key_make(&seal->key);
+    seal->kind = (int64_t)kind;
+    seal->ref = ref;
+    return RC_OK;
+}
+
+enum rc
+seal_key_keep(struct store *store)
+{
+    struct seal *seal = store->seal;
+    uint8_t wrapped[VAULT_WRAPPED_BYTES];
+    enum rc rc = RC_OK;
+
+    if (seal->kind == NO_KIND)
+        return RC_FATAL;
+    vault_wrap(&seal->vault, seal->kind, seal->ref, &seal->key, wrapped);
+    rc = sql_run(store,
+                 "INSERT INTO record_key (kind, ref, epoch, wrapped)"
+                 " VALUES (?, ?, ?, ?)",
+                 SQL_ARGS(sql_int(seal->kind), sql_int(seal->ref),
+                          sql_int(vault_newest(&seal->vault)),
+                          sql_blob(wrapped, sizeof wrapped)));
+    if (rc == RC_OK)
+        seal->made++;
+    return rc;
+}
+
+static enum rc
+count(struct store *store)
+{
+    struct seal *seal = store->seal;
+    enum rc rc = RC_OK;
+
+    if (seal->made == 0)
+        return RC_OK;
+    rc = sql_run(
+        store,
+        "INSERT INTO key_epoch (epoch, keys) VALUES (?, ?)"
+        " ON CONFLICT DO UPDATE SET keys = keys + excluded.keys",
+        SQL_ARGS(sql_int(vault_newest(&seal->vault)), sql_int(seal->made)));
+    if (rc == RC_OK)
+        seal->made = 0;
+    return rc;
+}
+
+enum rc
+seal_destroy(struct store *store, enum seal_kind kind, int64_t ref)
+{
+    int64_t epoch = 0;
+    enum rc rc = RC_OK;
+
+    if (kind == SEAL_INSTALLATION)
+        return RC_INVALID;
+    /* what this transaction made is not counted yet */
+    if ((rc = count(store)) == RC_OK)
+        rc = sql_get(store,
+                     "DELETE FROM record_key WHERE kind = ? AND ref = ?"
+                     " RETURNING epoch",
+                     SQL_ARGS(sql_int((int64_t)kind), sql_int(ref)), &epoch);
+    seal_forget(store);
+    if (rc != RC_OK)
+        return rc;
+    return sql_run(store,
+                   "UPDATE key_epoch SET keys = keys - 1 WHERE epoch = ?",
+                   SQL_ARGS(sql_int(epoch)));
+}
+
+enum rc
+seal_handle(struct store *store, enum seal_kind kind, int64_t ref,
+            uint8_t out[VAULT_HANDLE_BYTES])
+{
+    const struct vault_key *key = NULL;
+    int64_t of_kind = (int64_t)kind;
+    int64_t of_ref = ref;
+    enum rc rc = key_of(store, &of_kind, &of_ref, &key);
+
+    if (rc == RC_OK)
+        vault_handle(key, (int64_t)kind, ref, out);
+    return rc;
+}
+
+void
+seal_forget(struct store *store)
+{
+    struct seal *seal = store->seal;
+
+    if (seal == NULL || seal->kind == NO_KIND)
+        return;
+    vault_key_wipe(&seal->key);
+    seal->kind = NO_KIND;
+}
+
+enum rc
+seal_end(struct store *store, enum rc rc)
+{
+    if (store->seal == NULL)
+        return rc;
+    if (rc == RC_OK)
+        rc = count(store);
+    store->seal->made = 0;
+    seal_forget(store);
+    return rc;
+}

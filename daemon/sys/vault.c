@@ -1,0 +1,184 @@
+/* Sealing with libsodium. */
+#include "sys/vault.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <string.h>
+
+#define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define TAG_BYTES   crypto_aead_xchacha20poly1305_ietf_ABYTES
+#define NUMBERS     (2 + VAULT_ROWS_MAX)
+#define PLACE_BYTES (VAULT_DOMAIN_BYTES + NUMBERS * 8)
+
+_Static_assert(NONCE_BYTES + TAG_BYTES == VAULT_SEALED_BYTES,
+               "what sealing adds");
+_Static_assert(VAULT_KEY_BYTES == crypto_aead_xchacha20poly1305_ietf_KEYBYTES,
+               "keys of the cipher");
+
+static const char wrap_domain[] = "record key";
+static const char handle_domain[] = "handle";
+
+static void
+put_64(uint8_t out[8], int64_t number)
+{
+    uint64_t left = (uint64_t)number;
+
+    for (size_t i = 0; i < 8; i++, left >>= 8)
+        out[i] = (uint8_t)left;
+}
+
+/* Of fixed size and order: no two places have the same bytes. */
+static void
+write_place(uint8_t out[PLACE_BYTES], const struct vault_place *place)
+{
+    size_t n = strlen(place->domain);
+    uint8_t *at = out + VAULT_DOMAIN_BYTES;
+
+    assert(n <= VAULT_DOMAIN_BYTES);
+    memset(out, 0, VAULT_DOMAIN_BYTES);
+    memcpy(out, place->domain, n);
+    put_64(at, place->kind);
+    put_64(at + 8, place->ref);
+    for (size_t i = 0; i < VAULT_ROWS_MAX; i++)
+        put_64(at + 16 + i * 8, place->rows[i]);
+}
+
+static void
+seal(const uint8_t key[VAULT_KEY_BYTES], const struct vault_place *place,
+     const void *bytes, size_t n, uint8_t *out)
+{
+    uint8_t where[PLACE_BYTES];
+
+    write_place(where, place);
+    randombytes_buf(out, NONCE_BYTES);
+    (void)crypto_aead_xchacha20poly1305_ietf_encrypt(
+        out + NONCE_BYTES, NULL, bytes, n, where, sizeof where, NULL, out, key);
+}
+
+static enum rc
+unseal(const uint8_t key[VAULT_KEY_BYTES], const struct vault_place *place,
+       const uint8_t *sealed, size_t n, uint8_t *out)
+{
+    uint8_t where[PLACE_BYTES];
+
+    if (n < VAULT_SEALED_BYTES)
+        return RC_INVALID;
+    write_place(where, place);
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(
+            out, NULL, NULL, sealed + NONCE_BYTES, n - NONCE_BYTES, where,
+            sizeof where, sealed, key) != 0)
+        return RC_INVALID;
+    return RC_OK;
+}
+
+enum rc
+vault_add(struct vault *vault, int64_t now_s)
+{
+    struct vault_epoch *epoch = NULL;
+
+    if (vault->n >= VAULT_EPOCHS_MAX)
+        return RC_INVALID;
+    epoch = &vault->epochs[vault->n];
+    epoch->number = vault_newest(vault) + 1;
+    epoch->made_s = now_s;
+    randombytes_buf(epoch->key, sizeof epoch->key);
+    vault->n++;
+    return RC_OK;
+}
+
+enum rc
+vault_drop(struct vault *vault, uint32_t number)
+{
+    size_t at = 0;
+
+    while (at < vault->n && vault->epochs[at].number != number)
+        at++;
+    if (at == vault->n)
+        return RC_NOT_FOUND;
+    if (at == vault->n - 1)
+        return RC_INVALID;
+    memmove(&vault->epochs[at], &vault->epochs[at + 1],
+            (vault->n - at - 1) * sizeof vault->epochs[0]);
+    vault->n--;
+    sodium_memzero(&vault->epochs[vault->n], sizeof vault->epochs[0]);
+    return RC_OK;
+}
+
+uint32_t
+vault_newest(const struct vault *vault)
+{
+    return vault->n == 0 ? 0 : vault->epochs[vault->n - 1].number;
+}
+
+void
+vault_key_make(struct vault_key *out)
+{
+    randombytes_buf(out->bytes, sizeof out->bytes);
+}
+
+void
+vault_key_wipe(struct vault_key *key)
+{
+    sodium_memzero(key, sizeof *key);
+}
+
+/* The number of the epoch need not be authenticated: another one has another
+ * key. */
+static struct vault_place
+place_of_key(int64_t kind, int64_t ref)
+{
+    return (struct vault_place){
+        .domain = wrap_domain, .kind = kind, .ref = ref};
+}
+
+void
+vault_wrap(const struct vault *vault, int64_t kind, int64_t ref,
+           const struct vault_key *key, uint8_t wrapped[VAULT_WRAPPED_BYTES])
+{
+    const struct vault_place place = place_of_key(kind, ref);
+
+    assert(vault->n > 0);
+    seal(vault->epochs[vault->n - 1].key, &place, key->bytes, sizeof key->bytes,
+         wrapped);
+}
+
+enum rc
+vault_unwrap(const struct vault *vault, uint32_t epoch, int64_t kind,
+             int64_t ref, const uint8_t wrapped[VAULT_WRAPPED_BYTES],
+             struct vault_key *out)
+{
+    const struct vault_place place = place_of_key(kind, ref);
+
+    for (size_t i = vault->n; i > 0; i--)
+        if (vault->epochs[i - 1].number == epoch)
+            return unseal(vault->epochs[i - 1].key, &place, wrapped,
+                          VAULT_WRAPPED_BYTES, out->bytes);
+    return RC_NOT_FOUND;
+}
+
+void
+vault_seal(const struct vault_key *key, const struct vault_place *place,
+           const void *bytes, size_t n, uint8_t *out)
+{
+    seal(key->bytes, place, bytes, n, out);
+}
+
+enum rc
+vault_open(const struct vault_key *key, const struct vault_place *place,
+           const uint8_t *sealed, size_t n, uint8_t *out)
+{
+    return unseal(key->bytes, place, sealed, n, out);
+}
+
+void
+vault_handle(const struct vault_key *key, int64_t kind, int64_t ref,
+             uint8_t out[VAULT_HANDLE_BYTES])
+{
+    const struct vault_place place = {
+        .domain = handle_domain, .kind = kind, .ref = ref};
+    uint8_t where[PLACE_BYTES];
+
+    write_place(where, &place);
+    (void)crypto_generichash(out, VAULT_HANDLE_BYTES, where, sizeof where,
+                             key->bytes, sizeof key->bytes);
+}
