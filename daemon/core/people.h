@@ -84,8 +84,28 @@ struct enrolment {
     int64_t valid_to_us;
 };
 
-/* principal_key_valid: may this key speak at `now_us`?  Half-open on both
- * ends, revoked from the instant of revocation on. */
+/* What a key is at an instant. */
+enum key_state {
+    KEY_UNKNOWN, /* never enrolled, or parked: it is in no list of keys */
+    KEY_NOT_YET,
+    KEY_VALID,
+    KEY_LEAVING, /* valid until an end that is set: another took its place */
+    KEY_ENDED,
+    KEY_REVOKED
+};
+
+#define KEY_STATE_LAST KEY_REVOKED
+
+/* principal_key_state: half-open on both ends, revoked from the instant of
+ * revocation on, whatever else it is; NULL is KEY_UNKNOWN. */
+enum key_state principal_key_state(const struct principal_key *key,
+                                   int64_t now_us);
+
+/* key_state_speaks: may a key in this state speak, and be spoken to?  Front
+ * and desk ask nothing else about a key. */
+bool key_state_speaks(enum key_state state);
+
+/* principal_key_valid: both in one. */
 bool principal_key_valid(const struct principal_key *key, int64_t now_us);
 
 #endif

@@ -152,7 +152,8 @@ deny(struct desk *desk, const struct turn *turn)
     enum rc rc = audit_note(desk->store, &entry);
 
     if (rc == RC_OK)
-        reply_refuse(desk, turn, REFUSAL_DENIED, "");
+        reply_refuse(desk, turn, REFUSAL_DENIED,
+                     permit_field(turn->key->roles, turn->request));
     return rc;
 }
 

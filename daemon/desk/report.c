@@ -19,26 +19,10 @@
 #include "store/reports.h"
 #include "wire/encode_report.h"
 
-#define MAY_EXACT (ROLE_BIT(ROLE_COORDINATOR) | ROLE_BIT(ROLE_DESK_MANAGER))
-
 int64_t
 report_day_us(const struct desk *desk, int64_t day)
 {
     return zone_clock(desk->zone, day, 0);
-}
-
-static enum rc
-deny_exact(struct desk *desk, const struct turn *turn)
-{
-    const struct audit_entry entry = {.actor = turn->key->principal,
-                                      .verb = "denied",
-                                      .code = (int64_t)turn->request->kind,
-                                      .now_us = turn->now_us};
-    enum rc rc = audit_note(desk->store, &entry);
-
-    if (rc == RC_OK)
-        reply_refuse(desk, turn, REFUSAL_DENIED, "exact");
-    return rc;
 }
 
 static void
@@ -185,8 +169,6 @@ report_ask(struct desk *desk, const struct turn *turn)
     bool missing = false;
     enum rc rc = RC_OK;
 
-    if (request->exact && (turn->key->roles & MAY_EXACT) == 0)
-        return deny_exact(desk, turn);
     if (!report_plan(request, case_day(desk, turn->now_us), &plan, &why)) {
         reply_findings(desk, turn, &why);
         return RC_OK;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/desk_rules.h"
+#include "core/permit.h"
 #include "core/request.h"
 #include "core/route.h"
 #include "desk/case.h"
@@ -24,8 +25,7 @@ shelter_asker_read(struct desk *desk, const struct turn *turn,
     uint32_t roles = turn->key->roles;
 
     out->coordinator = (roles & ROLE_BIT(ROLE_COORDINATOR)) != 0;
-    out->sees_all =
-        out->coordinator || (roles & ROLE_BIT(ROLE_DESK_MANAGER)) != 0;
+    out->sees_all = permit_all(roles, turn->request);
     return people_get(desk->store, turn->key->principal, &out->who);
 }
 

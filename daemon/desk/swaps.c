@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/permit.h"
 #include "core/roster.h"
 #include "desk/deliver.h"
 #include "desk/ids.h"
@@ -307,7 +308,6 @@ swaps_decide(struct desk *desk, const struct turn *turn)
 {
     const struct request *request = turn->request;
     enum swap_verb verb = request->u.swap_decide.verb;
-    int64_t me = turn->key->principal;
     struct swap swap;
     int64_t row = 0;
     enum rc rc =
@@ -318,23 +318,10 @@ swaps_decide(struct desk *desk, const struct turn *turn)
     if (rc != RC_OK)
         return rc;
 
-    bool may = false;
+    const struct permit_thing side = {
+        .principal = verb == SWAP_WITHDRAW ? swap.proposer : swap.taker};
 
-    switch (verb) {
-    case SWAP_ACCEPT:
-    case SWAP_DECLINE:
-        may = me == swap.taker;
-        break;
-    case SWAP_WITHDRAW:
-        may = me == swap.proposer;
-        break;
-    case SWAP_FORCE:
-        may = (turn->key->roles & ROLE_BIT(ROLE_DESK_MANAGER)) != 0;
-        break;
-    case SWAP_VERB_NONE:
-        break;
-    }
-    if (!may) {
+    if (!permit_about(turn->key, request, &side)) {
         reply_refuse(desk, turn, REFUSAL_DENIED, "verb");
         return RC_OK;
     }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/permit.h"
 #include "desk/deliver.h"
 #include "desk/ids.h"
 #include "desk/notices.h"
@@ -353,9 +354,9 @@ try_action(struct desk *desk, const struct turn *turn, int64_t row)
     if (rc != RC_OK)
         return rc;
 
-    bool partner = key->organisation == before.organisation &&
-                   (key->roles & ROLE_BIT(ROLE_SUBMITTER)) != 0;
-    bool of_desk = (key->roles & ROLE_BIT(ROLE_COORDINATOR)) != 0;
+    const struct permit_thing thing = {.organisation = before.organisation};
+    bool partner = permit_own(key, turn->request, &thing);
+    bool of_desk = permit_all(key->roles, turn->request);
     enum ack_verdict verdict =
         task_decide(&before, turn->request->u.task_action.verb, partner,
                     of_desk, turn->now_us, &after);
@@ -395,7 +396,7 @@ tasks_list(struct desk *desk, const struct turn *turn)
     size_t n = 0;
     enum rc rc = RC_OK;
 
-    if ((turn->key->roles & ROLE_BIT(ROLE_COORDINATOR)) == 0)
+    if (!permit_all(turn->key->roles, turn->request))
         query.organisation = turn->key->organisation;
     if (asked->referral[0] != '\0')
         rc = referrals_id(desk, asked->referral, &query.referral);
