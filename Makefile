@@ -184,7 +184,7 @@ tests: $(UNIT_T) $(LINK_T) $(STORE_T) $(SIM_T)
 
 -include tests/client/client.mk tests/bench/bench.mk tests/e2e/e2e.mk \
 	tests/eval/eval.mk tests/fuzz/fuzz.mk tests/mutants/mutants.mk tests/tables/tables.mk \
-	clients/po/po.mk
+	clients/po/po.mk docs/man/man.mk tests/package/package.mk
 
 # --- what a change must pass ------------------------------------------------
 
@@ -228,10 +228,19 @@ check-now:
 	@-$(RUN) sim -j 2 $(SIM_T) $(CLIENT_T)
 	@-$(RUN) e2e -j 2 $(foreach t,$(E2E_T),"$(PYTHON) $(t) --build $(BUILD)")
 	@-$(RUN) e2e $(foreach t,$(E2E_ALONE),"$(PYTHON) $(t) --build $(BUILD)")
+	@-$(RUN) package -j 2 $(PACKAGE_T)
 	@-$(RUN) demo "tests/demo/check.sh $(BUILD)"
 	@-$(MAKE) --no-print-directory check-san
 	@-$(RUN) valgrind "$(PYTHON) tests/e2e/valgrind.py --build $(BUILD)"
 	@-$(RUN) fuzz "$(MAKE) --no-print-directory fuzz-smoke"
+	@$(RUN) --total
+
+.PHONY: check-unit
+# The rules alone: what a package is built with.
+check-unit: $(UNIT_T) $(LINK_T)
+	@rm -rf $(CHECK)
+	@-$(RUN) unit -j 2 $(UNIT_T)
+	@-$(RUN) link -j 2 $(LINK_T)
 	@$(RUN) --total
 
 .PHONY: check-san
@@ -250,27 +259,39 @@ check-san:
 bindir = $(prefix)/bin
 libdir = $(prefix)/lib
 datadir = $(prefix)/share
+mandir = $(datadir)/man
+sysconfdir ?= /etc
+unitdir ?= $(libdir)/systemd/system
+completiondir ?= $(datadir)/bash-completion/completions
+
+# Examples that stand beside the settings, a folder each.
+EXAMPLES := $(filter-out config/loketd.yaml,$(wildcard config/*))
 
 .PHONY: install
-install: all install-po
-	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir)/systemd/system \
+install: all man install-po
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(unitdir) \
 		$(DESTDIR)$(libdir)/sysusers.d $(DESTDIR)$(libdir)/tmpfiles.d \
-		$(DESTDIR)$(datadir)/man/man1 $(DESTDIR)$(datadir)/man/man8 \
-		$(DESTDIR)$(datadir)/loket/desk \
-		$(DESTDIR)$(datadir)/loket/proto/loket/v1
+		$(DESTDIR)$(completiondir) $(DESTDIR)$(sysconfdir)/loket
 	install -m 755 $(BUILD)/loketd $(BUILD)/loket $(DESTDIR)$(bindir)
-	sed 's|@bindir@|$(bindir)|' systemd/loketd.service \
-		> $(DESTDIR)$(libdir)/systemd/system/loketd.service
-	chmod 644 $(DESTDIR)$(libdir)/systemd/system/loketd.service
+	for unit in systemd/*.service systemd/*.timer; do \
+		[ ! -e "$$unit" ] || sed 's|@bindir@|$(bindir)|' $$unit | \
+		install -m 644 /dev/stdin $(DESTDIR)$(unitdir)/$${unit#*/} || \
+		exit 1; done
 	install -m 644 systemd/loket.sysusers \
 		$(DESTDIR)$(libdir)/sysusers.d/loket.conf
 	install -m 644 systemd/loket.tmpfiles \
 		$(DESTDIR)$(libdir)/tmpfiles.d/loket.conf
-	install -m 644 docs/man/*.8 $(DESTDIR)$(datadir)/man/man8
-	install -m 644 docs/man/*.1 $(DESTDIR)$(datadir)/man/man1
-	install -m 644 config/loketd.yaml $(DESTDIR)$(datadir)/loket
-	install -m 644 config/desk/*.yaml $(DESTDIR)$(datadir)/loket/desk
-	install -m 644 $(PROTO) $(DESTDIR)$(datadir)/loket/proto/loket/v1
+	for page in $(MAN_PAGES); do \
+		install -D -m 644 -t $(DESTDIR)$(mandir)/man$${page##*.} $$page || \
+		exit 1; done
+	install -m 644 clients/completion/loket clients/completion/loketd \
+		$(DESTDIR)$(completiondir)
+	[ -e $(DESTDIR)$(sysconfdir)/loket/loketd.yaml ] || install -m 644 \
+		config/loketd.yaml $(DESTDIR)$(sysconfdir)/loket
+	for d in $(EXAMPLES); do \
+		install -D -m 644 -t $(DESTDIR)$(datadir)/loket/$${d#*/} $$d/* || \
+		exit 1; done
+	install -D -m 644 -t $(DESTDIR)$(datadir)/loket/proto/loket/v1 $(PROTO)
 	install -m 644 proto/PROTOCOL.md $(DESTDIR)$(datadir)/loket/proto
 
 .PHONY: help
@@ -289,10 +310,13 @@ help:
 ## make tables     every row of the tables T1 to T9, and what makes it decide
 ## make fuzz       every fuzz target for FUZZ_SECONDS each
 ## make install    into $(DESTDIR)$(prefix)
+## make deb        packages loketd and loket, in build/deb
+## make deb-check  install, upgrade, remove, purge them in a clean Debian
 ## make clean      forget what was built
 
 .PHONY: clean
 clean:
 	rm -rf build
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -path $(BUILD)/deb -prune -o -type f -name '*.d' \
+	-print 2>/dev/null)

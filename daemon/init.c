@@ -19,7 +19,9 @@
 #include "store/people.h"
 #include "store/store.h"
 #include "sys/clock.h"
+#include "sys/config_file.h"
 #include "sys/file.h"
+#include "sys/file_findings.h"
 #include "sys/log.h"
 #include "sys/secret.h"
 #include "sys/test_control.h"
@@ -32,6 +34,7 @@
 
 struct making {
     char dir[PATH_BYTES];
+    char config_path[PATH_BYTES + 64];
     struct config config;
     char server_key[Z85_KEY_CHARS + 1];
     uint8_t server_public[PUBLIC_KEY_BYTES];
@@ -108,6 +111,31 @@ find_dir(struct making *m, const char *dir)
     }
     free(real);
     return rc;
+}
+
+/* Settings of somebody else's making, such as a package's in /etc: their
+ * desk must be the one that is made here. */
+static enum rc
+read_settings(struct making *m, const char *path)
+{
+    struct file_findings findings = {0};
+    char state[PATH_BYTES + 64], keys[PATH_BYTES + 64];
+    enum rc rc = config_file_read(&m->config, path, &findings);
+
+    file_findings_log(&findings);
+    file_findings_close(&findings);
+    if (rc != RC_OK)
+        return RC_INVALID;
+    snprintf(m->config_path, sizeof m->config_path, "%s", path);
+    snprintf(state, sizeof state, "%s/state", m->dir);
+    snprintf(keys, sizeof keys, "%s/keys", m->dir);
+    if (strcmp(m->config.desk.state_dir, state) != 0 ||
+        strcmp(m->config.keys_dir, keys) != 0) {
+        log_line(LOG_ERROR, "%s: paths.state must be %s and paths.keys %s",
+                 path, state, keys);
+        return RC_INVALID;
+    }
+    return RC_OK;
 }
 
 static enum rc
@@ -303,20 +331,20 @@ say_what_was_made(const struct making *m, FILE *out)
     public_key_fingerprint(fingerprint, m->server_public);
     fprintf(out,
             "Made a Loket desk in %s\n"
-            "  loketd.yaml   settings, listening on %s\n"
+            "  settings      %s, listening on %s\n"
             "  keys/         secrets of the server: keep a copy in a safe\n"
             "  state/        the database, with the desk documents\n"
             "  profiles/     for `loket --profile`:\n",
-            m->dir, m->config.front.endpoints[0]);
+            m->dir, m->config_path, m->config.front.endpoints[0]);
     for (size_t i = 0; i < sizeof people / sizeof *people; i++)
         fprintf(out, "    %-12s%s\n", people[i].name, people[i].what);
     fprintf(out,
             "Server key    %s\n"
             "Fingerprint   %s\n\n"
             "Next:\n"
-            "  loketd --config %s/loketd.yaml\n"
+            "  loketd --config %s\n"
             "  loket --profile %s/profiles/coordinator watch\n",
-            m->server_key, fingerprint, m->dir, m->dir);
+            m->server_key, fingerprint, m->config_path, m->dir);
     if (m->warnings > 0)
         fprintf(out,
                 "  loket --profile %s/profiles/manager roster check\n"
@@ -324,13 +352,23 @@ say_what_was_made(const struct making *m, FILE *out)
                 m->dir, m->warnings, m->warnings == 1 ? "warning" : "warnings");
 }
 
+/* text: the settings to be written, the caller's; none when they are there. */
+static enum rc
+settle(struct making *m, const struct init_request *request, char **text,
+       size_t *n)
+{
+    if (request->config_path != NULL)
+        return read_settings(m, request->config_path);
+    snprintf(m->config_path, sizeof m->config_path, "%s/loketd.yaml", m->dir);
+    return init_text_config(text, n, &m->config, m->dir,
+                            request->listen != NULL ? request->listen
+                                                    : INIT_LISTEN);
+}
+
 enum rc
 init_run(const struct init_request *request)
 {
     struct making m = {.documents = request->documents};
-    const char *listen =
-        request->listen != NULL ? request->listen : INIT_LISTEN;
-    char path[PATH_BYTES + 64];
     char *text = NULL;
     size_t n = 0;
     enum rc rc;
@@ -340,14 +378,14 @@ init_run(const struct init_request *request)
     if ((rc = take_control(&m, request->control_path)) != RC_OK ||
         (rc = look_first(request->dir)) != RC_OK ||
         (rc = find_dir(&m, request->dir)) != RC_OK ||
-        (rc = init_text_config(&text, &n, &m.config, m.dir, listen)) != RC_OK)
+        (rc = settle(&m, request, &text, &n)) != RC_OK)
         goto out;
     if ((rc = make_keys(&m)) != RC_OK || (rc = make_people(&m)) != RC_OK)
         goto out;
     /* Last: its presence says that the rest is complete. */
-    snprintf(path, sizeof path, "%s/loketd.yaml", m.dir);
-    if (file_write_new(path, text, n, PRIVATE_FILE) != RC_OK) {
-        rc = failed(path);
+    if (text != NULL &&
+        file_write_new(m.config_path, text, n, PRIVATE_FILE) != RC_OK) {
+        rc = failed(m.config_path);
         goto out;
     }
     say_what_was_made(&m, request->out);

@@ -11,7 +11,9 @@
 
 struct init_request {
     const char *dir;
-    const char *listen;       /* NULL: INIT_LISTEN */
+    const char *config_path;  /* settings that are there already, with the
+                               * paths of dir; NULL: they are made */
+    const char *listen;       /* NULL: INIT_LISTEN; only of settings to make */
     const char *documents;    /* folder of NAME.yaml; NULL: as shipped */
     const char *control_path; /* of the page that says what time it is for
                                * the desk (sys/test_control.h); NULL: none */
@@ -19,7 +21,8 @@ struct init_request {
 };
 
 /* init_run: make DIR (0700) if need be, and in it
- *   loketd.yaml          the shipped settings with the paths of DIR
+ *   loketd.yaml          the shipped settings with the paths of DIR, unless
+ *                        there are settings already
  *   keys/                new secrets of the server, 0600
  *   state/               the database, with the desk documents and four
  *                        enrolled people: operator, coordinator, manager and

@@ -50,6 +50,7 @@ static const char help[] =
     "   or: loketd [--config FILE] --check-config\n"
     "   or: loketd [--config FILE] --rebuild\n"
     "   or: loketd --init DIR [--listen ENDPOINT] [--documents DIR]\n"
+    "              [--config FILE]\n"
     "Serve a Loket desk: take in signals and referrals, page coordinators.\n"
     "\n"
     "      --config FILE      settings (default " CONFIG_DEFAULT ")\n"
@@ -58,7 +59,9 @@ static const char help[] =
     "      --rebuild          make from the journal once more which signals\n"
     "                         belong together, while no desk runs; 0: it was\n"
     "                         the same\n"
-    "      --init DIR         make a working installation in DIR\n"
+    "      --init DIR         make a working installation in DIR; with "
+    "--config\n"
+    "                         FILE by the settings of that file\n"
     "      --listen ENDPOINT  with --init: where to listen (default\n"
     "                         " INIT_LISTEN ")\n"
     "      --documents DIR    with --init: begin with the desk documents in "
@@ -139,7 +142,7 @@ take_options(int argc, char **argv, struct asked *asked)
     while ((code = getopt_long(argc, argv, "", options, NULL)) != -1) {
         switch (code) {
         case OPTION_CONFIG:
-            asked->config_path = optarg;
+            asked->config_path = asked->init.config_path = optarg;
             break;
         case OPTION_CHECK:
             asked->mode = MODE_CHECK;
@@ -181,6 +184,8 @@ contradiction(const struct asked *asked)
         return "--check-config, --rebuild and --init exclude each other";
     if (asked->init.listen != NULL && asked->mode != MODE_INIT)
         return "--listen belongs to --init";
+    if (asked->init.listen != NULL && asked->init.config_path != NULL)
+        return "--listen makes settings, --config has them already";
     if (asked->init.documents != NULL && asked->mode != MODE_INIT)
         return "--documents belongs to --init";
     if (asked->init.control_path != NULL &&

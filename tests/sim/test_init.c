@@ -130,6 +130,45 @@ read_text(char *out, size_t out_bytes, const char *dir, const char *name)
     free(bytes);
 }
 
+/* As a package does it: settings in a place of their own. */
+static void
+test_settings_that_are_there_are_used(void **state)
+{
+    struct spot spot;
+    char config[PATH_MAX], text[1024], made[PATH_MAX + 16];
+    struct stat st;
+
+    (void)state;
+    spot_open(&spot);
+    snprintf(text, sizeof text,
+             "paths: {state: %s/state, keys: %s/other}\n"
+             "desk: {name: rotterdam}\n",
+             spot.loket, spot.loket);
+    temporary_write(config, spot.dir, "etc.yaml", text, 0644);
+    struct init_request request = {
+        .dir = spot.loket, .config_path = config, .out = spot.out};
+
+    /* They are of another desk, or none: nothing is made. */
+    assert_int_equal(init_run(&request), RC_INVALID);
+    assert_int_equal(stat(spot.loket, &st), -1);
+    temporary_write(config, spot.dir, "etc.yaml", "desk: 1\n", 0644);
+    assert_int_equal(init_run(&request), RC_INVALID);
+    assert_int_equal(stat(spot.loket, &st), -1);
+
+    snprintf(text, sizeof text,
+             "paths: {state: %s/state, keys: %s/keys}\n"
+             "front: {listen: [\"ipc:///run/x\"]}\n",
+             spot.loket, spot.loket);
+    temporary_write(config, spot.dir, "etc.yaml", text, 0644);
+    assert_int_equal(init_run(&request), RC_OK);
+    assert_int_equal(check_run(config, spot.out), RC_OK);
+    snprintf(made, sizeof made, "%s/loketd.yaml", spot.loket);
+    assert_int_equal(stat(made, &st), -1);
+    read_text(text, sizeof text, spot.loket, "profiles/operator/profile.yaml");
+    assert_non_null(strstr(text, "server: \"ipc:///run/x\""));
+    spot_close(&spot);
+}
+
 static void
 test_the_second_time_changes_nothing(void **state)
 {
@@ -390,6 +429,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_it_makes_a_sound_installation),
         cmocka_unit_test(test_the_second_time_changes_nothing),
+        cmocka_unit_test(test_settings_that_are_there_are_used),
         cmocka_unit_test(test_a_bad_endpoint_makes_nothing),
         cmocka_unit_test(test_four_people_with_their_profiles),
         cmocka_unit_test(test_a_failure_half_way_is_said_to_be_one),
