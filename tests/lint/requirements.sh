@@ -140,7 +140,7 @@ verdict "every link of docs/README.md leads to a page, every page has one" "$(
     for link in $(grep -oE '\]\([^)]+\)' docs/README.md | sed 's/^](//; s/)$//'); do
         [ -e "docs/$link" ] || echo "docs/README.md: $link"
     done
-    for file in docs/*.md docs/man/*; do
+    for file in docs/*.md docs/man/*.[1-8]; do
         [ $file = docs/README.md ] || grep -qF "(${file#docs/})" docs/README.md ||
             echo "$file is not in docs/README.md"
     done)"
