@@ -13,6 +13,8 @@ SHELL := /bin/bash
 VERSION := 0.1.0
 ifdef SAN
 BUILD ?= build/san
+else ifdef COV
+BUILD ?= build/cov
 else
 BUILD ?= build
 endif
@@ -37,6 +39,9 @@ ifdef SAN
 OPT := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
 LDOPT := -fsanitize=address,undefined
+else ifdef COV
+OPT := -O0 -g --coverage
+LDOPT := --coverage
 else
 OPT := -O2 -g -D_FORTIFY_SOURCE=3
 LDOPT :=
@@ -50,8 +55,8 @@ LIBS_LINK := -lutf8proc
 LIBS_WIRE := -lprotobuf-c
 LIBS_STORE := -lsqlite3 -lpthread
 LIBS_LOKETD := $(LIBS_WIRE) $(LIBS_STORE) -levent -lzmq -lyaml -lsystemd \
-	$(LIBS_LINK) $(LIBS_SODIUM)
-LIBS_LOKET := $(LIBS_WIRE) -lzmq -ljansson -lyaml $(LIBS_SODIUM)
+	$(LIBS_LINK) $(LIBS_SODIUM) -lm
+LIBS_LOKET := $(LIBS_WIRE) -lzmq -ljansson -lyaml $(LIBS_SODIUM) -lm
 
 # --- what it is made of -----------------------------------------------------
 
@@ -91,7 +96,7 @@ all: $(BUILD)/loketd $(BUILD)/loket
 
 $(BUILD)/loketd: $(MAIN_O) $(LIBMODES) $(LIBFRONT) $(LIBDESK) $(LIBSTORE) \
 		$(LIBDOCUMENT) $(LIBWIRE) $(LIBLINK) $(LIBCORE) $(LIBSYS)
-	$(CC) $(LDFLAGS) -o $@ $(MAIN_O) -Wl,--start-group $(filter %.a,$^) \
+	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) \
 		-Wl,--end-group $(LIBS_LOKETD)
 
 $(BUILD)/loket: $(CLIENT_O) $(LIBDOCUMENT) $(LIBJSON) $(LIBWIRE) $(LIBCORE) \
@@ -182,7 +187,7 @@ $(SIM_T): $(BUILD)/%: $(BUILD)/%.o $(SIM_HELP_O) $(LIBMODES) $(LIBFRONT) \
 .PHONY: tests
 tests: $(UNIT_T) $(LINK_T) $(STORE_T) $(SIM_T)
 
--include tests/client/client.mk tests/bench/bench.mk tests/e2e/e2e.mk \
+-include tests/client/client.mk tests/bench/bench.mk tests/cov/cov.mk tests/e2e/e2e.mk \
 	tests/eval/eval.mk tests/fuzz/fuzz.mk tests/mutants/mutants.mk tests/tables/tables.mk \
 	clients/po/po.mk docs/man/man.mk tests/package/package.mk
 
@@ -308,6 +313,7 @@ help:
 ## make sweep      every single read, write and allocation of an evening fails
 ## make mutants    break each rule of the desk once; a test must fail
 ## make tables     every row of the tables T1 to T9, and what makes it decide
+## make coverage   how much of daemon/ the tests run, statements and branches
 ## make fuzz       every fuzz target for FUZZ_SECONDS each
 ## make install    into $(DESTDIR)$(prefix)
 ## make deb        packages loketd and loket, in build/deb

@@ -13,6 +13,7 @@
 #include "sys/config_file.h"
 #include "sys/file.h"
 #include "sys/file_findings.h"
+#include "sys/process.h"
 #include "sys/secret.h"
 #include "sys/vault.h"
 #include "sys/vault_file.h"
@@ -137,22 +138,29 @@ read_curve_public(struct installation *in, struct file_findings *findings)
                           "is not the public half of " KEY_CURVE_SECRET);
 }
 
-enum rc
-installation_read(struct installation **out, const char *config_path,
-                  struct file_findings *findings)
+/* It says where keys are read from and whose rights are taken. */
+static void
+check_settings_file(const char *path, struct file_findings *findings)
 {
-    struct installation *in = calloc(1, sizeof *in);
-    size_t before = findings->n;
-    enum rc rc = RC_INVALID;
+    struct stat st;
 
-    if (in == NULL || sodium_init() < 0) {
-        file_findings_add(findings, config_path, 0, "no memory to read it");
-        goto out;
-    }
-    /* Without settings it is not known where the rest is. */
-    if (config_file_read(&in->config, config_path, findings) != RC_OK)
-        goto out;
-    check_private_dir(in->config.desk.state_dir, findings);
+    if (stat(path, &st) == 0 && (st.st_mode & S_IWOTH) != 0)
+        file_findings_add(findings, path, 0,
+                          "can be changed by anybody: chmod o-w is expected");
+}
+
+static void
+check_user(const char *user, const char *config_path,
+           struct file_findings *findings)
+{
+    if (*user != '\0' && !process_user_known(user))
+        file_findings_add(findings, config_path, 0,
+                          "user: this machine has no such user");
+}
+
+static void
+read_keys(struct installation *in, struct file_findings *findings)
+{
     if (!all_given(&in->config))
         check_keys_dir(in->config.keys_dir, findings);
     read_key(&in->curve, &in->config, KEY_CURVE_SECRET, findings);
@@ -160,14 +168,45 @@ installation_read(struct installation **out, const char *config_path,
     read_key(&in->sign, &in->config, KEY_RECEIPT_SIGN, findings);
     read_epochs(in, findings);
     read_curve_public(in, findings);
-    if (zone_file_read(&in->zone, ZONE_DEFAULT, findings) != RC_OK ||
-        findings->n > before)
-        goto out;
+}
+
+enum rc
+installation_look(struct installation **out, const char *config_path,
+                  struct file_findings *findings)
+{
+    struct installation *in = calloc(1, sizeof *in);
+    size_t before = findings->n;
+
     *out = in;
-    in = NULL; /* handed over */
-    rc = RC_OK;
-out:
-    installation_close(in);
+    if (in == NULL || sodium_init() < 0) {
+        file_findings_add(findings, config_path, 0, "no memory to read it");
+        return RC_INVALID;
+    }
+    /* Where the settings are wrong the rest is looked at all the same, as far
+     * as it is known where it is. */
+    if (config_file_read(&in->config, config_path, findings) == RC_OK)
+        check_user(in->config.user, config_path, findings);
+    check_settings_file(config_path, findings);
+    if (in->config.desk.state_dir[0] != '\0')
+        check_private_dir(in->config.desk.state_dir, findings);
+    if (in->config.keys_dir[0] != '\0')
+        read_keys(in, findings);
+    in->zone_read =
+        zone_file_read(&in->zone, ZONE_DEFAULT, findings) == RC_OK;
+    return findings->n > before ? RC_INVALID : RC_OK;
+}
+
+enum rc
+installation_read(struct installation **out, const char *config_path,
+                  struct file_findings *findings)
+{
+    struct installation *in = NULL;
+    enum rc rc = installation_look(&in, config_path, findings);
+
+    if (rc == RC_OK)
+        *out = in;
+    else
+        installation_close(in);
     return rc;
 }
 

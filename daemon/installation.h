@@ -26,6 +26,7 @@ struct vault;
 struct installation {
     struct config config; /* with the public CURVE key, not the secret one */
     struct zone zone;
+    bool zone_read;
     struct secret *curve;   /* X25519 */
     struct secret *storage; /* the desk's other keys are derived from it */
     struct secret *sign;    /* seed of the Ed25519 key of receipts */
@@ -42,6 +43,13 @@ MUST_USE enum rc installation_read(struct installation **out,
  * credential. */
 bool installation_key_path(char *out, size_t out_bytes,
                            const struct config *config, const char *name);
+
+/* installation_look: the same for whoever only looks: *out is what could be
+ * read in spite of the findings, with an empty config.desk.state_dir and no
+ * zone where they could not; NULL without memory. */
+MUST_USE enum rc installation_look(struct installation **out,
+                                   const char *config_path,
+                                   struct file_findings *findings);
 
 /* installation_close: wipes; NULL is allowed. */
 void installation_close(struct installation *installation);

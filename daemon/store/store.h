@@ -36,7 +36,8 @@ enum store_mode {
  * WAL with synchronous FULL is verified; anything below is RC_FATAL.  Takes
  * the exclusive lock `dir`/lock for the process (not with STORE_READ):
  * RC_DOWN when another process has it.  RC_NOT_FOUND: no database;
- * RC_DUP: STORE_CREATE and there is one.
+ * RC_DUP: STORE_CREATE and there is one; RC_STALE: STORE_READ and its schema
+ * is an older one.
  * The ring of epoch keys is copied into locked memory (sys/vault.h); NULL only
  * with STORE_READ, by who reads nothing that is sealed.  RC_INVALID: it has
  * none, or not every epoch that wraps a key (it is logged which). */

@@ -2,6 +2,7 @@
 #include "sys/config_file.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/config.h"
 #include "sys/file_findings.h"
@@ -56,6 +57,42 @@ static const struct yaml_field fields[] = {
 
 #define FIELDS_N (sizeof fields / sizeof *fields)
 
+/* A path that stands there wrong is none; the default is not meant. */
+static void
+forget_paths(const struct yaml_doc *doc, struct config *config)
+{
+    for (size_t i = 0; i < FIELDS_N; i++)
+        if (fields[i].type == FIELD_PATH &&
+            yaml_schema_present(doc, fields[i].path))
+            ((char *)config)[fields[i].offset] = '\0';
+}
+
+static enum rc
+check_listen(const struct front_settings *front, const char *name,
+             struct file_findings *findings)
+{
+    enum rc rc = RC_OK;
+
+    for (uint32_t i = 1; i < front->endpoints_n; i++)
+        for (uint32_t k = 0; k < i; k++)
+            if (strcmp(front->endpoints[i], front->endpoints[k]) == 0) {
+                file_findings_add(findings, name, 0,
+                                  "front.listen: address %u stands there twice",
+                                  (unsigned)k + 1);
+                rc = RC_INVALID;
+            }
+    return rc;
+}
+
+static bool
+lies_in(const char *path, const char *dir)
+{
+    size_t n = strlen(dir);
+
+    return n > 0 && strncmp(path, dir, n) == 0 &&
+           (path[n] == '\0' || path[n] == '/' || dir[n - 1] == '/');
+}
+
 /* What no single row can say. */
 static enum rc
 check_together(const struct config *config, const char *name,
@@ -79,6 +116,14 @@ check_together(const struct config *config, const char *name,
                           "desk.heartbeat_ms");
         rc = RC_INVALID;
     }
+    /* Whoever copies the database must not take its keys along. */
+    if (lies_in(config->keys_dir, config->desk.state_dir)) {
+        file_findings_add(findings, name, 0,
+                          "paths.keys: must not lie in paths.state");
+        rc = RC_INVALID;
+    }
+    if (check_listen(&config->front, name, findings) != RC_OK)
+        rc = RC_INVALID;
     return rc;
 }
 
@@ -93,10 +138,11 @@ config_file_parse(struct config *out, const char *name, const uint8_t *bytes,
     if (rc != RC_OK)
         return rc;
     config_defaults(&config);
+    forget_paths(doc, &config);
     rc = yaml_schema_read(doc, fields, FIELDS_N, &config, findings);
     if (rc == RC_OK)
         rc = check_together(&config, name, findings);
-    if (rc == RC_OK)
+    if (rc == RC_OK || rc == RC_INVALID)
         *out = config;
     yaml_doc_close(doc);
     return rc;

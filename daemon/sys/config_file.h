@@ -14,7 +14,10 @@ struct yaml_field;
 /* config_file_parse: bytes of a settings file; name is what findings call
  * it.  What the file does not mention has config_defaults()' value; the
  * CURVE keys are left zero.
- * RC_INVALID: findings tell everything that is wrong; RC_FATAL: no memory. */
+ * RC_INVALID: findings tell everything that is wrong, and *out has what is
+ * right, with an empty text for a path that is not, so that the files it names
+ * can be looked at as well; untouched when it is no settings file at all.
+ * RC_FATAL: no memory. */
 MUST_USE enum rc config_file_parse(struct config *out, const char *name,
                                    const uint8_t *bytes, size_t n,
                                    struct file_findings *findings);

@@ -112,6 +112,12 @@ become(const struct process_plan *plan, const struct passwd *user, pid_t parent)
     _exit(CHILD_FAILED);
 }
 
+bool
+process_user_known(const char *name)
+{
+    return getpwnam(name) != NULL;
+}
+
 enum rc
 process_spawn(pid_t *out, const struct process_plan *plan)
 {

@@ -3,6 +3,7 @@
 #ifndef SYS_PROCESS_H
 #define SYS_PROCESS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -23,6 +24,9 @@ struct process_plan {
 /* process_harden: for the calling process and what it starts: no core dumps,
  * not traceable by its peers, no new privileges.  RC_FATAL: errno. */
 MUST_USE enum rc process_harden(void);
+
+/* process_user_known: has this machine a user of that name? */
+bool process_user_known(const char *name);
 
 /* process_spawn: fork and exec of the running binary with that plan.  The
  * child has /dev/null for input, our stderr, no signal blocked, an

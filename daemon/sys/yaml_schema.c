@@ -369,17 +369,19 @@ read_section(const struct reading *r, const char *name, int section)
     }
 }
 
-static bool
-is_present(const struct yaml_doc *doc, const char *path)
+bool
+yaml_schema_present(const struct yaml_doc *doc, const char *path)
 {
     const char *dot = strchr(path, '.');
     char section[PATH_TEXT_BYTES];
+    int at;
 
     if (dot == NULL)
         return yaml_doc_get(doc, yaml_doc_root(doc), path) != 0;
     snprintf(section, sizeof section, "%.*s", (int)(dot - path), path);
-    return yaml_doc_get(doc, yaml_doc_get(doc, yaml_doc_root(doc), section),
-                        dot + 1) != 0;
+    at = yaml_doc_get(doc, yaml_doc_root(doc), section);
+    return at != 0 && (yaml_doc_kind(doc, at) != YAML_DOC_MAP ||
+                       yaml_doc_get(doc, at, dot + 1) != 0);
 }
 
 enum rc
@@ -401,7 +403,7 @@ yaml_schema_read(const struct yaml_doc *doc, const struct yaml_field fields[],
     else
         read_section(&reading, "", root);
     for (size_t i = 0; i < fields_n; i++)
-        if (fields[i].required && !is_present(doc, fields[i].path))
+        if (fields[i].required && !yaml_schema_present(doc, fields[i].path))
             file_findings_add(findings, yaml_doc_name(doc), 0, "%s: is missing",
                               fields[i].path);
     return findings->n == before ? RC_OK : RC_INVALID;

@@ -47,6 +47,10 @@ MUST_USE enum rc yaml_schema_read(const struct yaml_doc *doc,
                                   size_t fields_n, void *out,
                                   struct file_findings *findings);
 
+/* yaml_schema_present: does the document say something there?  A section
+ * that is none says something of all its keys. */
+bool yaml_schema_present(const struct yaml_doc *doc, const char *path);
+
 /* yaml_schema_name: is it 1 to 64 characters of [a-z0-9._-]? */
 bool yaml_schema_name(const char *text);
 

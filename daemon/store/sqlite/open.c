@@ -215,7 +215,7 @@ open_database(struct store *store, const char *path)
     rc = schema_check(store);
     if (store->readonly) {
         if (rc != RC_OK)
-            return RC_FATAL;
+            return rc == RC_STALE ? RC_STALE : RC_FATAL;
         return load_installation(store);
     }
     if (rc != RC_OK && rc != RC_STALE)

@@ -1,0 +1,13 @@
+/* In place of sys/confine.h, for the loketd of `make coverage` alone: its
+ * processes write what they ran into files when they end. */
+#include "sys/confine.h"
+
+enum rc __wrap_confine_files(const char *const socket_dirs[], size_t n);
+
+enum rc
+__wrap_confine_files(const char *const socket_dirs[], size_t n)
+{
+    (void)socket_dirs;
+    (void)n;
+    return RC_OK;
+}
