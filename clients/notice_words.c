@@ -72,6 +72,8 @@ static const struct row {
      N_("{id}: ask how it goes, then `loket referral followed-up {id}`")},
     {"searches", "u2",
      N_("{person} searched as often as one may on a day: ask why")},
+    {"disk_room", "u3",
+     N_("the desk's disk has room again: messages are taken")},
     {"storm", "u2", N_("many signals: summaries instead of calls")},
     {"moves", "u3", N_("{id}: moved to another shelter often")},
     {"placed", "u4", N_("{id}: {person} placed somebody in {roster}")},

@@ -83,6 +83,7 @@ static const struct word {
     {"cause", "clock", N_("the desk's clock is behind")},
     {"cause", "roster", N_("a hole in a roster is near")},
     {"cause", "invariant", N_("the desk would have forgotten an alert")},
+    {"cause", "disk", N_("the desk's disk is full, it takes nothing new")},
     {"cause", "place",
      N_("a place in a shelter is asked for, or there is none")},
     {"digest", "daily", N_("of the day")},

@@ -191,8 +191,7 @@ installation_look(struct installation **out, const char *config_path,
         check_private_dir(in->config.desk.state_dir, findings);
     if (in->config.keys_dir[0] != '\0')
         read_keys(in, findings);
-    in->zone_read =
-        zone_file_read(&in->zone, ZONE_DEFAULT, findings) == RC_OK;
+    in->zone_read = zone_file_read(&in->zone, ZONE_DEFAULT, findings) == RC_OK;
     return findings->n > before ? RC_INVALID : RC_OK;
 }
 

@@ -92,8 +92,9 @@ enum alert_cause {
     CAUSE_ROSTER,    /* a hole in a roster is near, or there */
     CAUSE_INVARIANT, /* the desk found an alert that would have been
                       * forgotten */
-    CAUSE_PLACE      /* a place was asked for that is not the asker's to take,
+    CAUSE_PLACE,     /* a place was asked for that is not the asker's to take,
                       * or there is none */
+    CAUSE_DISK       /* the disk is full: the desk takes nothing new */
 };
 
 /* When something is due for an alert, UTC us; 0: not.  The elapsed ones keep

@@ -39,6 +39,7 @@ desk_defaults(struct desk_settings *desk)
         .checkpoint_limit_bytes = 16 * MIB,
         .events_keep_days = 90,
         .searches_per_day = 200,
+        .disk_reserve_bytes = 32 * MIB,
     };
 }
 

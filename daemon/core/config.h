@@ -46,7 +46,8 @@ struct desk_settings {
     int64_t checkpoint_every_bytes;
     int64_t checkpoint_limit_bytes;
     uint32_t events_keep_days;
-    uint32_t searches_per_day; /* of one person */
+    uint32_t searches_per_day;  /* of one person */
+    int64_t disk_reserve_bytes; /* core/disk_life.h */
 };
 
 struct config {

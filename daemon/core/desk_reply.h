@@ -50,7 +50,8 @@ enum notice_code {
     NOTICE_EXPIRING,
     NOTICE_REVIEW,
     NOTICE_FOLLOW_UP,
-    NOTICE_SEARCHES
+    NOTICE_SEARCHES,
+    NOTICE_DISK_ROOM
 };
 
 struct notice {

@@ -92,6 +92,7 @@ desk_failed(struct desk *desk, const char *step, enum rc rc)
         break;
     case RC_DOWN:
     case RC_UNKNOWN:
+        disk_watch_failed(desk);
         if (clock_mono_us(desk->clock) < desk->quiet_until_us)
             break;
         log_line(LOG_ERROR, "%s: the database does not answer", step);
@@ -203,6 +204,8 @@ desk_open(struct desk **out, const struct desk_start *start,
         rc = rules_open(desk);
     if (rc == RC_OK)
         rc = note_clock(desk);
+    if (rc == RC_OK)
+        disk_watch_open(desk);
     if (rc == RC_OK)
         rc = links_open(desk);
     if (rc == RC_OK)

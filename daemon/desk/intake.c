@@ -96,6 +96,13 @@ intake_submit(struct desk *desk, const struct turn *turn)
         reply_findings(desk, turn, &why);
         return RC_OK;
     }
+    if (desk->disk.full) {
+        desk->metrics.messages[turn->request->u.submit.message.kind]
+                              [METRICS_UNAVAILABLE]++;
+        refusal_add(&why, REFUSAL_UNAVAILABLE, "%s", "");
+        reply_findings(desk, turn, &why);
+        return RC_OK;
+    }
     if (intake_full(&desk->intake)) {
         enum rc rc = intake_commit(desk);
 

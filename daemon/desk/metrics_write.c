@@ -6,6 +6,8 @@
 #include "desk/state.h"
 #include "store/combine.h"
 #include "store/journal.h"
+#include "store/store.h"
+#include "sys/process.h"
 
 #define NUMBER_BYTES 12
 #define LABEL(n, v)  (&(const struct prometheus_labels){{{n, v}}, 1})
@@ -277,6 +279,27 @@ write_linking(struct prometheus *page, const struct desk *desk)
 }
 
 static void
+write_disk(struct prometheus *page, const struct desk *desk)
+{
+    const struct disk_watch *disk = &desk->disk;
+
+    family_gauge(page, "loket_disk_free_bytes",
+                 "Room beside the database, without the reserve.",
+                 disk->now.free_bytes);
+    family_gauge(page, "loket_disk_reserve_bytes",
+                 "What is kept free for a full disk; 0: given up, or not to "
+                 "be had.",
+                 disk->reserved ? desk->settings->disk_reserve_bytes : 0);
+    family_gauge(page, "loket_disk_full",
+                 "1: nothing new is taken until there is room.", disk->full);
+    family_gauge(page, "loket_wal_bytes",
+                 "Write-ahead log that is not written over yet.",
+                 store_wal_bytes(desk->store));
+    family_gauge(page, "loket_desk_memory_peak_bytes",
+                 "The most memory the desk has had.", process_peak_bytes());
+}
+
+static void
 write_machine(struct prometheus *page, const struct desk_metrics *m)
 {
     char id[NUMBER_BYTES];
@@ -339,6 +362,7 @@ metrics_write(struct desk *desk, char *out, size_t cap, size_t *n)
     write_rosters(&page, metrics);
     write_shelter(&page, metrics);
     write_linking(&page, desk);
+    write_disk(&page, desk);
     write_machine(&page, metrics);
     write_versions(&page, desk);
     return prometheus_end(&page, n);

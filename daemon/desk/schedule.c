@@ -3,6 +3,7 @@
 #include "desk/combine.h"
 #include "desk/deliver.h"
 #include "desk/desk.h"
+#include "desk/disk_watch.h"
 #include "desk/due.h"
 #include "desk/plans.h"
 #include "desk/route.h"
@@ -160,6 +161,16 @@ do_watch(struct desk *desk, int64_t now_us)
 }
 
 static void
+do_disk(struct desk *desk, int64_t now_us)
+{
+    enum rc rc = disk_watch_turn(desk, now_us);
+
+    (void)desk_failed(desk, "disk", rc);
+    if (rc != RC_OK)
+        desk->disk.look_us = now_us + DESK_RETRY_US;
+}
+
+static void
 do_catch_up(struct desk *desk, int64_t now_us)
 {
     (void)desk_failed(desk, "catch-up", catch_up_turn(desk, now_us));
@@ -199,11 +210,17 @@ next_call_us(const struct desk *desk)
 {
     int64_t now_us = clock_mono_us(desk->clock);
     const int64_t wanted[] = {
-        desk->times.urgent_us,     due_mono_us(desk, now_us),
-        desk->times.combine_us,    desk->times.beat_us,
-        desk->times.high_water_us, desk->times.trim_us,
-        watchman_next_us(desk),    catch_up_next_us(desk),
-        next_epoch_next_us(desk),
+        desk->times.urgent_us,
+        due_mono_us(desk, now_us),
+        desk->times.combine_us,
+        desk->times.beat_us,
+        desk->times.high_water_us,
+        desk->times.trim_us,
+        watchman_next_us(desk),
+        catch_up_next_us(desk),
+        disk_watch_next_us(desk),
+        /* a whole set made anew waits for room */
+        desk->disk.full ? INT64_MAX : next_epoch_next_us(desk),
     };
     int64_t next_us = now_us + LONGEST_US;
 
@@ -237,9 +254,12 @@ desk_tick(struct desk *desk, int64_t *next_us)
         do_trim(desk, now_us);
     if (!desk->stopped && watchman_next_us(desk) <= now_us)
         do_watch(desk, now_us);
+    if (!desk->stopped && disk_watch_next_us(desk) <= now_us)
+        do_disk(desk, now_us);
     if (!desk->stopped && catch_up_next_us(desk) <= now_us)
         do_catch_up(desk, now_us);
-    if (!desk->stopped && next_epoch_next_us(desk) <= now_us)
+    if (!desk->stopped && !desk->disk.full &&
+        next_epoch_next_us(desk) <= now_us)
         do_next_epoch(desk, now_us);
     *next_us = next_call_us(desk);
     return desk->stopped ? RC_FATAL : RC_OK;

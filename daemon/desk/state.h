@@ -12,6 +12,7 @@
 #include "core/request.h"
 #include "core/stream.h"
 #include "desk/catch_up.h"
+#include "desk/disk_watch.h"
 #include "desk/intake.h"
 #include "desk/metrics.h"
 #include "desk/next_epoch.h"
@@ -84,6 +85,7 @@ struct desk {
     struct rules rules; /* the desk documents in force */
     struct shifts_joining joining;
     struct watchman watchman;
+    struct disk_watch disk;
     struct catch_up catch_up;
 
     struct principal_key *keys; /* ascending by key */

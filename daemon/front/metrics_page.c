@@ -8,6 +8,7 @@
 #include "front/state.h"
 #include "sys/channel.h"
 #include "sys/log.h"
+#include "sys/process.h"
 
 static void
 write_refused(struct prometheus *page, const struct front_counts *counts)
@@ -42,6 +43,9 @@ metrics_page_write(struct metrics_page *page, const struct front *front,
                       "Connected clients.");
     prometheus_gauge(&own, NULL, (int64_t)sessions_count(front->sessions));
     write_refused(&own, &front->counts);
+    prometheus_family(&own, PROMETHEUS_GAUGE, "loket_front_memory_peak_bytes",
+                      "The most memory front has had.");
+    prometheus_gauge(&own, NULL, process_peak_bytes());
     prometheus_family(&own, PROMETHEUS_GAUGE, "loket_desk_up",
                       "1: the desk answered when it was asked for this page.");
     prometheus_gauge(&own, NULL, frame != NULL);

@@ -112,6 +112,15 @@ become(const struct process_plan *plan, const struct passwd *user, pid_t parent)
     _exit(CHILD_FAILED);
 }
 
+int64_t
+process_peak_bytes(void)
+{
+    struct rusage usage;
+
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? (int64_t)usage.ru_maxrss * 1024
+                                               : 0;
+}
+
 bool
 process_user_known(const char *name)
 {

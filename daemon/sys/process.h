@@ -25,6 +25,9 @@ struct process_plan {
  * not traceable by its peers, no new privileges.  RC_FATAL: errno. */
 MUST_USE enum rc process_harden(void);
 
+/* process_peak_bytes: the most memory that we have had so far; 0: not known. */
+int64_t process_peak_bytes(void);
+
 /* process_user_known: has this machine a user of that name? */
 bool process_user_known(const char *name);
 

@@ -81,6 +81,7 @@ set_up_settings(struct trial *trial)
     snprintf(trial->settings.state_dir, sizeof trial->settings.state_dir, "%s",
              trial->dir);
     trial->settings.batch_max = 16;
+    trial->settings.disk_reserve_bytes = 65536;
     amsterdam(&trial->zone);
 }
 
