@@ -90,8 +90,7 @@ enum alert_cause {
     CAUSE_DRILL,     /* an exercise: OEFENING */
     CAUSE_CLOCK,     /* the clock at start is behind what was seen before */
     CAUSE_ROSTER,    /* a hole in a roster is near, or there */
-    CAUSE_INVARIANT, /* the desk found an alert that would have been
-                      * forgotten */
+    CAUSE_INVARIANT, /* an alert would have been forgotten */
     CAUSE_PLACE,     /* a place was asked for that is not the asker's to take,
                       * or there is none */
     CAUSE_DISK       /* the disk is full: the desk takes nothing new */

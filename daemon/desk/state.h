@@ -123,8 +123,7 @@ struct turn {
     int64_t now_us; /* UTC */
 };
 
-/* desk_make: a desk without database, of which everything can be closed; NULL:
- * no memory. */
+/* desk_make: without database, all of it can be closed; NULL: no memory. */
 struct desk *desk_make(const struct desk_start *start, channel_visit *send,
                        void *arg);
 
