@@ -13,6 +13,7 @@
 #include "sys/clock.h"
 #include "sys/file_findings.h"
 #include "sys/log.h"
+#include "sys/vault.h"
 
 /* Who is named must be enrolled, or nobody can be called. */
 static void
@@ -57,8 +58,11 @@ static void
 check_database(const struct installation *in, struct file_findings *findings)
 {
     struct store *store = NULL;
+    /* Without keys it is still seen whether there is a database. */
+    const struct vault *vault =
+        in->vault != NULL && in->vault->n > 0 ? in->vault : NULL;
     enum rc rc =
-        store_open(&store, in->config.desk.state_dir, in->vault, STORE_READ);
+        store_open(&store, in->config.desk.state_dir, vault, STORE_READ);
 
     if (rc == RC_NOT_FOUND)
         file_findings_add(findings, in->config.desk.state_dir, 0,
@@ -72,7 +76,7 @@ check_database(const struct installation *in, struct file_findings *findings)
                           "holds no database that can be read");
     if (rc != RC_OK)
         return;
-    if (in->vault != NULL)
+    if (vault != NULL)
         check_documents(in, store, findings);
     store_close(store);
 }

@@ -53,6 +53,17 @@ def write(name, text):
     return act
 
 
+def change(name, old, new):
+    """The first `old` of a file."""
+    def act(home):
+        path = os.path.join(home, name)
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text.replace(old, new, 1))
+    return act
+
+
 def mode(name, bits):
     return lambda home: os.chmod(os.path.join(home, name), bits)
 
@@ -137,6 +148,10 @@ ROWS = (
      ("loketd.yaml:", "paths.keys", "paths.state")),
     ("a key that others may read", mode("keys/storage.key", 0o640),
      ("keys/storage.key:",)),
+    ("no epoch keys", remove("keys/epochs.keys"), ("keys/epochs.keys:",)),
+    ("another installation's epoch keys",
+     change("keys/epochs.keys", "1 ", "2 "),
+     ("state:", "epoch keys that are not there")),
     ("a key that is missing", remove("keys/receipt-sign.secret"),
      ("keys/receipt-sign.secret:",)),
     ("a key that is cut", write("keys/curve.secret", "abc\n"),
