@@ -216,7 +216,8 @@ open_database(struct store *store, const char *path)
     if (store->readonly) {
         if (rc != RC_OK)
             return rc == RC_STALE ? RC_STALE : RC_FATAL;
-        return load_installation(store);
+        rc = seal_start(store);
+        return rc == RC_OK ? load_installation(store) : rc;
     }
     if (rc != RC_OK && rc != RC_STALE)
         return rc;

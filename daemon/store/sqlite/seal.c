@@ -255,6 +255,10 @@ seal_start(struct store *store)
     int64_t there = 0;
     sqlite3_stmt *stmt = NULL;
     size_t n = 0;
+
+    if (store->seal->vault.n == 0)
+        return RC_OK; /* seal_open() allowed it: nothing sealed is read */
+
     enum rc rc = sql_bind(
         store, "SELECT epoch FROM key_epoch WHERE keys > 0 LIMIT ?",
         SQL_ARGS(sql_int((int64_t)(sizeof used / sizeof *used))), &stmt);
@@ -269,7 +273,7 @@ seal_start(struct store *store)
                      (long long)used[i]);
             rc = RC_INVALID;
         }
-    if (rc != RC_OK)
+    if (rc != RC_OK || store->readonly)
         return rc;
     rc = sql_get(store, "SELECT 1 FROM record_key WHERE kind = 0 AND ref = 0",
                  SQL_NO_ARGS, &there);

@@ -45,7 +45,7 @@ void seal_close(struct store *store);
 MUST_USE enum rc seal_attach(struct store *store);
 
 /* seal_start: with the newest schema: the installation's key is there, made if
- * need be; every epoch that wraps a key is in the ring (RC_INVALID: it is said
+ * need be (not with STORE_READ); every epoch that wraps a key is in the ring (RC_INVALID: it is said
  * which one is not). */
 MUST_USE enum rc seal_start(struct store *store);
 
