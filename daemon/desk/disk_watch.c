@@ -123,6 +123,16 @@ disk_watch_failed(struct desk *desk)
     desk->disk.look_us = 0;
 }
 
+bool
+disk_watch_spares(struct desk *desk)
+{
+    struct disk_watch *w = &desk->disk;
+
+    return !w->full ||
+           (w->room(&w->now, desk->settings->state_dir) == RC_OK &&
+            w->now.free_bytes >= desk->settings->disk_reserve_bytes / 2);
+}
+
 enum rc
 disk_watch_turn(struct desk *desk, int64_t now_us)
 {

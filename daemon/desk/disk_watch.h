@@ -33,6 +33,10 @@ void disk_watch_open(struct desk *desk);
 /* disk_watch_failed: the database did not do something: look at once. */
 void disk_watch_failed(struct desk *desk);
 
+/* disk_watch_spares: is there room for work that can wait?  While the disk is
+ * full half of the reserve is for what cannot: answers and escalation. */
+bool disk_watch_spares(struct desk *desk);
+
 /* disk_watch_turn: what is its turn at now_us (monotonic): look, act, tell. */
 MUST_USE enum rc disk_watch_turn(struct desk *desk, int64_t now_us);
 int64_t disk_watch_next_us(const struct desk *desk);

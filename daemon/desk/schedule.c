@@ -96,6 +96,12 @@ do_combine(struct desk *desk)
     int64_t cadence_us = (int64_t)desk->settings->combine_ms * 1000;
     int64_t start_us = clock_mono_us(desk->clock);
     bool more = false;
+
+    if (!disk_watch_spares(desk)) {
+        desk->times.combine_us = start_us + DESK_RETRY_US;
+        return;
+    }
+
     enum rc rc = combine_slice(
         desk, start_us + (int64_t)desk->settings->combine_slice_us, &more);
     int64_t end_us = clock_mono_us(desk->clock);

@@ -341,8 +341,9 @@ def check_desk_silent(tap, desk, where):
            f"{took:.1f} s")
     tap.equal(value(page, "loket_desk_up"), 0, "it is down")
     tap.equal(sorted({name for name, _ in page}),
-              ["loket_desk_up", "loket_front_refused_total",
-               "loket_front_sessions"], "and front's own numbers are there")
+              ["loket_desk_up", "loket_front_memory_peak_bytes",
+               "loket_front_refused_total", "loket_front_sessions"],
+              "and front's own numbers are there")
     page = scrape_until(where, lambda p: value(p, "loket_desk_up") == 1)
     tap.ok(value(page, "loket_desk_up") == 1 and
            ("loket_build_info" in {name for name, _ in page}),

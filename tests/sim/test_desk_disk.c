@@ -141,6 +141,26 @@ test_what_was_accepted_goes_on(void **state)
     json_decref(page);
 }
 
+/* Half of the reserve is for answers: what is accepted is understood later. */
+static void
+test_combining_waits(void **state)
+{
+    struct trial *trial = *state;
+    uint64_t before;
+
+    trial->settings.combine_ms = 60000;
+    trial_run(trial, 2 * SECOND_US);
+    trial_post(trial, POLICE, "signal", trial_signal("1099ZZ", 1, ""));
+    fill(trial);
+    free_bytes = RESERVE / 2 - 1;
+    before = trial->desk->metrics.combine.counts[0];
+    trial_run(trial, 120 * SECOND_US);
+    assert_int_equal(trial->desk->metrics.combine.counts[0], before);
+    free_bytes = RESERVE / 2;
+    trial_run(trial, 2 * SECOND_US);
+    assert_true(trial->desk->metrics.combine.counts[0] > before);
+}
+
 static void
 test_room_again(void **state)
 {
@@ -203,6 +223,7 @@ main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(test_what_was_accepted_goes_on, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(test_combining_waits, setup, teardown),
         cmocka_unit_test_setup_teardown(test_room_again, setup, teardown),
         cmocka_unit_test_setup_teardown(test_it_cannot_be_looked_at, setup,
                                         teardown),
