@@ -40,6 +40,7 @@ desk_defaults(struct desk_settings *desk)
         .events_keep_days = 90,
         .searches_per_day = 200,
         .disk_reserve_bytes = 32 * MIB,
+        .places_per_day = 100,
     };
 }
 

@@ -48,6 +48,7 @@ struct desk_settings {
     uint32_t events_keep_days;
     uint32_t searches_per_day;  /* of one person */
     int64_t disk_reserve_bytes; /* core/disk_life.h */
+    uint32_t places_per_day;    /* that one principal tells of; more is told */
 };
 
 struct config {

@@ -51,7 +51,9 @@ enum notice_code {
     NOTICE_REVIEW,
     NOTICE_FOLLOW_UP,
     NOTICE_SEARCHES,
-    NOTICE_DISK_ROOM
+    NOTICE_DISK_ROOM,
+    NOTICE_FLOOD,
+    NOTICE_PLACES
 };
 
 struct notice {

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "desk/budgets.h"
 #include "desk/case.h"
 #include "desk/desk.h"
 #include "desk/ids.h"
@@ -87,6 +88,7 @@ add_row(const struct journal_row *row, void *arg)
         (struct message_row){.seq = row->seq,
                              .kind = row->kind,
                              .organisation = row->organisation,
+                             .principal = row->principal,
                              .urgent = row->urgent};
     receipt[0] = '\0';
     work->n++;
@@ -150,8 +152,15 @@ index_item(struct combine_work *work, size_t i)
                                        .tokens = found->tokens,
                                        .tokens_n = found->n};
 
-    return work->items[i].facts == NULL ? RC_OK
-                                        : search_put(work->desk->store, &entry);
+    enum rc rc = RC_OK;
+
+    if (work->items[i].facts == NULL)
+        return RC_OK;
+    rc = search_put(work->desk->store, &entry);
+    if (rc == RC_OK)
+        rc = budgets_place(work->desk, work->rows[i].principal,
+                           work->facts[i].day, found->dwelling);
+    return rc;
 }
 
 /* A version, a supplement and a withdrawal make another of the signal that they

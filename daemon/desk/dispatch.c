@@ -6,6 +6,7 @@
 #include "core/validate_desk.h"
 #include "desk/acknowledge.h"
 #include "desk/bottlenecks.h"
+#include "desk/budgets.h"
 #include "desk/decide.h"
 #include "desk/deliver.h"
 #include "desk/desk.h"
@@ -270,8 +271,9 @@ desk_take(struct desk *desk, const struct channel_frame *frame)
         session_remove(&desk->sessions, frame->peer);
         return RC_OK;
     case CHANNEL_FLAG:
-        log_line(LOG_NOTE, "key %lld is over its quota", (long long)frame->key);
-        return RC_OK;
+        return desk_failed(desk, "flood", budgets_flood(desk, frame->key))
+                   ? RC_FATAL
+                   : RC_OK;
     case CHANNEL_METRICS_ASK:
         metrics_send(desk, frame->peer);
         return RC_OK;

@@ -61,6 +61,24 @@ notices_managers(struct desk *desk, const struct notice *notice)
 }
 
 void
+notices_operators(struct desk *desk, const struct notice *notice)
+{
+    int64_t now_us = clock_utc_us(desk->clock);
+
+    for (size_t i = 0; i < desk->keys_n; i++) {
+        const struct principal_key *key = &desk->keys[i];
+        const struct stream_key inbox = {.kind = STREAM_INBOX,
+                                         .owner = key->principal};
+
+        /* A principal may have two keys. */
+        if ((key->roles & ROLE_BIT(ROLE_OPERATOR)) != 0 &&
+            principal_key_valid(key, now_us) &&
+            !outgoing_has(&desk->outgoing, inbox))
+            outgoing_notice(desk, key->principal, notice);
+    }
+}
+
+void
 notices_oncall(struct desk *desk, const struct notice *notice)
 {
     const struct roster_book *book = &desk->rules.now->book;

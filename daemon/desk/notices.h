@@ -21,6 +21,9 @@ void notices_to(struct desk *desk, person_set people,
  * every coordinator with a valid key: somebody must hear it. */
 void notices_managers(struct desk *desk, const struct notice *notice);
 
+/* notices_operators: .. for every operator with a valid key. */
+void notices_operators(struct desk *desk, const struct notice *notice);
+
 /* notices_oncall: .. for everybody on call in any roster; when none of them is
  * enrolled, as notices_managers().
  * notices_owner: .. for this principal, as long as it has a valid key; else,

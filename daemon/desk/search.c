@@ -14,6 +14,7 @@
 #include "desk/membership.h"
 #include "desk/notices.h"
 
+#include "desk/outgoing.h"
 #include "desk/reply.h"
 #include "desk/session.h"
 #include "desk/show.h"
@@ -365,6 +366,7 @@ too_often(struct desk *desk, const struct turn *turn, bool first)
     enum rc rc = people_get(desk->store, turn->key->principal, &who);
 
     if (rc == RC_OK && first) {
+        outgoing_start(&desk->outgoing);
         notices_managers(desk, &(struct notice){.code = NOTICE_SEARCHES,
                                                 .roster = "",
                                                 .person = who.name,

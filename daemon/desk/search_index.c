@@ -58,10 +58,14 @@ search_index_of(const struct desk *desk, const struct submission *message,
 
     out->observed_s = at_s == LINK_TIME_NONE ? 0 : at_s;
     out->n = 0;
+    out->dwelling = 0;
     link_values_add(key, &message->facts, &record);
     for (size_t i = 0; i < record.values_n; i++)
-        if (is_sought(&record.values[i]))
+        if (is_sought(&record.values[i])) {
             out->tokens[out->n++] = record.values[i].token;
+            if (record.values[i].kind == LINK_DWELLING)
+                out->dwelling = record.values[i].token;
+        }
     out->n += link_words_of(key, message->facts.text, out->tokens + out->n,
                             SEARCH_PUT_MAX - out->n);
 }

@@ -16,6 +16,7 @@ struct search_found {
     int64_t observed_s; /* 0: not said */
     uint64_t tokens[SEARCH_PUT_MAX];
     size_t n;
+    uint64_t dwelling; /* the one among them; 0: it tells of none */
 };
 
 /* search_index_of: of a decoded message. */

@@ -55,6 +55,8 @@ static const struct yaml_field fields[] = {
      100000, false},
     {"desk.disk_reserve_bytes", FIELD_I64, AT(desk.disk_reserve_bytes), 0,
      65536, INT64_C(1) << 36, false},
+    {"desk.places_per_day", FIELD_U32, AT(desk.places_per_day), 0, 1, 100000,
+     false},
 };
 
 #define FIELDS_N (sizeof fields / sizeof *fields)

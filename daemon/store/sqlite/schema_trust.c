@@ -5,8 +5,5 @@
 #include <stddef.h>
 
 const char *const schema_trust[] = {
-    schema_seal,
-    schema_audit,
-    schema_retention,
-    NULL,
+    schema_seal, schema_audit, schema_retention, schema_budget, NULL,
 };
