@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "backup_job.h"
 #include "core/people.h"
 #include "desk/rules.h"
 #include "document/document_check.h"
@@ -81,6 +82,17 @@ check_database(const struct installation *in, struct file_findings *findings)
     store_close(store);
 }
 
+/* A desk serves without its backups, so only who asks is told. */
+static void
+check_backup(const struct config *config, struct file_findings *findings)
+{
+    uint8_t keys[BACKUP_RECIPIENTS_MAX][PUBLIC_KEY_BYTES];
+
+    if (config->backup.recipients_n == 0)
+        log_line(LOG_WARN, "backup.recipients is empty: no backups are made");
+    (void)!backup_recipients(config, keys, findings); /* findings tell */
+}
+
 /* Sound, but nobody answers it: senders are told to call it in the night. */
 static void
 warn_telephone(const struct config *config)
@@ -105,6 +117,8 @@ check_run(const char *config_path, FILE *out)
     /* Documents are read with the zone, and may be wrong as well. */
     if (in != NULL && in->zone_read && in->config.desk.state_dir[0] != '\0')
         check_database(in, &findings);
+    if (in != NULL && in->config.keys_dir[0] != '\0')
+        check_backup(&in->config, &findings);
     if (rc == RC_OK)
         warn_telephone(&in->config);
     if (findings.n > 0)

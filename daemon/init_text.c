@@ -1,6 +1,7 @@
 /* Texts of a new installation. */
 #include "init_text.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,49 +24,58 @@ write_quoted(FILE *out, const char *dir, const char *name)
     fprintf(out, "%s\"\n", name);
 }
 
-/* One line of the shipped file; those with a place in them get the new one,
- * all others stay, comments included. */
+/* One line of the settings; those with a place in them get the new one, all
+ * others stay, comments included. */
 static void
-write_line(FILE *out, const char *line, size_t n, const char *dir,
-           const char *listen)
+write_line(FILE *out, const char *line, size_t n,
+           const struct init_places *places)
 {
     static const struct {
         const char *key, *name;
-    } paths[] = {{"  state: ", "/state"}, {"  keys: ", "/keys"}};
+        bool own; /* goes where the installation goes, always */
+    } paths[] = {{"  state: ", "/state", true},
+                 {"  keys: ", "/keys", true},
+                 {"  folder: ", "/backup", false},
+                 {"  keys_folder: ", "/backup-keys", false}};
     static const char endpoint[] = "  listen: ";
 
-    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
-        if (strncmp(line, paths[i].key, strlen(paths[i].key)) == 0) {
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        size_t k = strlen(paths[i].key);
+
+        if ((paths[i].own || places->all) && n > k &&
+            strncmp(line, paths[i].key, k) == 0) {
             fputs(paths[i].key, out);
-            write_quoted(out, dir, paths[i].name);
+            write_quoted(out, places->dir, paths[i].name);
             return;
         }
-    if (strncmp(line, endpoint, strlen(endpoint)) == 0) {
+    }
+    if (places->listen != NULL && n > strlen(endpoint) &&
+        strncmp(line, endpoint, strlen(endpoint)) == 0) {
         fprintf(out, "%s[", endpoint);
-        fprintf(out, "\"%s\"]\n", listen);
+        fprintf(out, "\"%s\"]\n", places->listen);
         return;
     }
     fwrite(line, 1, n, out);
 }
 
 enum rc
-init_text_config(char **text, size_t *n, struct config *config, const char *dir,
-                 const char *listen)
+init_text_moved(char **text, size_t *n, struct config *config,
+                const struct init_places *places)
 {
     struct file_findings findings = {0};
     char *made = NULL;
     size_t made_n = 0;
     FILE *out = open_memstream(&made, &made_n);
+    const char *stop = places->from + places->from_n;
     enum rc rc = RC_FATAL;
 
     if (out == NULL)
         return RC_FATAL;
-    for (const char *at = SHIPPED_CONFIG; at < SHIPPED_CONFIG_END;) {
-        const char *end = memchr(at, '\n', (size_t)(SHIPPED_CONFIG_END - at));
-        size_t line_n =
-            (size_t)((end == NULL ? SHIPPED_CONFIG_END - 1 : end) - at + 1);
+    for (const char *at = places->from; at < stop;) {
+        const char *end = memchr(at, '\n', (size_t)(stop - at));
+        size_t line_n = (size_t)((end == NULL ? stop - 1 : end) - at + 1);
 
-        write_line(out, at, line_n, dir, listen);
+        write_line(out, at, line_n, places);
         at += line_n;
     }
     if (fclose(out) != 0)
@@ -82,6 +92,20 @@ out:
     file_findings_close(&findings);
     free(made);
     return rc;
+}
+
+enum rc
+init_text_config(char **text, size_t *n, struct config *config, const char *dir,
+                 const char *listen)
+{
+    const struct init_places places = {
+        .from = SHIPPED_CONFIG,
+        .from_n = (size_t)(SHIPPED_CONFIG_END - SHIPPED_CONFIG),
+        .dir = dir,
+        .listen = listen,
+        .all = true};
+
+    return init_text_moved(text, n, config, &places);
 }
 
 /* A client on this machine reaches "every address" over the loopback. */

@@ -44,6 +44,18 @@ desk_defaults(struct desk_settings *desk)
     };
 }
 
+static void
+backup_defaults(struct backup_settings *backup)
+{
+    *backup = (struct backup_settings){
+        .folder = "/var/lib/loket/backup",
+        .keys_folder = "/var/lib/loket/backup-keys",
+        .full_every_days = 7,
+        .keep_full = 2,
+        .keep_days = 14,
+    };
+}
+
 void
 config_defaults(struct config *config)
 {
@@ -54,4 +66,5 @@ config_defaults(struct config *config)
     };
     front_defaults(&config->front);
     desk_defaults(&config->desk);
+    backup_defaults(&config->backup);
 }

@@ -51,9 +51,23 @@ struct desk_settings {
     uint32_t places_per_day;    /* that one principal tells of; more is told */
 };
 
+#define BACKUP_RECIPIENTS_MAX 4
+
+struct backup_settings {
+    char folder[PATH_BYTES];
+    char keys_folder[PATH_BYTES]; /* not the other one, nor in it */
+    /* files in keys_dir; none: nobody could read a backup, none is made */
+    char recipients[BACKUP_RECIPIENTS_MAX][NAME_BYTES];
+    size_t recipients_n;
+    uint32_t full_every_days;
+    uint32_t keep_full; /* so many full ones with what builds on them */
+    uint32_t keep_days; /* and whatever is as young as this */
+};
+
 struct config {
     struct front_settings front;
     struct desk_settings desk;
+    struct backup_settings backup;
     char keys_dir[PATH_BYTES];
     char user[NAME_BYTES]; /* "" : stay who we are */
     uint32_t log_level;

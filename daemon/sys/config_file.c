@@ -1,6 +1,7 @@
 /* The technical settings: one row a key. */
 #include "sys/config_file.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,6 +58,15 @@ static const struct yaml_field fields[] = {
      65536, INT64_C(1) << 36, false},
     {"desk.places_per_day", FIELD_U32, AT(desk.places_per_day), 0, 1, 100000,
      false},
+
+    {"backup.folder", FIELD_PATH, AT(backup.folder), 0, 0, 0, false},
+    {"backup.keys_folder", FIELD_PATH, AT(backup.keys_folder), 0, 0, 0, false},
+    {"backup.recipients", FIELD_NAMES, AT(backup.recipients),
+     AT(backup.recipients_n), 0, BACKUP_RECIPIENTS_MAX, false},
+    {"backup.full_every_days", FIELD_U32, AT(backup.full_every_days), 0, 1, 366,
+     false},
+    {"backup.keep_full", FIELD_U32, AT(backup.keep_full), 0, 1, 1000, false},
+    {"backup.keep_days", FIELD_U32, AT(backup.keep_days), 0, 1, 3660, false},
 };
 
 #define FIELDS_N (sizeof fields / sizeof *fields)
@@ -128,6 +138,19 @@ check_together(const struct config *config, const char *name,
     }
     if (check_listen(&config->front, name, findings) != RC_OK)
         rc = RC_INVALID;
+    /* A copy of the backups must not take the keys with it. */
+    if (lies_in(config->keys_dir, config->backup.folder)) {
+        file_findings_add(findings, name, 0,
+                          "paths.keys: must not lie in backup.folder");
+        rc = RC_INVALID;
+    }
+    if (lies_in(config->backup.keys_folder, config->backup.folder) ||
+        lies_in(config->backup.folder, config->backup.keys_folder)) {
+        file_findings_add(findings, name, 0,
+                          "backup.keys_folder: must not be backup.folder, nor "
+                          "in it, nor around it");
+        rc = RC_INVALID;
+    }
     return rc;
 }
 

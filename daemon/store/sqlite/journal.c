@@ -93,6 +93,8 @@ append_all(struct store *store, const struct journal_entry *entries, size_t n)
     int64_t head = 0;
     enum rc rc = journal_head(store, &head);
 
+    if (head < store->journal_from - 1)
+        head = store->journal_from - 1;
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         rc = append_one(store, &entries[i], head + 1, &store->results[i]);
         if (store->results[i].verdict == JOURNAL_ACCEPTED)

@@ -5,5 +5,6 @@
 #include <stddef.h>
 
 const char *const schema_trust[] = {
-    schema_seal, schema_audit, schema_retention, schema_budget, NULL,
+    schema_seal,   schema_audit,  schema_retention,
+    schema_budget, schema_backup, NULL,
 };

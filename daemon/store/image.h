@@ -1,0 +1,57 @@
+/* image -- a picture of the database as it was at one instant, as a file of
+ * its own: what a backup is made of and what a restore makes. */
+#ifndef STORE_IMAGE_H
+#define STORE_IMAGE_H
+
+#include <stdint.h>
+
+#include "core/rc.h"
+#include "core/stream.h"
+
+struct store;
+struct vault;
+
+#define IMAGE_DIGEST_BYTES 32
+
+struct image_facts {
+    int64_t bytes; /* of the file */
+    uint32_t schema;
+    uint8_t epoch[EPOCH_BYTES];
+    uint8_t content[IMAGE_DIGEST_BYTES]; /* schema and every row of every
+                                          * table; not where they stand */
+    int64_t tables, rows;
+    int64_t messages, alerts; /* accepted, raised */
+};
+
+/* image_take: the database in directory `dir`, which a desk may be using, to a
+ * file at `path` (replaced; 0600).  One read transaction, as long as copying
+ * takes; the desk goes on, its log cannot be rewound meanwhile.  Not synced.
+ * RC_NOT_FOUND: no database; RC_DOWN: busy, or no room; RC_FATAL: the disk. */
+MUST_USE enum rc image_take(const char *dir, const char *path);
+
+/* image_check: the full check of a picture, and what it holds.
+ * RC_FATAL: it is not sound, or cannot be read; it was logged.
+ * cost  reads all of it twice */
+MUST_USE enum rc image_check(const char *path, struct image_facts *facts);
+
+/* image_forget: what is erased stays erased: wrapped keys of records whose epoch
+ * is not in the ring go, and what they sealed with them.  On a picture that is
+ * to become a database, before store_open().  *erased: records.
+ * RC_INVALID: the ring does not open the installation's own key: it is not of
+ * this installation, or younger than all that the picture holds; logged. */
+MUST_USE enum rc image_forget(const char *path, const struct vault *vault,
+                              int64_t *erased);
+
+/* What may have been accepted after the picture was taken and is lost now must
+ * not lend its number to anything else: ids, receipts and audit would mean two
+ * things.  So numbers with a public id go on behind a gap, far larger than what
+ * can be accepted between two backups. */
+#define RESTORED_GAP (INT64_C(1) << 28)
+
+/* store_restored: the database was put back from a picture of as_of_us.  It
+ * becomes another epoch, so that clients take a new snapshot; numbers jump; one
+ * audit record.  Once only, before a desk opens it. */
+MUST_USE enum rc store_restored(struct store *store, int64_t now_us,
+                                int64_t as_of_us);
+
+#endif
