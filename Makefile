@@ -194,7 +194,7 @@ tests: $(UNIT_T) $(LINK_T) $(STORE_T) $(SIM_T)
 # --- what a change must pass ------------------------------------------------
 
 # Two at a time, those that run longest first; what measures time runs alone.
-E2E_ALONE := tests/e2e/test_timing.py
+E2E_ALONE := tests/e2e/test_timing.py tests/e2e/test_floods.py
 E2E_LONG := $(patsubst %,tests/e2e/test_%.py,kill keys metrics hostile client storm)
 E2E_T := $(E2E_LONG) $(filter-out $(E2E_ALONE) $(E2E_LONG), \
 	$(wildcard tests/e2e/test_*.py))
@@ -224,7 +224,7 @@ check-now:
 	@$(MAKE) --no-print-directory -j2 all tests
 	@-$(RUN) lint "tests/lint/style.sh" "tests/lint/layers.sh $(BUILD)" \
 		"tests/lint/po.sh $(BUILD)" tests/lint/mutants.sh \
-		tests/lint/requirements.sh
+		tests/lint/requirements.sh tests/lint/nft.sh
 	@-$(RUN) unit -j 2 $(UNIT_T)
 	@-$(RUN) link -j 2 $(LINK_T) "tests/link/compilers.sh $(BUILD)"
 	@-$(RUN) eval -j 2 $(EVAL_T) "$(MAKE) --no-print-directory eval-check" \

@@ -37,6 +37,7 @@ struct organisation {
     struct fifo lanes[FAIR_LANES];
     size_t refusable_bytes;
     struct quota quota;
+    struct quota urgent;  /* of what is never held: only flagged */
     int64_t flag_from_us; /* not flagged again before this */
     int64_t flag_key;     /* to be reported, 0: nothing */
 };
@@ -123,6 +124,7 @@ organisation_of(struct fair *fair, int64_t id, int64_t now_us)
     org->organisation = id;
     org->flag_from_us = INT64_MIN;
     quota_init(&org->quota, &fair->limits.quota, now_us);
+    quota_init(&org->urgent, &fair->limits.quota, now_us);
     org->bucket_next = *bucket;
     *bucket = org;
     return org;
@@ -272,6 +274,16 @@ take_first(struct fair *fair, struct organisation *org, enum fair_lane lane,
 }
 
 static void
+flag(struct fair *fair, struct organisation *org, int64_t key, int64_t now_us)
+{
+    if (now_us < org->flag_from_us)
+        return;
+    org->flag_from_us = now_us + FAIR_FLAG_EVERY_US;
+    org->flag_key = key;
+    fair->flags = true;
+}
+
+static void
 hold(struct fair *fair, struct organisation *org, int64_t now_us)
 {
     int64_t wait_us = quota_wait_us(&org->quota, &fair->limits.quota, now_us);
@@ -281,11 +293,7 @@ hold(struct fair *fair, struct organisation *org, int64_t now_us)
     fair->held = org;
     if (now_us + wait_us < fair->held_until_us)
         fair->held_until_us = now_us + wait_us;
-    if (now_us >= org->flag_from_us) {
-        org->flag_from_us = now_us + FAIR_FLAG_EVERY_US;
-        org->flag_key = org->lanes[FAIR_SUBMIT].first->item.key;
-        fair->flags = true;
-    }
+    flag(fair, org, org->lanes[FAIR_SUBMIT].first->item.key, now_us);
 }
 
 /* Lets those go on whose quota has a token again. */
@@ -336,13 +344,15 @@ choose(struct fair *fair, struct organisation *org, int64_t now_us,
 }
 
 static bool
-pop_urgent(struct fair *fair, struct fair_item *item)
+pop_urgent(struct fair *fair, struct fair_item *item, int64_t now_us)
 {
     struct organisation *org = next_in_round(fair, ROUND_URGENT);
 
     if (org == NULL)
         return false;
     take_first(fair, org, FAIR_URGENT, item);
+    if (!quota_take(&org->urgent, &fair->limits.quota, now_us))
+        flag(fair, org, item->key, now_us);
     if (org->lanes[FAIR_URGENT].n > 0)
         join_round(fair, org, ROUND_URGENT);
     return true;
@@ -353,7 +363,7 @@ fair_pop(struct fair *fair, struct fair_item *item, int64_t now_us)
 {
     struct organisation *org;
 
-    if (fair->urgent_run++ < FAIR_URGENT_RUN && pop_urgent(fair, item))
+    if (fair->urgent_run++ < FAIR_URGENT_RUN && pop_urgent(fair, item, now_us))
         return RC_OK;
     fair->urgent_run = 0;
     if (now_us >= fair->held_until_us)
@@ -369,7 +379,7 @@ fair_pop(struct fair *fair, struct fair_item *item, int64_t now_us)
             join_round(fair, org, ROUND_SHARED);
         return RC_OK;
     }
-    return pop_urgent(fair, item) ? RC_OK : RC_AGAIN;
+    return pop_urgent(fair, item, now_us) ? RC_OK : RC_AGAIN;
 }
 
 int64_t

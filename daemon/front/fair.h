@@ -4,7 +4,8 @@
  * it urgent does not silence the others: after FAIR_URGENT_RUN in a row one of
  * theirs goes.  Behind it each organisation gets one message a turn, whatever
  * it has sent: a flood of one delays that one.  An organisation over its quota is served later, and
- * flagged once a minute; what is no submit is never held by a quota. */
+ * flagged once a minute; what is no submit is never held by a quota.  Nor is
+ * what is urgent: more of it than the quota is flagged, and goes. */
 #ifndef FRONT_FAIR_H
 #define FRONT_FAIR_H
 

@@ -192,7 +192,7 @@ def check_flood(tap, desk, runs):
                 n.code == stream.NOTICE_CODE_FLOOD for n in notices(told)), 10)
             took = []
             for n in range(runs):
-                follower.pump(0.2)  # the flood goes on meanwhile
+                follower.pump(0.1)  # the flood goes on meanwhile
                 took.append(page_after(honest, follower, n + 11))
             took.sort()
             own = page_after(urgent, follower, 9001)

@@ -212,6 +212,69 @@ def check_routing_ids(tap, desk):
         after(tap, desk, before, f"routing id, {name}")
 
 
+def asks(**body):
+    return wire.ClientMessage(request_id=os.urandom(16),
+                              **body).SerializeToString()
+
+
+def hears(peer, seconds):
+    """Everything that comes within this time."""
+    heard = []
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        frame = peer.receive(max(0.05, until - time.monotonic()))
+        if frame is not None and frame[:5] not in (b"\x04PING", b"\x04PONG"):
+            heard.append(wire.ServerMessage.FromString(frame))
+    return heard
+
+
+def check_theft(tap, desk):
+    """Two clients, one routing id: while the first is there, and when it is
+    gone, the second gets nothing that was the first one's."""
+    before = pids(desk)
+    identity = b"\x00" + os.urandom(4)
+    greeting = dict(hello=wire.Hello(protocol_min=1, protocol_max=1))
+    watcher = desk.raw("watcher", identity)
+    watcher.send(asks(**greeting))
+    watcher.send(asks(attach=wire.Attach(stream=2)))
+    hears(watcher, 0.5)
+    try:
+        thief = desk.raw("insider", identity)
+        thief.send(asks(**greeting))
+        stolen = hears(thief, 0.3)
+    except ConnectionError:
+        thief, stolen = None, []
+    with desk.client("honest") as honest:
+        honest.submit(referral("TST-THEFT-1"))
+    tap.ok(any(m.WhichOneof("body") == "events" for m in hears(watcher, 1.5)),
+           "theft: the first goes on hearing what is its own")
+    if thief is not None:
+        stolen += hears(thief, 0.3)
+        thief.close()
+    watcher.close()
+    until = time.monotonic() + 3
+    second = None
+    while second is None and time.monotonic() < until:
+        try:  # until the desk has noticed that the id is free
+            second = desk.raw("insider", identity)
+            second.send(asks(**greeting))
+            answers = hears(second, 0.3)
+            if not answers:
+                second.close()
+                second = None
+        except ConnectionError:
+            pass
+    tap.equal([m.welcome.principal for m in answers], ["insider"],
+              "theft: the second is taken for itself")
+    with desk.client("honest") as honest:
+        honest.submit(referral("TST-THEFT-2"))
+    stolen += [m for m in hears(second, 1.0)
+               if m.WhichOneof("body") != "heartbeat"]
+    tap.equal(stolen, [], "theft: and hears nothing of the first one's")
+    second.close()
+    after(tap, desk, before, "theft of a routing id")
+
+
 def predictable_ids():
     """The ids an unseeded libzmq gives its first peers: each ROUTER starts
     at two successive numbers of rand() and counts on."""
@@ -403,12 +466,14 @@ def main():
                        "front.quota_per_s": "100000",
                        "front.quota_burst": "100000"}) as desk:
         keys = {"honest": desk.enrol("honest"),
-                "insider": desk.enrol("insider", "woonstede", "HOUSING")}
+                "insider": desk.enrol("insider", "woonstede", "HOUSING"),
+                "watcher": desk.enrol("watcher", "acm", "ACM",
+                                      ("COORDINATOR",))}
         desk.raw = lambda name, identity=b"": rawcurve.RawCurve(
             desk.endpoint, desk.server_key().encode(), *keys[name], identity)
         for check in (check_strangers, check_dribble, check_half_handshake,
                       check_crowd, check_multipart, check_routing_ids,
-                      check_predicted_ids, check_slow_reader,
+                      check_theft, check_predicted_ids, check_slow_reader,
                       check_garbage_frames, check_slow_commits,
                       check_descriptors):
             tap.run(check, desk)

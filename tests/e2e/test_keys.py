@@ -10,6 +10,7 @@ from zmq.utils import z85
 from installation import Installation
 from loketlib import (Client, Follower, Refused, Silence, read_profile,
                       referral, signal, stream, wire)
+from recorder import Recorder, frames, message_sizes
 from tap import Tap
 
 REVOKED_S = 1.0
@@ -97,6 +98,37 @@ def check_mechanisms(tap, desk):
            "another server key: the client sends nothing it could read")
 
 
+def check_on_the_wire(tap, desk):
+    """What a listener sees of who is not let in: greeting and handshake, and
+    not one message, from either side."""
+    hello = wire.ClientMessage(request_id=b"x" * 16, hello=wire.Hello(
+        protocol_min=1, protocol_max=1)).SerializeToString()
+    _, server_key, *_ = read_profile(desk.profile("police"))
+    context = zmq.Context.instance()
+    for name in ("unknown", "NULL", "PLAIN", "CURVE, another server"):
+        with Recorder(("127.0.0.1", desk.port)) as recorder:
+            sock = context.socket(zmq.DEALER)
+            sock.linger = 0
+            if name == "PLAIN":
+                sock.plain_username = sock.plain_password = b"police"
+            elif name != "NULL":
+                sock.curve_publickey, sock.curve_secretkey = \
+                    zmq.curve_keypair()
+                sock.curve_serverkey = server_key if name == "unknown" \
+                    else zmq.curve_keypair()[0]
+            sock.connect(f"tcp://127.0.0.1:{recorder.port}")
+            sock.send(hello)
+            heard = sock.poll(700)
+            sock.close(0)
+        sizes = [n for line in recorder.lines for side in line
+                 for n in message_sizes(side)]
+        told = [body for line in recorder.lines for _, body in frames(line[1])
+                if body[:1] not in (b"\x07", b"\x05")]
+        tap.equal((heard, sizes, told, bool(recorder.lines)),
+                  (0, [], [], True),
+                  f"{name}: not a byte of a message either way")
+
+
 def check_revocation(tap, desk):
     """Under way: submits and pushes end within a second."""
     keys = desk.enrol("leaver", "oud-politie")
@@ -104,6 +136,7 @@ def check_revocation(tap, desk):
                               ("COORDINATOR",))
     leaver = desk.client("leaver")
     watcher = desk.client("old-coordinator")
+    police = desk.client("police")
     shared = Follower(watcher, 2)
     shared.attach()
     leaver.submit(referral("BEFORE"))
@@ -114,18 +147,24 @@ def check_revocation(tap, desk):
             operator.ask(partner_revoke=wire.PartnerRevoke(name=name))
     revoked_at = time.monotonic()
     last_receipt = None
+    last_push = 0.0
     while time.monotonic() < revoked_at + 2.5:
         try:
             leaver.submit(signal(), 0.2)
             last_receipt = time.monotonic() - revoked_at
         except (Silence, Refused):
             pass
+        police.submit(referral("MEANWHILE"))
+        while watcher.receive(0):
+            last_push = time.monotonic() - revoked_at
     tap.ok(last_receipt is None or last_receipt < REVOKED_S,
            "no message is accepted a second after", last_receipt)
+    tap.ok(last_push < REVOKED_S, "nor is anything pushed, though much is told",
+           last_push)
     while watcher.receive(0):
         pass
-    with desk.client("police") as police:
-        police.submit(referral("AFTER"))
+    police.submit(referral("AFTER"))
+    police.close()
     tap.equal(watcher.receive(1.5), None, "nothing is pushed any more")
     leaver.close()
     watcher.close()
@@ -206,8 +245,8 @@ def main():
                        "front.quota_per_s": "100000",
                        "front.quota_burst": "100000"}) as desk:
         desk.enrol("police")
-        for check in (check_states, check_mechanisms, check_revocation,
-                      check_rotation):
+        for check in (check_states, check_mechanisms, check_on_the_wire,
+                      check_revocation, check_rotation):
             tap.run(check, desk)
         tap.equal(desk.stop(), 0, "the daemon ends cleanly")
     tap.finish()

@@ -175,8 +175,7 @@ test_a_flood_is_told_once_an_hour(void **state)
     assert_int_equal(trial_notices(trial, OPERATOR, "flood"), 1);
     assert_int_equal(trial_notices(trial, DORA, "flood"), 1);
     assert_string_equal(
-        trial_text(trial_notice(trial, OPERATOR, "flood"), "person"),
-        "police");
+        trial_text(trial_notice(trial, OPERATOR, "flood"), "person"), "police");
     assert_int_equal(trial_notices(trial, ANNA, "flood"), 0);
     flag(trial, HOUSING);
     assert_int_equal(trial_notices(trial, OPERATOR, "flood"), 2);

@@ -366,10 +366,34 @@ test_an_organisation_is_flagged_once_a_minute(void **state)
     fair_close(fair);
 }
 
+/* Who calls everything urgent is not held, and a person hears of it. */
+static void
+test_an_urgent_flood_is_flagged_and_goes(void **state)
+{
+    struct fair *fair =
+        open_fair(1000, (struct quota_rule){.per_s = 1, .burst = 5});
+    int64_t key = 0;
+
+    (void)state;
+    push_n(fair, FAIR_URGENT, 1, 5);
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(pop(fair, NOW), 1);
+    assert_false(fair_take_flag(fair, &key));
+    push_n(fair, FAIR_URGENT, 1, 3);
+    push_n(fair, FAIR_SUBMIT, 1, 1);
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(pop(fair, NOW), 1); /* the submit has its own tokens */
+    assert_true(fair_take_flag(fair, &key));
+    assert_int_equal(key, 10);
+    assert_false(fair_take_flag(fair, &key));
+    fair_close(fair);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_an_urgent_flood_is_flagged_and_goes),
         cmocka_unit_test(test_organisations_take_turns_however_much_one_sends),
         cmocka_unit_test(test_a_latecomer_waits_for_one_turn_only),
         cmocka_unit_test(test_urgent_goes_first_and_takes_turns_too),

@@ -64,6 +64,29 @@ check_fields(const ProtobufCMessageDescriptor *type)
                      type->fields[i].id);
 }
 
+/* What a locked telephone shows: numbers, codes and ids, which name nobody and
+ * nothing that was told. */
+static void
+test_a_page_says_nothing_of_what_was_told(void **state)
+{
+    static const char *const page[] = {
+        "page_id", "alert",  "generation", "step",        "attempt",
+        "level",   "kind",   "desk",       "deadline_us", "cause",
+        "total",   "crisis", "listed"};
+    static const char *const listed[] = {"alert", "generation", "level"};
+    const ProtobufCMessageDescriptor *type = json_schema_message("Page");
+    const ProtobufCMessageDescriptor *of_list =
+        json_schema_message("ListedAlert");
+
+    (void)state;
+    assert_int_equal(type->n_fields, sizeof page / sizeof page[0]);
+    for (unsigned i = 0; i < type->n_fields; i++)
+        assert_string_equal(type->fields[i].name, page[i]);
+    assert_int_equal(of_list->n_fields, sizeof listed / sizeof listed[0]);
+    for (unsigned i = 0; i < of_list->n_fields; i++)
+        assert_string_equal(of_list->fields[i].name, listed[i]);
+}
+
 static void
 check_types(const ProtobufCMessageDescriptor *type)
 {
@@ -184,7 +207,7 @@ static const struct {
     {"Amends", "action", VERSION_WITHDRAW},
     {"Page", "level", LEVEL_LAST},
     {"Page", "cause", CAUSE_DISK},
-    {"Notice", "code", NOTICE_DISK_ROOM},
+    {"Notice", "code", NOTICE_PLACES},
     {"Digest", "kind", DIGEST_KIND_HANDOVER},
     {"AlertSummary", "state", ALERT_CLOSED},
     {"AlertAction", "verb", ALERT_LEVEL},
@@ -254,6 +277,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_page_says_nothing_of_what_was_told),
         cmocka_unit_test(test_nesting_fits_the_precheck),
         cmocka_unit_test(test_only_types_the_precheck_knows),
         cmocka_unit_test(test_one_oneof_a_message_and_of_messages_only),
