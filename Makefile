@@ -54,7 +54,7 @@ LIBS_SODIUM := -lsodium
 LIBS_LINK := -lutf8proc
 LIBS_WIRE := -lprotobuf-c
 LIBS_STORE := -lsqlite3 -lpthread
-LIBS_LOKETD := $(LIBS_WIRE) $(LIBS_STORE) -levent -lzmq -lyaml -lsystemd \
+LIBS_LOKETD := $(LIBS_WIRE) $(LIBS_STORE) -levent -lzmq -lyaml -lsystemd -lseccomp \
 	$(LIBS_LINK) $(LIBS_SODIUM) -lm
 LIBS_LOKET := $(LIBS_WIRE) -lzmq -ljansson -lyaml $(LIBS_SODIUM) -lm
 

@@ -77,6 +77,10 @@ static const struct row {
     {"flood", "u2",
      N_("{person} sends more than its quota: it is delayed, ask why")},
     {"places", "u3", N_("{person} told of very many places today: ask why")},
+    {"parked", "u2",
+     N_("the keys of {person} are shut out, the server ended at their "
+        "messages: look into it, then `loket partner unpark {person}` or a "
+        "new key")},
     {"storm", "u2", N_("many signals: summaries instead of calls")},
     {"moves", "u3", N_("{id}: moved to another shelter often")},
     {"placed", "u4", N_("{id}: {person} placed somebody in {roster}")},

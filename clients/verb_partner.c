@@ -18,11 +18,13 @@ const char verb_partner_help[] = N_(
     "       loket partner list\n"
     "       loket partner rotate NAME --key KEY [--old-valid-to TIME]\n"
     "       loket partner revoke NAME [--key KEY]\n"
+    "       loket partner unpark NAME\n"
     "\n"
     "add enrols a person or a system of a partner with its public key: read\n"
     "the fingerprint to each other first.  rotate adds a key; the old one\n"
     "stays valid for 7 days or until --old-valid-to.  revoke ends a key, or\n"
-    "every key of NAME, within a second and for ever.\n"
+    "every key of NAME, within a second and for ever.  unpark lets keys in\n"
+    "again that were shut out because the server ended at their messages.\n"
     "\n"
     "  organisation kinds  police_amsterdam police kmar comensha housing care\n"
     "                      municipality youth health lawyer inspectorate\n"
@@ -98,7 +100,10 @@ print_keys(const struct output *out, const json_t *keys)
             n == sizeof bytes)
             public_key_fingerprint(fingerprint, bytes);
         (void)text_time(object_number(key, "valid_from_us"), from);
-        if (revoked_us != 0)
+        if (object_number(key, "parked_us") != 0)
+            output_line(out, _("  key %s, SHUT OUT since %s"), fingerprint,
+                        text_time(object_number(key, "parked_us"), to));
+        else if (revoked_us != 0)
             output_line(out, _("  key %s, revoked %s"), fingerprint,
                         text_time(revoked_us, to));
         else if (to_us != 0)
@@ -198,6 +203,15 @@ partner_revoke(const struct invocation *inv, const struct partner_options *o)
         json_pack("{s:s, s:s}", "name", inv->argv[1], "public_key", key));
 }
 
+static enum ending
+partner_unpark(const struct invocation *inv)
+{
+    if (inv->argc != 2)
+        return args_wrong(inv, _("a NAME is needed"));
+    return partners_ask(inv, "partner_unpark",
+                        json_pack("{s:s}", "name", inv->argv[1]));
+}
+
 enum ending
 verb_partner(struct invocation *inv)
 {
@@ -227,5 +241,7 @@ verb_partner(struct invocation *inv)
         return partner_rotate(inv, &o);
     if (strcmp(what, "revoke") == 0)
         return partner_revoke(inv, &o);
-    return args_wrong(inv, _("say add, list, rotate or revoke"));
+    if (strcmp(what, "unpark") == 0)
+        return partner_unpark(inv);
+    return args_wrong(inv, _("say add, list, rotate, revoke or unpark"));
 }

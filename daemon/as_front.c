@@ -11,7 +11,9 @@
 #include "sys/confine.h"
 #include "sys/local_endpoint.h"
 #include "sys/log.h"
+#include "sys/pulse.h"
 #include "sys/secret.h"
+#include "sys/test_control.h"
 
 #ifdef __SANITIZE_ADDRESS__
 #define CONFINED false /* it reads /proc to look for leaks */
@@ -72,16 +74,30 @@ as_front(void)
     if (handover_take(&memory, sizeof(struct front_handover), "front") != RC_OK)
         return 1;
     struct front_handover *handover = memory;
+    struct test_control *control = NULL;
     enum rc rc = RC_OK;
+    struct pulse *pulse = handover_take_pulse();
 
-    if (handover->settings.test_control)
+    if (handover->settings.test_control) {
         log_line(LOG_WARN, "the desk is under the control of a test");
+        rc = handover_take_control(&control);
+    }
     listen_metrics(&handover->settings);
-    if (CONFINED)
+    if (rc == RC_OK && CONFINED)
         rc = confine(&handover->settings);
     if (rc == RC_OK)
-        rc = front_run(&handover->settings, HANDOVER_FD_CHANNEL, &clock);
+        rc = handover_restrict(RESTRICT_FRONT, handover->unrestricted);
 
+    const struct front_start start = {.settings = &handover->settings,
+                                      .clock = &clock,
+                                      .pulse = pulse,
+                                      .control = control,
+                                      .channel_fd = HANDOVER_FD_CHANNEL};
+
+    if (rc == RC_OK)
+        rc = front_run(&start);
+    test_control_unmap(control);
+    pulse_close(pulse);
     secret_memory_close(memory);
     return rc == RC_OK ? 0 : 1;
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -12,9 +13,10 @@
 
 #include "handover.h"
 #include "installation.h"
+#include "parking.h"
 #include "sys/channel.h"
 #include "sys/log.h"
-#include "sys/notify.h"
+#include "sys/pulse.h"
 #include "sys/secret.h"
 
 #define DEATHS_MAX      5 /* within DEATHS_US, then not at once any more */
@@ -26,6 +28,8 @@ struct process {
     pid_t pid;    /* 0: does not live */
     int ready_fd; /* -1: it has spoken, or nobody is there to speak */
     bool ready;
+    struct pulse *pulse;
+    int pulse_fd;
 };
 
 struct children {
@@ -34,10 +38,14 @@ struct children {
     char user[NAME_BYTES];
     int channel[2]; /* 0: desk's, 1: front's */
     int level_fd;
+    int control_fd; /* borrowed */
     uint32_t *level;
     int64_t deaths[DEATHS_MAX]; /* the latest ends of front, a ring */
     uint64_t deaths_n;
     int64_t respawn_us;
+    struct parking parking;
+    int64_t park_key; /* 0: none that desk has to be told of */
+    uint8_t park_word[DESK_WORD_BYTES];
 };
 
 static void
@@ -61,8 +69,8 @@ spawn(struct children *c, struct process *process, const struct start *start)
 
     if (pipe2(ready, O_CLOEXEC | O_NONBLOCK) != 0)
         return RC_FATAL;
-    const int fds[] = {start->start_fd, c->level_fd, start->channel_fd,
-                       ready[1], start->control_fd};
+    const int fds[] = {start->start_fd, c->level_fd,       start->channel_fd,
+                       ready[1],        process->pulse_fd, start->control_fd};
     const struct process_plan plan = {.title = start->title,
                                       .mode = start->mode,
                                       .fds = fds,
@@ -84,7 +92,7 @@ spawn_front(struct children *c)
     struct start start = {.title = "loketd: front",
                           .mode = "--as-front",
                           .channel_fd = c->channel[1],
-                          .control_fd = -1};
+                          .control_fd = c->control_fd};
     enum rc rc =
         process_hand(&start.start_fd, c->hand_front, sizeof *c->hand_front);
 
@@ -96,7 +104,8 @@ spawn_front(struct children *c)
 }
 
 static enum rc
-hand_desk(int *fd, const struct installation *in, bool test_control)
+hand_desk(int *fd, const struct installation *in, bool test_control,
+          const uint8_t park_word[DESK_WORD_BYTES])
 {
     struct desk_handover *desk = secret_memory(sizeof *desk);
     enum rc rc = RC_FATAL;
@@ -106,6 +115,8 @@ hand_desk(int *fd, const struct installation *in, bool test_control)
     desk->settings = in->config.desk;
     desk->zone = in->zone;
     desk->test_control = test_control;
+    desk->unrestricted = handover_unrestricted(&in->config);
+    memcpy(desk->park_word, park_word, sizeof desk->park_word);
     installation_derive(in, &desk->secrets);
     desk->vault = *in->vault;
     rc = process_hand(fd, desk, sizeof *desk);
@@ -114,13 +125,14 @@ hand_desk(int *fd, const struct installation *in, bool test_control)
 }
 
 static enum rc
-spawn_desk(struct children *c, const struct installation *in, int control_fd)
+spawn_desk(struct children *c, const struct installation *in)
 {
     struct start start = {.title = "loketd: desk",
                           .mode = "--as-desk",
                           .channel_fd = c->channel[0],
-                          .control_fd = control_fd};
-    enum rc rc = hand_desk(&start.start_fd, in, control_fd >= 0);
+                          .control_fd = c->control_fd};
+    enum rc rc =
+        hand_desk(&start.start_fd, in, c->control_fd >= 0, c->park_word);
 
     if (rc != RC_OK)
         return rc;
@@ -140,6 +152,9 @@ children_start(struct children **out, const struct installation *in,
         goto out;
     c->channel[0] = c->channel[1] = c->level_fd = -1;
     c->front.ready_fd = c->desk.ready_fd = -1;
+    c->front.pulse_fd = c->desk.pulse_fd = -1;
+    c->control_fd = control_fd;
+    randombytes_buf(c->park_word, sizeof c->park_word);
     memcpy(c->user, in->config.user, sizeof c->user);
     if ((c->hand_front = secret_memory(sizeof *c->hand_front)) == NULL)
         goto out;
@@ -148,12 +163,15 @@ children_start(struct children **out, const struct installation *in,
            sizeof c->hand_front->settings.curve_secret);
     c->hand_front->settings.ready_fd = HANDOVER_FD_READY;
     c->hand_front->settings.test_control = control_fd >= 0;
+    c->hand_front->unrestricted = handover_unrestricted(&in->config);
     if (handover_level_open(&c->level_fd, &c->level) != RC_OK ||
+        pulse_open(&c->front.pulse_fd, &c->front.pulse) != RC_OK ||
+        pulse_open(&c->desk.pulse_fd, &c->desk.pulse) != RC_OK ||
         channel_pair(c->channel) != RC_OK)
         goto out;
     children_set_level(c, in->config.log_level);
     log_follow(c->level);
-    if (spawn_desk(c, in, control_fd) != RC_OK || spawn_front(c) != RC_OK)
+    if (spawn_desk(c, in) != RC_OK || spawn_front(c) != RC_OK)
         goto out;
     *out = c;
     c = NULL; /* handed over */
@@ -173,6 +191,14 @@ end_child(pid_t pid)
             continue;
 }
 
+static void
+close_process(struct process *process)
+{
+    close_fd(process->ready_fd);
+    close_fd(process->pulse_fd);
+    pulse_close(process->pulse);
+}
+
 void
 children_close(struct children *c)
 {
@@ -186,8 +212,8 @@ children_close(struct children *c)
     close_fd(c->level_fd);
     close_fd(c->channel[0]);
     close_fd(c->channel[1]);
-    close_fd(c->front.ready_fd);
-    close_fd(c->desk.ready_fd);
+    close_process(&c->front);
+    close_process(&c->desk);
     secret_memory_close(c->hand_front);
     free(c);
 }
@@ -231,6 +257,24 @@ children_signal(const struct children *c, enum child child, int unix_signal)
     return pid > 0 && kill(pid, unix_signal) == 0;
 }
 
+static const struct process *
+process_of(const struct children *c, enum child child)
+{
+    return child == CHILD_FRONT ? &c->front : &c->desk;
+}
+
+bool
+children_ready(const struct children *c, enum child child)
+{
+    return process_of(c, child)->ready;
+}
+
+const struct pulse *
+children_pulse(const struct children *c, enum child child)
+{
+    return process_of(c, child)->pulse;
+}
+
 enum child
 children_reap(struct children *c, pid_t pid)
 {
@@ -248,8 +292,9 @@ children_reap(struct children *c, pid_t pid)
 }
 
 void
-children_front_ended(struct children *c, int status, int64_t now_us)
+children_front_ended(struct children *c, int status, bool hung, int64_t now_us)
 {
+    int64_t key = pulse_key(c->front.pulse);
     int64_t *oldest = &c->deaths[c->deaths_n % DEATHS_MAX];
     bool often = c->deaths_n >= DEATHS_MAX && now_us - *oldest < DEATHS_US;
 
@@ -261,8 +306,33 @@ children_front_ended(struct children *c, int status, int64_t now_us)
                  WIFSIGNALED(status) ? "signal" : "code",
                  WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status),
                  (unsigned long long)c->deaths_n);
-    notify_status("serving; front was started again %llu times",
-                  (unsigned long long)c->deaths_n);
+    pulse_work_at(c->front.pulse, 0);
+    if ((hung || parking_fault(status)) &&
+        parking_note(&c->parking, key, now_us)) {
+        log_line(LOG_ERROR, "front ended at frames of key %lld: to be parked",
+                 (long long)key);
+        c->park_key = key;
+    }
+}
+
+uint64_t
+children_front_deaths(const struct children *c)
+{
+    return c->deaths_n;
+}
+
+/* Before the next front asks who may speak. */
+static bool
+told_desk(struct children *c)
+{
+    const struct channel_frame park = {.type = CHANNEL_PARK,
+                                       .key = c->park_key,
+                                       .bytes = c->park_word,
+                                       .n = sizeof c->park_word};
+
+    if (c->park_key != 0 && channel_post(c->channel[1], &park) == RC_OK)
+        c->park_key = 0;
+    return c->park_key == 0;
 }
 
 int64_t
@@ -272,6 +342,8 @@ children_respawn(struct children *c, int64_t now_us)
         return INT64_MAX;
     if (now_us < c->respawn_us)
         return c->respawn_us;
+    if (!told_desk(c))
+        return c->respawn_us = now_us + RESPAWN_WAIT_US;
     if (spawn_front(c) == RC_OK)
         return INT64_MAX;
     c->respawn_us = now_us + RESPAWN_WAIT_US;

@@ -11,6 +11,7 @@
 
 struct children;
 struct installation;
+struct pulse;
 
 enum child {
     CHILD_NONE,
@@ -19,8 +20,8 @@ enum child {
 };
 
 /* children_start: both, with copies of what they need of the installation
- * (borrowed for the call).  control_fd: the page that desk lives by under test
- * control (borrowed for the call), -1: none.  RC_FATAL: it was logged, nothing runs. */
+ * (borrowed for the call).  control_fd: the page of test control, which stays
+ * the caller's and open, -1: none.  RC_FATAL: it was logged, nothing runs. */
 MUST_USE enum rc children_start(struct children **out,
                                 const struct installation *installation,
                                 int control_fd);
@@ -40,12 +41,21 @@ bool children_take_ready(struct children *children);
 bool children_signal(const struct children *children, enum child child,
                      int unix_signal);
 
+/* children_ready: has it said so, and lives since?
+ * children_pulse: what it shows; of front, whichever it is. */
+bool children_ready(const struct children *children, enum child child);
+const struct pulse *children_pulse(const struct children *children,
+                                   enum child child);
+
 /* children_reap: whose end was that?  It is not ready any more. */
 enum child children_reap(struct children *children, pid_t pid);
 
-/* children_front_ended: note its end, so that it is started again. */
-void children_front_ended(struct children *children, int status,
+/* children_front_ended: note its end, so that it is started again.
+ * hung: it was killed because it did not live any more.
+ * children_front_deaths: how many so far. */
+void children_front_ended(struct children *children, int status, bool hung,
                           int64_t now_us);
+uint64_t children_front_deaths(const struct children *children);
 
 /* children_respawn: start front when that is due.  Answers when to ask
  * again, INT64_MAX: front lives. */

@@ -3,13 +3,22 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
 #include "sys/log.h"
+#include "sys/pulse.h"
 #include "sys/secret.h"
+#include "sys/test_control.h"
+
+#ifdef __SANITIZE_ADDRESS__
+#define RESTRICTED false /* it makes calls of its own */
+#else
+#define RESTRICTED true
+#endif
 
 enum rc
 handover_level_open(int *out, uint32_t **level)
@@ -71,5 +80,51 @@ handover_take(void **out, size_t n, const char *who)
         return RC_FATAL;
     }
     *out = memory;
+    return RC_OK;
+}
+
+struct pulse *
+handover_take_pulse(void)
+{
+    struct pulse *pulse = NULL;
+
+    if (pulse_map(HANDOVER_FD_PULSE, &pulse) != RC_OK)
+        log_line(LOG_ERROR, "no pulse: %s", strerror(errno));
+    close(HANDOVER_FD_PULSE);
+    return pulse;
+}
+
+enum rc
+handover_take_control(struct test_control **control)
+{
+    enum rc rc = test_control_map(control, HANDOVER_FD_CONTROL, true);
+
+    close(HANDOVER_FD_CONTROL);
+    if (rc != RC_OK)
+        log_line(LOG_ERROR, "test control: %s", strerror(errno));
+    return rc;
+}
+
+bool
+handover_unrestricted(const struct config *config)
+{
+    return !config->production && getenv("LOKETD_UNRESTRICTED") != NULL;
+}
+
+enum rc
+handover_restrict(enum restricted process, bool unrestricted)
+{
+    enum rc rc = RC_OK;
+
+    if (unrestricted)
+        log_line(LOG_WARN, "system calls are not restricted: a tool asked");
+    else if (RESTRICTED)
+        rc = restrict_calls(process);
+    if (rc == RC_FATAL)
+        log_line(LOG_ERROR, "system calls cannot be restricted: %s",
+                 strerror(errno));
+    if (rc != RC_DOWN)
+        return rc;
+    log_line(LOG_WARN, "system calls are not restricted: no seccomp");
     return RC_OK;
 }

@@ -12,16 +12,21 @@
 #include <unistd.h>
 
 #include "children.h"
+#include "core/status.h"
+#include "handover.h"
 #include "installation.h"
 #include "reload.h"
 #include "sys/clock.h"
 #include "sys/file_findings.h"
 #include "sys/log.h"
 #include "sys/notify.h"
+#include "sys/pulse.h"
 #include "sys/test_control.h"
+#include "watch.h"
 
 #define FRONT_STOP_US INT64_C(3000000)
 #define DESK_STOP_US  INT64_C(10000000)
+#define STATUS_BYTES  192
 
 enum phase {
     PHASE_STARTING, /* until both have said that they are ready */
@@ -41,6 +46,12 @@ struct supervisor {
     int signal_fd;
     int64_t kill_due_us;     /* of what is being stopped */
     int64_t watchdog_due_us; /* INT64_MAX: nobody watches */
+    struct watch_plan plan;
+    struct watch front, desk;
+    int64_t look_due_us;
+    bool front_hangs;          /* killed for it, not reaped yet */
+    int control_fd;            /* -1: no test controls it */
+    char status[STATUS_BYTES]; /* as told last */
 };
 
 static void
@@ -79,7 +90,9 @@ static void
 on_front_end(struct supervisor *s, int status)
 {
     int64_t now_us = clock_mono_us(&s->clock);
+    bool hung = s->front_hangs;
 
+    s->front_hangs = false;
     switch (s->phase) {
     case PHASE_STARTING:
         if (WIFEXITED(status)) {
@@ -87,10 +100,10 @@ on_front_end(struct supervisor *s, int status)
             give_up(s);
             return;
         }
-        children_front_ended(s->children, status, now_us);
+        children_front_ended(s->children, status, hung, now_us);
         break;
     case PHASE_SERVING:
-        children_front_ended(s->children, status, now_us);
+        children_front_ended(s->children, status, hung, now_us);
         break;
     case PHASE_STOP_FRONT:
         stop_desk(s);
@@ -186,10 +199,57 @@ on_ready(struct supervisor *s)
     if (ready && s->phase == PHASE_STARTING) {
         s->phase = PHASE_SERVING;
         log_line(LOG_NOTE, "ready");
-        notify_status("serving");
         notify_ready();
+        s->look_due_us = clock_mono_us(&s->clock);
     }
     return ready;
+}
+
+/* What hangs is killed; its end is seen like any other. */
+static void
+look_at(struct supervisor *s, enum child child)
+{
+    bool is_front = child == CHILD_FRONT;
+    uint32_t limit = is_front ? s->plan.front : s->plan.desk;
+    struct watch *watch = is_front ? &s->front : &s->desk;
+
+    if (!children_ready(s->children, child)) {
+        *watch = (struct watch){0};
+        return;
+    }
+    if (!watch_look(watch, pulse_beats(children_pulse(s->children, child)),
+                    limit))
+        return;
+    log_line(LOG_ERROR, "%s hangs: killed", is_front ? "front" : "desk");
+    *watch = (struct watch){0};
+    s->front_hangs = s->front_hangs || is_front;
+    children_signal(s->children, child, SIGKILL);
+}
+
+static void
+tell_status(struct supervisor *s)
+{
+    struct status_numbers numbers;
+    char line[STATUS_BYTES];
+
+    pulse_numbers(children_pulse(s->children, CHILD_DESK), &numbers);
+    status_line(line, sizeof line, &numbers,
+                children_front_deaths(s->children));
+    if (strcmp(line, s->status) == 0)
+        return;
+    memcpy(s->status, line, sizeof line);
+    notify_status("%s", line);
+}
+
+static void
+look(struct supervisor *s, int64_t now_us)
+{
+    if (s->phase != PHASE_SERVING || now_us < s->look_due_us)
+        return;
+    s->look_due_us = now_us + s->plan.look_us;
+    look_at(s, CHILD_FRONT);
+    look_at(s, CHILD_DESK);
+    tell_status(s);
 }
 
 /* Do what is due; when is the next thing? */
@@ -219,9 +279,14 @@ do_due(struct supervisor *s)
     case PHASE_DONE:
         return now_us;
     }
+    look(s, now_us);
+    if (s->phase == PHASE_SERVING && s->look_due_us < next_us)
+        next_us = s->look_due_us;
     /* While front is away this stays due and is done as soon as it is back;
      * a front that never comes back ends in systemd's hands. */
-    if (now_us >= s->watchdog_due_us && on_ready(s)) {
+    if (now_us >= s->watchdog_due_us && on_ready(s) &&
+        watch_fresh(&s->front, s->plan.front) &&
+        watch_fresh(&s->desk, s->plan.desk)) {
         notify_watchdog();
         s->watchdog_due_us = now_us + notify_watchdog_us();
     }
@@ -299,7 +364,6 @@ start(struct supervisor *s, const char *control_path)
 {
     struct installation *in = NULL;
     struct file_findings findings = {0};
-    int control_fd = -1;
     enum rc rc = installation_read(&in, s->config_path, &findings);
 
     if (rc != RC_OK) {
@@ -309,7 +373,7 @@ start(struct supervisor *s, const char *control_path)
     s->config = in->config;
     log_setup("loketd", (enum log_level)s->config.log_level);
     if (control_path != NULL &&
-        (rc = take_control(&control_fd, control_path, &s->config)) != RC_OK)
+        (rc = take_control(&s->control_fd, control_path, &s->config)) != RC_OK)
         goto out;
     if (take_signals(s) != RC_OK) {
         log_line(LOG_ERROR, "cannot start: %s", strerror(errno));
@@ -318,10 +382,12 @@ start(struct supervisor *s, const char *control_path)
     }
     if (notify_watchdog_us() > 0)
         s->watchdog_due_us = clock_mono_us(&s->clock);
-    rc = children_start(&s->children, in, control_fd);
+    s->plan = watch_plan(notify_watchdog_us() * NOTIFY_WATCHDOG_PART);
+    rc = handover_restrict(RESTRICT_SUPERVISOR,
+                           handover_unrestricted(&s->config));
+    if (rc == RC_OK)
+        rc = children_start(&s->children, in, s->control_fd);
 out:
-    if (control_fd >= 0)
-        close(control_fd);
     file_findings_close(&findings);
     installation_close(in);
     return rc;
@@ -333,6 +399,7 @@ supervisor_run(const char *config_path, const char *control_path)
     struct supervisor s = {.config_path = config_path,
                            .phase = PHASE_STARTING,
                            .signal_fd = -1,
+                           .control_fd = -1,
                            .watchdog_due_us = INT64_MAX};
     enum rc rc = start(&s, control_path);
 
@@ -343,5 +410,7 @@ supervisor_run(const char *config_path, const char *control_path)
     children_close(s.children);
     if (s.signal_fd >= 0)
         close(s.signal_fd);
+    if (s.control_fd >= 0)
+        close(s.control_fd);
     return rc;
 }

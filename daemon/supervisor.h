@@ -6,10 +6,16 @@
  *                        times in ten seconds every 200 ms; for ever.  Before
  *                        the first READY a front that ends by itself ends the
  *                        start: it says why, and waiting would not help
+ *   front hangs          it is killed, and then as above; what hangs is what
+ *                        does not show that it lives (watch.h)
+ *   desk hangs           it is killed, and then as above
  *   SIGTERM, SIGINT      front is ended, then desk: RC_OK
  *   SIGHUP               everything is read again and checked; log_level is
  *                        applied to all processes, what needs a restart is
  *                        named
+ *
+ * systemd's watchdog is fed while both live, and its line of status is what
+ * desk counts.
  *
  * Both ends of the channel stay open here, so a new front takes over the end
  * of the dead one; sys/channel.h says how it skips what was not for it. */

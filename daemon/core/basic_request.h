@@ -93,4 +93,8 @@ struct request_partner_revoke {
     bool has_public_key;
 };
 
+struct request_partner_unpark {
+    const char *name;
+};
+
 #endif

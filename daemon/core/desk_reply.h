@@ -53,7 +53,8 @@ enum notice_code {
     NOTICE_SEARCHES,
     NOTICE_DISK_ROOM,
     NOTICE_FLOOD,
-    NOTICE_PLACES
+    NOTICE_PLACES,
+    NOTICE_PARKED
 };
 
 struct notice {

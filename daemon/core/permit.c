@@ -87,6 +87,7 @@ static const struct permit_row table[] = {
     {REQUEST_LINK_DECIDE, .all = COORDINATOR},
     {REQUEST_LIST_REVIEW, .all = COORDINATOR, .content = true},
     {REQUEST_EPOCH_ACTION, .all = MANAGER | OPERATOR}, /* ids, numbers */
+    {REQUEST_PARTNER_UNPARK, .all = OPERATOR},
 };
 
 #define ROWS (sizeof table / sizeof table[0])

@@ -131,6 +131,7 @@ struct reply_action {
 struct partner {
     struct principal principal;
     struct principal_key keys[KEYS_MAX]; /* newest first */
+    int64_t parked_us[KEYS_MAX];         /* of each; 0: it is not */
     size_t keys_n;
 };
 

@@ -68,10 +68,11 @@ enum request_kind {
     REQUEST_WHY,
     REQUEST_LINK_DECIDE,
     REQUEST_LIST_REVIEW,
-    REQUEST_EPOCH_ACTION
+    REQUEST_EPOCH_ACTION,
+    REQUEST_PARTNER_UNPARK
 };
 
-#define REQUEST_LAST REQUEST_EPOCH_ACTION
+#define REQUEST_LAST REQUEST_PARTNER_UNPARK
 
 struct request {
     uint8_t id[REQUEST_ID_BYTES];
@@ -92,6 +93,7 @@ struct request {
         struct request_partner_list partner_list;
         struct request_partner_rotate partner_rotate;
         struct request_partner_revoke partner_revoke;
+        struct request_partner_unpark partner_unpark;
         struct request_document_get document_get;
         struct request_document_put document_put;
         struct request_document_history document_history;

@@ -277,6 +277,7 @@ check_body(const struct request *request, struct refusal *why)
     case REQUEST_PARTNER_LIST:
     case REQUEST_PARTNER_ROTATE:
     case REQUEST_PARTNER_REVOKE:
+    case REQUEST_PARTNER_UNPARK:
     case REQUEST_ROSTER_STATE:
     case REQUEST_LIST_REFERRALS:
         break;

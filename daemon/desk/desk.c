@@ -167,6 +167,7 @@ desk_make(const struct desk_start *start, channel_visit *send, void *arg)
     desk->secrets = start->secrets;
     desk->clock = start->clock;
     desk->control = start->control;
+    desk->park_word = start->park_word;
     desk->send = send;
     desk->send_arg = arg;
     desk->arena_bytes = aligned_alloc(16, ARENA_BYTES);

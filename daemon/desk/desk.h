@@ -25,8 +25,10 @@
 #define DESK_KEY_BYTES         32
 #define DESK_PRF_BYTES         16 /* a key of SipHash-2-4 with 128-bit output */
 #define DESK_SIGN_SECRET_BYTES 64
+#define DESK_WORD_BYTES        16
 
 struct document_text;
+struct pulse;
 struct vault;
 struct zone;
 
@@ -52,9 +54,12 @@ struct desk_start {
     size_t shipped_n;
     const struct clock *clock;
     struct test_control
-        *control;   /* whose fault points are passed; NULL: none */
-    int channel_fd; /* of desk_run(), which takes it over */
-    int ready_fd;   /* of desk_run(): gets one "R" when the database is open
+        *control; /* whose fault points are passed; NULL: none */
+    /* What the supervisor says with a PARK; NULL: it says none. */
+    const uint8_t *park_word;
+    struct pulse *pulse; /* to show that it lives; NULL: to nobody */
+    int channel_fd;      /* of desk_run(), which takes it over */
+    int ready_fd; /* of desk_run(): gets one "R" when the database is open
                      * and front has said HELLO; -1: nobody asks */
 };
 

@@ -14,6 +14,7 @@
 #include "desk/drill.h"
 #include "desk/epochs.h"
 #include "desk/explain.h"
+#include "desk/parked.h"
 #include "desk/partners.h"
 #include "desk/query.h"
 #include "desk/questions.h"
@@ -90,6 +91,7 @@ static handler *const handlers[REQUEST_LAST + 1] = {
     [REQUEST_LIST_REVIEW] = review_list,
     [REQUEST_LINK_DECIDE] = decide_act,
     [REQUEST_EPOCH_ACTION] = epochs_action,
+    [REQUEST_PARTNER_UNPARK] = parked_end,
 };
 
 enum rc
@@ -277,6 +279,8 @@ desk_take(struct desk *desk, const struct channel_frame *frame)
     case CHANNEL_METRICS_ASK:
         metrics_send(desk, frame->peer);
         return RC_OK;
+    case CHANNEL_PARK:
+        return parked_take(desk, frame);
     case CHANNEL_METRICS:
     case CHANNEL_READY:
     case CHANNEL_KEYS_BEGIN:

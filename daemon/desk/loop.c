@@ -5,9 +5,12 @@
 
 #include "desk/desk.h"
 #include "desk/state.h"
+#include "desk/status_told.h"
 #include "store/store.h"
 #include "sys/clock_watch.h"
+#include "sys/fault.h"
 #include "sys/log.h"
+#include "sys/pulse.h"
 
 #define MIB ((size_t)1024 * 1024)
 
@@ -34,6 +37,7 @@ struct loop {
     int watch_fd; /* -1: none */
     int64_t next_us;
     uint64_t dropped;
+    struct status_told status;
     bool ready; /* said so */
     bool over;
     enum rc rc;
@@ -155,7 +159,11 @@ tick(struct loop *loop)
     if (!loop->over)
         answer(loop);
     if (!loop->over)
+        status_tell(loop->desk, &loop->status, loop->start->pulse);
+    if (!loop->over)
         arm(loop);
+    pulse_beat(loop->start->pulse);
+    (void)!fault_point(loop->start->control, FAULT_DESK_TICK);
 }
 
 /* Receipts leave before the urgent ones among their messages are routed. */

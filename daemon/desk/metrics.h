@@ -96,6 +96,7 @@ struct desk_metrics {
     int64_t oldest_unacked_us[LEVEL_LAST + 1]; /* its age */
     int64_t unattended;                        /* alerts */
     bool storm;
+    int64_t keys_parked;
     struct metrics_roster rosters[METRICS_ROSTERS_MAX];
     size_t rosters_n;
     struct metrics_document documents[METRICS_DOCUMENTS_MAX];

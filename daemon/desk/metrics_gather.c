@@ -12,6 +12,7 @@
 #include "desk/state.h"
 #include "desk/watchman.h"
 #include "store/alerts.h"
+#include "store/people.h"
 #include "store/placements.h"
 #include "store/storms.h"
 #include "sys/clock.h"
@@ -138,5 +139,7 @@ metrics_gather(struct desk *desk)
     gather_documents(desk, &desk->metrics);
     desk->metrics.violations[12] = desk->watchman.violations;
     rc = gather_alerts(desk, &desk->metrics, now_us);
+    if (rc == RC_OK)
+        rc = people_parked(desk->store, &desk->metrics.keys_parked);
     return rc == RC_OK ? gather_shelter(desk, &desk->metrics, now_us) : rc;
 }

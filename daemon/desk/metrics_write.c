@@ -133,6 +133,9 @@ write_alerts(struct prometheus *page, const struct desk_metrics *m)
                  "Alerts for which nobody was on call.", m->unattended);
     family_gauge(page, "loket_storm_mode",
                  "1 while new alerts are paged together.", m->storm);
+    family_gauge(page, "loket_keys_parked",
+                 "Keys shut out because front ended at their frames.",
+                 m->keys_parked);
 }
 
 static void

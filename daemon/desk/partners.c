@@ -35,8 +35,9 @@ find_partner(struct desk *desk, const char *name, struct partner *out)
     return rc;
 }
 
-static enum rc
-answer_changed(struct desk *desk, const struct turn *turn, const char *name)
+enum rc
+partners_answer_changed(struct desk *desk, const struct turn *turn,
+                        const char *name)
 {
     struct wire_out out = reply_out(desk, turn->request->id);
     struct partner partner;
@@ -75,7 +76,8 @@ partners_add(struct desk *desk, const struct turn *turn)
                      rc == RC_DUP ? "name" : "organisation_kind");
         return RC_OK;
     }
-    return rc == RC_OK ? answer_changed(desk, turn, enrolment.name) : rc;
+    return rc == RC_OK ? partners_answer_changed(desk, turn, enrolment.name)
+                       : rc;
 }
 
 enum rc
@@ -96,7 +98,7 @@ partners_rotate(struct desk *desk, const struct turn *turn)
         reply_refuse(desk, turn, REFUSAL_CONFLICT, "public_key");
         return RC_OK;
     }
-    return rc == RC_OK ? answer_changed(desk, turn, name) : rc;
+    return rc == RC_OK ? partners_answer_changed(desk, turn, name) : rc;
 }
 
 enum rc
@@ -110,7 +112,7 @@ partners_revoke(struct desk *desk, const struct turn *turn)
     enum rc rc = people_revoke(desk->store, name, public_key,
                                turn->key->principal, turn->now_us);
 
-    return rc == RC_OK ? answer_changed(desk, turn, name) : rc;
+    return rc == RC_OK ? partners_answer_changed(desk, turn, name) : rc;
 }
 
 enum rc

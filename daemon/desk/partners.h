@@ -15,4 +15,10 @@ MUST_USE enum rc partners_rotate(struct desk *desk, const struct turn *turn);
 MUST_USE enum rc partners_revoke(struct desk *desk, const struct turn *turn);
 MUST_USE enum rc partners_list(struct desk *desk, const struct turn *turn);
 
+/* partners_answer_changed: for other acts that change who may speak: the new
+ * list to front, then the partner of that name as the answer. */
+MUST_USE enum rc partners_answer_changed(struct desk *desk,
+                                         const struct turn *turn,
+                                         const char *name);
+
 #endif

@@ -38,8 +38,7 @@ struct test_control;
 #define DESK_FIRST_TRIM_US (INT64_C(60) * 1000000)
 #define DESK_TRIM_US       (INT64_C(3600) * 1000000)
 
-/* Urgent messages that are committed and not yet routed, oldest first.  What
- * does not fit is found in the database again. */
+/* Committed and not yet routed, oldest first; the database knows the rest. */
 #define DESK_URGENT_MAX 1024
 
 struct urgent_queue {
@@ -77,6 +76,7 @@ struct desk {
     const struct desk_secrets *secrets;
     const struct clock *clock;
     struct test_control *control; /* NULL: no fault points */
+    const uint8_t *park_word;     /* NULL: nobody parks */
     channel_visit *send;
     void *send_arg;
 

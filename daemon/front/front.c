@@ -22,7 +22,9 @@
 #include "front/zap.h"
 #include "front/zev.h"
 #include "sys/channel.h"
+#include "sys/fault.h"
 #include "sys/log.h"
+#include "sys/pulse.h"
 
 #define CHANNEL_PENDING (8 * CHANNEL_PACKET_BYTES)
 #define INTAKE_BUDGET   256    /* messages in one go */
@@ -125,6 +127,8 @@ on_tick(evutil_socket_t fd, short what, void *arg)
 
     (void)fd;
     (void)what;
+    pulse_beat(front->pulse);
+    (void)!fault_point(front->control, FAULT_FRONT_TICK);
     sweep_sessions(front);
     metrics_sweep(front->metrics);
     log_counts(front);
@@ -196,7 +200,8 @@ open_sockets(struct front *front)
     const struct zap_options zap = {.context = front->context,
                                     .base = front->base,
                                     .keyring = front->keyring,
-                                    .clock = front->clock};
+                                    .clock = front->clock,
+                                    .pulse = front->pulse};
     const struct router_options router = {.context = front->context,
                                           .base = front->base,
                                           .settings = front->settings};
@@ -266,17 +271,20 @@ close_front(struct front *front)
 }
 
 enum rc
-front_run(const struct front_settings *settings, int channel_fd,
-          const struct clock *clock)
+front_run(const struct front_start *start)
 {
-    struct front front = {.settings = settings, .clock = clock};
-    enum rc rc = channel_open(&front.channel, channel_fd, CHANNEL_PENDING);
+    struct front front = {.settings = start->settings,
+                          .clock = start->clock,
+                          .pulse = start->pulse,
+                          .control = start->control};
+    enum rc rc =
+        channel_open(&front.channel, start->channel_fd, CHANNEL_PENDING);
 
     if (rc != RC_OK) {
-        close(channel_fd);
+        close(start->channel_fd);
         return rc;
     }
-    rc = open_front(&front, channel_fd);
+    rc = open_front(&front, start->channel_fd);
     if (rc != RC_OK)
         front_stop(&front, rc);
     while (!front.stopped) {

@@ -8,18 +8,26 @@
 
 struct clock;
 struct front_settings;
+struct pulse;
+struct test_control;
+
+/* All that a front is given; borrowed but for the channel. */
+struct front_start {
+    const struct front_settings *settings;
+    const struct clock *clock;    /* its waits need a real one */
+    struct pulse *pulse;          /* to show that it lives; NULL: to nobody */
+    struct test_control *control; /* whose fault points are passed, or NULL */
+    int channel_fd; /* one end of a channel_pair(), taken over; what its
+                     * predecessor left in it is skipped */
+};
 
 /* front_run: serve until the desk's end of the channel is closed or SIGTERM
  * comes.
  *
- * in      channel_fd is one end of a channel_pair() and is closed on return;
- *         what its predecessor left in it is skipped; settings and clock are
- *         borrowed; the clock's waits need a real one
  * errors  RC_FATAL: an endpoint cannot be bound, memory, a broken desk; it
  *         was logged
  * effects seeds rand(), which libzmq makes its routing ids of; takes SIGTERM
  *         while it runs; libzmq starts its threads */
-MUST_USE enum rc front_run(const struct front_settings *settings,
-                           int channel_fd, const struct clock *clock);
+MUST_USE enum rc front_run(const struct front_start *start);
 
 #endif

@@ -19,6 +19,8 @@
 #include "front/zap.h"
 #include "front/zev.h"
 #include "sys/clock.h"
+#include "sys/fault.h"
+#include "sys/pulse.h"
 #include "wire/encode.h"
 #include "wire/precheck.h"
 #include "wire/raw_field.h"
@@ -108,21 +110,15 @@ lane_of(const struct frame_glance *glance)
 }
 
 static void
-take_frame(struct front *front, const uint8_t *routing, zmq_msg_t *body)
+take_from(struct front *front, const struct principal_key *key,
+          const uint8_t *routing, zmq_msg_t *body)
 {
-    const struct principal_key *key = speaker_of(front, body);
     int srcfd = zmq_msg_get(body, ZMQ_SRCFD);
     int64_t now_us = clock_mono_us(front->clock);
     struct frame_glance glance;
     struct refusal why = {.n = 0};
     uint64_t gone;
     enum rc rc;
-
-    if (key == NULL) {
-        front->counts.key_bad++;
-        sweep_cut(srcfd);
-        return;
-    }
 
     const struct sighting seen = {
         .routing = routing, .key = key->key, .srcfd = srcfd, .now_us = now_us};
@@ -152,6 +148,23 @@ take_frame(struct front *front, const uint8_t *routing, zmq_msg_t *body)
     zmq_msg_close(&item.body);
     if (!fair_has_room(front->fair))
         zev_pause(front->intake);
+}
+
+static void
+take_frame(struct front *front, const uint8_t *routing, zmq_msg_t *body)
+{
+    const struct principal_key *key = speaker_of(front, body);
+
+    if (key == NULL) {
+        front->counts.key_bad++;
+        sweep_cut(zmq_msg_get(body, ZMQ_SRCFD));
+        return;
+    }
+    /* Should we end at it, it is known at whose. */
+    pulse_work_at(front->pulse, key->key);
+    (void)!fault_point_at(front->control, FAULT_FRONT_FRAME, key->key);
+    take_from(front, key, routing, body);
+    pulse_work_at(front->pulse, 0);
 }
 
 /* A message ends with its last part; nobody sends us more than one. */

@@ -159,6 +159,7 @@ on_frame(const struct channel_frame *frame, void *arg)
     case CHANNEL_FRAME:
     case CHANNEL_GONE:
     case CHANNEL_FLAG:
+    case CHANNEL_PARK:
     case CHANNEL_READY:
         break; /* not said by a desk, or said twice */
     }

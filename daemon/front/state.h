@@ -16,8 +16,10 @@ struct fair;
 struct front_settings;
 struct keyring;
 struct metrics;
+struct pulse;
 struct router;
 struct sessions;
+struct test_control;
 struct zap;
 struct zev;
 
@@ -43,6 +45,8 @@ struct front_counts {
 struct front {
     const struct front_settings *settings;
     const struct clock *clock;
+    struct pulse *pulse;          /* NULL: nobody watches */
+    struct test_control *control; /* NULL: no fault points */
     void *context;
     struct event_base *base;
     struct event *channel_readable;

@@ -12,6 +12,7 @@
 #include "front/zev.h"
 #include "sys/clock.h"
 #include "sys/log.h"
+#include "sys/pulse.h"
 
 #define ENDPOINT "inproc://zeromq.zap.01"
 #define VERSION  "1.0"
@@ -122,7 +123,9 @@ take_request(void *arg)
     if (n > PART_REQUEST) {
         const char *status = decide(zap, parts, n, &key);
 
+        pulse_work_at(zap->options.pulse, key);
         answer(zap, parts, status, key);
+        pulse_work_at(zap->options.pulse, 0);
     }
     for (size_t i = 0; i < PARTS; i++)
         zmq_msg_close(&parts[i]);

@@ -12,6 +12,7 @@
 struct clock;
 struct event_base;
 struct keyring;
+struct pulse;
 struct zap;
 
 struct zap_options {
@@ -19,6 +20,7 @@ struct zap_options {
     struct event_base *base;
     const struct keyring *keyring;
     const struct clock *clock;
+    struct pulse *pulse; /* told whose handshake it is; NULL: nobody */
 };
 
 /* zap_open: to be opened before any socket that asks.  Answers 200 to a key

@@ -33,8 +33,19 @@ MUST_USE enum rc people_revoke(struct store *store, const char *name,
                                const uint8_t *public_key, int64_t actor,
                                int64_t now_us);
 
-/* people_keys: every key that is or will be valid at now_us, ascending by
- * key; *keys is allocated for the caller, free() it. */
+/* people_park: shut a key out, and who that concerns.  RC_NOT_FOUND: no such
+ * key; RC_DUP: it is.
+ * people_unpark: let all keys of the principal in again.  RC_NOT_FOUND: no such
+ * name, or none of its keys is parked.
+ * people_parked: how many keys are. */
+MUST_USE enum rc people_park(struct store *store, int64_t key, int64_t now_us,
+                             int64_t *principal);
+MUST_USE enum rc people_unpark(struct store *store, const char *name,
+                               int64_t actor, int64_t now_us);
+MUST_USE enum rc people_parked(struct store *store, int64_t *n);
+
+/* people_keys: every key that is or will be valid at now_us and is not parked,
+ * ascending by key; *keys is allocated for the caller, free() it. */
 MUST_USE enum rc people_keys(struct store *store, int64_t now_us,
                              struct principal_key **keys, size_t *n);
 

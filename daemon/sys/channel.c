@@ -128,6 +128,45 @@ take_packet(struct channel *channel)
     return packet;
 }
 
+static void
+write_frame(uint8_t *at, const struct channel_frame *frame)
+{
+    const struct header header = {.type = (uint32_t)frame->type,
+                                  .n = (uint32_t)frame->n,
+                                  .peer = frame->peer,
+                                  .key = frame->key};
+
+    memcpy(at, &header, sizeof header);
+    at += sizeof header;
+    if (frame->n > 0)
+        memcpy(at, frame->bytes, frame->n);
+    /* Padding would otherwise show the other side old heap contents. */
+    memset(at + frame->n, 0, padded(frame->n) - frame->n);
+}
+
+/* errno of a send, as an answer. */
+static enum rc
+not_sent(void)
+{
+    return errno == EAGAIN || errno == ENOBUFS || errno == ENOMEM ? RC_AGAIN
+                                                                  : RC_DOWN;
+}
+
+enum rc
+channel_post(int fd, const struct channel_frame *frame)
+{
+    _Alignas(8) uint8_t packet[sizeof(struct header) + CHANNEL_POST_BYTES];
+
+    if (frame->n > CHANNEL_POST_BYTES)
+        return RC_INVALID;
+    write_frame(packet, frame);
+    while (send(fd, packet, sizeof(struct header) + padded(frame->n),
+                MSG_DONTWAIT | MSG_NOSIGNAL) < 0)
+        if (errno != EINTR)
+            return not_sent();
+    return RC_OK;
+}
+
 enum rc
 channel_put(struct channel *channel, const struct channel_frame *frame)
 {
@@ -147,18 +186,7 @@ channel_put(struct channel *channel, const struct channel_frame *frame)
         }
     }
 
-    const struct header header = {.type = (uint32_t)frame->type,
-                                  .n = (uint32_t)frame->n,
-                                  .peer = frame->peer,
-                                  .key = frame->key};
-    uint8_t *at = packet->bytes + packet->n;
-
-    memcpy(at, &header, sizeof header);
-    at += sizeof header;
-    if (frame->n > 0)
-        memcpy(at, frame->bytes, frame->n);
-    /* Padding would otherwise show the other side old heap contents. */
-    memset(at + frame->n, 0, padded(frame->n) - frame->n);
+    write_frame(packet->bytes + packet->n, frame);
     packet->n += need;
     channel->pending += need;
     return RC_OK;
@@ -193,9 +221,7 @@ channel_flush(struct channel *channel)
         if (sent < 0) {
             if (errno == EINTR)
                 continue;
-            if (errno == EAGAIN || errno == ENOBUFS || errno == ENOMEM)
-                return RC_AGAIN;
-            return RC_DOWN;
+            return not_sent();
         }
         drop_first(channel);
     }

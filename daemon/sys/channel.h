@@ -10,6 +10,9 @@
  *                   GONE{peer}       the peer cannot be reached any more
  *                   FLAG{key}        an organisation is over its quota
  *                   METRICS_ASK{number}  what are the desk's metrics?
+ *                   PARK{key}        not front's to say: the supervisor puts
+ *                                    it there, with its word, for a key at
+ *                                    whose frames front ended
  *   desk -> front   READY{instance}  answer to HELLO; whatever came before it
  *                                    was meant for a front that is dead
  *                   KEYS_BEGIN, KEY{struct principal_key} .., KEYS_END
@@ -40,10 +43,11 @@ enum channel_type {
     CHANNEL_KEYS_END,
     CHANNEL_SEND,
     CHANNEL_METRICS_ASK,
-    CHANNEL_METRICS
+    CHANNEL_METRICS,
+    CHANNEL_PARK
 };
 
-#define CHANNEL_LAST CHANNEL_METRICS
+#define CHANNEL_LAST CHANNEL_PARK
 
 struct channel_frame {
     enum channel_type type;
@@ -59,6 +63,12 @@ struct channel;
 
 /* channel_pair: the two ends, SOCK_SEQPACKET, CLOEXEC, non-blocking. */
 MUST_USE enum rc channel_pair(int fds[2]);
+
+/* channel_post: one frame, in a packet of its own, by whoever holds an end and
+ * is not one of the two.  RC_AGAIN: no room now; RC_INVALID: too large;
+ * RC_DOWN: the other side is gone. */
+#define CHANNEL_POST_BYTES 64
+MUST_USE enum rc channel_post(int fd, const struct channel_frame *frame);
 
 /* channel_open: takes over fd on RC_OK.  pending_max bounds what waits to be
  * sent, headers included. */

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/rc.h"
 
@@ -20,6 +21,9 @@ enum fault {
                                           * page's row is written, not sent */
     FAULT_AFTER_SEND_BEFORE_DELIVERED,   /* after-send-before-delivered: the
                                         * device has it, we do not know yet */
+    FAULT_FRONT_FRAME, /* front-frame: front has a frame of a key in hand */
+    FAULT_FRONT_TICK,  /* front-tick: twice a second */
+    FAULT_DESK_TICK,   /* desk-tick: every turn of its loop */
     FAULTS
 };
 
@@ -37,5 +41,10 @@ fault_point(struct test_control *control, enum fault fault)
 {
     return control != NULL && fault_hit(control, fault);
 }
+
+/* fault_point_at: the same, but passed at frames of the key alone that the
+ * test names, if it names one. */
+MUST_USE bool fault_point_at(struct test_control *control, enum fault fault,
+                             int64_t key);
 
 #endif

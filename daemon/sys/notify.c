@@ -33,7 +33,7 @@ notify_watchdog(void)
 void
 notify_status(const char *format, ...)
 {
-    char text[200];
+    char text[256];
     va_list args;
 
     va_start(args, format);
@@ -50,5 +50,5 @@ notify_watchdog_us(void)
 
     if (sd_watchdog_enabled(0, &limit_us) <= 0)
         return 0;
-    return (int64_t)(limit_us / 3);
+    return (int64_t)(limit_us / NOTIFY_WATCHDOG_PART);
 }

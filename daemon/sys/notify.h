@@ -16,6 +16,7 @@ void notify_status(const char *format, ...)
 
 /* notify_watchdog_us: how often to call notify_watchdog() to stay alive with
  * room to spare; 0: nobody watches. */
+#define NOTIFY_WATCHDOG_PART 3 /* of the time systemd waits */
 int64_t notify_watchdog_us(void);
 
 #endif

@@ -24,7 +24,14 @@
 
 enum test_control_action {
     TEST_CONTROL_KILL = 1, /* SIGKILL to the process that passes */
-    TEST_CONTROL_FAIL      /* the step at hand answers as after a failure */
+    TEST_CONTROL_FAIL,     /* the step at hand answers as after a failure */
+    TEST_CONTROL_ABORT,    /* as after a fault of our own: SIGABRT */
+    TEST_CONTROL_TRY_EXEC, /* what a stranger in the process would try; what
+                            * came of it is in `tried` */
+    TEST_CONTROL_TRY_FORK,
+    TEST_CONTROL_TRY_OPEN, /* a file that everybody may read */
+    TEST_CONTROL_TRY_INET, /* a socket of the network */
+    TEST_CONTROL_TRY_PTRACE
 };
 
 struct test_control {
@@ -36,9 +43,11 @@ struct test_control {
     uint32_t countdown; /* passes until it acts; 0: nothing is armed.
                          * Written last by the test, counted down by desk */
     uint64_t hits;      /* passes of the armed place; counted up by desk */
+    int64_t key;        /* of fault_point_at(): at its frames alone; 0: all */
+    int64_t tried;      /* 0: not yet, -1: it was let, else its errno */
 };
 
-_Static_assert(sizeof(struct test_control) == 88, "the test has this layout");
+_Static_assert(sizeof(struct test_control) == 104, "the test has this layout");
 
 /* test_control_open: a descriptor for reading and writing of a file that is
  * such a page.

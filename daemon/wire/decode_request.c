@@ -200,6 +200,9 @@ take_body(struct arena *arena, const Loket__V1__ClientMessage *from,
         return take_partner_rotate(from->partner_rotate, out, why);
     case REQUEST_PARTNER_REVOKE:
         return take_partner_revoke(from->partner_revoke, out, why);
+    case REQUEST_PARTNER_UNPARK:
+        out->u.partner_unpark.name = from->partner_unpark->name;
+        break;
     case REQUEST_DOCUMENT_GET:
     case REQUEST_DOCUMENT_PUT:
     case REQUEST_DOCUMENT_HISTORY:

@@ -30,6 +30,7 @@ fill_keys(struct partner_room *room, const struct partner *from)
         to->valid_from_us = key->valid_from_us;
         to->valid_to_us = instant_or_never(key->valid_to_us);
         to->revoked_us = instant_or_never(key->revoked_us);
+        to->parked_us = from->parked_us[i];
         room->list[i] = to;
     }
     room->to.n_keys = from->keys_n;

@@ -91,6 +91,7 @@ class Installation:
         self.port = port or free_port()
         self.endpoint = f"tcp://127.0.0.1:{self.port}"
         self.process = None
+        self.env = {}  # of the daemon, beside ours
         self.log_path = os.path.join(self.dir, "log")
         self.control = control
         words = [*self.control_words(), "--documents", desk_documents.write(
@@ -128,7 +129,8 @@ class Installation:
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
                 [LOKETD, "--config", self.config, *self.control_words()],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                env={**os.environ, **self.env})
         if wait:
             self.wait_ready()
 

@@ -9,7 +9,8 @@ import time
 
 MAGIC = 0x31304c525443544c
 KILL, FAIL = 1, 2
-ACTIONS = {"kill": KILL, "fail": FAIL}
+ACTIONS = {"kill": KILL, "fail": FAIL, "abort": 3, "exec": 4, "fork": 5,
+           "open": 6, "inet": 7, "ptrace": 8}
 START_MONO_US = 3600 * 1000000
 
 
@@ -21,7 +22,9 @@ class Page(ctypes.Structure):
                 ("fault", ctypes.c_char * 48),
                 ("action", ctypes.c_uint32),
                 ("countdown", ctypes.c_uint32),
-                ("hits", ctypes.c_uint64)]
+                ("hits", ctypes.c_uint64),
+                ("key", ctypes.c_int64),
+                ("tried", ctypes.c_int64)]
 
 
 class Control:
@@ -69,10 +72,13 @@ class Control:
 
     # --- fault points -------------------------------------------------------
 
-    def arm(self, name, action, countdown=1):
-        """At the countdown-th pass of this place the desk is killed ("kill")
-        or the step at hand fails ("fail")."""
+    def arm(self, name, action, countdown=1, key=0):
+        """At the countdown-th pass of this place, at frames of that key if
+        one is named, the process is killed ("kill"), the step at hand fails
+        ("fail"), or one of ACTIONS is tried: see tried()."""
         self.page.countdown = 0
+        self.page.key = key
+        self.page.tried = 0
         self.page.fault = name.encode()
         self.page.action = ACTIONS[action]
         self.page.hits = 0
@@ -80,6 +86,10 @@ class Control:
 
     def disarm(self):
         self.page.countdown = 0
+
+    def tried(self):
+        """None: not yet; else the errno of what was tried, -1: it was let."""
+        return self.page.tried or None
 
     def hits(self):
         """Passes since it was armed, the last one included."""

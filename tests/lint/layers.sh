@@ -54,6 +54,7 @@ findings=$(
     only 'yaml\.h' 'daemon/sys/'
     only 'utf8proc\.h' 'daemon/link/fold\.c'
     only 'systemd/' 'daemon/sys/'
+    only 'seccomp\.h' 'daemon/sys/'
     only 'event2/' 'daemon/front/|daemon/desk/loop'
     grep -rn 'pb-c\.h"' daemon clients | grep -v '^daemon/wire/'
 )

@@ -46,7 +46,11 @@ rig_main(int argc, char **argv)
         (ssize_t)sizeof settings)
         return 3;
     close(SETTINGS_FD);
-    return front_run(&settings, CHANNEL_FD, &real) == RC_OK ? 0 : 1;
+
+    const struct front_start start = {
+        .settings = &settings, .clock = &real, .channel_fd = CHANNEL_FD};
+
+    return front_run(&start) == RC_OK ? 0 : 1;
 }
 
 static void

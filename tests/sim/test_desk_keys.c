@@ -346,6 +346,67 @@ test_partners_are_the_operators(void **state)
                "refusal");
 }
 
+static enum rc
+park(struct trial *trial, int64_t key, const uint8_t *word, size_t n)
+{
+    return desk_take(trial->desk, &(struct channel_frame){.type = CHANNEL_PARK,
+                                                          .key = key,
+                                                          .bytes = word,
+                                                          .n = n});
+}
+
+/* Front has the other end, and might say it by itself. */
+static void
+test_only_the_supervisor_parks(void **state)
+{
+    struct trial *trial = *state;
+    uint8_t other[DESK_WORD_BYTES];
+    int64_t key = trial->keys[POLICE];
+
+    memcpy(other, trial_park_word, sizeof other);
+    other[sizeof other - 1] ^= 1;
+    trial_forget(trial);
+    assert_int_equal(park(trial, key, other, sizeof other), RC_OK);
+    assert_int_equal(park(trial, key, other, sizeof other - 1), RC_OK);
+    assert_int_equal(park(trial, key, NULL, 0), RC_OK);
+    assert_int_equal(frames(trial, CHANNEL_KEYS_BEGIN, 0), 0);
+    assert_non_null(trial_ask(trial, POLICE, "heartbeat", json_object()));
+}
+
+static void
+test_parked_is_over_until_it_is_let_in(void **state)
+{
+    struct trial *trial = *state;
+    int64_t key = trial->keys[POLICE];
+
+    trial_attach(trial, OPERATOR, "inbox", 0);
+    trial_forget(trial);
+    assert_int_equal(park(trial, key, trial_park_word, DESK_WORD_BYTES), RC_OK);
+    assert_int_equal(frames(trial, CHANNEL_KEY, 0), TRIAL_PEOPLE - 1);
+    assert_int_equal(frames(trial, CHANNEL_KEY, key), 0);
+    assert_int_equal(trial_notices(trial, OPERATOR, "parked"), 1);
+    assert_null(trial_ask(trial, POLICE, "heartbeat", json_object()));
+    /* again, and of a key that is not there: nothing */
+    assert_int_equal(park(trial, key, trial_park_word, DESK_WORD_BYTES), RC_OK);
+    assert_int_equal(park(trial, 9999, trial_park_word, DESK_WORD_BYTES),
+                     RC_OK);
+    assert_int_equal(trial_notices(trial, OPERATOR, "parked"), 1);
+
+    json_t *partner =
+        one_partner(ask(trial, "partner_unpark",
+                        json_pack("{s:s}", "name", "police-1"), "partners"));
+
+    assert_int_equal(
+        trial_number(json_array_get(json_object_get(partner, "keys"), 0),
+                     "parked_us"),
+        0);
+    assert_int_equal(frames(trial, CHANNEL_KEY, key), 1);
+    assert_non_null(trial_ask(trial, POLICE, "heartbeat", json_object()));
+    trial_body(trial_ask(trial, OPERATOR, "partner_unpark",
+                         json_pack("{s:s}", "name", "police-1")),
+               "refusal");
+}
+
 #define ROW(test) cmocka_unit_test_setup_teardown(test, setup, trial_teardown)
 
 int
@@ -362,6 +423,8 @@ main(void)
         ROW(test_another_key_must_greet),
         ROW(test_enrolled_may_speak_at_once),
         ROW(test_partners_are_the_operators),
+        ROW(test_only_the_supervisor_parks),
+        ROW(test_parked_is_over_until_it_is_let_in),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

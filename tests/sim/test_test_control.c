@@ -85,6 +85,9 @@ test_names_are_those_the_tests_use(void **state)
         "before-step-commit",
         "after-step-commit-before-send",
         "after-send-before-delivered",
+        "front-frame",
+        "front-tick",
+        "desk-tick",
     };
 
     (void)state;
@@ -92,6 +95,22 @@ test_names_are_those_the_tests_use(void **state)
         assert_string_equal(fault_name(fault), names[fault]);
         assert_true(strlen(names[fault]) < TEST_CONTROL_NAME_BYTES);
     }
+}
+
+static void
+test_a_place_at_the_frames_of_one_key(void **state)
+{
+    struct test_control page;
+
+    (void)state;
+    arm(&page, "front-frame", 1);
+    page.key = 7;
+    assert_false(fault_point_at(&page, FAULT_FRONT_FRAME, 8));
+    assert_int_equal(page.countdown, 1);
+    assert_true(fault_point_at(&page, FAULT_FRONT_FRAME, 7));
+    arm(&page, "front-frame", 1);
+    assert_true(fault_point_at(&page, FAULT_FRONT_FRAME, 8));
+    assert_false(fault_point_at(NULL, FAULT_FRONT_FRAME, 8));
 }
 
 static void
@@ -175,6 +194,7 @@ main(void)
         cmocka_unit_test(test_without_a_page_nobody_moves_the_clock),
         cmocka_unit_test(test_only_the_armed_place_fails),
         cmocka_unit_test(test_names_are_those_the_tests_use),
+        cmocka_unit_test(test_a_place_at_the_frames_of_one_key),
         cmocka_unit_test(test_the_countdown_is_exact_and_it_fails_once),
         cmocka_unit_test(test_nothing_armed_nothing_fails),
         cmocka_unit_test(test_a_mapping_is_shared_and_may_be_read_only),

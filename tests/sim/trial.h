@@ -113,6 +113,9 @@ size_t trial_pages(const struct trial *trial, enum trial_person person);
 /* about how many alerts: single pages, and those that summaries told */
 size_t trial_called(const struct trial *trial, enum trial_person person);
 /* how many notices of that code a person got, and the latest, or NULL */
+/* What makes a PARK the supervisor's. */
+extern const uint8_t trial_park_word[DESK_WORD_BYTES];
+
 size_t trial_notices(const struct trial *trial, enum trial_person person,
                      const char *code);
 json_t *trial_notice(const struct trial *trial, enum trial_person person,

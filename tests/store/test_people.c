@@ -213,6 +213,66 @@ test_many_keys_are_all_listed(void **state)
     free(keys);
 }
 
+static size_t
+listed(struct fixture *f, int64_t key)
+{
+    struct principal_key *keys = NULL;
+    size_t n = 0;
+    size_t found = 0;
+
+    assert_int_equal(people_keys(f->store, NOW, &keys, &n), RC_OK);
+    for (size_t i = 0; i < n; i++)
+        found += keys[i].key == key;
+    free(keys);
+    return found;
+}
+
+static void
+test_parked_until_an_operator_says_so(void **state)
+{
+    struct fixture *f = *state;
+    const uint8_t next[PUBLIC_KEY_BYTES] = {79};
+    int64_t key = fixture_number(
+        f, "SELECT key FROM principal_key JOIN principal USING (principal)"
+           " WHERE name = 'p1'");
+    int64_t principal = 0;
+    int64_t n = 0;
+    struct partner *out = calloc(1, sizeof *out);
+    size_t found = 0;
+
+    assert_non_null(out);
+    assert_int_equal(people_park(f->store, 999, NOW, &principal), RC_NOT_FOUND);
+    assert_int_equal(people_unpark(f->store, "p1", f->people[0], NOW),
+                     RC_NOT_FOUND);
+    assert_int_equal(people_park(f->store, key, NOW, &principal), RC_OK);
+    assert_int_equal(principal, f->people[1]);
+    assert_int_equal(people_park(f->store, key, NOW + 1, &principal), RC_DUP);
+    assert_int_equal(people_parked(f->store, &n), RC_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(listed(f, key), 0);
+    /* a new key of its owner is another matter */
+    assert_int_equal(people_rotate(f->store, "p1", next, INT64_MAX, 0, NOW),
+                     RC_OK);
+    assert_int_equal(people_list(f->store, "p0", out, 1, &found), RC_OK);
+    assert_int_equal(out->parked_us[0], 0);
+    assert_int_equal(listed(f, out->keys[0].key), 1);
+    assert_int_equal(out->parked_us[1], NOW);
+    assert_int_equal(people_unpark(f->store, "p2", f->people[0], NOW),
+                     RC_NOT_FOUND);
+    assert_int_equal(people_unpark(f->store, "nobody", f->people[0], NOW),
+                     RC_NOT_FOUND);
+    assert_int_equal(listed(f, key), 0);
+    assert_int_equal(people_unpark(f->store, "p1", f->people[0], NOW), RC_OK);
+    assert_int_equal(listed(f, key), 1);
+    assert_int_equal(people_parked(f->store, &n), RC_OK);
+    assert_int_equal(n, 0);
+    assert_int_equal(fixture_number(f,
+                                    "SELECT count(*) FROM audit WHERE verb IN"
+                                    " ('key-park', 'partner-unpark')"),
+                     2);
+    free(out);
+}
+
 #define TEST(name)                                                             \
     cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
@@ -225,6 +285,7 @@ main(void)
         TEST(test_revocation_of_one_and_of_all),
         TEST(test_listing_and_finding),
         TEST(test_many_keys_are_all_listed),
+        TEST(test_parked_until_an_operator_says_so),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -94,6 +94,7 @@ static const struct row {
     {REQUEST_LINK_DECIDE, PERMIT_WHOLE, "coordinator", "", OWN_NOBODYS},
     {REQUEST_LIST_REVIEW, PERMIT_WHOLE, "coordinator", "", OWN_NOBODYS},
     {REQUEST_EPOCH_ACTION, PERMIT_WHOLE, "manager operator", "", OWN_NOBODYS},
+    {REQUEST_PARTNER_UNPARK, PERMIT_WHOLE, "operator", "", OWN_NOBODYS},
 };
 
 /* One role is enough. */

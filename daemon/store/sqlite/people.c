@@ -211,3 +211,70 @@ people_revoke(struct store *store, const char *name, const uint8_t *public_key,
         return rc;
     return sql_end(store, revoke(store, &change));
 }
+
+static enum rc
+park(struct store *store, int64_t key, int64_t now_us, int64_t *principal)
+{
+    enum rc rc =
+        sql_get(store, "SELECT principal FROM principal_key WHERE key = ?",
+                SQL_ARGS(sql_int(key)), principal);
+
+    if (rc == RC_OK)
+        rc = sql_run(store,
+                     "INSERT INTO key_parked (key, at_us) VALUES (?, ?)"
+                     " ON CONFLICT (key) DO NOTHING",
+                     SQL_ARGS(sql_int(key), sql_int(now_us)));
+    if (rc == RC_OK && sql_changed(store) == 0)
+        return RC_DUP;
+    return rc == RC_OK ? audit(store, "key-park", *principal, 0, now_us) : rc;
+}
+
+enum rc
+people_park(struct store *store, int64_t key, int64_t now_us,
+            int64_t *principal)
+{
+    int64_t found = 0;
+    enum rc rc = sql_begin(store);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = sql_end(store, park(store, key, now_us, &found));
+    if (rc == RC_OK)
+        *principal = found;
+    return rc;
+}
+
+static enum rc
+unpark(struct store *store, const struct key_change *change)
+{
+    int64_t principal = 0;
+    enum rc rc = find_principal(store, change->name, &principal);
+
+    if (rc == RC_OK)
+        rc = sql_run(store,
+                     "DELETE FROM key_parked WHERE key IN"
+                     " (SELECT key FROM principal_key WHERE principal = ?)",
+                     SQL_ARGS(sql_int(principal)));
+    if (rc == RC_OK && sql_changed(store) == 0)
+        return RC_NOT_FOUND;
+    if (rc != RC_OK)
+        return rc;
+    return audit(store, "partner-unpark", principal, change->actor,
+                 change->now_us);
+}
+
+enum rc
+people_unpark(struct store *store, const char *name, int64_t actor,
+              int64_t now_us)
+{
+    const struct key_change change = {
+        .name = name,
+        .actor = actor,
+        .now_us = now_us,
+    };
+    enum rc rc = sql_begin(store);
+
+    if (rc != RC_OK)
+        return rc;
+    return sql_end(store, unpark(store, &change));
+}

@@ -10,8 +10,9 @@
 
 #define KEY_COLUMNS                                                            \
     "SELECT k.key, k.principal, p.organisation, p.roles, k.public_key,"        \
-    " k.valid_from_us, k.valid_to_us, k.revoked_us"                            \
-    " FROM principal_key k JOIN principal p ON p.principal = k.principal"
+    " k.valid_from_us, k.valid_to_us, k.revoked_us, coalesce(q.at_us, 0)"      \
+    " FROM principal_key k JOIN principal p ON p.principal = k.principal"      \
+    " LEFT JOIN key_parked q ON q.key = k.key"
 
 #define PRINCIPAL_COLUMNS                                                      \
     "SELECT p.principal, p.organisation, o.name, o.kind, p.name, p.kind,"      \
@@ -70,6 +71,7 @@ people_keys(struct store *store, int64_t now_us, struct principal_key **keys,
     enum rc rc =
         sql_bind(store,
                  KEY_COLUMNS " WHERE k.valid_to_us > ?1 AND k.revoked_us > ?1"
+                             " AND q.key IS NULL"
                              " ORDER BY k.key",
                  SQL_ARGS(sql_int(now_us)), &stmt);
 
@@ -92,6 +94,20 @@ people_keys(struct store *store, int64_t now_us, struct principal_key **keys,
     return RC_OK;
 }
 
+static void
+take_parked_key(sqlite3_stmt *stmt, struct partner *partner)
+{
+    take_key(stmt, &partner->keys[partner->keys_n]);
+    partner->parked_us[partner->keys_n] = sqlite3_column_int64(stmt, 8);
+    partner->keys_n++;
+}
+
+enum rc
+people_parked(struct store *store, int64_t *n)
+{
+    return sql_get(store, "SELECT count(*) FROM key_parked", SQL_NO_ARGS, n);
+}
+
 static enum rc
 keys_of(struct store *store, struct partner *partner)
 {
@@ -105,7 +121,7 @@ keys_of(struct store *store, struct partner *partner)
     if (rc != RC_OK)
         return rc;
     while ((rc = sql_step(store, stmt)) == RC_OK)
-        take_key(stmt, &partner->keys[partner->keys_n++]);
+        take_parked_key(stmt, partner);
     return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 

@@ -6,5 +6,6 @@
 
 const char *const schema_trust[] = {
     schema_seal,   schema_audit,  schema_retention,
-    schema_budget, schema_backup, NULL,
+    schema_budget, schema_backup, schema_parking,
+    NULL,
 };

@@ -11,5 +11,6 @@ extern const char schema_audit[];     /* schema_audit.c: the chain */
 extern const char schema_retention[]; /* schema_retention.c: what is kept */
 extern const char schema_budget[];    /* schema_budget.c: places, floods */
 extern const char schema_backup[];    /* schema_backup.c: after a restore */
+extern const char schema_parking[];   /* schema_parking.c: keys shut out */
 
 #endif

@@ -1,0 +1,95 @@
+/* status_told -- see status_told.h */
+#include "desk/status_told.h"
+
+#include <sys/statvfs.h>
+
+#include "core/zone.h"
+#include "desk/state.h"
+#include "store/alerts.h"
+#include "store/combine.h"
+#include "store/journal.h"
+#include "sys/clock.h"
+#include "sys/pulse.h"
+
+#define EVERY_US     INT64_C(5000000)
+#define HOUR_MINUTES 60
+#define PER_CENT     100
+
+/* What others than root may use, as df counts it. */
+static int64_t
+disk_percent(const char *dir)
+{
+    struct statvfs disk;
+
+    if (statvfs(dir, &disk) != 0)
+        return -1;
+
+    uint64_t used = disk.f_blocks - disk.f_bfree;
+    uint64_t usable = used + disk.f_bavail;
+
+    return usable == 0 ? -1 : (int64_t)(used * PER_CENT / usable);
+}
+
+static enum rc
+count_alerts(struct desk *desk, struct status_numbers *numbers)
+{
+    struct alert_counts counts;
+    enum rc rc = alert_count(desk->store, &counts);
+
+    if (rc != RC_OK)
+        return rc;
+    for (size_t state = 0; state < ALERT_CLOSED; state++)
+        for (size_t level = 0; level <= LEVEL_LAST; level++)
+            numbers->alerts_open += counts.by[state][level];
+    numbers->unacknowledged_u1 =
+        counts.by[ALERT_HELD][LEVEL_U1] + counts.by[ALERT_PAGING][LEVEL_U1];
+    return RC_OK;
+}
+
+static enum rc
+count_backlog(struct desk *desk, struct status_numbers *numbers)
+{
+    int64_t head = 0, cursor = 0;
+    enum rc rc = journal_head(desk->store, &head);
+
+    if (rc == RC_OK)
+        rc = combine_cursor(desk->store, &cursor);
+    numbers->backlog = head - cursor;
+    return rc;
+}
+
+static int64_t
+accepted_minute(const struct desk *desk, struct status_told *told)
+{
+    if (desk->intake.messages_n != told->messages_n) {
+        struct civil now =
+            zone_local(desk->zone, clock_utc_us(desk->clock), NULL);
+
+        told->messages_n = desk->intake.messages_n;
+        told->accepted_minute = now.hour * HOUR_MINUTES + now.minute;
+    }
+    return told->messages_n == 0 ? -1 : told->accepted_minute;
+}
+
+void
+status_tell(struct desk *desk, struct status_told *told, struct pulse *pulse)
+{
+    int64_t now_us = clock_mono_us(desk->clock);
+    struct status_numbers numbers = {
+        .clients = (int64_t)desk->sessions.n,
+        .disk_percent = -1,
+    };
+
+    if (pulse == NULL || now_us < told->due_us)
+        return;
+    told->due_us = now_us + EVERY_US;
+    numbers.accepted_minute = accepted_minute(desk, told);
+    numbers.disk_percent = disk_percent(desk->settings->state_dir);
+
+    enum rc rc = count_alerts(desk, &numbers);
+
+    if (rc == RC_OK)
+        rc = count_backlog(desk, &numbers);
+    if (!desk_failed(desk, "status", rc) && rc == RC_OK)
+        pulse_tell(pulse, &numbers);
+}
