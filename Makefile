@@ -234,6 +234,7 @@ check-now:
 	@-$(RUN) e2e -j 2 $(foreach t,$(E2E_T),"$(PYTHON) $(t) --build $(BUILD)")
 	@-$(RUN) e2e $(foreach t,$(E2E_ALONE),"$(PYTHON) $(t) --build $(BUILD)")
 	@-$(RUN) package -j 2 $(PACKAGE_T)
+	@-$(RUN) systemd "$(PYTHON) tests/systemd/container.py --build $(BUILD)"
 	@-$(RUN) demo "tests/demo/check.sh $(BUILD)"
 	@-$(MAKE) --no-print-directory check-san
 	@-$(RUN) valgrind "$(PYTHON) tests/e2e/valgrind.py --build $(BUILD)"
@@ -305,7 +306,7 @@ help:
 
 ## make            build loketd and loket
 ## make demo       a scripted night at the desk, in plain words
-## make check      lints, unit, store, end-to-end, sanitizers, valgrind, fuzz
+## make check      lints, unit, store, end-to-end, systemd, sanitizers, valgrind, fuzz
 ## make eval       how well signals are bundled; DATA=DIR: on labelled sets too
 ## make bench      figures against the raw limits, lines "bench: ..."
 ## make bench-linking  what linking costs with up to ten million signals

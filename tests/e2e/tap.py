@@ -43,6 +43,19 @@ class Tap:
                     f"{type(error).__name__}: {error} at "
                     f"{last.filename.rsplit('/', 1)[-1]}:{last.lineno}")
 
+    def take(self, text):
+        """Lines that another program said, counted here."""
+        for line in text.splitlines():
+            for begin in ("ok ", "not ok "):
+                if line.startswith(begin):
+                    self.count += 1
+                    self.failed += begin == "not ok "
+                    line = f"{begin}{self.count} - " + \
+                        line.split(" - ", 1)[-1]
+            if not line.startswith("1.."):
+                print(line)
+        sys.stdout.flush()
+
     def finish(self):
         print(f"1..{self.count}")
         self.note(f"{time.monotonic() - self.started:.1f} s")

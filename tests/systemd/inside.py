@@ -1,0 +1,409 @@
+#!/usr/bin/python3
+"""What is proved of the units; runs in the container that container.py boots,
+as its root.  inside.py [GROUP..]: only these."""
+import grp
+import os
+import pwd
+import re
+import shutil
+import signal as unix_signal
+import sqlite3
+import subprocess
+import sys
+import tarfile
+import threading
+import time
+
+ROOT = "/opt/loket"
+sys.path.insert(0, os.path.join(ROOT, "tests", "e2e"))
+from installation import LOKET, LOKETD, children, edit_yaml, title  # noqa: E402
+from loketlib import Client, Silence, referral, signal  # noqa: E402
+from tap import Tap  # noqa: E402
+
+HOME = "/var/lib/loket"
+CONFIG = os.path.join(HOME, "loketd.yaml")
+UNIT = "loketd.service"
+DROPINS = "/run/systemd/system"
+MESSAGES = os.path.join(ROOT, "tests", "data", "messages")
+
+
+# --- the machine ----------------------------------------------------------------
+
+def run(*words, timeout_s=60):
+    return subprocess.run(words, capture_output=True, text=True,
+                          timeout=timeout_s, check=False)
+
+
+def systemctl(*words):
+    return run("systemctl", *words)
+
+
+def shown(name, unit=UNIT):
+    return systemctl("show", "--value", "-p", name, unit).stdout.strip()
+
+
+def journal(unit=UNIT):
+    return run("journalctl", "--no-pager", "-o", "cat", "-u", unit).stdout
+
+
+def wait_until(done, timeout_s=20.0):
+    end = time.monotonic() + timeout_s
+    while not done():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def main_pid():
+    return int(shown("MainPID") or 0)
+
+
+def pid_of(part):
+    found = []
+
+    def look():
+        found[:] = [pid for pid in children(main_pid()) if part in title(pid)]
+        return bool(found)
+
+    if not wait_until(look, 10):
+        raise RuntimeError(f"no {part}")
+    return found[0]
+
+
+def as_loket(*words):
+    return run("setpriv", "--reuid=loket", "--regid=loket", "--clear-groups",
+               *words)
+
+
+def loket(who, *words):
+    return as_loket("env", "LANGUAGE=en", "LC_ALL=C.UTF-8", "HOME=/tmp", LOKET,
+                    "--profile", profile(who), *words)
+
+
+def profile(name):
+    return os.path.join(HOME, "profiles", name)
+
+
+def client(name="coordinator", timeout_s=10):
+    made = Client.of_profile(profile(name))
+    made.hello(timeout_s)
+    return made
+
+
+def is_served(timeout_s=10):
+    with client(timeout_s=timeout_s) as one:
+        return one.submit_surely(signal()).id != ""
+
+
+def drop_in(unit, name, text):
+    folder = os.path.join(DROPINS, unit + ".d")
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, name + ".conf"), "w",
+              encoding="utf-8") as file:
+        file.write(text)
+    systemctl("daemon-reload")
+
+
+def no_drop_ins():
+    shutil.rmtree(os.path.join(DROPINS, UNIT + ".d"), ignore_errors=True)
+    systemctl("daemon-reload")
+
+
+def setup():
+    made = as_loket(LOKETD, "--init", HOME, "--listen", "tcp://127.0.0.1:7411")
+    if made.returncode != 0:
+        raise RuntimeError(made.stdout + made.stderr)
+
+
+# --- what holds -------------------------------------------------------------------
+
+def check_files(tap):
+    for name in sorted(os.listdir("/etc/systemd/system")):
+        if name.startswith("loket") and name.endswith((".service", ".timer")):
+            path = f"/etc/systemd/system/{name}"
+            if "@" in name:
+                path = path.replace("@.", "@test.")
+                shutil.copy(f"/etc/systemd/system/{name}",
+                            f"/run/{os.path.basename(path)}")
+                path = f"/run/{os.path.basename(path)}"
+            ran = run("systemd-analyze", "verify", "--man=no", path)
+            tap.equal((ran.returncode, ran.stdout + ran.stderr), (0, ""),
+                      f"{name}: systemd-analyze verify says nothing")
+    one = os.stat(HOME)
+    tap.equal((one.st_mode & 0o777, pwd.getpwuid(one.st_uid).pw_name,
+               grp.getgrgid(one.st_gid).gr_name), (0o700, "loket", "loket"),
+              "sysusers and tmpfiles make user and folder")
+
+
+def check_start(tap):
+    began = time.monotonic()
+    ran = systemctl("start", UNIT)
+    tap.equal(ran.returncode, 0, "it starts" + ran.stderr)
+    tap.note(f"after {time.monotonic() - began:.2f} s")
+    # One attempt, no second connect: a socket that is not there yet would
+    # be tried again after 0.1 s at least.
+    with Client.of_profile(profile("coordinator")) as one:
+        began = time.monotonic()
+        one.hello(5)
+        receipt = one.submit(signal())
+        took = time.monotonic() - began
+    tap.ok(receipt.id != "" and took < 1.0,
+           f"ready means serving: an answer after {took * 1000:.0f} ms")
+    tap.equal(shown("ActiveState"), "active", "systemd knows it")
+    tap.ok(wait_until(lambda: re.search(
+        r"serving: \d+ alerts? open, \d+ unacknowledged U1, \d+ clients?, "
+        r"last accepted \d\d:\d\d, backlog 0, disk \d+ %",
+        shown("StatusText")), 12), "its line of status says what there is",
+        shown("StatusText"))
+
+
+def check_confined(tap):
+    for part in ("front", "desk"):
+        with open(f"/proc/{pid_of(part)}/status", encoding="ascii") as file:
+            status = file.read()
+        tap.ok(re.search(r"^Seccomp:\s+2$", status, re.M) and
+               re.search(r"^NoNewPrivs:\s+1$", status, re.M) and
+               re.search(r"^CapEff:\s+0+$", status, re.M) and
+               re.search(r"^CapBnd:\s+0+$", status, re.M),
+               f"{part}: filtered, no privileges", status)
+    with open(f"/proc/{main_pid()}/limits", encoding="ascii") as file:
+        tap.ok(re.search(r"core file size\s+0\s+0", file.read()),
+               "no core file")
+
+
+def check_reload(tap):
+    edit_yaml(CONFIG, {"log_level": "debug"})
+    tap.equal(systemctl("reload", UNIT).returncode, 0, "a reload")
+    tap.ok(wait_until(lambda: "reloaded" in journal(), 5), "is done")
+    pid = main_pid()
+    edit_yaml(CONFIG, {"front.quota_per_s": "-5"})
+    systemctl("reload", UNIT)
+    tap.ok(wait_until(lambda: "not reloaded" in journal(), 5) and
+           "quota_per_s" in journal(), "bad settings are named")
+    tap.ok(shown("ActiveState") == "active" and main_pid() == pid and
+           is_served(), "and change nothing")
+    edit_yaml(CONFIG, {"front.quota_per_s": "200"})
+    shutil.chown(CONFIG, "loket", "loket")
+
+
+def check_crash(tap):
+    """kill -9 each process."""
+    with client() as one:
+        kept = referral("CRASH")
+        receipt = one.submit(kept).receipt
+        pid = main_pid()
+        os.kill(pid_of("front"), unix_signal.SIGKILL)
+        tap.ok(one.submit_surely(kept).receipt == receipt and
+               main_pid() == pid, "front killed: it is replaced, all else "
+               "goes on")
+        for part, victim in (("desk", pid_of("desk")), ("loketd", pid)):
+            before = int(shown("NRestarts"))
+            old = main_pid()
+            os.kill(victim if part == "desk" else old, unix_signal.SIGKILL)
+            tap.ok(wait_until(lambda n=before: int(shown("NRestarts")) > n and
+                              shown("ActiveState") == "active"),
+                   f"{part} killed: all of it starts again")
+            tap.ok(one.submit_surely(kept).receipt == receipt,
+                   "and knows what it had accepted")
+
+
+def check_abort(tap):
+    before = int(shown("NRestarts"))
+    # systemd's own words for a process that left a core: code=dumped
+    os.kill(main_pid(), unix_signal.SIGABRT)
+    tap.ok(wait_until(lambda: int(shown("NRestarts")) > before and
+                      shown("ActiveState") == "active"),
+           "aborted: it starts again")
+    said = run("journalctl", "--no-pager", "-o", "cat", "UNIT=" + UNIT).stdout
+    ends = re.findall(r"Main process exited, code=(\w+), status=6", said)
+    tap.equal(ends[-1:], ["killed"], "and has left no core")
+
+
+def check_watchdog(tap):
+    drop_in(UNIT, "watchdog", "[Service]\nWatchdogSec=3s\n")
+    systemctl("restart", UNIT)
+    before = int(shown("NRestarts"))
+    os.kill(pid_of("desk"), unix_signal.SIGSTOP)
+    tap.ok(wait_until(lambda: int(shown("NRestarts")) > before, 10) and
+           wait_until(lambda: shown("ActiveState") == "active", 10) and
+           is_served(), "a desk that hangs: all of it starts again")
+    tap.ok("desk hangs: killed" in journal(), "the journal says why")
+    before = int(shown("NRestarts"))
+    os.kill(main_pid(), unix_signal.SIGSTOP)
+    tap.ok(wait_until(lambda: int(shown("NRestarts")) > before, 12) and
+           wait_until(lambda: shown("ActiveState") == "active", 10),
+           "a supervisor that hangs: systemd's watchdog ends it")
+    said = run("journalctl", "--no-pager", "-o", "cat", "UNIT=" + UNIT).stdout
+    tap.ok("Watchdog timeout" in said, "by its watchdog")
+    no_drop_ins()
+    systemctl("restart", UNIT)
+
+
+class Load(threading.Thread):
+    def __init__(self):
+        super().__init__()
+        self.one = client()
+        self.accepted = []
+        self.go = True
+
+    def run(self):
+        while self.go:
+            submit = signal()
+            try:
+                self.accepted.append((submit, self.one.submit(submit, 1.0)))
+            except Silence:
+                return
+
+
+def check_stop(tap):
+    load = Load()
+    load.start()
+    wait_until(lambda: len(load.accepted) > 50)
+    began = time.monotonic()
+    ran = systemctl("stop", UNIT)
+    took = time.monotonic() - began
+    load.go = False
+    load.join()
+    load.one.close()
+    tap.ok(ran.returncode == 0 and shown("Result") == "success" and took < 10,
+           f"it stops under load, in {took:.2f} s", shown("Result"))
+    systemctl("start", UNIT)
+    with client() as one:
+        lost = [s for s, receipt in load.accepted
+                if one.submit_surely(s).receipt != receipt.receipt]
+    tap.ok(not lost and len(load.accepted) > 50,
+           f"of {len(load.accepted)} accepted none is lost", len(lost))
+
+
+def check_bad_start(tap):
+    systemctl("stop", UNIT)
+    kept = os.path.join(HOME, "kept")
+    shutil.copy2(CONFIG, kept)
+    edit_yaml(CONFIG, {"log_level": "loud"})
+    drop_in(UNIT, "once", "[Service]\nRestart=no\n")
+    ran = systemctl("start", UNIT)
+    tap.ok(ran.returncode != 0 and shown("ActiveState") == "failed",
+           "with bad settings it fails to start")
+    tap.ok(wait_until(lambda: f"{UNIT} failed" in run(
+        "journalctl", "--no-pager", "-o", "cat", "-p", "emerg").stdout, 10),
+        "and loket-alarm@ says so at the highest priority")
+    os.replace(kept, CONFIG)
+    shutil.chown(CONFIG, "loket", "loket")
+    no_drop_ins()
+    systemctl("reset-failed", UNIT)
+    systemctl("start", UNIT)
+
+
+def check_upgrade(tap):
+    """An installation that the program before wrote, schema 4."""
+    systemctl("stop", UNIT)
+    aside = HOME + ".aside"
+    os.makedirs(aside)
+    for name in os.listdir(HOME):
+        shutil.move(os.path.join(HOME, name), aside)
+    with tarfile.open(os.path.join(ROOT, "tests", "data",
+                                   "installation_4.tar.xz")) as tar:
+        tar.extractall(HOME)
+    run("chown", "-R", "loket:loket", HOME)
+    # a key of the ring that it never had
+    if "--rotate-keys" in run(LOKETD, "--help").stdout:
+        as_loket(LOKETD, "--config", CONFIG, "--rotate-keys")
+    else:
+        shutil.copy(os.path.join(aside, "keys", "epochs.keys"),
+                    os.path.join(HOME, "keys"))
+    run("chown", "-R", "loket:loket", HOME)
+    os.chmod(HOME, 0o700)
+    base = sqlite3.connect(os.path.join(HOME, "state", "loket.db"))
+    old = base.execute("PRAGMA user_version").fetchone()[0]
+    base.close()
+    ran = systemctl("start", UNIT)
+    tap.ok(ran.returncode == 0 and old == 4, "an older installation starts",
+           journal()[-800:])
+    for verb, name, n in (("signal", "signals", 7), ("refer", "referrals", 4)):
+        said = loket("coordinator", verb,
+                     os.path.join(MESSAGES, name + ".jsonl"))
+        tap.ok(f"received before {n}," in said.stdout,
+               f"it knows its {name}", said.stdout[-200:] + said.stderr)
+    listed = loket("coordinator", "list")
+    tap.ok(listed.stdout.count("M-") >= 4, "and its alerts", listed.stdout)
+    base = sqlite3.connect(
+        f"file:{HOME}/state/loket.db?mode=ro", uri=True)
+    tap.ok(base.execute("PRAGMA user_version").fetchone()[0] > 4,
+           "in the schema of today")
+    base.close()
+    systemctl("stop", UNIT)
+    shutil.rmtree(HOME, ignore_errors=True)
+    os.makedirs(HOME, exist_ok=True)
+    for name in os.listdir(aside):
+        shutil.move(os.path.join(aside, name), HOME)
+    run("chown", "-R", "loket:loket", HOME)
+    os.chmod(HOME, 0o700)
+    systemctl("start", UNIT)
+
+
+# --- the sandbox ------------------------------------------------------------------
+
+PROBES = ("write-etc", "write-home", "write-other-state",
+          "see-others", "mount", "namespace", "packet-socket", "ptrace",
+          "realtime", "write-execute", "personality", "setuid",
+          "hostname")
+# The container itself lets nobody do these.
+DENIED = ("write-usr", "set-clock", "kernel-log", "keyring")
+
+
+def probe_unit(sandbox):
+    """loketd's own sandbox, or none, around probe.py."""
+    with open("/etc/systemd/system/" + UNIT, encoding="utf-8") as file:
+        lines = file.read().split("[Service]")[1].split("[Install]")[0]
+    drop = re.compile(r"(Type|NotifyAccess|Exec\w+|Restart\w*|Watchdog\w+|"
+                      r"Timeout\w+|KillMode|LimitNOFILE|OOM\w+)=")
+    kept = [line for line in lines.split("\n") if "=" in line and
+            not line.startswith("#") and not drop.match(line)]
+    with open("/run/systemd/system/loket-probe.service", "w",
+              encoding="utf-8") as file:
+        file.write("[Service]\nType=oneshot\nExecStart=/usr/bin/python3 "
+                   f"{ROOT}/tests/systemd/probe.py\n" +
+                   ("\n".join(kept) if sandbox else "") + "\n")
+    systemctl("daemon-reload")
+    mark = f"{time.time():.6f}"
+    systemctl("start", "loket-probe.service")
+    said = run("journalctl", "--no-pager", "-o", "cat", "-u",
+               "loket-probe.service", f"--since=@{mark}").stdout
+    return dict(re.findall(r"^probe ([\w-]+) (\w+)", said, re.M)), said
+
+
+def check_sandbox(tap):
+    free, said = probe_unit(False)
+    for name in PROBES:
+        tap.equal(free.get(name), "allowed",
+                  f"without the sandbox: {name}") or tap.note(said[-300:])
+    kept, said = probe_unit(True)
+    for name in PROBES + DENIED:
+        tap.equal(kept.get(name), "denied", f"in the sandbox: {name}") or \
+            tap.note(said[-300:])
+    tap.equal(kept.get("own-state"), "allowed", "its own folder is its own")
+
+
+GROUPS = (check_files, check_start, check_confined, check_reload, check_crash,
+          check_abort, check_watchdog, check_stop, check_bad_start,
+          check_upgrade, check_sandbox)
+
+
+def main():
+    tap = Tap()
+    setup()
+    for group in GROUPS:
+        name = group.__name__.removeprefix("check_")
+        if sys.argv[1:] and name not in sys.argv[1:] + ["start"] or \
+                name == "start" and sys.argv[1:] == ["files"]:
+            continue
+        began = time.monotonic()
+        tap.run(group)
+        tap.note(f"{name}: {time.monotonic() - began:.1f} s")
+    systemctl("stop", UNIT)
+    tap.finish()
+
+
+if __name__ == "__main__":
+    main()
