@@ -57,6 +57,8 @@ struct journal_row {
     int64_t accepted_us;
     const uint8_t *body; /* until the visitor returns */
     size_t body_n;
+    bool lost; /* erased, or damaged (that was logged): body is a byte that
+                * decodes as nothing */
 };
 
 /* Visits one row; false ends the walk.  Must not call the store. */

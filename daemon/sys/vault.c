@@ -182,3 +182,23 @@ vault_handle(const struct vault_key *key, int64_t kind, int64_t ref,
     (void)crypto_generichash(out, VAULT_HANDLE_BYTES, where, sizeof where,
                              key->bytes, sizeof key->bytes);
 }
+
+void
+vault_hash(const struct vault_key *key, const char *domain, const char *text,
+           char hex[VAULT_HANDLE_BYTES * 2 + 1])
+{
+    crypto_generichash_state state;
+    uint8_t hash[VAULT_HANDLE_BYTES];
+    const struct vault_place place = {.domain = domain};
+    uint8_t where[PLACE_BYTES];
+
+    write_place(where, &place);
+    (void)crypto_generichash_init(&state, key->bytes, sizeof key->bytes,
+                                  sizeof hash);
+    (void)crypto_generichash_update(&state, where, sizeof where);
+    (void)crypto_generichash_update(&state, (const uint8_t *)text,
+                                    strlen(text));
+    (void)crypto_generichash_final(&state, hash, sizeof hash);
+    (void)sodium_bin2hex(hex, sizeof hash * 2 + 1, hash, sizeof hash);
+    sodium_memzero(&state, sizeof state);
+}

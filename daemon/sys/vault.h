@@ -90,4 +90,9 @@ MUST_USE enum rc vault_open(const struct vault_key *key,
 void vault_handle(const struct vault_key *key, int64_t kind, int64_t ref,
                   uint8_t out[VAULT_HANDLE_BYTES]);
 
+/* vault_hash: what a text is looked for by where it may not be read, in
+ * hexadecimal digits; the same for the same text, key and domain. */
+void vault_hash(const struct vault_key *key, const char *domain,
+                const char *text, char hex[VAULT_HANDLE_BYTES * 2 + 1]);
+
 #endif

@@ -274,6 +274,7 @@ walks(const char *detail)
         "SCAN installation",
         "SCAN storm",
         "SCAN link_state",
+        "SCAN seal_work",
         "SCAN key_epoch", /* one, or one more while keys are rotated */
         "SCAN v",
         "SCAN versions", /* of one message */
@@ -352,6 +353,8 @@ test_no_tick_walks_through_what_is_not_due(void **state)
     struct fixture *f = *state;
 
     (void)fixture_signal(f, 1);
+    (void)fixture_submit(f, 1, 2, MESSAGE_SIGNAL); /* to be linked */
+    (void)fixture_submit(f, 1, 3, MESSAGE_SIGNAL);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         fixture_reopen(f); /* no statement of another call */
         if (rows[i].ask(f->store) != RC_OK)

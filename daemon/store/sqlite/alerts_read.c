@@ -2,14 +2,19 @@
 #include "store/alerts.h"
 #include "store/linking.h"
 
+#include "store/sqlite/seal.h"
 #include "store/sqlite/sql.h"
 
 #define ALERT_COLUMNS                                                          \
     "SELECT a.alert, a.state, a.level, a.kind, a.generation, a.step, a.owner," \
-    " p.name, a.bundle, a.messages, a.organisations, a.created_us, d.at_us,"   \
-    " a.acknowledged_us, a.closed_us, a.outcome, a.unattended, a.cause,"       \
-    " a.snoozed, a.held_by_owner, a.policy, a.policy_version, a.prior,"        \
-    " a.step_us, a.step_end_us, a.ack_us, a.not_seen_us, a.release_us,"        \
+    " " OPENED_NAME_P                                                          \
+    ", a.bundle, a.messages, a.organisations, a.created_us, d.at_us,"          \
+    " a.acknowledged_us, a.closed_us, a.outcome, a.unattended, "               \
+    "a.cause,"                                                                 \
+    " a.snoozed, a.held_by_owner, a.policy, a.policy_version, "                \
+    "a.prior,"                                                                 \
+    " a.step_us, a.step_end_us, a.ack_us, a.not_seen_us, "                     \
+    "a.release_us,"                                                            \
     " a.deadline_us, a.class, a.grp, a.desk, a.raised, a.restricted,"          \
     " a.double_intake"                                                         \
     " FROM alert a LEFT JOIN principal p ON p.principal = a.owner"             \

@@ -5,6 +5,7 @@
 #include "store/bottlenecks.h"
 
 #include "store/sqlite/audit.h"
+#include "store/sqlite/seal.h"
 #include "store/sqlite/sql.h"
 
 _Static_assert(MESSAGE_BOTTLENECK == 4, "kinds of messages in SQL");
@@ -13,9 +14,12 @@ _Static_assert(BOTTLENECK_SOLVED == 3 && BOTTLENECK_DROPPED == 4,
 
 #define BOTTLENECK_COLUMNS                                                     \
     "SELECT j.seq, coalesce(b.state, 0), b.owner, coalesce(b.changed_us, 0),"  \
-    " j.accepted_us, p.name, b.reason FROM journal j"                          \
+    " j.accepted_us, " OPENED_NAME_P ","                                       \
+    " opened('bottleneck.reason', 1, b.seq, b.reason, b.seq) FROM "            \
+    "journal j"                                                                \
     " LEFT JOIN bottleneck b ON b.seq = j.seq"                                 \
-    " LEFT JOIN principal p ON p.principal = b.owner WHERE j.kind = 4"
+    " LEFT JOIN principal p ON p.principal = b.owner WHERE j.kind = "          \
+    "4"
 
 static void
 take_bottleneck(sqlite3_stmt *stmt, struct bottleneck_row *out)
@@ -74,7 +78,8 @@ apply(struct store *store, const struct bottleneck_change *change)
     if (rc == RC_OK)
         rc = sql_run(store,
                      "INSERT OR REPLACE INTO bottleneck (seq, state, owner,"
-                     " reason, changed_us) VALUES (?, ?, ?, ?, ?)",
+                     " reason, changed_us) VALUES (?1, ?2, ?3,"
+                     " sealed('bottleneck.reason', 1, ?1, ?4, ?1), ?5)",
                      SQL_ARGS(sql_int(record.row),
                               sql_int((int64_t)after->state),
                               sql_ref(after->owner), sql_text(change->reason),

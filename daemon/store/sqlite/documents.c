@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/sqlite/audit.h"
+#include "store/sqlite/seal.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/streams.h"
 #include "store/sqlite/swaps.h"
@@ -45,18 +46,23 @@ put_one(struct store *store, const struct document_put *put,
     enum rc rc = check_in_force(store, document);
 
     if (rc == RC_OK)
-        rc = sql_run(store,
-                     "INSERT INTO desk_document (name, version, at_us, actor,"
-                     " reason, text) VALUES (?, ?, ?, ?, ?, ?)",
-                     SQL_ARGS(sql_text(document->name),
-                              sql_int(document->expect + 1),
-                              sql_int(put->now_us), sql_ref(put->actor),
-                              sql_text_cut(put->reason, REASON_BYTES - 1),
-                              sql_blob(document->text, document->text_n)));
-    if (rc != RC_OK)
-        return rc;
-    record.row = sqlite3_last_insert_rowid(store->db);
-    return audit_write(store, &record);
+        rc = sql_get(store,
+                     "SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence"
+                     " WHERE name = 'desk_document'",
+                     SQL_NO_ARGS, &record.row);
+    if (rc == RC_OK)
+        rc =
+            sql_run(store,
+                    "INSERT INTO desk_document (document, name, version, at_us,"
+                    " actor, reason, text) VALUES (?1, ?2, ?3, ?4, ?5,"
+                    " sealed('desk_document.reason', 0, 0, ?6, ?1),"
+                    " sealed('desk_document.text', 0, 0, ?7, ?1))",
+                    SQL_ARGS(sql_int(record.row), sql_text(document->name),
+                             sql_int(document->expect + 1),
+                             sql_int(put->now_us), sql_ref(put->actor),
+                             sql_text_cut(put->reason, REASON_BYTES - 1),
+                             sql_blob(document->text, document->text_n)));
+    return rc == RC_OK ? audit_write(store, &record) : rc;
 }
 
 enum rc
@@ -80,10 +86,12 @@ document_put(struct store *store, const struct document_put *put)
     return sql_end(store, rc);
 }
 
-/* The length of a blob stands before it: history does not read the texts. */
+/* The length of a blob stands before it: history does not read the texts.
+ * Sealing added 40 bytes to each. */
 #define DOCUMENT_COLUMNS                                                       \
-    "SELECT d.name, d.version, d.at_us, d.actor, p.name, d.reason,"            \
-    " length(d.text)"
+    "SELECT d.name, d.version, d.at_us, d.actor, " OPENED_NAME_P ","           \
+    " opened('desk_document.reason', 0, 0, d.reason, d.document),"             \
+    " length(d.text) - 40"
 #define DOCUMENT_TABLES                                                        \
     " FROM desk_document d LEFT JOIN principal p ON p.principal = d.actor"
 
@@ -110,7 +118,8 @@ document_get(struct store *store, const char *name, int64_t version,
     size_t n = 0;
     enum rc rc = sql_bind(store,
                           DOCUMENT_COLUMNS
-                          ", d.text" DOCUMENT_TABLES
+                          ", opened('desk_document.text', 0, 0, d.text, "
+                          "d.document)" DOCUMENT_TABLES
                           " WHERE d.name = ?1 AND (?2 = 0 OR d.version = ?2)"
                           " ORDER BY d.version DESC LIMIT 1",
                           SQL_ARGS(sql_text(name), sql_int(version)), &stmt);

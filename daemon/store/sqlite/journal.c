@@ -62,7 +62,8 @@ append_one(struct store *store, const struct journal_entry *entry, int64_t seq,
     rc = sql_run(
         store,
         "INSERT INTO journal (seq, organisation, principal, message_id, kind,"
-        " urgent, accepted_us, digest, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " urgent, accepted_us, digest, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
+        " ?7, ?8, sealed('journal.body', 1, ?1, ?9, ?1))"
         " ON CONFLICT (organisation, message_id) DO NOTHING",
         SQL_ARGS(sql_int(seq), sql_int(entry->organisation),
                  sql_int(entry->principal),
@@ -127,11 +128,13 @@ journal_append(struct store *store, struct journal_entry *entries, size_t n)
 
 #define JOURNAL_ROW                                                            \
     "SELECT seq, organisation, principal, message_id, kind, urgent,"           \
-    " accepted_us, body FROM journal"
+    " accepted_us, opened_or_none('journal.body', 1, seq, body, seq) FROM "    \
+    "journal"
 
 static bool
 visit_row(sqlite3_stmt *stmt, journal_visit *visit, void *arg)
 {
+    static const uint8_t nothing[] = {0xff};
     struct journal_row row = {
         .seq = sqlite3_column_int64(stmt, 0),
         .organisation = sqlite3_column_int64(stmt, 1),
@@ -143,6 +146,11 @@ visit_row(sqlite3_stmt *stmt, journal_visit *visit, void *arg)
         .body_n = (size_t)sqlite3_column_bytes(stmt, 7),
     };
 
+    if (sqlite3_column_type(stmt, 7) == SQLITE_NULL) {
+        row.body = nothing;
+        row.body_n = sizeof nothing;
+        row.lost = true;
+    }
     (void)sql_column_bytes(stmt, 3, row.message_id, sizeof row.message_id);
     return visit(&row, arg);
 }

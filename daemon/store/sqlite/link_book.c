@@ -55,8 +55,9 @@ link_forget(struct store *store, unsigned table, int64_t node)
 }
 
 #define RECORD_GET(S)                                                          \
-    "SELECT time_s, ord, organisation, packed FROM link_record_" S             \
-    " WHERE node = ?"
+    "SELECT time_s, ord, organisation,"                                        \
+    " opened('link_record.packed', 1, node, packed, node)"                     \
+    " FROM link_record_" S " WHERE node = ?"
 LINK_TEXTS(record_get_text, RECORD_GET);
 
 static enum rc
@@ -104,7 +105,8 @@ record_get(void *self, int64_t node, struct link_record *out)
 
 #define RECORD_PUT(S)                                                          \
     "INSERT INTO link_record_" S " (node, time_s, ord, organisation, packed)"  \
-    " VALUES (?, ?, ?, ?, ?) ON CONFLICT (node) DO UPDATE SET"                 \
+    " VALUES (?1, ?2, ?3, ?4, sealed('link_record.packed', 1, ?1, ?5, ?1))"    \
+    " ON CONFLICT (node) DO UPDATE SET"                                        \
     " time_s = excluded.time_s, ord = excluded.ord,"                           \
     " organisation = excluded.organisation, packed = excluded.packed"
 LINK_TEXTS(record_put_text, RECORD_PUT);

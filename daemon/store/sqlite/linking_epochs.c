@@ -46,7 +46,8 @@ linking_epoch_get(struct store *store, uint32_t number,
     enum rc rc =
         sql_bind(store,
                  "SELECT situation, same, at_us, clusters, signals, confirmed,"
-                 " made_by, reason, swapped_us FROM link_epoch WHERE epoch = ?",
+                 " made_by, opened('link_epoch.reason', 0, 0, reason, epoch),"
+                 " swapped_us FROM link_epoch WHERE epoch = ?",
                  SQL_ARGS(sql_int(number)), &stmt);
 
     if (rc != RC_OK || (rc = sql_step(store, stmt)) != RC_OK)
@@ -92,7 +93,8 @@ write_epoch(struct store *store, const struct linking_epoch *epoch)
             sql_run(store,
                     "INSERT INTO link_epoch (epoch, norm, situation, same,"
                     " at_us, clusters, signals, confirmed, made_by, reason)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
+                    " sealed('link_epoch.reason', 0, 0, ?10, ?1))"
                     " ON CONFLICT DO NOTHING",
                     SQL_ARGS(sql_int(epoch->situation.epoch),
                              sql_int(epoch->situation.norm),

@@ -13,11 +13,13 @@ static enum rc
 read_it(struct store *store, struct making *out)
 {
     sqlite3_stmt *stmt = NULL;
-    enum rc rc = sql_bind(store,
-                          "SELECT epoch, phase, after, signals, clusters,"
-                          " at_us, made_by, reason FROM link_making"
-                          " WHERE one = 1",
-                          SQL_NO_ARGS, &stmt);
+    enum rc rc = sql_bind(
+        store,
+        "SELECT epoch, phase, after, signals, clusters,"
+        " at_us, made_by, opened('link_making.reason', 0, 0, reason, one)"
+        " FROM link_making"
+        " WHERE one = 1",
+        SQL_NO_ARGS, &stmt);
 
     if (rc != RC_OK || (rc = sql_step(store, stmt)) != RC_OK)
         return rc == RC_NOT_FOUND ? RC_FATAL : rc;
@@ -111,7 +113,8 @@ begin(struct store *store, const struct making_order *order)
     rc = sql_run(store,
                  "UPDATE link_making SET epoch = ?, phase = ?, after = 0,"
                  " signals = 0, clusters = 0, at_us = ?, made_by = ?,"
-                 " reason = ? WHERE one = 1",
+                 " reason = sealed('link_making.reason', 0, 0, ?, one)"
+                 " WHERE one = 1",
                  SQL_ARGS(sql_int(last + 1), sql_int(MAKING_EMPTY),
                           sql_int(order->at_us), sql_ref(order->actor),
                           sql_text_cut(order->reason, REASON_BYTES - 1)));

@@ -14,6 +14,7 @@
 #include "store/sqlite/link_work.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/seal.h"
+#include "store/sqlite/seal_old.h"
 #include "store/sqlite/sql.h"
 #include "sys/log.h"
 
@@ -227,7 +228,7 @@ open_database(struct store *store, const char *path)
         return rc;
     (void)sqlite3_wal_hook(store->db, checkpoint_on_commit, store);
     if ((rc = schema_migrate(store)) != RC_OK ||
-        (rc = seal_start(store)) != RC_OK)
+        (rc = seal_start(store)) != RC_OK || (rc = seal_old(store)) != RC_OK)
         return rc;
     return load_installation(store);
 }

@@ -1,6 +1,7 @@
 /* pages_read -- reading calls to people about an alert; see store/pages.h */
 #include "store/pages.h"
 
+#include "store/sqlite/seal.h"
 #include "store/sqlite/sql.h"
 
 enum rc
@@ -11,7 +12,7 @@ alert_page_records(struct store *store, int64_t alert, struct page_record *out,
     size_t found = 0;
     enum rc rc =
         sql_bind(store,
-                 "SELECT g.page_id, p.name, g.generation, g.step,"
+                 "SELECT g.page_id, " OPENED_NAME_P ", g.generation, g.step,"
                  " ifnull(s.attempts, g.attempts), g.created_us,"
                  " g.delivered_us, g.acknowledged_us, g.cancelled FROM page g"
                  " JOIN principal p ON p.principal = g.person"

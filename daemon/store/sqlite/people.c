@@ -24,7 +24,9 @@ audit(struct store *store, const char *verb, int64_t principal, int64_t actor,
 static enum rc
 find_principal(struct store *store, const char *name, int64_t *principal)
 {
-    return sql_get(store, "SELECT principal FROM principal WHERE name = ?",
+    return sql_get(store,
+                   "SELECT principal FROM principal"
+                   " WHERE name_hash = hashed('principal.name', ?)",
                    SQL_ARGS(sql_text(name)), principal);
 }
 
@@ -49,21 +51,44 @@ add_key(struct store *store, int64_t principal,
 }
 
 static enum rc
+find_organisation(struct store *store, const char *name, int64_t *organisation)
+{
+    return sql_get(store,
+                   "SELECT organisation FROM organisation"
+                   " WHERE name_hash = hashed('organisation.name', ?)",
+                   SQL_ARGS(sql_text(name)), organisation);
+}
+
+/* AUTOINCREMENT counts here, and nobody else writes. */
+static enum rc
+next_row(struct store *store, const char *table, int64_t *row)
+{
+    return sql_get(store,
+                   "SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence"
+                   " WHERE name = ?",
+                   SQL_ARGS(sql_text(table)), row);
+}
+
+static enum rc
 get_organisation(struct store *store, const struct enrolment *enrolment,
                  int64_t *organisation)
 {
     int64_t same_kind = 0;
     enum rc rc =
-        sql_run(store,
-                "INSERT INTO organisation (name, kind) VALUES (?, ?)"
-                " ON CONFLICT (name) DO NOTHING",
-                SQL_ARGS(sql_text(enrolment->organisation),
-                         sql_int((int64_t)enrolment->organisation_kind)));
+        find_organisation(store, enrolment->organisation, organisation);
 
-    if (rc == RC_OK)
-        rc = sql_get(store,
-                     "SELECT organisation FROM organisation WHERE name = ?",
-                     SQL_ARGS(sql_text(enrolment->organisation)), organisation);
+    if (rc == RC_NOT_FOUND) {
+        rc = next_row(store, "organisation", organisation);
+        if (rc == RC_OK)
+            rc = sql_run(
+                store,
+                "INSERT INTO organisation (organisation, name_hash, name, kind)"
+                " VALUES (?1, hashed('organisation.name', ?2),"
+                " sealed('organisation.name', 0, 0, ?2, ?1), ?3)",
+                SQL_ARGS(sql_int(*organisation),
+                         sql_text(enrolment->organisation),
+                         sql_int((int64_t)enrolment->organisation_kind)));
+    }
     if (rc == RC_OK)
         rc = sql_get(store,
                      "SELECT kind = ? FROM organisation WHERE organisation = ?",
@@ -82,19 +107,24 @@ add(struct store *store, const struct enrolment *enrolment, int64_t actor,
     int64_t organisation = 0;
     enum rc rc = get_organisation(store, enrolment, &organisation);
 
+    if (rc == RC_OK)
+        rc = next_row(store, "principal", principal);
     if (rc != RC_OK)
         return rc;
     rc = sql_run(store,
-                 "INSERT INTO principal (organisation, name, kind, roles)"
-                 " VALUES (?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
-                 SQL_ARGS(sql_int(organisation), sql_text(enrolment->name),
+                 "INSERT INTO principal (principal, organisation, name_hash,"
+                 " name, kind, roles) VALUES (?1, ?2,"
+                 " hashed('principal.name', ?3),"
+                 " sealed('principal.name', 0, 0, ?3, ?1), ?4, ?5)"
+                 " ON CONFLICT (name_hash) DO NOTHING",
+                 SQL_ARGS(sql_int(*principal), sql_int(organisation),
+                          sql_text(enrolment->name),
                           sql_int((int64_t)enrolment->kind),
                           sql_int(enrolment->roles)));
     if (rc != RC_OK)
         return rc;
     if (sql_changed(store) == 0)
         return RC_DUP;
-    *principal = sqlite3_last_insert_rowid(store->db);
     if ((rc = add_key(store, *principal, enrolment->public_key,
                       enrolment->valid_from_us, enrolment->valid_to_us)) !=
         RC_OK)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/sqlite/seal.h"
 #include "store/sqlite/sql.h"
 
 #define KEYS_FIRST 64 /* room of the first allocation */
@@ -15,9 +16,11 @@
     " LEFT JOIN key_parked q ON q.key = k.key"
 
 #define PRINCIPAL_COLUMNS                                                      \
-    "SELECT p.principal, p.organisation, o.name, o.kind, p.name, p.kind,"      \
+    "SELECT p.principal, p.organisation, " OPENED_ORGANISATION_O ","           \
+    " o.kind, " OPENED_NAME_P ", p.kind,"                                      \
     " p.roles FROM principal p"                                                \
-    " JOIN organisation o ON o.organisation = p.organisation"
+    " JOIN organisation o ON "                                                 \
+    "o.organisation = p.organisation"
 
 static void
 take_key(sqlite3_stmt *stmt, struct principal_key *out)
@@ -131,9 +134,11 @@ people_list(struct store *store, const char *after, struct partner *out,
 {
     sqlite3_stmt *stmt = NULL;
     size_t found = 0;
-    enum rc rc = sql_bind(
-        store, PRINCIPAL_COLUMNS " WHERE p.name > ? ORDER BY p.name LIMIT ?",
-        SQL_ARGS(sql_text(after), sql_int((int64_t)cap)), &stmt);
+    enum rc rc =
+        sql_bind(store,
+                 PRINCIPAL_COLUMNS " WHERE CAST(" OPENED_NAME_P " AS TEXT) > ?"
+                                   " ORDER BY " OPENED_NAME_P " LIMIT ?",
+                 SQL_ARGS(sql_text(after), sql_int((int64_t)cap)), &stmt);
 
     if (rc != RC_OK)
         return rc;
@@ -176,8 +181,10 @@ people_find(struct store *store, const char *name, struct principal *out)
 {
     const struct sql_value arg = sql_text(name);
 
-    return one_principal(store, PRINCIPAL_COLUMNS " WHERE p.name = ?", &arg,
-                         out);
+    return one_principal(store,
+                         PRINCIPAL_COLUMNS
+                         " WHERE p.name_hash = hashed('principal.name', ?)",
+                         &arg, out);
 }
 
 enum rc
@@ -185,9 +192,10 @@ people_organisation_find(struct store *store, const char *name,
                          struct organisation *out)
 {
     sqlite3_stmt *stmt = NULL;
-    enum rc rc = sql_bind(
-        store, "SELECT organisation, kind FROM organisation WHERE name = ?",
-        SQL_ARGS(sql_text(name)), &stmt);
+    enum rc rc = sql_bind(store,
+                          "SELECT organisation, kind FROM organisation"
+                          " WHERE name_hash = hashed('organisation.name', ?)",
+                          SQL_ARGS(sql_text(name)), &stmt);
 
     if (rc != RC_OK || (rc = sql_step(store, stmt)) != RC_OK)
         return rc;
@@ -203,9 +211,10 @@ people_organisation(struct store *store, int64_t organisation,
                     char name[NAME_BYTES])
 {
     sqlite3_stmt *stmt = NULL;
-    enum rc rc =
-        sql_bind(store, "SELECT name FROM organisation WHERE organisation = ?",
-                 SQL_ARGS(sql_int(organisation)), &stmt);
+    enum rc rc = sql_bind(store,
+                          "SELECT " OPENED_ORGANISATION_O " FROM organisation o"
+                          " WHERE o.organisation = ?",
+                          SQL_ARGS(sql_int(organisation)), &stmt);
 
     if (rc != RC_OK || (rc = sql_step(store, stmt)) != RC_OK)
         return rc;

@@ -224,22 +224,25 @@ static enum rc
 write_new(struct store *store, const struct placement_change *change,
           struct placement *after)
 {
-    enum rc rc = sql_run(
+    enum rc rc = placement_next(store, &after->placement);
+
+    if (rc != RC_OK)
+        return rc;
+    return sql_run(
         store,
-        "INSERT INTO placement (state, facility, referral, places, since_us,"
+        "INSERT INTO placement (placement, state, facility, referral, places, "
+        "since_us,"
         " until_us, organisation, principal, request, alert, changed_us,"
-        " reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        SQL_ARGS(sql_int((int64_t)after->state), sql_text(after->facility),
-                 sql_ref(after->referral), sql_int(after->places),
-                 sql_int(after->since_us), sql_int(after->until_us),
-                 sql_int(after->organisation), sql_int(after->principal),
+        " reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+        " sealed('placement.reason', 1, ?4, ?13, ?1))",
+        SQL_ARGS(sql_int(after->placement), sql_int((int64_t)after->state),
+                 sql_text(after->facility), sql_ref(after->referral),
+                 sql_int(after->places), sql_int(after->since_us),
+                 sql_int(after->until_us), sql_int(after->organisation),
+                 sql_int(after->principal),
                  sql_blob(change->request, REQUEST_ID_BYTES),
                  sql_ref(after->alert), sql_int(change->now_us),
                  sql_text_cut(change->reason, REASON_BYTES - 1)));
-
-    if (rc == RC_OK)
-        after->placement = sqlite3_last_insert_rowid(store->db);
-    return rc;
 }
 
 static enum rc

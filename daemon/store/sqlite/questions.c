@@ -42,7 +42,8 @@ ask(struct store *store, const struct question *question,
         rc = sql_run(
             store,
             "INSERT INTO question (question, seq, principal, text,"
-            " asked_us) VALUES (?, ?, ?, ?, ?)",
+            " asked_us) VALUES (?1, ?2, ?3,"
+            " sealed('question.text', 1, ?2, ?4, ?1), ?5)",
             SQL_ARGS(sql_int(question->question), sql_int(question->seq),
                      sql_int(question->principal), sql_text(question->text),
                      sql_int(question->asked_us)));
@@ -82,8 +83,9 @@ answer(struct store *store, const struct question_answer *answer)
         rc = RC_STALE;
     if (rc == RC_OK)
         rc = sql_run(store,
-                     "UPDATE question SET answer = ?, answered_us = ?"
-                     " WHERE question = ?",
+                     "UPDATE question SET answered_us = ?2, answer ="
+                     " sealed('question.answer', 1, seq, ?1, question)"
+                     " WHERE question = ?3",
                      SQL_ARGS(sql_text(answer->text), sql_int(answer->now_us),
                               sql_int(answer->question)));
     if (rc == RC_OK)
@@ -103,7 +105,9 @@ question_answer(struct store *store, const struct question_answer *order)
 }
 
 #define QUESTION_COLUMNS                                                       \
-    "SELECT question, seq, principal, text, asked_us, answer, answered_us"     \
+    "SELECT question, seq, principal,"                                         \
+    " opened('question.text', 1, seq, text, question), asked_us,"              \
+    " opened('question.answer', 1, seq, answer, question), answered_us"        \
     " FROM question"
 
 static void

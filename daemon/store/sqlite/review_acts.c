@@ -3,6 +3,7 @@
 
 #include "store/sqlite/audit.h"
 #include "store/sqlite/link_work.h"
+#include "store/sqlite/seal.h"
 #include "store/sqlite/sql.h"
 
 _Static_assert(LINK_TOGETHER == 1 && LINK_SEPARATE == 2 && LINK_UNSURE == 3,
@@ -59,20 +60,38 @@ add_pair(struct store *store, int64_t decision,
     return rc == RC_OK ? mark(store, a, b) : rc;
 }
 
+/* AUTOINCREMENT counts here, and nobody else writes. */
+static enum rc
+next_decision(struct store *store, int64_t *decision)
+{
+    return sql_get(store,
+                   "SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence"
+                   " WHERE name = 'link_decision'",
+                   SQL_NO_ARGS, decision);
+}
+
 static enum rc
 add(struct store *store, const struct review_new *act, int64_t *decision)
 {
     struct review_undo who = {
         .actor = act->actor, .at_us = act->at_us, .reason = act->reason};
-    enum rc rc =
-        sql_run(store,
-                "INSERT INTO link_decision (at_us, actor, verb, bundle, reason)"
-                " VALUES (?, ?, ?, ?, ?)",
-                SQL_ARGS(sql_int(act->at_us), sql_int(act->actor),
-                         sql_int((int64_t)act->verb), sql_int(act->bundle),
-                         sql_text_cut(act->reason, REASON_BYTES - 1)));
+    enum rc rc = next_decision(store, &who.decision);
 
-    who.decision = sqlite3_last_insert_rowid(store->db);
+    if (rc == RC_OK)
+        rc = seal_key_new(store, SEAL_DECISION, who.decision);
+    if (rc == RC_OK)
+        rc = sql_run(
+            store,
+            "INSERT INTO link_decision (decision, at_us, actor, verb, bundle,"
+            " reason) VALUES (?1, ?2, ?3, ?4, ?5,"
+            " sealed('link_decision.reason', 3, ?1, ?6, ?1))",
+            SQL_ARGS(sql_int(who.decision), sql_int(act->at_us),
+                     sql_int(act->actor), sql_int((int64_t)act->verb),
+                     sql_int(act->bundle),
+                     sql_text_cut(act->reason, REASON_BYTES - 1)));
+
+    if (rc == RC_OK)
+        rc = seal_key_keep(store);
     for (size_t i = 0; rc == RC_OK && i < act->ids_n; i++)
         rc = sql_run(store,
                      "INSERT INTO link_decision_id (decision, node)"
@@ -140,12 +159,14 @@ undo_it(struct store *store, const struct review_undo *undo)
         return rc;
     if (undone_us != 0)
         return RC_DUP;
-    rc = sql_run(store,
-                 "UPDATE link_decision SET undone_us = ?2, undone_by = ?3,"
-                 " undone_reason = ?4 WHERE decision = ?1",
-                 SQL_ARGS(sql_int(undo->decision), sql_int(undo->at_us),
-                          sql_ref(undo->actor),
-                          sql_text_cut(undo->reason, REASON_BYTES - 1)));
+    rc = sql_run(
+        store,
+        "UPDATE link_decision SET undone_us = ?2, undone_by = ?3,"
+        " undone_reason = sealed('link_decision.undone_reason', 3, decision,"
+        " ?4, decision) WHERE decision = ?1",
+        SQL_ARGS(sql_int(undo->decision), sql_int(undo->at_us),
+                 sql_ref(undo->actor),
+                 sql_text_cut(undo->reason, REASON_BYTES - 1)));
     if (rc == RC_OK)
         rc = sql_run(store,
                      "UPDATE link_decided SET stands = 0 WHERE decision = ?",
@@ -167,8 +188,11 @@ review_act_undo(struct store *store, const struct review_undo *undo)
 /* --- reading --- */
 
 #define ACT_COLUMNS                                                            \
-    "SELECT d.decision, d.verb, d.actor, d.at_us, d.bundle, d.reason,"         \
-    " d.undone_us, d.undone_by, d.undone_reason, (SELECT count(*)"             \
+    "SELECT d.decision, d.verb, d.actor, d.at_us, d.bundle,"                   \
+    " opened('link_decision.reason', 3, d.decision, d.reason, d.decision),"    \
+    " d.undone_us, d.undone_by,"                                               \
+    " opened('link_decision.undone_reason', 3, d.decision, d.undone_reason,"   \
+    " d.decision), (SELECT count(*)"                                           \
     "  FROM link_decision_id i WHERE i.decision = d.decision)"                 \
     " FROM link_decision d "
 

@@ -2,6 +2,12 @@
  * migration (schema_trust.h) */
 #include "store/sqlite/schema_trust.h"
 
+#define BLOB(table, column)                                                    \
+    "ALTER TABLE " table " ADD COLUMN was BLOB NOT NULL DEFAULT x'';"          \
+    "UPDATE " table " SET was = CAST(" column " AS BLOB);"                     \
+    "ALTER TABLE " table " DROP COLUMN " column ";"                            \
+    "ALTER TABLE " table " RENAME COLUMN was TO " column ";"
+
 /* A record's key, wrapped by an epoch key (sqlite/seal.h has the kinds).  How
  * many keys an epoch wraps is counted, so that nobody has to look for them.
  * `rewrap`: up to where keys are wrapped by `epoch`, while an older one is left.
@@ -29,7 +35,25 @@ const char schema_seal[] =
     "CREATE TABLE seal_work ("
     " one INTEGER PRIMARY KEY CHECK (one = 1),"
     " step INTEGER NOT NULL,"
-    " after INTEGER NOT NULL"
+    " a INTEGER NOT NULL," /* the last row done in this step */
+    " b INTEGER NOT NULL,"
+    " c INTEGER NOT NULL"
     ") STRICT;"
-    "INSERT INTO seal_work SELECT 1, 0, 0"
-    " WHERE EXISTS (SELECT 1 FROM organisation);";
+    "INSERT INTO seal_work SELECT 1, 0, 0, 0, 0"
+    " WHERE EXISTS (SELECT 1 FROM organisation);"
+    "ALTER TABLE stream_event ADD COLUMN about INTEGER NOT NULL DEFAULT 0;"
+    /* Whoever is enrolled is found by a keyed hash of the name, and called by
+     * the name that stands sealed beside it. */
+    "ALTER TABLE organisation RENAME COLUMN name TO name_hash;"
+    "ALTER TABLE organisation ADD COLUMN name BLOB NOT NULL DEFAULT x'';"
+    "ALTER TABLE principal RENAME COLUMN name TO name_hash;"
+    "ALTER TABLE principal ADD COLUMN name BLOB NOT NULL DEFAULT x'';"
+    /* What was text is sealed bytes from now on. */
+    BLOB("question", "text") BLOB("question", "answer") BLOB("share", "purpose")
+        BLOB("share", "recall_reason") BLOB("placement", "reason")
+            BLOB("task", "reason") BLOB("bottleneck", "reason")
+                BLOB("swap", "reason") BLOB("link_decision", "reason")
+                    BLOB("link_decision", "undone_reason")
+                        BLOB("link_epoch", "reason")
+                            BLOB("link_making", "reason")
+                                BLOB("desk_document", "reason");

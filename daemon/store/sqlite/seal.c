@@ -160,7 +160,7 @@ sealed(sqlite3_context *context, int n, sqlite3_value **args)
 }
 
 static void
-opened(sqlite3_context *context, int n, sqlite3_value **args)
+open_value(sqlite3_context *context, int n, sqlite3_value **args, bool or_none)
 {
     const struct vault_key *key = NULL;
     struct vault_place place;
@@ -172,8 +172,6 @@ opened(sqlite3_context *context, int n, sqlite3_value **args)
         return;
     bytes = (size_t)sqlite3_value_bytes(args[ARG_VALUE]);
     rc = arguments(context, n, args, &place, &key);
-    if (rc == RC_NOT_FOUND)
-        return; /* NULL: erased */
     if (rc == RC_OK && (out = sqlite3_malloc64(bytes)) == NULL)
         rc = RC_DOWN;
     if (rc == RC_OK &&
@@ -181,15 +179,53 @@ opened(sqlite3_context *context, int n, sqlite3_value **args)
                    out) != RC_OK) {
         log_line(LOG_ERROR, "store: %s of row %lld does not open", place.domain,
                  (long long)place.rows[0]);
-        rc = RC_FATAL;
+        rc = or_none ? RC_NOT_FOUND : RC_FATAL;
     }
-    if (rc != RC_OK) {
+    if (rc != RC_OK)
         sqlite3_free(out);
+    if (rc == RC_NOT_FOUND)
+        return; /* NULL: erased */
+    if (rc != RC_OK) {
         refuse(context, rc);
         return;
     }
     sqlite3_result_blob64(context, out, bytes - VAULT_SEALED_BYTES,
                           sqlite3_free);
+}
+
+static void
+opened(sqlite3_context *context, int n, sqlite3_value **args)
+{
+    open_value(context, n, args, false);
+}
+
+static void
+opened_or_none(sqlite3_context *context, int n, sqlite3_value **args)
+{
+    open_value(context, n, args, true);
+}
+
+/* hashed(domain, text): the same for the same text, for this installation. */
+static void
+hashed(sqlite3_context *context, int n, sqlite3_value **args)
+{
+    const char *domain = (const char *)sqlite3_value_text(args[0]);
+    const char *text = (const char *)sqlite3_value_text(args[1]);
+    const struct vault_key *key = NULL;
+    char hex[VAULT_HANDLE_BYTES * 2 + 1];
+    int64_t kind = SEAL_INSTALLATION;
+    int64_t ref = 0;
+    enum rc rc = key_of(sqlite3_user_data(context), &kind, &ref, &key);
+
+    (void)n;
+    if (domain == NULL || text == NULL)
+        rc = RC_DOWN;
+    if (rc != RC_OK) {
+        refuse(context, rc);
+        return;
+    }
+    vault_hash(key, domain, text, hex);
+    sqlite3_result_text(context, hex, sizeof hex - 1, SQLITE_TRANSIENT);
 }
 
 enum rc
@@ -216,14 +252,27 @@ seal_close(struct store *store)
 enum rc
 seal_attach(struct store *store)
 {
-    const int flags = SQLITE_UTF8 | SQLITE_DIRECTONLY;
-    int code = sqlite3_create_function_v2(store->db, "sealed", -1, flags, store,
-                                          sealed, NULL, NULL, NULL);
+    static const struct function {
+        const char *name;
+        int args; /* -1: any number */
+        void (*call)(sqlite3_context *, int, sqlite3_value **);
+    } functions[] = {
+        {"sealed", -1, sealed},
+        {"opened", -1, opened},
+        {"opened_or_none", -1, opened_or_none},
+        {"hashed", 2, hashed},
+    };
 
-    if (code == SQLITE_OK)
-        code = sqlite3_create_function_v2(store->db, "opened", -1, flags, store,
-                                          opened, NULL, NULL, NULL);
-    return code == SQLITE_OK ? RC_OK : sql_fault(store, code, "functions");
+    for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
+        int code = sqlite3_create_function_v2(
+            store->db, functions[i].name, functions[i].args,
+            SQLITE_UTF8 | SQLITE_DIRECTONLY, store, functions[i].call, NULL,
+            NULL, NULL);
+
+        if (code != SQLITE_OK)
+            return sql_fault(store, code, functions[i].name);
+    }
+    return RC_OK;
 }
 
 static enum rc

@@ -7,7 +7,7 @@
  * one other at a time until the transaction is done, or, outside of one, until
  * the next statement.
  *
- * Statements seal and open by two functions of SQL:
+ * Statements seal and open by functions of SQL:
  *
  *   sealed(domain, kind, ref, value, row ..)  -> blob
  *   opened(domain, kind, ref, value, row ..)  -> blob (sql_column_text() too)
@@ -18,7 +18,9 @@
  * nowhere else.  NULL stays NULL; an empty value stays empty.
  *   sealed() of a record without a key (erased): the statement is RC_NOT_FOUND
  *   opened() of a record without a key: NULL, "erased"
- *   opened() of what is not what was sealed there: RC_FATAL, as any damage */
+ *   opened() of what is not what was sealed there: RC_FATAL, as any damage;
+ *   opened_or_none() of it: NULL, for who can do without: one damaged message
+ *   does not stop the desk */
 #ifndef STORE_SQLITE_SEAL_H
 #define STORE_SQLITE_SEAL_H
 
@@ -34,8 +36,17 @@ struct store;
 enum seal_kind {
     SEAL_INSTALLATION = 0, /* ref 0 */
     SEAL_MESSAGE = 1,      /* ref: journal.seq; also of what is about it */
-    SEAL_SHARE = 2         /* ref: share.share */
+    SEAL_SHARE = 2,        /* ref: share.share */
+    SEAL_DECISION = 3      /* ref: link_decision.decision */
 };
+
+/* Names of people and organisations, of tables by their aliases p, t and o.
+ * They are looked for by their hash, which only the installation can make:
+ *   name_hash = hashed('principal.name', ?)  -> text */
+#define OPENED_NAME_P "opened('principal.name', 0, 0, p.name, p.principal)"
+#define OPENED_NAME_T "opened('principal.name', 0, 0, t.name, t.principal)"
+#define OPENED_ORGANISATION_O                                                  \
+    "opened('organisation.name', 0, 0, o.name, o.organisation)"
 
 /* seal_open: the store's memory for keys.  The ring is copied; NULL (only with
  * STORE_READ): nothing sealed can be read.  seal_close: wipes.

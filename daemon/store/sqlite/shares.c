@@ -2,6 +2,7 @@
 #include "store/shares.h"
 
 #include "store/sqlite/audit.h"
+#include "store/sqlite/seal.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/streams.h"
 #include "store/sqlite/terms.h"
@@ -30,7 +31,9 @@ write_row(struct store *store, const struct share_new *share)
         store,
         "INSERT INTO share (share, bundle, organisation, content, agreement,"
         " purpose, trace, row, principal, at_us, keep_until_us, body)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?1, ?2, ?3, ?4, ?5,"
+        " sealed('share.purpose', 2, ?1, ?6, ?1), ?7, ?8, ?9, ?10, ?11,"
+        " sealed('share.body', 2, ?1, ?12, ?1))",
         SQL_ARGS(sql_int(row->share), sql_int(row->bundle),
                  sql_int(row->organisation), sql_int((int64_t)row->content),
                  sql_text(row->agreement), sql_text(row->purpose),
@@ -58,7 +61,11 @@ write_all(struct store *store, const struct share_new *share)
     if (rc == RC_OK && next != share->row->share)
         rc = RC_STALE;
     if (rc == RC_OK)
+        rc = seal_key_new(store, SEAL_SHARE, share->row->share);
+    if (rc == RC_OK)
         rc = write_row(store, share);
+    if (rc == RC_OK)
+        rc = seal_key_keep(store);
     if (rc == RC_OK)
         rc = terms_write(store, share->terms, share->terms_n, 0);
     if (rc == RC_OK)
@@ -78,11 +85,15 @@ share_write(struct store *store, const struct share_new *share)
 }
 
 #define SHARE_COLUMNS                                                          \
-    "SELECT s.share, coalesce(b.became, b.bundle), s.organisation, o.name,"    \
-    " s.content, s.agreement, s.purpose, s.row, p.name, s.at_us,"              \
+    "SELECT s.share, coalesce(b.became, b.bundle), "                           \
+    "s.organisation, " OPENED_ORGANISATION_O ","                               \
+    " s.content, s.agreement,"                                                 \
+    " opened('share.purpose', 2, s.share, s.purpose, s.share),"                \
+    " s.row, " OPENED_NAME_P ", s.at_us,"                                      \
     " s.recalled_us FROM share s"                                              \
     " JOIN bundle b ON b.bundle = s.bundle"                                    \
-    " JOIN organisation o ON o.organisation = s.organisation"                  \
+    " JOIN organisation o ON o.organisation = "                                \
+    "s.organisation"                                                           \
     " JOIN principal p ON p.principal = s.principal"
 
 static void
@@ -135,11 +146,12 @@ recall(struct store *store, const struct share_recall *recall)
     if (rc == RC_OK && recalled_us != 0)
         rc = RC_STALE;
     if (rc == RC_OK)
-        rc = sql_run(store,
-                     "UPDATE share SET recalled_us = ?, recall_reason = ?"
-                     " WHERE share = ?",
-                     SQL_ARGS(sql_int(recall->now_us), sql_text(recall->reason),
-                              sql_int(recall->share)));
+        rc = sql_run(
+            store,
+            "UPDATE share SET recalled_us = ?1, recall_reason ="
+            " sealed('share.recall_reason', 2, ?3, ?2, ?3) WHERE share = ?3",
+            SQL_ARGS(sql_int(recall->now_us), sql_text(recall->reason),
+                     sql_int(recall->share)));
     if (rc == RC_OK)
         rc = streams_write(store, recall->events, recall->events_n,
                            recall->now_us);

@@ -2,6 +2,7 @@
 #include "store/sqlite/swaps.h"
 
 #include "store/sqlite/audit.h"
+#include "store/sqlite/seal.h"
 #include "store/sqlite/sql.h"
 #include "store/sqlite/streams.h"
 
@@ -33,20 +34,26 @@ propose(struct store *store, const struct swap *proposed, int64_t *swap)
         .code = (int64_t)SWAP_PROPOSED,
         .reason = proposed->reason,
     };
-    enum rc rc = sql_run(
+    enum rc rc = swap_next(store, swap);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = sql_run(
         store,
-        "INSERT INTO swap (state, roster, proposer, taker, start_us, end_us,"
+        "INSERT INTO swap (swap, state, roster, proposer, taker, start_us, "
+        "end_us,"
         " back_start_us, back_end_us, reason, created_us)"
-        " VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        SQL_ARGS(sql_text(proposed->roster), sql_int(proposed->proposer),
-                 sql_int(proposed->taker), sql_int(proposed->start_us),
-                 sql_int(proposed->end_us), sql_int(proposed->back_start_us),
+        " VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+        " sealed('swap.reason', 0, 0, ?9, ?1), ?10)",
+        SQL_ARGS(sql_int(*swap), sql_text(proposed->roster),
+                 sql_int(proposed->proposer), sql_int(proposed->taker),
+                 sql_int(proposed->start_us), sql_int(proposed->end_us),
+                 sql_int(proposed->back_start_us),
                  sql_int(proposed->back_end_us), sql_text(proposed->reason),
                  sql_int(proposed->created_us)));
 
     if (rc != RC_OK)
         return rc;
-    *swap = sqlite3_last_insert_rowid(store->db);
     record.row = *swap;
     return audit_write(store, &record);
 }
@@ -69,8 +76,12 @@ swap_propose(struct store *store, const struct swap *proposed,
 }
 
 #define SWAP_COLUMNS                                                           \
-    "SELECT s.swap, s.state, s.roster, s.proposer, s.taker, p.name, t.name,"   \
-    " s.start_us, s.end_us, s.back_start_us, s.back_end_us, s.reason,"         \
+    "SELECT s.swap, s.state, s.roster, s.proposer, s.taker, " OPENED_NAME_P    \
+    ","                                                                        \
+    " " OPENED_NAME_T ","                                                      \
+    " s.start_us, s.end_us, s.back_start_us, "                                 \
+    "s.back_end_us, "                                                          \
+    "opened('swap.reason', 0, 0, s.reason, s.swap),"                           \
     " s.created_us, s.decided_us FROM swap s"                                  \
     " JOIN principal p ON p.principal = s.proposer"                            \
     " JOIN principal t ON t.principal = s.taker"

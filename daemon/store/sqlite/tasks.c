@@ -9,7 +9,8 @@
 
 #define TASK_COLUMNS                                                           \
     "SELECT task, referral, organisation, kind, state, asked_us, asked_by,"    \
-    " answered_us, done_us, due_us, reason FROM task"
+    " answered_us, done_us, due_us,"                                           \
+    " opened('task.reason', 1, referral, reason, task) FROM task"
 
 static void
 take_task(sqlite3_stmt *stmt, struct task *out)
@@ -120,13 +121,14 @@ change_task(struct store *store, const struct task_change *change)
         return rc;
     if (now.state != change->before->state)
         return RC_STALE;
-    return sql_run(store,
-                   "UPDATE task SET state = ?2, answered_us = ?3,"
-                   " done_us = ?4, reason = ?5 WHERE task = ?1",
-                   SQL_ARGS(sql_int(now.task), sql_int((int64_t)after->state),
-                            sql_int(after->answered_us),
-                            sql_int(after->done_us),
-                            sql_text_cut(after->reason, REASON_BYTES - 1)));
+    return sql_run(
+        store,
+        "UPDATE task SET state = ?2, answered_us = ?3,"
+        " done_us = ?4, reason ="
+        " sealed('task.reason', 1, referral, ?5, task) WHERE task = ?1",
+        SQL_ARGS(sql_int(now.task), sql_int((int64_t)after->state),
+                 sql_int(after->answered_us), sql_int(after->done_us),
+                 sql_text_cut(after->reason, REASON_BYTES - 1)));
 }
 
 static enum rc
