@@ -224,7 +224,7 @@ check-now:
 	@$(MAKE) --no-print-directory -j2 all tests
 	@-$(RUN) lint "tests/lint/style.sh" "tests/lint/layers.sh $(BUILD)" \
 		"tests/lint/po.sh $(BUILD)" tests/lint/mutants.sh \
-		tests/lint/requirements.sh tests/lint/nft.sh
+		tests/lint/requirements.sh tests/lint/nft.sh tests/lint/monitoring.py
 	@-$(RUN) unit -j 2 $(UNIT_T)
 	@-$(RUN) link -j 2 $(LINK_T) "tests/link/compilers.sh $(BUILD)"
 	@-$(RUN) eval -j 2 $(EVAL_T) "$(MAKE) --no-print-directory eval-check" \
