@@ -116,6 +116,8 @@ ROWS = (
     ("LoketStrangers",
      {'loket_front_refused_total{reason="busy"}': "0+20x150",
       'loket_front_refused_total{reason="key_bad"}': "0+5x150"}, 1300, False),
+    ("LoketKeyParked", {"loket_keys_parked": "1x30"}, 60, True),
+    ("LoketKeyParked", {"loket_keys_parked": "0x30"}, 60, False),
     ("LoketModelOld", {"loket_link_epoch_age_signals": "100001x400"},
      3700, True),
     ("LoketModelOld", {"loket_link_epoch_age_signals": "100000x400"},
