@@ -13,6 +13,7 @@
 #include "init.h"
 #include "rebuild_mode.h"
 #include "restore_mode.h"
+#include "self_audit.h"
 #include "supervisor.h"
 #include "sys/process.h"
 
@@ -27,6 +28,7 @@ enum exit_code {
 enum mode {
     MODE_SERVE,
     MODE_CHECK,
+    MODE_AUDIT,
     MODE_INIT,
     MODE_REBUILD,
     MODE_BACKUP,
@@ -49,6 +51,7 @@ struct asked {
 enum option_code {
     OPTION_CONFIG = 256,
     OPTION_CHECK,
+    OPTION_AUDIT,
     OPTION_INIT,
     OPTION_REBUILD,
     OPTION_BACKUP,
@@ -72,6 +75,7 @@ enum option_code {
 static const char help[] =
     "Usage: loketd [--config FILE]\n"
     "   or: loketd [--config FILE] --check-config\n"
+    "   or: loketd [--config FILE] --self-audit\n"
     "   or: loketd [--config FILE] --rebuild\n"
     "   or: loketd --init DIR [--listen ENDPOINT] [--documents DIR]\n"
     "              [--config FILE]\n"
@@ -86,6 +90,8 @@ static const char help[] =
     "      --config FILE      settings (default " CONFIG_DEFAULT ")\n"
     "      --check-config     check settings, desk documents and keys; print\n"
     "                         every finding\n"
+    "      --self-audit       the same, and what will become a problem unless\n"
+    "                         somebody acts: holes in rosters, keys that end\n"
     "      --rebuild          make from the journal once more which signals\n"
     "                         belong together, while no desk runs; 0: it was\n"
     "                         the same\n"
@@ -131,6 +137,7 @@ static const char help[] =
 static const struct option options[] = {
     {"config", required_argument, NULL, OPTION_CONFIG},
     {"check-config", no_argument, NULL, OPTION_CHECK},
+    {"self-audit", no_argument, NULL, OPTION_AUDIT},
     {"rebuild", no_argument, NULL, OPTION_REBUILD},
     {"init", required_argument, NULL, OPTION_INIT},
     {"backup", no_argument, NULL, OPTION_BACKUP},
@@ -188,6 +195,9 @@ run(const struct asked *asked)
     case MODE_CHECK:
         rc = check_run(config_path, stdout);
         break;
+    case MODE_AUDIT:
+        rc = self_audit_run(config_path, stdout);
+        break;
     case MODE_REBUILD:
         rc = rebuild_mode(config_path, stdout);
         break;
@@ -229,6 +239,7 @@ take_mode(struct asked *asked, int code)
         enum option_code code;
         enum mode mode;
     } modes[] = {{OPTION_CHECK, MODE_CHECK},
+                 {OPTION_AUDIT, MODE_AUDIT},
                  {OPTION_REBUILD, MODE_REBUILD},
                  {OPTION_INIT, MODE_INIT},
                  {OPTION_BACKUP, MODE_BACKUP},

@@ -28,6 +28,11 @@
 #define DESK_STOP_US  INT64_C(10000000)
 #define STATUS_BYTES  192
 
+/* An upgrade takes as long as it takes, but not for ever. */
+#define EXTEND_EVERY_US INT64_C(2000000)
+#define EXTEND_BY_US    INT64_C(30000000)
+#define EXTEND_MAX_US   INT64_C(7200000000)
+
 enum phase {
     PHASE_STARTING, /* until both have said that they are ready */
     PHASE_SERVING,
@@ -49,6 +54,8 @@ struct supervisor {
     struct watch_plan plan;
     struct watch front, desk;
     int64_t look_due_us;
+    int64_t started_us;
+    int64_t extend_due_us;     /* while it starts */
     bool front_hangs;          /* killed for it, not reaped yet */
     int control_fd;            /* -1: no test controls it */
     char status[STATUS_BYTES]; /* as told last */
@@ -252,6 +259,21 @@ look(struct supervisor *s, int64_t now_us)
     tell_status(s);
 }
 
+/* When to ask again. */
+static int64_t
+extend_start(struct supervisor *s, int64_t now_us)
+{
+    if (now_us - s->started_us > EXTEND_MAX_US)
+        return INT64_MAX;
+    if (now_us >= s->extend_due_us) {
+        notify_extend(EXTEND_BY_US);
+        notify_status("starting: the database is opened, and brought up to "
+                      "date if it is older");
+        s->extend_due_us = now_us + EXTEND_EVERY_US;
+    }
+    return s->extend_due_us;
+}
+
 /* Do what is due; when is the next thing? */
 static int64_t
 do_due(struct supervisor *s)
@@ -278,6 +300,11 @@ do_due(struct supervisor *s)
         break;
     case PHASE_DONE:
         return now_us;
+    }
+    if (s->phase == PHASE_STARTING) {
+        int64_t extend_us = extend_start(s, now_us);
+
+        next_us = extend_us < next_us ? extend_us : next_us;
     }
     look(s, now_us);
     if (s->phase == PHASE_SERVING && s->look_due_us < next_us)
@@ -382,6 +409,8 @@ start(struct supervisor *s, const char *control_path)
     }
     if (notify_watchdog_us() > 0)
         s->watchdog_due_us = clock_mono_us(&s->clock);
+    s->started_us = clock_mono_us(&s->clock);
+    s->extend_due_us = s->started_us + EXTEND_EVERY_US;
     s->plan = watch_plan(notify_watchdog_us() * NOTIFY_WATCHDOG_PART);
     rc = handover_restrict(RESTRICT_SUPERVISOR,
                            handover_unrestricted(&s->config));

@@ -25,6 +25,12 @@ notify_stopping(void)
 }
 
 void
+notify_extend(int64_t by_us)
+{
+    sd_notifyf(0, "EXTEND_TIMEOUT_USEC=%" PRId64, by_us);
+}
+
+void
 notify_watchdog(void)
 {
     sd_notify(0, "WATCHDOG=1");

@@ -8,6 +8,9 @@
 void notify_ready(void);
 void notify_reloading(int64_t mono_us); /* until the next notify_ready() */
 void notify_stopping(void);
+
+/* notify_extend: what is going on may take so much longer, from now. */
+void notify_extend(int64_t by_us);
 void notify_watchdog(void);
 
 /* notify_status: the line `systemctl status` shows; counts and codes only. */

@@ -221,7 +221,15 @@ def check_hangs(tap, _):
         told = Notified(desk.dir)
         desk.env = {"NOTIFY_SOCKET": told.path,
                     "WATCHDOG_USEC": str(WATCHDOG_US)}
-        desk.start()
+        desk.start(wait=False)
+        desk_pid = desk.pid_of("desk")
+        os.kill(desk_pid, unix_signal.SIGSTOP)
+        tap.ok(until(lambda: any(
+            line.startswith("EXTEND_TIMEOUT_USEC=") for line in told.read())) and
+            "READY=1" not in told.read(), "a start that takes long asks for "
+            "more time, and is not ready")
+        os.kill(desk_pid, unix_signal.SIGCONT)
+        desk.wait_ready()
         tap.ok("READY=1" in told.read(), "systemd hears READY")
         with desk.client("coordinator") as coordinator:
             coordinator.submit(referral("STATUS"))

@@ -295,6 +295,34 @@ def check_bad_start(tap):
     systemctl("start", UNIT)
 
 
+def check_self_audit(tap):
+    """The daily look, beside the running desk."""
+    tap.equal(systemctl("start", "loket-check.service").returncode, 0,
+              "loket-check finds nothing: " +
+              journal("loket-check.service")[-300:])
+    ends = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 5 * 86400))
+    added = loket("operator", "partner", "add", "--organisation", "corporatie",
+                  "--organisation-kind", "housing", "--name", "ends-soon",
+                  "--role", "submitter", "--kind", "system", "--key",
+                  "rq:rM>}U?@Lns47E1%kR.o@n%FcmmsL/@{H8]yf7", "--valid-to",
+                  ends)
+    tap.equal(added.returncode, 0, "a key that ends soon: " + added.stderr)
+    ran = systemctl("start", "loket-check.service")
+    tap.ok(ran.returncode != 0 and
+           "the last key of ends-soon ends in" in
+           journal("loket-check.service"), "it fails and says which",
+           journal("loket-check.service")[-300:])
+    tap.ok(wait_until(lambda: "loket-check.service failed" in run(
+        "journalctl", "--no-pager", "-o", "cat", "-p", "emerg").stdout, 10),
+        "and loket-alarm@ says so")
+    tap.equal(systemctl("start", "loket-check.timer").returncode, 0,
+              "the timer of it")
+    tap.ok(re.match(r"\w+ \d", shown("NextElapseUSecRealtime",
+                                     "loket-check.timer")),
+           "comes each day", shown("NextElapseUSecRealtime",
+                                   "loket-check.timer"))
+
+
 def check_upgrade(tap):
     """An installation that the program before wrote, schema 4."""
     systemctl("stop", UNIT)
@@ -387,6 +415,7 @@ def check_sandbox(tap):
 
 GROUPS = (check_files, check_start, check_confined, check_reload, check_crash,
           check_abort, check_watchdog, check_stop, check_bad_start,
+          check_self_audit,
           check_upgrade, check_sandbox)
 
 

@@ -1,0 +1,136 @@
+#!/usr/bin/python3
+"""loketd --self-audit: what will become a problem unless somebody acts, each
+told once and alone; nothing is changed."""
+import os
+import sqlite3
+import subprocess
+import time
+
+import desk_documents
+from installation import LOKETD, Installation, run_loket
+from tap import Tap
+
+DAY_S = 86400
+
+
+def look(desk):
+    ran = subprocess.run([LOKETD, "--config", desk.config, "--self-audit"],
+                         capture_output=True, text=True, timeout=20,
+                         check=False)
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+def change(desk, text, *values):
+    base = sqlite3.connect(os.path.join(desk.home, "state", "loket.db"))
+    with base:
+        base.execute(text, values)
+    base.close()
+
+
+KEY_OF_POLICE = ("principal = (SELECT principal FROM principal"
+                 " WHERE name = 'police')")
+
+
+def now_us():
+    return time.time_ns() // 1000
+
+
+def check_sound(tap, desk):
+    code, said = look(desk)
+    tap.ok(code == 0 and "nothing to be done" in said, "a sound desk", said)
+
+
+def check_keys(tap, desk):
+    never = 2 ** 63 - 1
+    set_keys = (f"UPDATE principal_key SET valid_from_us = ?, valid_to_us = ?"
+                f" WHERE {KEY_OF_POLICE}")
+    for name, age_days, left_days, told in (
+            ("ends in 13 days", 10, 13.5, "ends in 13 days"),
+            ("ends in 15 days", 10, 15, None),
+            ("older than two years", 731, None, "days old"),
+            ("not yet two years old", 729, None, None),
+            ("has ended: its owner was let go", 10, -1, None)):
+        now = now_us()
+        change(desk, set_keys, now - age_days * DAY_S * 1000000,
+               never if left_days is None else
+               round(now + left_days * DAY_S * 1000000))
+        code, said = look(desk)
+        lines = [line for line in said.splitlines() if "police" in line]
+        tap.ok((code == 1 and len(lines) == 1 and told in lines[0]
+                if told else code == 0 and not lines), f"a key that {name}",
+               said)
+    change(desk, set_keys, now_us() - 1, never)
+
+
+def check_parked(tap, desk):
+    change(desk, "INSERT INTO key_parked (key, at_us) SELECT key, 1 FROM"
+           f" principal_key WHERE {KEY_OF_POLICE}")
+    code, said = look(desk)
+    tap.ok(code == 1 and "a key of police is shut out" in said,
+           "a key that is shut out", said)
+    change(desk, "DELETE FROM key_parked")
+
+
+def check_epochs(tap, desk):
+    path = os.path.join(desk.home, "keys", "epochs.keys")
+    with open(path, encoding="utf-8") as file:
+        kept = file.read()
+    words = kept.split("\n")
+    at = next(i for i, line in enumerate(words)
+              if line and not line.startswith("#"))
+    old = time.strftime("%Y-%m-%dT%H:%M:%SZ",
+                        time.gmtime(time.time() - 401 * DAY_S))
+    fields = words[at].split(" ")
+    stamp = next(i for i, word in enumerate(fields)
+                 if word.startswith("20") or word.isdigit() and
+                 len(word) == 10)
+    fields[stamp] = old if "T" in fields[stamp] else \
+        str(int(time.time()) - 401 * DAY_S)
+    words[at] = " ".join(fields)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(words))
+    code, said = look(desk)
+    tap.ok(code == 1 and "days old: loketd --rotate-keys" in said,
+           "epoch keys that were not changed for long", said)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(kept)
+
+
+def check_bad(tap, desk):
+    """What --check-config finds is found here too."""
+    with open(desk.config, "a", encoding="utf-8") as file:
+        file.write("colour: blue\n")
+    code, said = look(desk)
+    tap.ok(code == 1 and "colour" in said, "bad settings", said)
+
+
+def check_hole(tap, desk):
+    """One that was accepted when the roster was made is told each day."""
+    ends = time.strftime("%Y-%m-%dT08:00",
+                         time.gmtime(time.time() + 7 * DAY_S))
+    folder = desk_documents.write(
+        os.path.join(desk.dir, "hole"), [desk_documents.substitute(
+            "rosters", r"          people: \[fallback\]",
+            f"          people: [fallback]\n          until: {ends}")])
+    put = run_loket(desk.profile("manager"), "desk", "put",
+                    os.path.join(folder, "rosters.yaml"), "--accept-gap",
+                    "leave", "--reason", "a test")
+    tap.equal(put.returncode, 0, "a hole is accepted: " + put.stderr)
+    desk.stop()
+    code, said = look(desk)
+    tap.ok(code == 1 and "E_GAP" in said and "roster backup" in said,
+           "a hole in a roster", said)
+
+
+def main():
+    tap = Tap()
+    with Installation() as desk:
+        desk.enrol("police")
+        for part in (check_sound, check_keys, check_parked, check_epochs,
+                     check_hole, check_bad):
+            tap.run(part, desk)
+    tap.finish()
+
+
+if __name__ == "__main__":
+    main()
