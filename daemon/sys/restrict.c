@@ -216,7 +216,7 @@ add_desk(scmp_filter_ctx filter)
     static const int families[] = {AF_UNIX};
 
     return add_worker(filter) && add(filter, SCMP_ACT_ALLOW, desk_only) &&
-           add_families(filter, families, 1);
+           add_families(filter, families, sizeof families / sizeof *families);
 }
 
 enum rc
