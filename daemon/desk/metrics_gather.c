@@ -4,6 +4,7 @@
 
 #include "core/roster.h"
 #include "core/roster_check.h"
+#include "desk/backups.h"
 #include "desk/case.h"
 #include "desk/metrics.h"
 #include "desk/rules.h"
@@ -135,6 +136,7 @@ metrics_gather(struct desk *desk)
     int64_t now_us = clock_utc_us(desk->clock);
     enum rc rc = RC_OK;
 
+    (void)desk_failed(desk, "backups", backups_look(desk));
     gather_rosters(desk, &desk->metrics, now_us);
     gather_documents(desk, &desk->metrics);
     desk->metrics.violations[12] = desk->watchman.violations;

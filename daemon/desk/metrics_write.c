@@ -1,13 +1,14 @@
 /* The page of metrics: every series with its help, in the order of a night. */
 #include <stdio.h>
 
+#include "desk/backups.h"
 #include "desk/metrics.h"
 #include "desk/session.h"
 #include "desk/state.h"
 #include "store/combine.h"
 #include "store/journal.h"
 #include "store/store.h"
-#include "sys/backup_status.h"
+#include "sys/clock.h"
 #include "sys/process.h"
 
 #define NUMBER_BYTES 12
@@ -282,23 +283,6 @@ write_linking(struct prometheus *page, const struct desk *desk)
                  next_epoch_age(desk));
 }
 
-/* Another process makes them; a file beside the database says how it went. */
-static void
-write_backup(struct prometheus *page, const struct desk *desk)
-{
-    struct backup_status status = {.made_us = 0};
-
-    if (backup_status_read(&status, desk->settings->state_dir) != RC_OK)
-        status = (struct backup_status){.made_us = 0};
-    prometheus_family(page, PROMETHEUS_GAUGE,
-                      "loket_backup_last_success_timestamp_seconds",
-                      "What the last backup holds is of then; 0: there is "
-                      "none.");
-    prometheus_micro(page, NULL, status.made_us);
-    family_gauge(page, "loket_backup_bytes", "Size of that backup.",
-                 status.bytes);
-}
-
 static void
 write_disk(struct prometheus *page, const struct desk *desk)
 {
@@ -318,6 +302,26 @@ write_disk(struct prometheus *page, const struct desk *desk)
                  store_wal_bytes(desk->store));
     family_gauge(page, "loket_desk_memory_peak_bytes",
                  "The most memory the desk has had.", process_peak_bytes());
+}
+
+/* Another process makes them; a file beside the database says how it went. */
+static void
+write_backups(struct prometheus *page, const struct desk *desk)
+{
+    const struct backups *backups = &desk->backups;
+
+    prometheus_family(page, PROMETHEUS_GAUGE,
+                      "loket_backup_last_success_timestamp_seconds",
+                      "What the last backup holds is of then; 0: there is "
+                      "none.");
+    prometheus_micro(page, NULL, backups->known ? backups->last.made_us : 0);
+    prometheus_family(page, PROMETHEUS_GAUGE, "loket_backup_age_seconds",
+                      "Since then; absent: there is none.");
+    if (backups->known)
+        prometheus_micro(page, NULL,
+                         clock_utc_us(desk->clock) - backups->last.made_us);
+    family_gauge(page, "loket_backup_bytes", "Size of that backup.",
+                 backups->known ? backups->last.bytes : 0);
 }
 
 static void
@@ -384,7 +388,7 @@ metrics_write(struct desk *desk, char *out, size_t cap, size_t *n)
     write_shelter(&page, metrics);
     write_linking(&page, desk);
     write_disk(&page, desk);
-    write_backup(&page, desk);
+    write_backups(&page, desk);
     write_machine(&page, metrics);
     write_versions(&page, desk);
     return prometheus_end(&page, n);

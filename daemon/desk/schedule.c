@@ -1,4 +1,5 @@
 /* schedule -- do what is due, say when to be called again */
+#include "desk/backups.h"
 #include "desk/budgets.h"
 #include "desk/catch_up.h"
 #include "desk/combine.h"
@@ -139,6 +140,7 @@ do_high_water(struct desk *desk, int64_t now_us)
         store_high_water(desk->store, clock_utc_us(desk->clock), &before_us));
     (void)desk_failed(desk, "refusals", refusals_flush(desk));
     (void)desk_failed(desk, "budgets", budgets_turn(desk));
+    (void)desk_failed(desk, "backups", backups_look(desk));
     desk->times.high_water_us = now_us + DESK_HIGH_WATER_US;
 }
 

@@ -11,6 +11,7 @@
 #include "core/rc.h"
 #include "core/request.h"
 #include "core/stream.h"
+#include "desk/backups.h"
 #include "desk/catch_up.h"
 #include "desk/disk_watch.h"
 #include "desk/intake.h"
@@ -86,6 +87,7 @@ struct desk {
     struct shifts_joining joining;
     struct watchman watchman;
     struct disk_watch disk;
+    struct backups backups;
     struct catch_up catch_up;
 
     struct principal_key *keys; /* ascending by key */

@@ -7,11 +7,13 @@
 #include <cmocka.h>
 
 #include <inttypes.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "desk/state.h"
+#include "sys/backup_status.h"
 
 /* The value of a sample; the test fails when it is not there. */
 static int64_t
@@ -210,6 +212,55 @@ test_the_fullest_page_fits(void **state)
 #define ROW(test)                                                              \
     cmocka_unit_test_setup_teardown(test, trial_setup, trial_teardown)
 
+static size_t
+records_of_backups(struct trial *trial)
+{
+    char path[PATH_BYTES + 16];
+    sqlite3 *db = NULL;
+    sqlite3_stmt *stmt = NULL;
+    size_t n;
+
+    snprintf(path, sizeof path, "%s/loket.db", trial->settings.state_dir);
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db,
+                                        "SELECT count(*) FROM audit"
+                                        " WHERE verb = 'backup'",
+                                        -1, &stmt, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    n = (size_t)sqlite3_column_int64(stmt, 0);
+    sqlite3_finalize(stmt);
+    sqlite3_close(db);
+    return n;
+}
+
+static void
+test_the_age_of_the_last_backup(void **state)
+{
+    struct trial *trial = *state;
+    struct backup_status status = {
+        .made_us = clock_utc_us(&trial->clock), .sequence = 7, .bytes = 4711};
+    char page[METRICS_BYTES + 1];
+    size_t n = 0;
+
+    assert_int_equal(metrics_write(trial->desk, page, METRICS_BYTES, &n),
+                     RC_OK);
+    page[n] = '\0';
+    assert_null(strstr(page, "\nloket_backup_age_seconds "));
+    assert_int_equal(backup_status_write(&status, trial->settings.state_dir),
+                     RC_OK);
+    trial_run(trial, 90 * SECOND_US);
+    assert_int_equal(sample(trial, "loket_backup_age_seconds"), 90);
+    assert_int_equal(sample(trial, "loket_backup_bytes"), 4711);
+    assert_int_equal(records_of_backups(trial), 1);
+    status.made_us = clock_utc_us(&trial->clock);
+    assert_int_equal(backup_status_write(&status, trial->settings.state_dir),
+                     RC_OK);
+    trial_run(trial, 90 * SECOND_US);
+    assert_int_equal(sample(trial, "loket_backup_age_seconds"), 90);
+    assert_int_equal(records_of_backups(trial), 2);
+}
+
 int
 main(void)
 {
@@ -220,6 +271,7 @@ main(void)
         ROW(test_jumps_have_their_direction),
         ROW(test_escalations_are_bounded),
         ROW(test_the_fullest_page_fits),
+        ROW(test_the_age_of_the_last_backup),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
