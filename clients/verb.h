@@ -53,6 +53,8 @@ enum ending verb_split(struct invocation *inv);
 enum ending verb_separate(struct invocation *inv);
 enum ending verb_takeback(struct invocation *inv);
 enum ending verb_epoch(struct invocation *inv);
+enum ending verb_backup(struct invocation *inv);
+enum ending verb_restore(struct invocation *inv);
 
 /* verb_help: its --help, not yet translated. */
 extern const char verb_signal_help[], verb_refer_help[], verb_advice_help[],
@@ -69,7 +71,8 @@ extern const char verb_signal_help[], verb_refer_help[], verb_advice_help[],
     verb_bottlenecks_help[], verb_task_help[], verb_term_help[],
     verb_search_help[], verb_why_help[], verb_review_help[],
     verb_combine_help[], verb_split_help[], verb_separate_help[],
-    verb_takeback_help[], verb_epoch_help[];
+    verb_takeback_help[], verb_epoch_help[], verb_backup_help[],
+    verb_restore_help[];
 
 /* A verb that is a noun: `loket roster who`; each row reads options of its
  * own. */

@@ -18,7 +18,7 @@ record(struct desk *desk, const struct backup_status *status)
 enum rc
 backups_look(struct desk *desk)
 {
-    struct backups *backups = &desk->backups;
+    struct backups *backups = &desk->metrics.backups;
     struct backup_status status;
     bool known =
         backup_status_read(&status, desk->settings->state_dir) == RC_OK;

@@ -15,6 +15,7 @@
 #include "core/placement.h"
 #include "core/prometheus.h"
 #include "core/rc.h"
+#include "desk/backups.h"
 
 struct desk;
 
@@ -97,6 +98,7 @@ struct desk_metrics {
     int64_t unattended;                        /* alerts */
     bool storm;
     int64_t keys_parked;
+    struct backups backups;
     struct metrics_roster rosters[METRICS_ROSTERS_MAX];
     size_t rosters_n;
     struct metrics_document documents[METRICS_DOCUMENTS_MAX];

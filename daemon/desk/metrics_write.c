@@ -308,7 +308,7 @@ write_disk(struct prometheus *page, const struct desk *desk)
 static void
 write_backups(struct prometheus *page, const struct desk *desk)
 {
-    const struct backups *backups = &desk->backups;
+    const struct backups *backups = &desk->metrics.backups;
 
     prometheus_family(page, PROMETHEUS_GAUGE,
                       "loket_backup_last_success_timestamp_seconds",

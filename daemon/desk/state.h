@@ -11,7 +11,6 @@
 #include "core/rc.h"
 #include "core/request.h"
 #include "core/stream.h"
-#include "desk/backups.h"
 #include "desk/catch_up.h"
 #include "desk/disk_watch.h"
 #include "desk/intake.h"
@@ -87,7 +86,6 @@ struct desk {
     struct shifts_joining joining;
     struct watchman watchman;
     struct disk_watch disk;
-    struct backups backups;
     struct catch_up catch_up;
 
     struct principal_key *keys; /* ascending by key */

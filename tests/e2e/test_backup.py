@@ -4,6 +4,7 @@ backed up is there, receipts hold, clients work on; a run that is killed, or
 finds no room, counts for nothing and disturbs nobody."""
 import fcntl
 import glob
+import json
 import os
 import re
 import resource
@@ -13,7 +14,7 @@ import subprocess
 import threading
 import time
 
-from installation import LOKETD, Installation, edit_yaml, free_port
+from installation import LOKETD, Installation, edit_yaml, free_port, run_loket
 from loketlib import (Client, Follower, Refused, receipt_verifies, referral,
                       signal, wire)
 from tap import Tap
@@ -74,7 +75,7 @@ class Load(threading.Thread):
             with Client.of_profile(self.profile) as client:
                 client.hello(10)
                 number = 0
-                while number < 300 and not self.enough.is_set():
+                while number < 150 and not self.enough.is_set():
                     number += 1
                     message = signal(number % 500 + 1, text=MARKER)
                     began = time.monotonic()
@@ -236,6 +237,7 @@ class Restored(Installation):
         self.process = None
         self.log_path = os.path.join(old.dir, "log-restored")
         self.control = None
+        self.env = {}
         self.config = os.path.join(home, "loketd.yaml")
         edit_yaml(self.config, {"front.listen": f'["{self.endpoint}"]'})
         shutil.copytree(os.path.join(old.home, "profiles"),
@@ -330,6 +332,30 @@ def check_restore(tap, desk, safe, old, follower):
     tap.equal((ran[2], ran[3]), ("full", "1"), "and is backed up from new")
 
 
+def check_verbs(tap, desk, safe):
+    """`loket backup` and `loket restore`: the same, as verbs."""
+    def loket(*words):
+        return run_loket(desk.profile("operator"), *words, "--json")
+
+    ran = loket("backup", "--config", desk.config)
+    made = json.loads(ran.stdout)
+    tap.equal((ran.returncode, made["what"], made["kind"]),
+              (0, "backup", "changes"), "loket backup makes one")
+    folder = os.path.join(desk.home, "backup")
+    ran = loket("backup", "verify", folder, "--key", safe)
+    lines = [json.loads(line) for line in ran.stdout.splitlines()]
+    tap.ok(ran.returncode == 0 and
+           {"what": made["file"], "kind": "changes"}.items() <=
+           lines[-1].items(), "loket backup verify looks at each", lines)
+    for words, code in ((("backup", "mend"), 2), (("backup", "verify"), 2),
+                        (("restore",), 2), (("restore", "x"), 2),
+                        (("restore", "x", "--key", safe, "--keys", "y", "--to",
+                          os.path.join(desk.dir, "z")), 1)):
+        ran = loket(*words)
+        tap.equal((ran.returncode, ran.stdout), (code, ""),
+                  "loket " + " ".join(words[:2]) + ": refused")
+
+
 def check_words(tap, desk):
     for words in (["--full"], ["--backup", "--restore", "x"],
                   ["--restore", "x", "--to", "y"], ["--key", "x"],
@@ -366,6 +392,7 @@ def main():
         tap.run(check_refused, desk, folder)
         tap.run(check_nothing_readable, desk)
         tap.run(check_words, desk)
+        tap.run(check_verbs, desk, safe)
         tap.run(check_restore, desk, safe, old, follower)
     tap.finish()
 
