@@ -110,6 +110,14 @@ tests/package/build.sh "$work/new" ${LOKET_QUICK:+--reuse "$build"} \
     fail "packages (lintian: $(head -c 2000 "$work/lintian"))"
 verdict "lintian has neither errors nor warnings" \
     "$(grep -E '^[EW]:' "$work/lintian")"
+if [ ! "${LOKET_QUICK-}" ]; then
+    tests/package/build.sh "$work/a/place/elsewhere" > "$work/lintian" ||
+        fail "the same packages once more"
+    verdict "built in another place they are the same, byte for byte" "$(
+        for package in "$work"/new/*.deb; do
+            cmp "$package" "$work/a/place/elsewhere/${package##*/}" 2>&1
+        done)"
+fi
 mv "$work"/{old,new}/*.deb "$work/packages"
 cp tests/data/messages/referrals.jsonl "$work/packages"
 [ -d "$base" ] || make_base $(for p in "$work"/packages/*_0.0.9_*.deb; do
