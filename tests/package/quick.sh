@@ -43,9 +43,8 @@ verdict "what the pages and the units point to is there" "$(
     grep -rhoE '/usr/share/(loket|doc/loketd)/[A-Za-z0-9_./-]*[A-Za-z0-9]' \
         docs/man README.md docs/handbook.md systemd config 2>/dev/null |
         sort -u | while read -r path; do
-            ls -d "$out"/root/{loket,loketd}"$path"{,.gz} > /dev/null 2>&1 ||
-                [ -n "$(ls -d "$out"/root/{loket,loketd}"${path%.gz}" \
-                    2>/dev/null)" ] || echo "$path"
+            [ -n "$(ls -d "$out"/root/{loket,loketd}"$path"{,.gz} 2>/dev/null)" ] ||
+                echo "$path"
         done)"
 
 for program in loket/usr/bin/loket loketd/usr/bin/loketd; do
