@@ -297,9 +297,6 @@ install: all man install-po
 	for d in $(EXAMPLES); do \
 		install -D -m 644 -t $(DESTDIR)$(datadir)/loket/$${d#*/} $$d/* || \
 		exit 1; done
-	for f in systemd/*.example; do \
-		[ ! -e $$f ] || install -D -m 644 -t \
-		$(DESTDIR)$(datadir)/loket/systemd $$f || exit 1; done
 	install -D -m 644 -t $(DESTDIR)$(datadir)/loket/proto/loket/v1 $(PROTO)
 	install -m 644 proto/PROTOCOL.md $(DESTDIR)$(datadir)/loket/proto
 

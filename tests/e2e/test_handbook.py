@@ -23,6 +23,16 @@ sudo() { [ "$1" != -u ] || shift 2; "$@"; }
 sudoedit() { sed -i "s|+31 20 000 0000|+31 20 000 0012|" "$1"; }
 editor() { sed -i "s|^rosters:|# next month\nrosters:|" "$1"; }
 apt() { :; }
+install() {
+    words=
+    while [ $# -gt 0 ]; do
+        case $1 in
+            -o | -g) shift 2 ;;
+            *) words="$words $1"; shift ;;
+        esac
+    done
+    command install $words
+}
 loketd() {
     case " $* " in
         *' --config '* | *' --init '* | *' --restore '* | *' --backup-keygen '* | \
@@ -64,13 +74,15 @@ def machine(folder):
     """The text of a page with its places in this folder."""
     places = {"/etc/loket": os.path.join(folder, "etc"),
               "/var/lib": os.path.join(folder, "lib"),
+              "/media/safe": os.path.join(folder, "safe"),
+              "/dev/shm": os.path.join(folder, "shm"),
               "7411": str(free_port())}
 
     def put(text):
         for name, place in places.items():
             text = text.replace(name, place)
         return text
-    for place in ("etc", "lib", "home"):
+    for place in ("etc", "lib", "safe", "shm", "home"):
         os.mkdir(os.path.join(folder, place))
     with open(os.path.join(folder, "etc", "loketd.yaml"), "w",
               encoding="utf-8") as file:

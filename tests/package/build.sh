@@ -5,7 +5,7 @@
 #   --reuse BUILD  what is compiled in BUILD already is not compiled again, so
 #                  that it takes seconds.  Not for use: it has the flags of
 #                  BUILD and not those of Debian.
-#   --version V    as if it were this version
+#   --version V    as if it were this version, with other settings shipped
 #
 # The tree is copied, so that nothing is left in it.  DEB_BUILD_OPTIONS counts;
 # without it no tests run, for `make check` is what proves a tree.
@@ -39,6 +39,7 @@ fi
 cd "$out/loket"
 if [ -n "$version" ]; then
     sed -i "1s/(.*)/($version)/" debian/changelog
+    echo "# $version" >> config/loketd.yaml
 fi
 
 # Of make above this only the number of jobs counts.

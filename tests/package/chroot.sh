@@ -66,7 +66,8 @@ make_base() {
         { tail -n 20 "$work/said" | sed 's/^/# /'; fail "a Debian 12"; }
     # What comes now comes from here: no network, no recommended packages.
     rm -rf "$base"/var/lib/apt/lists/* "$base"/var/cache/apt/archives/*.deb
-    printf '%s\n' 'APT::Install-Recommends "false";' 'Dpkg::Use-Pty "false";' > "$base/etc/apt/apt.conf.d/99loket"
+    printf '%s\n' 'APT::Install-Recommends "false";' 'Dpkg::Use-Pty "false";' \
+        'Dpkg::Options { "--force-confdef"; "--force-confold"; };' > "$base/etc/apt/apt.conf.d/99loket"
 }
 
 # --- its systemd -------------------------------------------------------------
@@ -158,7 +159,8 @@ holds "its settings are those of /etc" inside test ! -e \
 receipt=$(as coordinator refer /packages/referrals.jsonl | grep -o 'R-.*' | head -n 1)
 holds "a referral is received" as coordinator status "$receipt"
 
-# An operator changes the settings, then upgrades.
+# An operator changes the settings, then upgrades to a version that changes them
+# too.
 inside sed -i 's/^log_level: .*/log_level: debug/' /etc/loket/loketd.yaml
 before=$(pid_of)
 said=$(install "$new") || fail "is upgraded: $said"
@@ -167,6 +169,8 @@ holds "and it serves" running
 fails "by processes of its own" [ "$(pid_of)" = "$before" ]
 holds "settings that were changed stay so" inside grep -q '^log_level: debug' \
     /etc/loket/loketd.yaml
+holds "those of the new version stand beside them" inside test -e \
+    /etc/loket/loketd.yaml.dpkg-dist
 holds "what was received is there" as coordinator status "$receipt"
 
 said=$(inside apt-get -q -y remove loketd 2>&1) || fail "is removed: $said"
@@ -198,5 +202,13 @@ inside apt-get -q -y purge loketd loket > /dev/null 2>&1
 files > "$work/after"
 verdict "without a desk a purge leaves nothing" \
     "$(diff "$work/before" "$work/after")"
+
+# And by somebody else's rules, in a chroot without systemd.
+if [ ! "${LOKET_QUICK-}" ] && command -v piuparts > /dev/null; then
+    holds "piuparts finds nothing" piuparts -d bookworm --no-eatmydata \
+        --existing-chroot="$base" --skip-minimize --no-upgrade-test \
+        -m "${LOKET_MIRROR:-http://deb.debian.org/debian} main" \
+        "$work"/packages/*_"$new"_*.deb
+fi
 echo "1..$lint_number"
 exit $lint_status
