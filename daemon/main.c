@@ -9,6 +9,7 @@
 #include "backup_mode.h"
 #include "backup_verify.h"
 #include "check.h"
+#include "doctor.h"
 #include "handover.h"
 #include "init.h"
 #include "rebuild_mode.h"
@@ -29,6 +30,7 @@ enum mode {
     MODE_SERVE,
     MODE_CHECK,
     MODE_AUDIT,
+    MODE_DOCTOR,
     MODE_INIT,
     MODE_REBUILD,
     MODE_BACKUP,
@@ -43,6 +45,7 @@ struct asked {
     int modes;               /* named; one at most makes sense */
     const char *config_path; /* NULL: CONFIG_DEFAULT */
     const char *operand;     /* of the mode, when it has one */
+    bool json;
     struct init_request init;
     struct backup_request backup;
     struct restore_request restore; /* key_path and keys of verify too */
@@ -52,6 +55,8 @@ enum option_code {
     OPTION_CONFIG = 256,
     OPTION_CHECK,
     OPTION_AUDIT,
+    OPTION_DOCTOR,
+    OPTION_JSON,
     OPTION_INIT,
     OPTION_REBUILD,
     OPTION_BACKUP,
@@ -76,6 +81,7 @@ static const char help[] =
     "Usage: loketd [--config FILE]\n"
     "   or: loketd [--config FILE] --check-config\n"
     "   or: loketd [--config FILE] --self-audit\n"
+    "   or: loketd [--config FILE] --doctor [--json]\n"
     "   or: loketd [--config FILE] --rebuild\n"
     "   or: loketd --init DIR [--listen ENDPOINT] [--documents DIR]\n"
     "              [--config FILE]\n"
@@ -92,6 +98,12 @@ static const char help[] =
     "                         every finding\n"
     "      --self-audit       the same, and what will become a problem unless\n"
     "                         somebody acts: holes in rosters, keys that end\n"
+    "      --doctor           look at clock, disk, limits, keys, rosters, "
+    "backup,\n"
+    "                         libraries and what waits; say what to do about "
+    "it;\n"
+    "                         0: nothing (best as root, beside the desk)\n"
+    "      --json             with --doctor: an object a line\n"
     "      --rebuild          make from the journal once more which signals\n"
     "                         belong together, while no desk runs; 0: it was\n"
     "                         the same\n"
@@ -138,6 +150,8 @@ static const struct option options[] = {
     {"config", required_argument, NULL, OPTION_CONFIG},
     {"check-config", no_argument, NULL, OPTION_CHECK},
     {"self-audit", no_argument, NULL, OPTION_AUDIT},
+    {"doctor", no_argument, NULL, OPTION_DOCTOR},
+    {"json", no_argument, NULL, OPTION_JSON},
     {"rebuild", no_argument, NULL, OPTION_REBUILD},
     {"init", required_argument, NULL, OPTION_INIT},
     {"backup", no_argument, NULL, OPTION_BACKUP},
@@ -198,6 +212,9 @@ run(const struct asked *asked)
     case MODE_AUDIT:
         rc = self_audit_run(config_path, stdout);
         break;
+    case MODE_DOCTOR:
+        rc = doctor_run(config_path, asked->json, stdout);
+        break;
     case MODE_REBUILD:
         rc = rebuild_mode(config_path, stdout);
         break;
@@ -240,6 +257,7 @@ take_mode(struct asked *asked, int code)
         enum mode mode;
     } modes[] = {{OPTION_CHECK, MODE_CHECK},
                  {OPTION_AUDIT, MODE_AUDIT},
+                 {OPTION_DOCTOR, MODE_DOCTOR},
                  {OPTION_REBUILD, MODE_REBUILD},
                  {OPTION_INIT, MODE_INIT},
                  {OPTION_BACKUP, MODE_BACKUP},
@@ -270,6 +288,9 @@ take_options(int argc, char **argv, struct asked *asked)
         switch (code) {
         case OPTION_CONFIG:
             asked->config_path = asked->init.config_path = optarg;
+            break;
+        case OPTION_JSON:
+            asked->json = true;
             break;
         case OPTION_FULL:
             asked->backup.full = true;
@@ -346,6 +367,8 @@ contradiction(const struct asked *asked)
         return "two things are asked for: name one";
     if ((why = restore_contradiction(asked)) != NULL)
         return why;
+    if (asked->json && asked->mode != MODE_DOCTOR)
+        return "--json belongs to --doctor";
     if (asked->init.listen != NULL && asked->mode != MODE_INIT)
         return "--listen belongs to --init";
     if (asked->init.listen != NULL && asked->init.config_path != NULL)

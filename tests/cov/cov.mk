@@ -4,7 +4,7 @@
 # unconfined.c in its loketd; what confines is run by sim/test_confine.
 
 ifdef COV
-UNCONFINED := confine_files
+UNCONFINED := confine_files restrict_calls
 $(BUILD)/loketd: $(BUILD)/tests/cov/unconfined.o
 $(BUILD)/loketd: LDFLAGS += $(UNCONFINED:%=-Wl,--wrap=%)
 endif
