@@ -202,7 +202,7 @@ def check_all(tap, home, good):
              "another public key", "a state open to others")
     for name in names:
         rows[name][1](home)
-    sql("DELETE FROM principal WHERE name = 'fallback'")(home)
+    sql("DELETE FROM principal")(home)
     found = ran("--config", os.path.join(home, "loketd.yaml"),
                 "--check-config")
     tap.equal([name for name in names
