@@ -120,6 +120,23 @@ test_numbers_go_on_behind_a_gap(void **state)
 }
 
 static void
+test_recipients_must_be_keys(void **state)
+{
+    struct backup_home *home = *state;
+    char path[PATH_MAX];
+
+    assert_int_equal(check_run(home->config, home->out), RC_OK);
+    snprintf(path, sizeof path, "%s/backup.public", home->keys);
+    assert_int_equal(file_write(path, "no key\n", 7, 0644), RC_OK);
+    assert_int_equal(check_run(home->config, home->out), RC_INVALID);
+    assert_int_equal(backup_home_make(home, false), RC_INVALID);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(check_run(home->config, home->out), RC_INVALID);
+    assert_int_equal(backup_home_make(home, false), RC_INVALID);
+    assert_false(backup_home_exists(home->backups));
+}
+
+static void
 test_an_older_one_is_restored_as_of_then(void **state)
 {
     struct backup_home *home = *state;
@@ -461,6 +478,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         WITH_HOME(test_what_comes_out_is_what_was_there),
         WITH_HOME(test_numbers_go_on_behind_a_gap),
+        WITH_HOME(test_recipients_must_be_keys),
         WITH_HOME(test_an_older_one_is_restored_as_of_then),
         WITH_HOME(test_nothing_is_restored_over_a_desk),
         WITH_HOME(test_a_missing_link_is_refused),
