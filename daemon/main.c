@@ -14,6 +14,7 @@
 #include "init.h"
 #include "rebuild_mode.h"
 #include "restore_mode.h"
+#include "rotate_mode.h"
 #include "self_audit.h"
 #include "supervisor.h"
 #include "sys/process.h"
@@ -37,7 +38,8 @@ enum mode {
     MODE_BACKUP_KEYGEN,
     MODE_BACKUP_KEYS,
     MODE_BACKUP_VERIFY,
-    MODE_RESTORE
+    MODE_RESTORE,
+    MODE_ROTATE
 };
 
 struct asked {
@@ -65,6 +67,7 @@ enum option_code {
     OPTION_VERIFY,
     OPTION_RESTORE,
     OPTION_FULL,
+    OPTION_ROTATE,
     OPTION_TO,
     OPTION_KEY,
     OPTION_KEYS,
@@ -87,6 +90,7 @@ static const char help[] =
     "              [--config FILE]\n"
     "   or: loketd [--config FILE] --backup [--full] [--to DIR]\n"
     "   or: loketd [--config FILE] --backup-keys DIR\n"
+    "   or: loketd [--config FILE] --rotate-keys\n"
     "   or: loketd --backup-keygen FILE\n"
     "   or: loketd --backup-verify DIR [--key FILE [--keys PATH]]\n"
     "   or: loketd --restore PATH --key FILE --keys PATH --to DIR\n"
@@ -118,6 +122,8 @@ static const char help[] =
     "      --test-control FILE\n"
     "                         with --config or --init: a test moves the clock\n"
     "                         of this desk; refused with production: true\n"
+    "      --rotate-keys      a new epoch key, and the end of those that wrap\n"
+    "                         nothing any more; says what to do next\n"
     "      --backup           make a backup beside the running desk, of what\n"
     "                         changed since the last one or of all\n"
     "      --full             of all, whatever backup.full_every_days says\n"
@@ -158,6 +164,7 @@ static const struct option options[] = {
     {"backup-keygen", required_argument, NULL, OPTION_KEYGEN},
     {"backup-keys", required_argument, NULL, OPTION_KEYS_COPY},
     {"backup-verify", required_argument, NULL, OPTION_VERIFY},
+    {"rotate-keys", no_argument, NULL, OPTION_ROTATE},
     {"restore", required_argument, NULL, OPTION_RESTORE},
     {"full", no_argument, NULL, OPTION_FULL},
     {"to", required_argument, NULL, OPTION_TO},
@@ -237,6 +244,9 @@ run(const struct asked *asked)
     case MODE_RESTORE:
         rc = restore_mode(&asked->restore);
         break;
+    case MODE_ROTATE:
+        rc = rotate_mode(config_path, stdout);
+        break;
     }
     return rc == RC_OK ? EXIT_DONE : EXIT_REFUSED;
 }
@@ -264,7 +274,8 @@ take_mode(struct asked *asked, int code)
                  {OPTION_KEYGEN, MODE_BACKUP_KEYGEN},
                  {OPTION_KEYS_COPY, MODE_BACKUP_KEYS},
                  {OPTION_VERIFY, MODE_BACKUP_VERIFY},
-                 {OPTION_RESTORE, MODE_RESTORE}};
+                 {OPTION_RESTORE, MODE_RESTORE},
+                 {OPTION_ROTATE, MODE_ROTATE}};
 
     for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
         if ((int)modes[i].code == code) {

@@ -297,6 +297,9 @@ write_disk(struct prometheus *page, const struct desk *desk)
                  disk->reserved ? desk->settings->disk_reserve_bytes : 0);
     family_gauge(page, "loket_disk_full",
                  "1: nothing new is taken until there is room.", disk->full);
+    family_gauge(page, "loket_keys_to_rewrap",
+                 "Keys of records that an older epoch key still wraps.",
+                 desk->rewrap.left);
     family_gauge(page, "loket_wal_bytes",
                  "Write-ahead log that is not written over yet.",
                  store_wal_bytes(desk->store));

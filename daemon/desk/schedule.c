@@ -8,6 +8,7 @@
 #include "desk/disk_watch.h"
 #include "desk/due.h"
 #include "desk/plans.h"
+#include "desk/rewrap.h"
 #include "desk/route.h"
 #include "desk/state.h"
 #include "desk/watchman.h"
@@ -187,6 +188,12 @@ do_catch_up(struct desk *desk, int64_t now_us)
 }
 
 static void
+do_rewrap(struct desk *desk, int64_t now_us)
+{
+    (void)desk_failed(desk, "rewrap", rewrap_turn(desk, now_us));
+}
+
+static void
 do_next_epoch(struct desk *desk, int64_t now_us)
 {
     (void)desk_failed(desk, "epoch", next_epoch_turn(desk, now_us));
@@ -228,6 +235,7 @@ next_call_us(const struct desk *desk)
         desk->times.trim_us,
         watchman_next_us(desk),
         catch_up_next_us(desk),
+        rewrap_next_us(desk),
         disk_watch_next_us(desk),
         /* a whole set made anew waits for room */
         desk->disk.full ? INT64_MAX : next_epoch_next_us(desk),
@@ -268,6 +276,8 @@ desk_tick(struct desk *desk, int64_t *next_us)
         do_disk(desk, now_us);
     if (!desk->stopped && catch_up_next_us(desk) <= now_us)
         do_catch_up(desk, now_us);
+    if (!desk->stopped && rewrap_next_us(desk) <= now_us)
+        do_rewrap(desk, now_us);
     if (!desk->stopped && !desk->disk.full &&
         next_epoch_next_us(desk) <= now_us)
         do_next_epoch(desk, now_us);

@@ -18,6 +18,7 @@
 #include "desk/next_epoch.h"
 #include "desk/outgoing.h"
 #include "desk/refusals.h"
+#include "desk/rewrap.h"
 #include "desk/rules.h"
 #include "desk/session.h"
 #include "desk/watchman.h"
@@ -105,6 +106,7 @@ struct desk {
     int64_t routed_to; /* combined messages up to here were routed or left */
     int64_t looked_to; /* bundles up to here were looked at again, or left */
     struct desk_times times;
+    struct rewrap rewrap;
     int64_t quiet_until_us; /* monotonic: the log has it already */
     bool stopped;           /* the database failed for good */
     struct desk_metrics metrics;

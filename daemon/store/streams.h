@@ -23,8 +23,6 @@ struct event_out {
     enum event_type type;
     const uint8_t *body;
     size_t body_n;
-    int64_t about; /* journal.seq of the message whose key seals the body: it
-                    * is erased with that; 0: of no one message */
 };
 
 /* stream_head: head, oldest, and what `principal` confirmed of it. */

@@ -41,7 +41,6 @@ const char schema_seal[] =
     ") STRICT;"
     "INSERT INTO seal_work SELECT 1, 0, 0, 0, 0"
     " WHERE EXISTS (SELECT 1 FROM organisation);"
-    "ALTER TABLE stream_event ADD COLUMN about INTEGER NOT NULL DEFAULT 0;"
     /* Whoever is enrolled is found by a keyed hash of the name, and called by
      * the name that stands sealed beside it. */
     "ALTER TABLE organisation RENAME COLUMN name TO name_hash;"

@@ -403,6 +403,39 @@ seal_destroy(struct store *store, enum seal_kind kind, int64_t ref)
                    SQL_ARGS(sql_int(epoch)));
 }
 
+int64_t
+seal_newest(const struct store *store)
+{
+    return vault_newest(&store->seal->vault);
+}
+
+/* It is counted as destroyed under the one and made under the other. */
+enum rc
+seal_rewrap(struct store *store, int64_t kind, int64_t ref, int64_t epoch)
+{
+    struct seal *seal = store->seal;
+    uint8_t wrapped[VAULT_WRAPPED_BYTES];
+    enum rc rc = RC_OK;
+
+    seal_forget(store);
+    if ((rc = look_up(store, kind, ref, &seal->key)) != RC_OK)
+        return rc;
+    vault_wrap(&seal->vault, kind, ref, &seal->key, wrapped);
+    vault_key_wipe(&seal->key);
+    rc = sql_run(store,
+                 "UPDATE record_key SET epoch = ?3, wrapped = ?4"
+                 " WHERE kind = ?1 AND ref = ?2",
+                 SQL_ARGS(sql_int(kind), sql_int(ref),
+                          sql_int(vault_newest(&seal->vault)),
+                          sql_blob(wrapped, sizeof wrapped)));
+    if (rc != RC_OK)
+        return rc;
+    seal->made++;
+    return sql_run(store,
+                   "UPDATE key_epoch SET keys = keys - 1 WHERE epoch = ?",
+                   SQL_ARGS(sql_int(epoch)));
+}
+
 enum rc
 seal_handle(struct store *store, enum seal_kind kind, int64_t ref,
             uint8_t out[VAULT_HANDLE_BYTES])

@@ -78,6 +78,12 @@ MUST_USE enum rc seal_destroy(struct store *store, enum seal_kind kind,
 MUST_USE enum rc seal_handle(struct store *store, enum seal_kind kind,
                              int64_t ref, uint8_t out[VAULT_HANDLE_BYTES]);
 
+/* seal_newest: the epoch that wraps.  seal_rewrap: inside a transaction: the
+ * key of a record, wrapped by `epoch`, is wrapped by the newest. */
+int64_t seal_newest(const struct store *store);
+MUST_USE enum rc seal_rewrap(struct store *store, int64_t kind, int64_t ref,
+                             int64_t epoch);
+
 /* seal_end: of sql_end(), before the commit (rc RC_OK) or the undoing: how many
  * keys the transaction made is counted, what it unwrapped is wiped.
  * seal_forget: the wiping alone. */

@@ -89,7 +89,7 @@ static const struct step steps[] = {
     {"SELECT kind, owner, seq FROM (SELECT kind, owner, seq FROM stream_event"
      " WHERE (kind, owner, seq) > (?1, ?2, ?3) ORDER BY kind, owner, seq"
      " LIMIT " SLICE ") ORDER BY kind DESC, owner DESC, seq DESC LIMIT 1",
-     "UPDATE stream_event SET body = sealed('stream_event.body', 1, about,"
+     "UPDATE stream_event SET body = sealed('stream_event.body', 0, 0,"
      " body, kind, owner, seq) WHERE (kind, owner, seq) > (?1, ?2, ?3)"
      " AND (kind, owner, seq) <= (?4, ?5, ?6)",
      NULL, SEAL_INSTALLATION, 3},

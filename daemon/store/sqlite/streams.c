@@ -21,16 +21,15 @@ write_one(struct store *store, const struct event_out *event, int64_t now_us)
                  &seq);
     if (rc != RC_OK)
         return rc == RC_NOT_FOUND ? RC_FATAL : rc;
-    return sql_run(
-        store,
-        "INSERT INTO stream_event (kind, owner, seq, event_id,"
-        " at_us, type, about, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
-        " sealed('stream_event.body', 1, ?7, ?8, ?1, ?2, ?3))",
-        SQL_ARGS(sql_int((int64_t)event->stream.kind),
-                 sql_int(event->stream.owner), sql_int(seq),
-                 sql_blob(event->event_id, sizeof event->event_id),
-                 sql_int(now_us), sql_int((int64_t)event->type),
-                 sql_int(event->about), sql_blob(event->body, event->body_n)));
+    return sql_run(store,
+                   "INSERT INTO stream_event (kind, owner, seq, event_id,"
+                   " at_us, type, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
+                   " sealed('stream_event.body', 0, 0, ?7, ?1, ?2, ?3))",
+                   SQL_ARGS(sql_int((int64_t)event->stream.kind),
+                            sql_int(event->stream.owner), sql_int(seq),
+                            sql_blob(event->event_id, sizeof event->event_id),
+                            sql_int(now_us), sql_int((int64_t)event->type),
+                            sql_blob(event->body, event->body_n)));
 }
 
 enum rc
@@ -109,7 +108,7 @@ stream_read(struct store *store, struct stream_key stream, uint64_t after,
     enum rc rc = sql_bind(
         store,
         "SELECT seq, event_id, at_us, type,"
-        " opened('stream_event.body', 1, about, body, kind, owner, seq)"
+        " opened('stream_event.body', 0, 0, body, kind, owner, seq)"
         " FROM stream_event"
         " WHERE kind = ? AND owner = ? AND seq > ? ORDER BY seq LIMIT ?",
         SQL_ARGS(sql_int((int64_t)stream.kind), sql_int(stream.owner),
