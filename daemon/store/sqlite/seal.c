@@ -301,7 +301,6 @@ enum rc
 seal_start(struct store *store)
 {
     int64_t used[64];
-    int64_t there = 0;
     sqlite3_stmt *stmt = NULL;
     size_t n = 0;
 
@@ -324,9 +323,13 @@ seal_start(struct store *store)
         }
     if (rc != RC_OK || store->readonly)
         return rc;
-    rc = sql_get(store, "SELECT 1 FROM record_key WHERE kind = 0 AND ref = 0",
-                 SQL_NO_ARGS, &there);
-    return rc == RC_NOT_FOUND ? make_own_key(store) : rc;
+    rc = look_up(store, SEAL_INSTALLATION, 0, &store->seal->own);
+    store->seal->own_known = rc == RC_OK;
+    if (rc == RC_NOT_FOUND)
+        return make_own_key(store);
+    if (rc == RC_FATAL && !store->fatal)
+        log_line(LOG_ERROR, "store: epochs.keys is of another installation");
+    return rc == RC_FATAL && !store->fatal ? RC_INVALID : rc;
 }
 
 enum rc
