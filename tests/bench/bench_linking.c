@@ -33,6 +33,7 @@
 #include "raw.h"
 #include "signals.h"
 #include "store/linking.h"
+#include "store/sqlite/seal.h"
 #include "store/store.h"
 
 #define BATCH     1000    /* signals of a transaction while filling */
@@ -156,11 +157,16 @@ in_transaction(struct run *run, enum rc (*step)(void *arg))
         fail("cannot link");
 }
 
+/* A signal has had its key since it was accepted: here it was not. */
 static enum rc
 put(struct run *run)
 {
-    enum rc rc = link_insert(run->engine, &run->record);
+    enum rc rc = seal_key_new(run->store, SEAL_MESSAGE, run->record.place.node);
 
+    if (rc == RC_OK)
+        rc = seal_key_keep(run->store);
+    if (rc == RC_OK)
+        rc = link_insert(run->engine, &run->record);
     if (rc != RC_AGAIN)
         return rc;
     rc = link_settle(run->engine, NULL, NULL);

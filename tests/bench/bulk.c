@@ -9,12 +9,14 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "../store/vault.h"
 #include "link/book.h"
 #include "link/observations.h"
 #include "link/record.h"
 #include "link/score.h"
 #include "store/linking.h"
 #include "store/sqlite/link_pack.h"
+#include "sys/vault.h"
 
 #define POSTINGS_ONCE (8U << 20) /* sorted at once */
 #define PAIRS_ONCE    (64U << 20)
@@ -144,12 +146,35 @@ record_of(const struct bulk *bulk, uint64_t node)
                                                       bulk->record_at[node]);
 }
 
+/* With a key of its own, as store/sqlite/link_book.c does it. */
+static void
+seal_record(struct bulk *bulk, sqlite3_stmt *keys, uint64_t node,
+            const uint8_t *packed, size_t n, uint8_t *out)
+{
+    const struct vault_place place = {.domain = "link_record.packed",
+                                      .kind = 1,
+                                      .ref = (int64_t)node,
+                                      .rows = {(int64_t)node}};
+    uint8_t wrapped[VAULT_WRAPPED_BYTES];
+    struct vault_key key;
+
+    vault_key_make(&key);
+    vault_wrap(&test_vault, 1, (int64_t)node, &key, wrapped);
+    vault_seal(&key, &place, packed, n, out);
+    (void)sqlite3_bind_blob(keys, 4, wrapped, sizeof wrapped, SQLITE_STATIC);
+    insert(bulk, keys, (const int64_t[]){1, (int64_t)node, 1}, 3);
+}
+
 static void
 make_records(struct bulk *bulk, struct signals *signals)
 {
     struct link_record record;
     uint8_t packed[LINK_PACK_BYTES];
+    uint8_t sealed[LINK_PACK_BYTES + VAULT_SEALED_BYTES];
     uint64_t at = 0;
+    sqlite3_stmt *keys =
+        prepare(bulk, "INSERT INTO record_key (kind, ref, epoch, wrapped)"
+                      " VALUES (?, ?, ?, ?)");
     sqlite3_stmt *stmt =
         prepare(bulk, "INSERT INTO link_record_1 (node, time_s, ord,"
                       " organisation, packed) VALUES (?, ?, ?, ?, ?)");
@@ -160,7 +185,9 @@ make_records(struct bulk *bulk, struct signals *signals)
         signals_next_of_store(signals, &record);
         if (link_pack_record(&record, packed, &size) != RC_OK)
             fail(bulk, "a record cannot be packed");
-        (void)sqlite3_bind_blob(stmt, 5, packed, (int)size, SQLITE_STATIC);
+        seal_record(bulk, keys, node, packed, size, sealed);
+        (void)sqlite3_bind_blob(stmt, 5, sealed, (int)size + VAULT_SEALED_BYTES,
+                                SQLITE_STATIC);
         insert(bulk, stmt,
                (const int64_t[]){record.place.node, record.place.time_s,
                                  record.place.order, record.organisation},
@@ -173,6 +200,9 @@ make_records(struct bulk *bulk, struct signals *signals)
         at += size;
     }
     sqlite3_finalize(stmt);
+    sqlite3_finalize(keys);
+    run_sql(bulk, "INSERT OR REPLACE INTO key_epoch"
+                  " SELECT 1, count(*) FROM record_key");
 }
 
 /* --- lists --- */
