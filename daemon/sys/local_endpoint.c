@@ -138,3 +138,25 @@ local_endpoint_listen(int *fd, const char *text)
     *fd = made;
     return RC_OK;
 }
+
+enum rc
+local_endpoint_connect(int *fd, const char *text)
+{
+    struct address address;
+    int made;
+
+    if (!read_address(&address, text))
+        return RC_INVALID;
+    made = socket(address.u.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (made < 0)
+        return RC_FATAL;
+    if (connect(made, &address.u.any, address.n) != 0) {
+        int error = errno;
+
+        close(made);
+        errno = error;
+        return RC_FATAL;
+    }
+    *fd = made;
+    return RC_OK;
+}

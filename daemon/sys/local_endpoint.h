@@ -17,4 +17,8 @@ bool local_endpoint_ok(const char *text);
  *         else serves it */
 MUST_USE enum rc local_endpoint_listen(int *fd, const char *text);
 
+/* local_endpoint_connect: to one; the caller closes it.  RC_INVALID: no such
+ * text; RC_FATAL: errno. */
+MUST_USE enum rc local_endpoint_connect(int *fd, const char *text);
+
 #endif

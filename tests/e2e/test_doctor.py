@@ -7,7 +7,7 @@ import re
 import subprocess
 import time
 
-from installation import LOKETD, Installation
+from installation import LOKETD, Installation, run_loket
 from loketlib import Follower, referral
 from tap import Tap
 
@@ -84,6 +84,15 @@ def check_what_waits(tap, desk):
                   "what waits for a moment is no finding")
 
 
+def check_client(tap, desk):
+    ran = run_loket(desk.profile("operator"), "--json", "doctor", "--config",
+                    desk.config)
+    lines = [json.loads(line) for line in ran.stdout.splitlines()]
+    tap.ok(len(lines) > 25 and ran.returncode in (0, 1) and
+           lines[0]["check"] == "clock-back", "loket doctor asks it",
+           ran.stdout + ran.stderr)
+
+
 def check_found(tap, desk):
     key = os.path.join(desk.home, "keys", "storage.key")
     os.chmod(key, 0o644)
@@ -128,6 +137,7 @@ def main():
         tap.run(check_lines, desk)
         tap.run(check_libraries, desk)
         tap.run(check_what_waits, desk)
+        tap.run(check_client, desk)
         tap.equal(desk.stop(), 0, "the desk ends cleanly")
         tap.run(check_stopped, desk)
         tap.run(check_found, desk)

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """The page of metrics: on loopback and on a unix socket, well-formed, true,
 and without anybody's name; whoever reads it badly disturbs nobody."""
+import json
 import os
 import re
 import signal as unix_signal
@@ -9,7 +10,7 @@ import stat
 import subprocess
 import time
 
-from installation import Installation, edit_yaml, free_port
+from installation import Installation, edit_yaml, free_port, run_loket
 from loketlib import ROOT, Follower, Refused, referral, signal
 from tap import Tap
 from testcontrol import Control
@@ -271,6 +272,38 @@ def check_privacy(tap, desk, where):
 
 # --- who reads it badly -----------------------------------------------------
 
+def check_top(tap, desk, where):
+    """What an operator looks at is what the page says."""
+    begin = f"tcp://127.0.0.1:{where}"
+    words = ["top", "--once", "--interval", "0.3", "--from", begin]
+    with desk.client("police") as police:
+        police.submit(signal(11))
+        ran = run_loket(desk.profile("operator"), "--json", *words)
+    seen = json.loads(ran.stdout)
+    page = scrape(where)
+    tap.equal((seen["up"], seen["keys_parked"], seen["disk_full"]), (1, 0, 0),
+              "loket top: the desk is there and sound")
+    tap.equal({level: of["acked"] for level, of in seen["alerts"].items()},
+              {level: value(page, "loket_alerts", state="acked", level=level)
+               for level in seen["alerts"]}, "its alerts are those of the page")
+    tap.equal([key for key in ("accepted_per_s", "wal_bytes", "coverage",
+                               "disk_free_bytes", "desk_memory_bytes")
+               if seen[key] is None], [],
+              "rates, sizes and cover are known")
+    ran = run_loket(desk.profile("operator"), *words)
+    tap.ok("the desk answers" in ran.stdout and "alerts U1" in ran.stdout and
+           "\033" not in ran.stdout, "the same in words, plain where it is no "
+           "terminal", ran.stdout)
+    tap.equal(ran.returncode, int("(!)" in ran.stdout),
+              "the exit code says whether something is alarming")
+    for bad, code in ((["--from", "tcp://10.0.0.1:1"], 2),
+                      (["--interval", "0"], 2),
+                      (["--once", "--from", "tcp://127.0.0.1:1"], 3)):
+        ran = run_loket(desk.profile("operator"), "top", *bad)
+        tap.ok(ran.returncode == code and ran.stderr != "",
+               f"loket top {bad[0]}: {code}", (ran.returncode, ran.stderr))
+
+
 def check_refusals(tap, desk, where):
     for name, sent, status in (
             ("POST", b"POST /metrics HTTP/1.1\r\nHost: x\r\n"
@@ -437,7 +470,8 @@ def main():
     with Installation({"front.metrics": f"tcp://127.0.0.1:{port}",
                        "desk.combine_ms": "50"}) as desk:
         desk.enrol("police")
-        for part in (check_format, check_counts, check_privacy, check_refusals,
+        for part in (check_format, check_counts, check_privacy, check_top,
+                     check_refusals,
                      check_flood, check_hostile, check_desk_silent,
                      check_front_again):
             tap.run(part, desk, port)
