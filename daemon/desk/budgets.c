@@ -32,18 +32,17 @@ place_token(const struct desk *desk, int64_t principal, int64_t day,
 }
 
 enum rc
-budgets_place(struct desk *desk, int64_t principal, int64_t day,
+budgets_place(struct desk *desk, int64_t principal, int64_t accepted_day,
               uint64_t dwelling)
 {
     int64_t today = case_day(desk, clock_utc_us(desk->clock));
     const struct budget_place place = {
         .principal = principal,
-        .day = day,
-        .place = place_token(desk, principal, day, dwelling),
+        .day = today,
+        .place = place_token(desk, principal, today, dwelling),
         .most = desk->settings->places_per_day};
 
-    /* What is combined again much later was counted in its time. */
-    if (dwelling == 0 || day < today - 1)
+    if (dwelling == 0 || accepted_day < today - 1)
         return RC_OK;
     return budget_place_put(desk->store, &place);
 }
@@ -78,7 +77,7 @@ budgets_turn(struct desk *desk)
         if (rc == RC_OK)
             rc = tell_sweep(desk, &sweep);
     }
-    return rc == RC_NOT_FOUND ? budget_forget(desk->store, today - 1) : rc;
+    return rc == RC_NOT_FOUND ? budget_forget(desk->store, today) : rc;
 }
 
 static enum rc

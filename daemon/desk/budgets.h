@@ -12,13 +12,15 @@ struct desk;
 struct facts_row;
 
 /* budgets_place: a message that is being combined tells of a dwelling, as a
- * keyed token, 0: of none.  Part of the transaction at hand. */
+ * keyed token, 0: of none; accepted on that day.  Counted on the day it is
+ * combined, unless it is older than a day: then it was, in its time.  Part of
+ * the transaction at hand. */
 MUST_USE enum rc budgets_place(struct desk *desk, int64_t principal,
-                               int64_t day, uint64_t dwelling);
+                               int64_t accepted_day, uint64_t dwelling);
 
 /* budgets_turn: tell the desk managers who told of more places than
  * settings->places_per_day on a day, once each; forget what was counted
- * before yesterday. */
+ * before today. */
 MUST_USE enum rc budgets_turn(struct desk *desk);
 
 /* budgets_flood: front holds back an organisation, of which this is a key: the

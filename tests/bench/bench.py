@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """bench -- how fast is the line, against what limits it?
 
-One run, one machine, the same 500-byte messages everywhere.  Prints lines
+One run, one machine, the same 500-byte messages everywhere, padded as clients
+do.  Prints lines
 `bench: NAME value unit ratio=R against=NAME`; the ratio is value / limit for
 rates and limit / value for times and sizes, so that 1 or more is good.
 

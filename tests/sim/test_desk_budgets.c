@@ -145,11 +145,18 @@ test_what_is_counted_ties_nothing(void **state)
     tell(trial, POLICE, 1);
     tell(trial, HOUSING, 1);
     trial_run(trial, SETTLED);
+    assert_int_equal(number(trial, "SELECT count(*) FROM place_seen"), 2);
+
+    int64_t one = number(trial, "SELECT min(place) FROM place_seen");
+    int64_t other = number(trial, "SELECT max(place) FROM place_seen");
+
+    assert_int_not_equal(one, other);
     trial_skip(trial, 12 * 60 * MINUTE_US);
     tell(trial, POLICE, 1);
     trial_run(trial, SETTLED);
-    assert_int_equal(
-        number(trial, "SELECT count(DISTINCT place) FROM place_seen"), 3);
+    assert_int_equal(number(trial, "SELECT count(*) FROM place_seen"), 1);
+    assert_int_not_equal(number(trial, "SELECT place FROM place_seen"), one);
+    assert_int_not_equal(number(trial, "SELECT place FROM place_seen"), other);
     assert_int_equal(number(trial, "SELECT count(*) FROM place_seen"
                                    " WHERE place IN (SELECT token FROM found)"),
                      0);
@@ -162,6 +169,23 @@ flag(struct trial *trial, enum trial_person who)
                                         .key = trial->keys[who]};
 
     assert_int_equal(desk_take(trial->desk, &frame), RC_OK);
+}
+
+/* What is combined the day after it was accepted counts then; what is combined
+ * anew much later does not count again. */
+static void
+test_old_messages_are_not_counted_again(void **state)
+{
+    struct trial *trial = *state;
+
+    again(trial);
+    tell(trial, POLICE, 1);
+    trial->clock.virtual_utc_us += 3 * DAY_US; /* nobody ticks meanwhile */
+    trial->clock.virtual_mono_us += 3 * DAY_US;
+    again(trial);
+    trial_run(trial, SETTLED);
+    assert_true(number(trial, "SELECT count(*) FROM found") > 0);
+    assert_int_equal(number(trial, "SELECT count(*) FROM place_seen"), 0);
 }
 
 static void
@@ -204,6 +228,8 @@ main(void)
             test_a_restart_forgets_nothing_and_two_days_all, trial_desk_setup,
             trial_teardown),
         cmocka_unit_test_setup_teardown(test_what_is_counted_ties_nothing,
+                                        trial_desk_setup, trial_teardown),
+        cmocka_unit_test_setup_teardown(test_old_messages_are_not_counted_again,
                                         trial_desk_setup, trial_teardown),
         cmocka_unit_test_setup_teardown(test_a_flood_is_told_once_an_hour,
                                         trial_desk_setup, trial_teardown),
