@@ -112,8 +112,8 @@ tests/package/build.sh "$work/new" ${LOKET_QUICK:+--reuse "$build"} \
 verdict "lintian has neither errors nor warnings" \
     "$(grep -E '^[EW]:' "$work/lintian")"
 if [ ! "${LOKET_QUICK-}" ]; then
-    tests/package/build.sh "$work/a/place/elsewhere" > "$work/lintian" ||
-        fail "the same packages once more"
+    "$work/new/loket/tests/package/build.sh" "$work/a/place/elsewhere" \
+        > "$work/lintian" || fail "the same packages once more"
     verdict "built in another place they are the same, byte for byte" "$(
         for package in "$work"/new/*.deb; do
             cmp "$package" "$work/a/place/elsewhere/${package##*/}" 2>&1
