@@ -15,7 +15,7 @@ from tap import Tap
 HANDBOOK = os.path.join(ROOT, "docs", "handbook.md")
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PAGES = 5
-LINES_A_PAGE = 62
+LINES_A_PAGE = 64
 
 # What the machine of an operator has besides loket and loketd.
 PRELUDE = r"""
@@ -23,6 +23,7 @@ sudo() { [ "$1" != -u ] || shift 2; "$@"; }
 sudoedit() { sed -i "s|+31 20 000 0000|+31 20 000 0012|" "$1"; }
 editor() { sed -i "s|^rosters:|# next month\nrosters:|" "$1"; }
 apt() { :; }
+sleep() { command sleep 0.1; }
 install() {
     words=
     while [ $# -gt 0 ]; do
