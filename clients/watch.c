@@ -251,7 +251,9 @@ alarm_tick(struct watch *watch)
         return;
     watch->alarmed_ms = silent_ms;
     watch_print(watch, "heartbeat_lost",
-                json_pack("{s:I}", "seconds", (json_int_t)(silent_ms / 1000)));
+                json_pack("{s:I, s:s}", "seconds",
+                          (json_int_t)(silent_ms / 1000), "call",
+                          session_telephone(watch->visit.session)));
     output_bell(&watch->inv->out);
     output_line(
         &watch->inv->out, _("NO CONTACT with the desk for %lld s; call %s"),

@@ -63,7 +63,7 @@ struct desk_times {
     int64_t trim_us;
 };
 
-/* At a change of shifts: how far running calls were joined. */
+/* At a change of shifts: how far calls were joined. */
 struct shifts_joining {
     size_t roster;
     bool told;     /* of this roster */

@@ -152,8 +152,8 @@ test_watch_tells_programs(void **state)
     char *text = tick(&watch, MINUTE_MS);
 
     (void)state;
-    assert_string_equal(text,
-                        "{\"event\":\"heartbeat_lost\",\"seconds\":60}\n");
+    assert_string_equal(text, "{\"event\":\"heartbeat_lost\",\"seconds\":60,"
+                              "\"call\":\"+31 20 000 0000\"}\n");
     free(text);
     text = tick(&watch, 1);
     assert_string_equal(text, "{\"event\":\"heartbeat_back\"}\n");
