@@ -136,8 +136,8 @@ const struct principal_key *desk_key(const struct desk *desk, int64_t key,
 /* desk_keys_send: read the keys again and give front the whole list. */
 MUST_USE enum rc desk_keys_send(struct desk *desk);
 
-/* desk_failed: a step heard this from the database; RC_DOWN and RC_UNKNOWN are
- * logged once in DESK_QUIET_US.  True, from RC_FATAL on for ever: stop now. */
+/* desk_failed: what a step heard from the database; what passes is logged, at
+ * most once in DESK_QUIET_US.  True for ever from RC_FATAL on: stop. */
 bool desk_failed(struct desk *desk, const char *step, enum rc rc);
 
 /* desk_skips: a result no step expects of the store (RC_INVALID, RC_STALE ..).
