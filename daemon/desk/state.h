@@ -44,8 +44,7 @@ struct test_control;
 
 struct urgent_queue {
     int64_t seqs[DESK_URGENT_MAX];
-    size_t first;
-    size_t n;
+    size_t first, n;
     bool search; /* the database knows of more */
 };
 
