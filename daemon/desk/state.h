@@ -109,7 +109,6 @@ struct desk {
     int64_t quiet_until_us; /* monotonic: the log has it already */
     bool stopped;           /* the database failed for good */
     struct desk_metrics metrics;
-
     struct arena arena;
     uint8_t *arena_bytes;
     uint8_t frame[FRAME_MAX_BYTES]; /* the answer at hand */
