@@ -18,18 +18,19 @@ static const int common[] = {
     CALL(brk), CALL(mmap), CALL(munmap), CALL(mremap), CALL(madvise),
     CALL(mprotect), CALL(mlock), CALL(mlock2), CALL(munlock), CALL(futex),
     CALL(rseq), CALL(set_robust_list), CALL(membarrier), CALL(sched_yield),
-    CALL(sched_getaffinity), CALL(exit), CALL(exit_group), CALL(rt_sigaction),
-    CALL(rt_sigprocmask), CALL(rt_sigreturn), CALL(rt_sigtimedwait),
-    CALL(sigaltstack), CALL(restart_syscall), CALL(pause), CALL(getpid),
-    CALL(gettid), CALL(getppid), CALL(getuid), CALL(geteuid), CALL(getgid),
-    CALL(getegid), CALL(getrandom), CALL(clock_gettime), CALL(clock_getres),
-    CALL(clock_nanosleep), CALL(nanosleep), CALL(gettimeofday), CALL(time),
-    CALL(timerfd_create), CALL(timerfd_settime), CALL(timerfd_gettime),
-    CALL(epoll_create), CALL(epoll_create1), CALL(epoll_ctl), CALL(epoll_wait),
-    CALL(epoll_pwait), CALL(poll), CALL(ppoll), CALL(select), CALL(pselect6),
-    CALL(eventfd2), CALL(pipe2), CALL(read), CALL(readv), CALL(write),
-    CALL(writev), CALL(close), CALL(fstat), CALL(newfstatat), CALL(lseek),
-    CALL(sendto), CALL(sendmsg), CALL(recvfrom), CALL(recvmsg), CALL(shutdown),
+    CALL(getcpu), CALL(sched_getaffinity), CALL(exit), CALL(exit_group),
+    CALL(rt_sigaction), CALL(rt_sigprocmask), CALL(rt_sigreturn),
+    CALL(rt_sigtimedwait), CALL(sigaltstack), CALL(restart_syscall),
+    CALL(pause), CALL(getpid), CALL(gettid), CALL(getppid), CALL(getuid),
+    CALL(geteuid), CALL(getgid), CALL(getegid), CALL(getrandom),
+    CALL(clock_gettime), CALL(clock_getres), CALL(clock_nanosleep),
+    CALL(nanosleep), CALL(gettimeofday), CALL(time), CALL(timerfd_create),
+    CALL(timerfd_settime), CALL(timerfd_gettime), CALL(epoll_create),
+    CALL(epoll_create1), CALL(epoll_ctl), CALL(epoll_wait), CALL(epoll_pwait),
+    CALL(poll), CALL(ppoll), CALL(select), CALL(pselect6), CALL(eventfd2),
+    CALL(pipe2), CALL(read), CALL(readv), CALL(write), CALL(writev),
+    CALL(close), CALL(fstat), CALL(newfstatat), CALL(lseek), CALL(sendto),
+    CALL(sendmsg), CALL(recvfrom), CALL(recvmsg), CALL(shutdown),
     CALL(getsockopt), CALL(setsockopt), CALL(getsockname), CALL(getpeername),
     CALL(connect), CALL(uname), CALL(sysinfo), CALL(getrusage),
     /* of what is open already; new ones come from socket() and open alone */
@@ -228,7 +229,9 @@ restrict_calls(enum restricted process)
     bool made = filter != NULL;
     int loaded = 0;
 
-    if (made && seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2) != 0)
+    /* a tree of comparisons, and the kernel's own errno */
+    if (made && (seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2) != 0 ||
+                 seccomp_attr_set(filter, SCMP_FLTATR_API_SYSRAWRC, 1) != 0))
         made = false;
     switch (process) {
     case RESTRICT_FRONT:
