@@ -1,5 +1,12 @@
 # What runs the real programs: the demo, and the long run of kills.
 
+# What a container cannot prove, in a machine under qemu: a few minutes.
+.PHONY: qemu qemu-now
+qemu: deps
+	@$(MAKE) --no-print-directory qemu-now
+qemu-now: all
+	@$(RUN) qemu "$(PYTHON) tests/systemd/machine.py --build $(BUILD)"
+
 .PHONY: demo demo-now soak soak-now sweep sweep-now
 demo: deps
 	@$(MAKE) --no-print-directory demo-now
