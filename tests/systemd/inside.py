@@ -323,6 +323,33 @@ def check_self_audit(tap):
                                    "loket-check.timer"))
 
 
+def epochs():
+    with open(os.path.join(HOME, "keys", "epochs.keys"),
+              encoding="utf-8") as file:
+        return [line.split()[0] for line in file
+                if line.strip() and not line.startswith("#")]
+
+
+def check_rotate(tap):
+    """A new epoch key, and the end of the one before it."""
+    with client() as one:
+        kept = referral("EPOCH")
+        receipt = one.submit_surely(kept).receipt
+        before, pid = epochs(), main_pid()
+        ran = systemctl("start", "loket-rotate.service")
+        tap.ok(ran.returncode == 0 and epochs()[-1] != before[-1],
+               "loket-rotate makes a new epoch key",
+               journal("loket-rotate.service")[-300:])
+        tap.ok(main_pid() != pid and shown("ActiveState") == "active",
+               "and starts the desk anew")
+        tap.ok(one.submit_surely(kept).receipt == receipt,
+               "which knows what it had accepted")
+    tap.ok(wait_until(lambda: systemctl(
+        "start", "loket-rotate.service").returncode == 0 and
+        before[-1] not in epochs(), 20), "the next time the old one goes",
+        epochs())
+
+
 def check_upgrade(tap):
     """An installation that the program before wrote, schema 4."""
     systemctl("stop", UNIT)
@@ -415,7 +442,7 @@ def check_sandbox(tap):
 
 GROUPS = (check_files, check_start, check_confined, check_reload, check_crash,
           check_abort, check_watchdog, check_stop, check_bad_start,
-          check_self_audit,
+          check_self_audit, check_rotate,
           check_upgrade, check_sandbox)
 
 
