@@ -202,6 +202,12 @@ class Installation:
         client.hello(10)
         return client
 
+    def public_key(self, name):
+        """The raw key of a profile: what the database knows it by."""
+        with open(os.path.join(self.profile(name), "public.key"),
+                  encoding="ascii") as file:
+            return z85.decode(file.read().strip())
+
     def write_profile(self, name, public_key, secret_key):
         folder = self.profile(name)
         os.makedirs(folder, mode=0o700)

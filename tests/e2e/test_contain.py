@@ -68,8 +68,8 @@ def key_of(desk, name):
     base = sqlite3.connect(
         f"file:{desk.home}/state/loket.db?mode=ro", uri=True)
     row = base.execute(
-        "SELECT key FROM principal_key k JOIN principal p USING (principal)"
-        " WHERE p.name = ? ORDER BY key DESC", (name,)).fetchone()
+        "SELECT key FROM principal_key WHERE public_key = ?",
+        (desk.public_key(name),)).fetchone()
     base.close()
     return row[0]
 

@@ -27,8 +27,7 @@ def change(desk, text, *values):
     base.close()
 
 
-KEY_OF_POLICE = ("principal = (SELECT principal FROM principal"
-                 " WHERE name = 'police')")
+KEY_OF_POLICE = "public_key = ?"
 
 
 def now_us():
@@ -53,18 +52,19 @@ def check_keys(tap, desk):
         now = now_us()
         change(desk, set_keys, now - age_days * DAY_S * 1000000,
                never if left_days is None else
-               round(now + left_days * DAY_S * 1000000))
+               round(now + left_days * DAY_S * 1000000),
+               desk.public_key("police"))
         code, said = look(desk)
         lines = [line for line in said.splitlines() if "police" in line]
         tap.ok((code == 1 and len(lines) == 1 and told in lines[0]
                 if told else code == 0 and not lines), f"a key that {name}",
                said)
-    change(desk, set_keys, now_us() - 1, never)
+    change(desk, set_keys, now_us() - 1, never, desk.public_key("police"))
 
 
 def check_parked(tap, desk):
     change(desk, "INSERT INTO key_parked (key, at_us) SELECT key, 1 FROM"
-           f" principal_key WHERE {KEY_OF_POLICE}")
+           f" principal_key WHERE {KEY_OF_POLICE}", desk.public_key("police"))
     code, said = look(desk)
     tap.ok(code == 1 and "a key of police is shut out" in said,
            "a key that is shut out", said)

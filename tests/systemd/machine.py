@@ -30,9 +30,9 @@ BASE = os.path.join(KEPT, "rootfs")
 SUITE = "bookworm"
 PACKAGES = ("systemd", "systemd-sysv", "python3-minimal", "python3-zmq",
             "python3-cffi-backend", "python3-protobuf", "libevent-2.1-7",
-            "libzmq5", "libsodium23", "libsqlite3-0", "libyaml-0-2", "libseccomp2", "libutf8proc2",
-            "libprotobuf-c1", "libjansson4", "tzdata", "procps",
-            "bsdutils")
+            "libzmq5", "libsodium23", "libsqlite3-0", "libyaml-0-2",
+            "libseccomp2", "libutf8proc2", "libprotobuf-c1",
+            "libjansson4", "tzdata", "procps", "bsdutils")
 STAGE_S = 600
 ACCEPTED = 40  # before the power fails
 
