@@ -124,9 +124,13 @@ put_settings(struct backup_job *job, struct backup_writer *writer)
     enum rc rc =
         file_read(job->request->config_path, BACKUP_BLOCK_BYTES, &bytes, &n);
 
-    if (rc == RC_OK)
-        rc = backup_put_file(writer, SETTINGS_NAME, bytes, n);
-    else
+    if (rc == RC_OK &&
+        backup_put_file(writer, SETTINGS_NAME, bytes, n) != RC_OK)
+        rc = failed("write");
+    else if (rc == RC_INVALID)
+        log_line(LOG_ERROR, "backup: %s is larger than %d bytes: shorten it",
+                 job->request->config_path, BACKUP_BLOCK_BYTES);
+    else if (rc != RC_OK)
         rc = failed("settings");
     free(bytes);
     return rc;

@@ -257,6 +257,7 @@ static void
 test_any_changed_byte_is_refused(void **state)
 {
     struct backup_home *home = *state;
+    const size_t stride = getenv("LOKET_QUICK") != NULL ? 5 : 1;
     char path[PATH_MAX];
 
     backup_home_chain(home);
@@ -270,7 +271,7 @@ test_any_changed_byte_is_refused(void **state)
                                  60,  90,    104,    150,    190,    210,  300,
                                  700, n / 2, n - 40, n - 35, n - 33, n - 1};
 
-        for (size_t k = 0; k < sizeof places / sizeof *places; k++) {
+        for (size_t k = i; k < sizeof places / sizeof *places; k += stride) {
             bytes[places[k]] ^= 0x10;
             assert_int_equal(file_write(path, bytes, n, 0600), RC_OK);
             if (backup_home_restore(home) != RC_INVALID ||
@@ -288,7 +289,7 @@ test_any_changed_byte_is_refused(void **state)
             }
             bytes[places[k]] ^= 0x10;
         }
-        for (size_t cut = 1; cut < n; cut = cut * 3 + 1) {
+        for (size_t cut = 1; cut < n; cut = cut * 3 * stride + 1) {
             assert_int_equal(file_write(path, bytes, n - cut, 0600), RC_OK);
             if (backup_verify_mode(home->backups, home->key_path, NULL,
                                    home->out) != RC_INVALID ||

@@ -237,6 +237,22 @@ test_keys_of_later_open_nothing_of_before(void **state)
     assert_false(backup_home_exists(home->new_desk));
 }
 
+/* They are in a backup too, and must fit. */
+static void
+test_settings_that_do_not_fit_are_told(void **state)
+{
+    struct backup_home *home = *state;
+    FILE *file = fopen(home->config, "a");
+
+    assert_non_null(file);
+    for (int i = 0; i < 700; i++)
+        fprintf(file, "#%099d\n", i);
+    fclose(file);
+    assert_int_equal(backup_home_make(home, false), RC_INVALID);
+    assert_int_equal(backup_home_restore(home), RC_INVALID);
+    assert_false(backup_home_exists(home->new_desk));
+}
+
 #define WITH_HOME(test)                                                        \
     cmocka_unit_test_setup_teardown(test, backup_home_setup,                   \
                                     backup_home_teardown)
@@ -249,6 +265,7 @@ main(void)
         WITH_HOME(test_a_copy_of_the_keys_lives_seven_days),
         WITH_HOME(test_what_was_erased_since_does_not_come_back),
         WITH_HOME(test_keys_of_later_open_nothing_of_before),
+        WITH_HOME(test_settings_that_do_not_fit_are_told),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
