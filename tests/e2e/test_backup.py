@@ -10,6 +10,7 @@ import re
 import resource
 import shutil
 import signal as unix_signal
+import sqlite3
 import subprocess
 import threading
 import time
@@ -250,10 +251,48 @@ class Restored(Installation):
                 file.write(text.replace(f":{old.port}", f":{self.port}"))
 
 
-def restore(desk, safe, to, *words):
+def restore(desk, safe, to, path=None):
     keys = sorted(glob.glob(os.path.join(desk.home, "backup-keys", "*")))[-1]
-    return loketd("--restore", os.path.join(desk.home, "backup"), "--key",
-                  safe, "--keys", keys, "--to", to, *words)
+    return loketd("--restore", path or os.path.join(desk.home, "backup"),
+                  "--key", safe, "--keys", keys, "--to", to)
+
+
+def rewrapped(desk, timeout_s=20.0):
+    """Until the desk wraps every key by the newest epoch.  (Its log says so
+    only when it took more than one turn.)"""
+    path = os.path.join(desk.home, "state", "loket.db")
+    until = time.monotonic() + timeout_s
+    while time.monotonic() < until:
+        with sqlite3.connect(path) as db:
+            if db.execute("SELECT min(epoch) FROM record_key").fetchone()[0] \
+                    > 1:
+                return True
+        time.sleep(0.05)
+    return False
+
+
+def check_rotated(tap, desk, safe, folder):
+    """Epoch keys go, and with them what was backed up before: then a backup
+    of after is what can be restored, with the copy of the keys of after."""
+    def rotate():
+        return loketd("--config", desk.config, "--rotate-keys")
+
+    copies = glob.glob(os.path.join(desk.home, "backup-keys", "*"))
+    rotate()
+    desk.stop()
+    desk.start()
+    tap.ok(rewrapped(desk), "every key is wrapped by another epoch")
+    ran = rotate()
+    tap.ok("epoch 1: dropped" in ran.stdout + ran.stderr,
+           "and the first one is gone", ran.stdout + ran.stderr)
+    told(backup(desk))
+    tap.equal(len(glob.glob(os.path.join(desk.home, "backup-keys", "*"))),
+              len(copies) + 1, "changed keys are copied at once")
+    to = os.path.join(desk.dir, "too-old")
+    ran = restore(desk, safe, to, path=whole(folder)[0])
+    tap.ok(ran.returncode == 1 and "do not open this backup" in ran.stderr and
+           not os.path.exists(to), "what was backed up before is not opened "
+           "by them", ran.stderr)
 
 
 def check_receipts(tap, police, old):
@@ -393,6 +432,7 @@ def main():
         tap.run(check_nothing_readable, desk)
         tap.run(check_words, desk)
         tap.run(check_verbs, desk, safe)
+        tap.run(check_rotated, desk, safe, folder)
         tap.run(check_restore, desk, safe, old, follower)
     tap.finish()
 
