@@ -81,6 +81,8 @@ static const struct row {
      N_("the keys of {person} are shut out, the server ended at their "
         "messages: look into it, then `loket partner unpark {person}` or a "
         "new key")},
+    {"expire", "u4",
+     N_("{name} messages expire soon: `loket retention list ending`")},
     {"storm", "u2", N_("many signals: summaries instead of calls")},
     {"moves", "u3", N_("{id}: moved to another shelter often")},
     {"placed", "u4", N_("{id}: {person} placed somebody in {roster}")},

@@ -57,6 +57,8 @@ enum ending verb_top(struct invocation *inv);
 enum ending verb_doctor(struct invocation *inv);
 enum ending verb_backup(struct invocation *inv);
 enum ending verb_restore(struct invocation *inv);
+enum ending verb_retention(struct invocation *inv);
+enum ending verb_erase(struct invocation *inv);
 
 /* verb_help: its --help, not yet translated. */
 extern const char verb_signal_help[], verb_refer_help[], verb_advice_help[],
@@ -74,7 +76,8 @@ extern const char verb_signal_help[], verb_refer_help[], verb_advice_help[],
     verb_search_help[], verb_why_help[], verb_review_help[],
     verb_combine_help[], verb_split_help[], verb_separate_help[],
     verb_takeback_help[], verb_epoch_help[], verb_backup_help[],
-    verb_restore_help[], verb_top_help[], verb_doctor_help[];
+    verb_restore_help[], verb_top_help[], verb_doctor_help[],
+    verb_retention_help[], verb_erase_help[];
 
 /* A verb that is a noun: `loket roster who`; each row reads options of its
  * own. */

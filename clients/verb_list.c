@@ -102,6 +102,22 @@ print_alert(const struct output *out, const json_t *detail)
 }
 
 static void
+print_kept(const struct output *out, const json_t *message)
+{
+    int64_t hold_us = object_number(message, "hold_until_us");
+    int64_t end_us = object_number(message, "end_us");
+    char at[TEXT_TIME_BYTES];
+
+    if (object_flag(message, "expired"))
+        output_line(out, _("  EXPIRED: `loket retention list expired` says "
+                           "when it is erased"));
+    else if (end_us != 0)
+        output_line(out, _("  kept until %s"), text_time(end_us, at));
+    if (hold_us != 0)
+        output_line(out, _("  ON HOLD until %s"), text_time(hold_us, at));
+}
+
+static void
 print_message(const struct output *out, const json_t *message)
 {
     char at[TEXT_TIME_BYTES];
@@ -124,6 +140,7 @@ print_message(const struct output *out, const json_t *message)
                                                         : "");
     if (*object_text(message, "alert") != '\0')
         output_line(out, _("  alert %s"), object_text(message, "alert"));
+    print_kept(out, message);
     print_words(out, _("  version "), json_object_get(message, "versions"));
     if (content != NULL)
         output_line(out, "%s", content);

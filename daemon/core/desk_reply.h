@@ -54,7 +54,8 @@ enum notice_code {
     NOTICE_DISK_ROOM,
     NOTICE_FLOOD,
     NOTICE_PLACES,
-    NOTICE_PARKED
+    NOTICE_PARKED,
+    NOTICE_EXPIRE /* name: how many messages do so soon */
 };
 
 struct notice {

@@ -17,7 +17,10 @@ struct reply_message {
     const char *bundle; /* "" when none */
     const char *alert;  /* "" when none */
     bool withdrawn;
-    bool provisional;      /* nobody confirmed that it belongs in its bundle */
+    bool provisional; /* nobody confirmed that it belongs in its bundle */
+    bool expired;
+    int64_t end_us;        /* when it expires, 0: never */
+    int64_t hold_until_us; /* 0: no hold */
     const uint8_t *submit; /* the stored Submit */
     size_t submit_n;
     const char *const *versions; /* ids */

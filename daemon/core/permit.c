@@ -88,6 +88,12 @@ static const struct permit_row table[] = {
     {REQUEST_LIST_REVIEW, .all = COORDINATOR, .content = true},
     {REQUEST_EPOCH_ACTION, .all = MANAGER | OPERATOR}, /* ids, numbers */
     {REQUEST_PARTNER_UNPARK, .all = OPERATOR},
+    /* what cannot be undone, and what keeps it from happening */
+    {REQUEST_RETENTION_ACT, .all = MANAGER, .content = true, .field = "verb"},
+    {REQUEST_RETENTION_ACT, PERMIT_PROLONG, .all = COORDINATOR | MANAGER,
+     .content = true},
+    {REQUEST_LIST_RETENTION, .all = COORDINATOR | MANAGER | AUDITOR,
+     .content = true},
 };
 
 #define ROWS (sizeof table / sizeof table[0])
@@ -143,6 +149,9 @@ part_of(const struct request *request)
         return PERMIT_BY_RECEIPT;
     if (request->kind == REQUEST_REPORT && request->u.report.exact)
         return PERMIT_EXACT;
+    if (request->kind == REQUEST_RETENTION_ACT &&
+        request->u.retention_act.verb == RETENTION_PROLONG)
+        return PERMIT_PROLONG;
     return PERMIT_WHOLE;
 }
 

@@ -22,10 +22,11 @@ enum permit_part {
     PERMIT_EXACT,      /* figures that are not protected */
     PERMIT_TAKER,      /* of a swap: accept, decline */
     PERMIT_PROPOSER,   /* of a swap: withdraw */
-    PERMIT_FORCE       /* of a swap: over the heads of both */
+    PERMIT_FORCE,      /* of a swap: over the heads of both */
+    PERMIT_PROLONG     /* of what is kept */
 };
 
-#define PERMIT_PART_LAST PERMIT_FORCE
+#define PERMIT_PART_LAST PERMIT_PROLONG
 
 /* How it is known whether a thing is the asker's own. */
 enum permit_own {

@@ -40,6 +40,24 @@ report_branch(enum report_kind report, const enum report_column columns[],
     return false;
 }
 
+size_t
+report_branch_number(enum report_kind report,
+                     const enum report_column columns[], size_t n)
+{
+    size_t number = 0;
+
+    if (n == 0)
+        return 0;
+    for (size_t i = 0; i < sizeof menu / sizeof menu[0]; i++) {
+        if (menu[i].report != report)
+            continue;
+        number++;
+        if (menu[i].columns[0] == columns[0])
+            return number;
+    }
+    return 0;
+}
+
 uint32_t
 report_words_n(enum report_column column)
 {

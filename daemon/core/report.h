@@ -57,6 +57,12 @@ bool report_plan(const struct request_report *request, int64_t today,
 bool report_branch(enum report_kind report, const enum report_column columns[],
                    size_t n);
 
+/* report_branch_number: which one of its report, from 1, by its first column; 0
+ * for no column: all branches count the same.  Numbers are kept in databases:
+ * a new branch goes to the end of the menu. */
+size_t report_branch_number(enum report_kind report,
+                            const enum report_column columns[], size_t n);
+
 /* report_words_n: how many words a column of the menu has, for struct
  * report_table; 0: no end to them. */
 uint32_t report_words_n(enum report_column column);

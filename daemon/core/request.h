@@ -10,6 +10,7 @@
 #include "core/casework_request.h"
 #include "core/desk_request.h"
 #include "core/linking_request.h"
+#include "core/retention_request.h"
 #include "core/sharing_request.h"
 
 #define REQUEST_ID_BYTES 16
@@ -69,10 +70,12 @@ enum request_kind {
     REQUEST_LINK_DECIDE,
     REQUEST_LIST_REVIEW,
     REQUEST_EPOCH_ACTION,
-    REQUEST_PARTNER_UNPARK
+    REQUEST_PARTNER_UNPARK,
+    REQUEST_RETENTION_ACT,
+    REQUEST_LIST_RETENTION
 };
 
-#define REQUEST_LAST REQUEST_PARTNER_UNPARK
+#define REQUEST_LAST REQUEST_LIST_RETENTION
 
 struct request {
     uint8_t id[REQUEST_ID_BYTES];
@@ -127,6 +130,8 @@ struct request {
         struct request_link_decide link_decide;
         struct request_list_review list_review;
         struct request_epoch_action epoch_action;
+        struct request_retention retention_act;
+        struct request_list_retention list_retention;
     } u;
 };
 

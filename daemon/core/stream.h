@@ -39,7 +39,8 @@ enum event_type {
     EVENT_DIGEST = 9,
     EVENT_TASK = 10,
     EVENT_SHARED = 11,
-    EVENT_QUESTION = 12
+    EVENT_QUESTION = 12,
+    EVENT_ERASED = 13 /* what it told is erased; its body is empty */
 };
 
 /* A stored event; body is the serialized message of its type. */

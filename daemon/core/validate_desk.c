@@ -9,6 +9,7 @@
 #include "core/validate_casework.h"
 #include "core/validate_linking.h"
 #include "core/validate_parts.h"
+#include "core/validate_retention.h"
 #include "core/validate_sharing.h"
 
 static void
@@ -260,6 +261,10 @@ check_body(const struct request *request, struct refusal *why)
     case REQUEST_LIST_REVIEW:
     case REQUEST_EPOCH_ACTION:
         validate_linking(request, why);
+        break;
+    case REQUEST_RETENTION_ACT:
+    case REQUEST_LIST_RETENTION:
+        validate_retention(request, why);
         break;
     case REQUEST_NONE:
     case REQUEST_HELLO:

@@ -7,6 +7,7 @@
 #include "desk/case.h"
 #include "desk/desk.h"
 #include "desk/ids.h"
+#include "desk/keep.h"
 #include "desk/links.h"
 #include "desk/look_again.h"
 #include "desk/route.h"
@@ -102,6 +103,8 @@ add_row(const struct journal_row *row, void *arg)
     }
     item->facts = &work->facts[work->n - 1];
     read_facts(work, row, &message, &work->facts[work->n - 1]);
+    item->keep_us = keep_first_us(work->desk, &work->facts[work->n - 1].facts,
+                                  row->accepted_us);
     search_index_of(work->desk, &message, &work->found[work->n - 1]);
     if (message.has_amends) {
         item->action = message.amends_action;
@@ -249,6 +252,10 @@ combine_batch(struct desk *desk, size_t *n)
         rc = find_targets(work);
     if (rc == RC_OK && work->n > 0)
         rc = apply(desk, work);
+    for (size_t i = 0; rc == RC_OK && i < work->n; i++)
+        keep_soon(desk, work->items[i].action == VERSION_NONE
+                            ? work->items[i].keep_us
+                            : 0);
     fit(work, clock_mono_us(desk->clock) - start_us);
     *n = work->n;
     return rc;

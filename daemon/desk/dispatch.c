@@ -22,6 +22,7 @@
 #include "desk/referrals.h"
 #include "desk/reply.h"
 #include "desk/report.h"
+#include "desk/retention.h"
 #include "desk/review.h"
 #include "desk/rosters.h"
 #include "desk/search.h"
@@ -92,6 +93,8 @@ static handler *const handlers[REQUEST_LAST + 1] = {
     [REQUEST_LINK_DECIDE] = decide_act,
     [REQUEST_EPOCH_ACTION] = epochs_action,
     [REQUEST_PARTNER_UNPARK] = parked_end,
+    [REQUEST_RETENTION_ACT] = retention_act,
+    [REQUEST_LIST_RETENTION] = retention_show,
 };
 
 enum rc

@@ -114,7 +114,7 @@ link_record_read(struct desk *desk, enum linking_set set, int64_t first,
     struct message_row row;
     enum rc rc = message_get(desk->store, first, &row);
 
-    if (rc == RC_OK && row.withdrawn)
+    if (rc == RC_OK && (row.withdrawn || row.expired))
         rc = RC_NOT_FOUND;
     *out = (struct link_record){.place = {.node = first}};
     if (rc == RC_OK)

@@ -8,6 +8,7 @@
 #include "desk/link_record.h"
 #include "desk/links.h"
 #include "desk/state.h"
+#include "link/book.h"
 #include "link/score.h"
 #include "link/tokens.h"
 #include "store/linking.h"
@@ -118,6 +119,18 @@ take_back(struct desk *desk, int64_t first)
     if (rc == RC_OK)
         rc = links->book.record_drop(links->book.self, first);
     return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc
+link_referrals_drop(struct desk *desk, const struct link_book *book,
+                    const struct link_record *record)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < record->keys_n; i++)
+        rc = book->posting_drop(book->self, own_key(desk, record->keys[i]),
+                                &record->place);
+    return rc;
 }
 
 enum rc

@@ -9,6 +9,7 @@
 #include "core/rc.h"
 
 struct desk;
+struct link_book;
 struct link_record;
 
 /* link_referrals_put: the referral (seq of its first version) as it is told
@@ -24,5 +25,11 @@ MUST_USE enum rc link_referrals_near(struct desk *desk,
 /* link_referrals_relate: of those that were put or are near, after the bundles
  * were made true: the signal that fits best, when it would be linked. */
 MUST_USE enum rc link_referrals_relate(struct desk *desk);
+
+/* link_referrals_drop: out of the lists of referrals, of a book that nobody
+ * settles; of a signal's record it finds nothing there. */
+MUST_USE enum rc link_referrals_drop(struct desk *desk,
+                                     const struct link_book *book,
+                                     const struct link_record *record);
 
 #endif

@@ -7,6 +7,7 @@
 #include "desk/state.h"
 #include "store/combine.h"
 #include "store/journal.h"
+#include "store/retention.h"
 #include "store/store.h"
 #include "sys/clock.h"
 #include "sys/process.h"
@@ -284,6 +285,23 @@ write_linking(struct prometheus *page, const struct desk *desk)
 }
 
 static void
+write_kept(struct prometheus *page, struct desk *desk)
+{
+    struct erasure erasure;
+    enum rc rc = erasure_get(desk->store, &erasure);
+
+    if (desk_failed(desk, "metrics", rc) || rc != RC_OK)
+        return;
+    family_gauge(page, "loket_erasures_pending",
+                 "Messages that are erased and may still be in the log.",
+                 erasure.pending);
+    family_gauge(page, "loket_erased_since_rotation",
+                 "Messages erased since keys were last rotated: older copies "
+                 "of the database can still be read for them.",
+                 erasure.after_rotation);
+}
+
+static void
 write_disk(struct prometheus *page, const struct desk *desk)
 {
     const struct disk_watch *disk = &desk->disk;
@@ -390,6 +408,7 @@ metrics_write(struct desk *desk, char *out, size_t cap, size_t *n)
     write_rosters(&page, metrics);
     write_shelter(&page, metrics);
     write_linking(&page, desk);
+    write_kept(&page, desk);
     write_disk(&page, desk);
     write_backups(&page, desk);
     write_machine(&page, metrics);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "desk/desk.h"
 #include "desk/ids.h"
 #include "desk/membership.h"
 #include "desk/state.h"
@@ -65,10 +66,31 @@ next_body(struct outgoing *outgoing)
     return outgoing->bodies + outgoing->n * EVENT_BODY_BYTES;
 }
 
+/* A bundle has the number of its oldest signal. */
 static void
-add(struct outgoing *outgoing, struct stream_key stream, enum event_type type,
-    size_t body_n)
+set_about(const struct desk *desk, const char *id, struct event_out *event)
 {
+    enum public_id_kind kind;
+
+    if (id == NULL || public_id_read(&desk->secrets->public_id, id, &kind,
+                                     &event->ref) != RC_OK)
+        return;
+    if (kind == PUBLIC_ID_ALERT)
+        event->told = ABOUT_ALERT;
+    else if (kind == PUBLIC_ID_SHARE)
+        event->told = ABOUT_SHARE;
+    else if (kind == PUBLIC_ID_BUNDLE || ids_message_kind(kind) != MESSAGE_NONE)
+        event->told = ABOUT_MESSAGE;
+    else
+        event->ref = 0;
+}
+
+/* id: what it tells of, NULL or "": of nothing, or of several. */
+static void
+add(struct desk *desk, struct stream_key stream, enum event_type type,
+    size_t body_n, const char *id)
+{
+    struct outgoing *outgoing = &desk->outgoing;
     struct event_out *event = &outgoing->events[outgoing->n];
 
     if (body_n == 0) {
@@ -81,6 +103,7 @@ add(struct outgoing *outgoing, struct stream_key stream, enum event_type type,
         .body = outgoing->bodies + outgoing->n * EVENT_BODY_BYTES,
         .body_n = body_n,
     };
+    set_about(desk, id, event);
     randombytes_buf(event->event_id, sizeof event->event_id);
     outgoing->n++;
 }
@@ -97,8 +120,8 @@ outgoing_page(struct desk *desk, int64_t person, const struct page *page)
     uint8_t *body = next_body(&desk->outgoing);
 
     if (body != NULL)
-        add(&desk->outgoing, inbox_of(person), EVENT_PAGE,
-            event_body_page(body, EVENT_BODY_BYTES, page));
+        add(desk, inbox_of(person), EVENT_PAGE,
+            event_body_page(body, EVENT_BODY_BYTES, page), page->alert);
 }
 
 void
@@ -112,9 +135,10 @@ outgoing_cancelled(struct desk *desk, int64_t person,
     if (body == NULL)
         return;
     ids_alert(desk, after->alert, id);
-    add(&desk->outgoing, inbox_of(person), EVENT_PAGE_CANCELLED,
+    add(desk, inbox_of(person), EVENT_PAGE_CANCELLED,
         event_body_cancelled(body, EVENT_BODY_BYTES, page_id, id, after->state,
-                             after->owner_name));
+                             after->owner_name),
+        id);
 }
 
 void
@@ -131,8 +155,8 @@ outgoing_alert(struct desk *desk, const struct alert *after)
         desk->outgoing.failed = true;
         return;
     }
-    add(&desk->outgoing, stream, EVENT_ALERT_CHANGE,
-        event_body_alert(body, EVENT_BODY_BYTES, &summary));
+    add(desk, stream, EVENT_ALERT_CHANGE,
+        event_body_alert(body, EVENT_BODY_BYTES, &summary), summary.id);
 }
 
 void
@@ -145,8 +169,8 @@ outgoing_feedback(struct desk *desk, const struct message_row *message,
     if (body == NULL)
         return;
     ids_message(desk, message->kind, message->seq, id);
-    add(&desk->outgoing, inbox_of(message->principal), EVENT_FEEDBACK,
-        event_body_feedback(body, EVENT_BODY_BYTES, id, feedback));
+    add(desk, inbox_of(message->principal), EVENT_FEEDBACK,
+        event_body_feedback(body, EVENT_BODY_BYTES, id, feedback), id);
 }
 
 void
@@ -160,8 +184,8 @@ outgoing_task(struct desk *desk, int64_t person, const struct task *task)
         return;
     ids_task(desk, task->task, id);
     ids_message(desk, MESSAGE_REFERRAL, task->referral, referral);
-    add(&desk->outgoing, inbox_of(person), EVENT_TASK,
-        event_body_task(body, EVENT_BODY_BYTES, id, referral, task));
+    add(desk, inbox_of(person), EVENT_TASK,
+        event_body_task(body, EVENT_BODY_BYTES, id, referral, task), referral);
 }
 
 void
@@ -170,8 +194,8 @@ outgoing_notice(struct desk *desk, int64_t person, const struct notice *notice)
     uint8_t *body = next_body(&desk->outgoing);
 
     if (body != NULL)
-        add(&desk->outgoing, inbox_of(person), EVENT_NOTICE,
-            event_body_notice(body, EVENT_BODY_BYTES, notice));
+        add(desk, inbox_of(person), EVENT_NOTICE,
+            event_body_notice(body, EVENT_BODY_BYTES, notice), notice->id);
 }
 
 void
@@ -180,8 +204,8 @@ outgoing_shared(struct desk *desk, int64_t person, const struct shared *shared)
     uint8_t *body = next_body(&desk->outgoing);
 
     if (body != NULL)
-        add(&desk->outgoing, inbox_of(person), EVENT_SHARED,
-            event_body_shared(body, EVENT_BODY_BYTES, shared));
+        add(desk, inbox_of(person), EVENT_SHARED,
+            event_body_shared(body, EVENT_BODY_BYTES, shared), shared->share);
 }
 
 void
@@ -191,8 +215,9 @@ outgoing_question(struct desk *desk, int64_t person,
     uint8_t *body = next_body(&desk->outgoing);
 
     if (body != NULL)
-        add(&desk->outgoing, inbox_of(person), EVENT_QUESTION,
-            event_body_question(body, EVENT_BODY_BYTES, question));
+        add(desk, inbox_of(person), EVENT_QUESTION,
+            event_body_question(body, EVENT_BODY_BYTES, question),
+            question->id);
 }
 
 void
@@ -202,8 +227,8 @@ outgoing_digest(struct desk *desk, int64_t person,
     uint8_t *body = next_body(&desk->outgoing);
 
     if (body != NULL)
-        add(&desk->outgoing, inbox_of(person), EVENT_DIGEST,
-            event_body_digest(body, EVENT_BODY_BYTES, digest));
+        add(desk, inbox_of(person), EVENT_DIGEST,
+            event_body_digest(body, EVENT_BODY_BYTES, digest), NULL);
 }
 
 bool

@@ -7,6 +7,7 @@
 #include "desk/desk.h"
 #include "desk/disk_watch.h"
 #include "desk/due.h"
+#include "desk/keep.h"
 #include "desk/plans.h"
 #include "desk/rewrap.h"
 #include "desk/route.h"
@@ -194,6 +195,12 @@ do_rewrap(struct desk *desk, int64_t now_us)
 }
 
 static void
+do_keep(struct desk *desk, int64_t now_us)
+{
+    (void)desk_failed(desk, "keep", keep_turn(desk, now_us));
+}
+
+static void
 do_next_epoch(struct desk *desk, int64_t now_us)
 {
     (void)desk_failed(desk, "epoch", next_epoch_turn(desk, now_us));
@@ -239,6 +246,7 @@ next_call_us(const struct desk *desk)
         disk_watch_next_us(desk),
         /* a whole set made anew waits for room */
         desk->disk.full ? INT64_MAX : next_epoch_next_us(desk),
+        keep_next_us(desk),
     };
     int64_t next_us = now_us + LONGEST_US;
 
@@ -281,6 +289,8 @@ desk_tick(struct desk *desk, int64_t *next_us)
     if (!desk->stopped && !desk->disk.full &&
         next_epoch_next_us(desk) <= now_us)
         do_next_epoch(desk, now_us);
+    if (!desk->stopped && keep_next_us(desk) <= now_us)
+        do_keep(desk, now_us);
     *next_us = next_call_us(desk);
     return desk->stopped ? RC_FATAL : RC_OK;
 }

@@ -105,6 +105,9 @@ look(struct attempt *s)
 
     if (rc != RC_OK)
         return rc;
+    /* why it was asked for goes with what was named */
+    if (s->named != 0 && s->view.leaving_n < SHARE_MEMBERS_MAX)
+        s->view.leaving[s->view.leaving_n++] = s->named;
     memcpy(s->row.row, s->view.decision.row, sizeof s->row.row);
     if (s->view.decision.keep_days > 0)
         s->keep_until_us = term_end_us(
@@ -181,6 +184,8 @@ send(struct attempt *s)
         .keep_until_us = s->keep_until_us,
         .body = body,
         .body_n = event_body_shared(body, sizeof body, &shared),
+        .members = s->view.leaving,
+        .members_n = s->view.leaving_n,
         .terms = &terms,
         .terms_n = 1,
         .events = desk->outgoing.events,

@@ -134,9 +134,11 @@ share_members(struct desk *desk, int64_t bundle, int64_t named,
             if (rc == RC_OK)
                 rc = journal_get(desk->store, before, read_place, &reading);
             member.has_address = reading.place.address;
-            if (rc == RC_OK && share_take(&out->c, &member))
+            if (rc == RC_OK && share_take(&out->c, &member)) {
+                out->leaving[out->leaving_n++] = before;
                 place_choose(out, &reading.place, before == named,
                              &named_taken);
+            }
         }
         if (rc != RC_OK)
             return rc;

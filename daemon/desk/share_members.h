@@ -32,6 +32,8 @@ struct share_place {
 struct share_view {
     struct share_case c;
     struct share_decision decision;
+    int64_t leaving[SHARE_MEMBERS_MAX]; /* messages that do */
+    size_t leaving_n;
     struct share_place place; /* of a member that leaves: the message that was
                                * named, else the oldest with an address */
     const char *codes[INDICATORS_MAX]; /* of a summary; borrowed of the rules */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/desk_rules.h"
 #include "desk/case.h"
 #include "desk/ids.h"
 #include "desk/membership.h"
@@ -15,6 +16,7 @@
 #include "store/combine.h"
 #include "store/journal.h"
 #include "store/people.h"
+#include "store/retention.h"
 
 #define ROWS_BATCH 64
 
@@ -226,6 +228,26 @@ answer_message(struct desk *desk, const struct turn *turn,
     reply_send(desk, turn->session, wire_message_detail(&out, message));
 }
 
+/* How long it is kept; what is not combined yet has no end yet. */
+static enum rc
+look_kept(struct desk *desk, int64_t seq, struct reply_message *out)
+{
+    struct kept_row row = {.kept = {.state = KEPT_LIVE}};
+    int64_t first = 0;
+    enum rc rc = message_first(desk->store, seq, &first);
+
+    if (rc == RC_OK)
+        rc = kept_get(desk->store, first, &row);
+    if (rc != RC_OK)
+        return rc == RC_NOT_FOUND ? RC_OK : rc;
+    out->expired = row.kept.state == KEPT_EXPIRED;
+    out->end_us = retention_end(&desk->rules.now->retention, &row.kept);
+    if (out->end_us == INT64_MAX)
+        out->end_us = 0;
+    out->hold_until_us = row.kept.hold_until_us;
+    return RC_OK;
+}
+
 enum rc
 show_message(struct desk *desk, const struct turn *turn, enum message_kind kind,
              int64_t seq)
@@ -233,6 +255,7 @@ show_message(struct desk *desk, const struct turn *turn, enum message_kind kind,
     struct message_row versions[LIST_LIMIT];
     struct id_list version_ids = {.n = 0};
     struct stored stored = {.desk = desk};
+    struct reply_message message = {.id = ""};
     struct principal sender;
     struct message_row row;
     bool provisional = false;
@@ -251,18 +274,18 @@ show_message(struct desk *desk, const struct turn *turn, enum message_kind kind,
     if (rc == RC_OK)
         rc = membership_signal(desk, seq, &provisional);
     if (rc == RC_OK)
+        rc = look_kept(desk, seq, &message);
+    if (rc == RC_OK)
         rc = note(desk, turn, PUBLIC_ID_SIGNAL, seq);
     if (rc != RC_OK)
         return rc;
     id_list_add_messages(desk, &version_ids, versions, n);
-    answer_message(desk, turn, &row,
-                   &(struct reply_message){
-                       .organisation = sender.organisation_name,
-                       .provisional = provisional,
-                       .submit = desk->room,
-                       .submit_n = stored.n,
-                       .versions = version_ids.v,
-                       .versions_n = version_ids.n,
-                   });
+    message.organisation = sender.organisation_name;
+    message.provisional = provisional;
+    message.submit = desk->room;
+    message.submit_n = stored.n;
+    message.versions = version_ids.v;
+    message.versions_n = version_ids.n;
+    answer_message(desk, turn, &row, &message);
     return RC_OK;
 }

@@ -14,6 +14,7 @@
 #include "desk/catch_up.h"
 #include "desk/disk_watch.h"
 #include "desk/intake.h"
+#include "desk/keep.h"
 #include "desk/metrics.h"
 #include "desk/next_epoch.h"
 #include "desk/outgoing.h"
@@ -87,7 +88,7 @@ struct desk {
     struct watchman watchman;
     struct disk_watch disk;
     struct catch_up catch_up;
-
+    struct keep keep;
     struct principal_key *keys; /* ascending by key */
     size_t keys_n;
     struct sessions sessions;

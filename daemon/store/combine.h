@@ -23,6 +23,8 @@ struct combine_item {
     /* Amendment of an earlier message of the same organisation: */
     int64_t amends; /* its seq, 0: none, or not found */
     enum version_action action;
+    int64_t keep_us; /* when it is to be looked at whether it is kept longer,
+                      * 0: at once (store/retention.h) */
     const struct facts_row *facts; /* NULL: it could not be read; its amends
                                     * and action are set here */
 };
@@ -55,6 +57,7 @@ struct message_row {
     bool urgent;
     bool combined; /* the cursor has passed it */
     bool withdrawn;
+    bool expired;    /* out of linking and search (store/retention.h) */
     int64_t bundle;  /* 0: none */
     int64_t related; /* of a referral: the bundle it seems to be about, 0: none
                       */

@@ -81,7 +81,7 @@ struct search_end {
 };
 
 /* search_find: the newest first, at most cap.  What a correction took the place
- * of is not found by what it said.
+ * of is not found by what it said, and what is expired not at all.
  * RC_INVALID: too many terms or indicators (SEARCH_TERMS_MAX each), or tokens
  * cost  by SEARCH_LOOK at most, however many messages there are: lists are
  *       leapt through from common entry to common entry */

@@ -41,6 +41,8 @@ struct share_new {
     int64_t keep_until_us;       /* 0: not said */
     const uint8_t *body;         /* a serialized loket.v1.Shared */
     size_t body_n;
+    const int64_t *members; /* seqs of the messages that it came from */
+    size_t members_n;
     const struct terms_change *terms; /* it is an act: what ends with it */
     size_t terms_n;
     const struct event_out *events;

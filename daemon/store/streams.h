@@ -15,12 +15,23 @@ struct store;
 
 #define STREAM_BODY_MAX 4096 /* of one event; a larger one is RC_INVALID */
 
+/* What an event tells of, so that it goes when that is erased; numbers in the
+ * database. */
+enum event_about {
+    ABOUT_NOTHING, /* of one message, alert or share alone */
+    ABOUT_MESSAGE, /* seq; a task is about its referral */
+    ABOUT_ALERT,
+    ABOUT_SHARE
+};
+
 /* An event to be written in a transaction; the store gives it its sequence
  * number.  event_id is random, chosen by the caller; body is borrowed. */
 struct event_out {
     struct stream_key stream;
     uint8_t event_id[EVENT_ID_BYTES];
     enum event_type type;
+    enum event_about told;
+    int64_t ref; /* which one */
     const uint8_t *body;
     size_t body_n;
 };

@@ -7,6 +7,7 @@
 #include "wire/decode_casework.h"
 #include "wire/decode_desk.h"
 #include "wire/decode_linking.h"
+#include "wire/decode_retention.h"
 #include "wire/decode_sharing.h"
 #include "wire/precheck.h"
 #include "wire/unpack.h"
@@ -241,6 +242,10 @@ take_body(struct arena *arena, const Loket__V1__ClientMessage *from,
     case REQUEST_LIST_REVIEW:
     case REQUEST_EPOCH_ACTION:
         return decode_linking(from, out, why);
+    case REQUEST_RETENTION_ACT:
+    case REQUEST_LIST_RETENTION:
+        decode_retention(from, out);
+        break;
     }
     return RC_OK;
 }

@@ -148,6 +148,9 @@ wire_message_detail(const struct wire_out *out,
     to.alert = pack_text(from->alert);
     to.withdrawn = from->withdrawn;
     to.provisional = from->provisional;
+    to.expired = from->expired;
+    to.end_us = from->end_us;
+    to.hold_until_us = from->hold_until_us;
     to.n_versions = from->versions_n;
     to.versions = pack_texts(from->versions);
     fields_n = loket__v1__message_detail__get_packed_size(&to);

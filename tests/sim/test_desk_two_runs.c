@@ -90,13 +90,14 @@ compare(bool days, uint64_t n, struct run_tally tally[2])
         json_decref(alone);
     }
     print_message("# %zu pairs, %zu frames, %zu storms, %zu alerts and %zu "
-                  "bundles with others, %zu acts about others, %zu decisions; "
+                  "bundles with others, %zu acts about others, %zu decisions, "
+                  "%zu erased; "
                   "heard: %zu not "
                   "seen, %zu seen, %zu closed, %zu of versions, %zu refused\n",
                   (size_t)n, tally[1].frames, tally[1].storms, tally[1].shared,
                   tally[1].bundles, tally[1].elsewhere, tally[1].decided,
-                  tally[1].not_seen, tally[1].seen, tally[1].closed,
-                  tally[1].versions, tally[1].refused);
+                  tally[1].erased, tally[1].not_seen, tally[1].seen,
+                  tally[1].closed, tally[1].versions, tally[1].refused);
 }
 
 static void
@@ -110,6 +111,7 @@ test_what_others_report_cannot_be_seen(void **state)
     assert_true(tally[0].shared == 0 && tally[1].shared > n);
     assert_true(tally[1].bundles > n && tally[1].elsewhere > n / 2);
     assert_true(tally[1].decided > n / 2);
+    assert_true(tally[1].erased > n / 8);
     assert_true(tally[1].seen > 0 && tally[1].closed > 0);
     assert_true(tally[1].versions > 0);
     if (n < RARE_AMONG)

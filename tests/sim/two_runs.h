@@ -41,6 +41,7 @@ struct run_tally {
     size_t shared;    /* alerts of messages of the organisation and others */
     size_t bundles;   /* .. bundles */
     size_t elsewhere; /* acts of people about alerts of others alone */
+    size_t erased;    /* messages of the others */
     size_t decided;   /* what belongs together, also of its signals */
 };
 

@@ -158,6 +158,51 @@ people_see_to_alerts(struct run *run)
     act(run, verb, alert);
 }
 
+/* Its versions went with it. */
+static void
+forget_erased(struct run *run)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < run->others.n; i++) {
+        struct run_sent *sent = &run->others.sent[i];
+        json_t *answer = trial_ask(run->trial, ANNA, "show",
+                                   json_pack("{s:s}", "id", sent->id));
+
+        if (json_object_get(answer, "message_detail") != NULL)
+            run->others.sent[kept++] = *sent;
+        else
+            json_decref(sent->body);
+    }
+    run->others.n = kept;
+}
+
+/* A message of others goes for good, also out of bundles with the
+ * organisation's; first what its alert is in the way of. */
+static void
+people_erase(struct run *run)
+{
+    size_t which = run_dice(&run->others_dice, run->others.n);
+    struct run_sent *sent = &run->others.sent[which];
+    char alert[16];
+    json_t *answer;
+
+    alert_of(run, sent->id, alert);
+    if (alert[0] != '\0' && !has_own(run, alert)) {
+        act(run, "acknowledge", alert);
+        act(run, "close", alert);
+    }
+    answer = trial_ask(run->trial, DORA, "retention_act",
+                       json_pack("{s:s, s:[s], s:s}", "verb", "erase", "ids",
+                                 sent->id, "reason", "verzoek"));
+    if (strcmp(
+            trial_text(json_object_get(answer, "retention_result"), "verdict"),
+            "done") != 0)
+        return;
+    run->tally->erased++;
+    forget_erased(run);
+}
+
 void
 run_people_of_others(struct run *run)
 {
@@ -165,6 +210,8 @@ run_people_of_others(struct run *run)
         people_see_to_alerts(run);
     if (run_dice(&run->others_dice, 4) == 0)
         people_decide(run);
+    if (run->others.n > 0 && run_dice(&run->others_dice, 12) == 0)
+        people_erase(run);
 }
 
 /* Of a message of the organisation: is one of the others' in the same? */

@@ -314,8 +314,8 @@ schema_of(const char *dir, char out[32768])
 static void
 test_old_and_new_databases_have_the_same_tables(void **state)
 {
-    static char migrated[32768];
-    static char fresh[32768];
+    static char migrated[65536];
+    static char fresh[65536];
     struct fixture *f = *state;
     struct fixture *g = fixture_open();
 

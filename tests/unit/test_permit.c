@@ -95,6 +95,11 @@ static const struct row {
     {REQUEST_LIST_REVIEW, PERMIT_WHOLE, "coordinator", "", OWN_NOBODYS},
     {REQUEST_EPOCH_ACTION, PERMIT_WHOLE, "manager operator", "", OWN_NOBODYS},
     {REQUEST_PARTNER_UNPARK, PERMIT_WHOLE, "operator", "", OWN_NOBODYS},
+    {REQUEST_RETENTION_ACT, PERMIT_WHOLE, "manager", "", OWN_NOBODYS},
+    {REQUEST_RETENTION_ACT, PERMIT_PROLONG, "coordinator manager", "",
+     OWN_NOBODYS},
+    {REQUEST_LIST_RETENTION, PERMIT_WHOLE, "coordinator manager auditor", "",
+     OWN_NOBODYS},
 };
 
 /* One role is enough. */
@@ -147,6 +152,9 @@ make_request(struct request *request, enum request_kind kind,
             part == PERMIT_BY_RECEIPT ? "S-00000000-0000000000000000" : "";
     if (kind == REQUEST_REPORT)
         request->u.report.exact = part == PERMIT_EXACT;
+    if (kind == REQUEST_RETENTION_ACT)
+        request->u.retention_act.verb =
+            part == PERMIT_PROLONG ? RETENTION_PROLONG : RETENTION_ERASE;
     if (kind == REQUEST_SWAP_DECIDE)
         request->u.swap_decide.verb = part == PERMIT_FORCE      ? SWAP_FORCE
                                       : part == PERMIT_PROPOSER ? SWAP_WITHDRAW

@@ -50,6 +50,7 @@ static const char *const parts[PERMIT_PART_LAST + 1] = {
     [PERMIT_TAKER] = "accept, decline",
     [PERMIT_PROPOSER] = "withdraw",
     [PERMIT_FORCE] = "force",
+    [PERMIT_PROLONG] = "prolong",
 };
 
 static const char *const rules[PERMIT_OWN_LAST + 1] = {

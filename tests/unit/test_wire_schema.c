@@ -207,7 +207,7 @@ static const struct {
     {"Amends", "action", VERSION_WITHDRAW},
     {"Page", "level", LEVEL_LAST},
     {"Page", "cause", CAUSE_DISK},
-    {"Notice", "code", NOTICE_PARKED},
+    {"Notice", "code", NOTICE_EXPIRE},
     {"Digest", "kind", DIGEST_KIND_HANDOVER},
     {"AlertSummary", "state", ALERT_CLOSED},
     {"AlertAction", "verb", ALERT_LEVEL},

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #include "store/sqlite/sql.h"
+#include "store/sqlite/wipe.h"
 #include "store/store.h"
 #include "sys/log.h"
 
@@ -132,7 +133,7 @@ connect_thread(struct store *store, struct checkpoint *cp)
     int code = sqlite3_open_v2(store->path, &cp->db,
                                SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
                                    SQLITE_OPEN_EXRESCODE,
-                               NULL);
+                               wipe_name(store->wipe));
 
     if (code == SQLITE_OK)
         code = sqlite3_exec(cp->db,
@@ -240,4 +241,33 @@ store_checkpoint_rest(struct store *store)
     if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY)
         return RC_OK;
     return sql_fault(store, code, "checkpoint");
+}
+
+/* Nobody is waited for: a reader that is there keeps its pages in the log. */
+enum rc
+checkpoint_truncate(struct store *store)
+{
+    struct checkpoint *cp = store->checkpoint;
+    int code = SQLITE_OK;
+
+    if (atomic_load(&store->checkpoint_failed))
+        store->fatal = true;
+    if (store->fatal)
+        return RC_FATAL;
+    if (cp != NULL && pthread_mutex_trylock(&cp->pass) != 0)
+        return RC_DOWN; /* the thread is at it */
+    (void)sqlite3_busy_timeout(store->db, 0);
+    code = sqlite3_wal_checkpoint_v2(store->db, NULL,
+                                     SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    (void)sqlite3_busy_timeout(store->db, STORE_WAIT_BUSY_MS);
+    if (cp != NULL)
+        (void)pthread_mutex_unlock(&cp->pass);
+    if ((code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED)
+        return RC_DOWN;
+    if (code != SQLITE_OK)
+        return sql_fault(store, code, "checkpoint");
+    store->wal_frames = 0;
+    /* pages as they are in memory have what the file has no more */
+    (void)sqlite3_db_release_memory(store->db);
+    return RC_OK;
 }

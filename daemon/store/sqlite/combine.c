@@ -4,6 +4,7 @@
 
 #include "store/sqlite/facts.h"
 #include "store/sqlite/link_work.h"
+#include "store/sqlite/retention.h"
 #include "store/sqlite/sql.h"
 
 enum rc
@@ -111,6 +112,8 @@ derive(struct store *store, const struct combine_item *item)
         rc = tell_alert(store, item->seq, bundle);
     if (rc == RC_OK && item->action == VERSION_WITHDRAW && amends != 0)
         rc = withdraw(store, item->seq, amends);
+    if (rc == RC_OK)
+        rc = retention_begin(store, item->seq, amends, item->keep_us);
     return rc == RC_OK ? note_facts(store, item, amends) : rc;
 }
 

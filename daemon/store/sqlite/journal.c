@@ -192,6 +192,8 @@ journal_get(struct store *store, int64_t seq, journal_visit *visit, void *arg)
 enum rc
 journal_head(struct store *store, int64_t *seq)
 {
-    return sql_get(store, "SELECT coalesce(max(seq), 0) FROM journal",
+    return sql_get(store,
+                   "SELECT max(coalesce((SELECT max(seq) FROM journal), 0),"
+                   " high) FROM erasure",
                    SQL_NO_ARGS, seq);
 }

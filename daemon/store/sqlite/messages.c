@@ -13,7 +13,7 @@ _Static_assert(VERSION_SUPPLEMENT == 1 && VERSION_CORRECT == 2,
     " m.alert, m.amends, coalesce(m.action, 0), coalesce(m.feedback, 1),"      \
     " coalesce(m.seen_us, 0), coalesce(m.outcome, 0),"                         \
     " (SELECT w.bundle FROM link_related r JOIN message w ON w.seq = r.node"   \
-    "  WHERE r.seq = j.seq)"
+    "  WHERE r.seq = j.seq), coalesce(m.expired, 0)"
 
 #define MESSAGE_ACCEPTED                                                       \
     MESSAGE_COLUMNS " FROM journal j LEFT JOIN message m ON m.seq = j.seq"
@@ -42,6 +42,7 @@ take_message(sqlite3_stmt *stmt, struct message_row *out)
         .seen_us = sqlite3_column_int64(stmt, 13),
         .outcome = (enum outcome)sqlite3_column_int(stmt, 14),
         .related = sqlite3_column_int64(stmt, 15),
+        .expired = sqlite3_column_int(stmt, 16) != 0,
     };
 }
 

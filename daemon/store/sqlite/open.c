@@ -16,12 +16,12 @@
 #include "store/sqlite/seal.h"
 #include "store/sqlite/seal_old.h"
 #include "store/sqlite/sql.h"
+#include "store/sqlite/wipe.h"
 #include "sys/log.h"
 
 #define DATABASE     "loket.db"
 #define DATABASE_NEW "loket.db.new"
 #define WAL_HEADER   24 /* bytes before each page in the log */
-#define WAIT_BUSY_MS 2000
 
 static const char connection_text[] = "PRAGMA trusted_schema = OFF;"
                                       "PRAGMA foreign_keys = ON;"
@@ -113,10 +113,12 @@ connect_to(struct store *store, const char *path)
     /* Counting its memory costs SQLite a lock for every allocation, and
      * nobody asks.  Too late after the first store: then it stays as it is. */
     (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    code = sqlite3_open_v2(path, &store->db, flags, NULL);
+    if (store->wipe == NULL && (rc = wipe_open(&store->wipe)) != RC_OK)
+        return rc;
+    code = sqlite3_open_v2(path, &store->db, flags, wipe_name(store->wipe));
     if (code != SQLITE_OK)
         return sql_fault(store, code, "open");
-    (void)sqlite3_busy_timeout(store->db, WAIT_BUSY_MS);
+    (void)sqlite3_busy_timeout(store->db, STORE_WAIT_BUSY_MS);
     if ((rc = sql_exec(store, connection_text)) != RC_OK ||
         (rc = seal_attach(store)) != RC_OK)
         return rc;
@@ -292,6 +294,7 @@ store_close(struct store *store)
         return;
     store_checkpoint_stop(store);
     disconnect(store);
+    wipe_close(store->wipe);
     seal_close(store);
     link_work_close(store);
     if (store->lock_fd >= 0)

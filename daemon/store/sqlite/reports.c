@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/zone.h"
+#include "store/sqlite/reports.h"
 #include "store/sqlite/sql.h"
 
 #define TEXT_BYTES    8192
@@ -122,21 +124,6 @@ static const struct base {
     [REPORT_REFUSALS] = {"sum(f.n)", "0", "refusal_count f", "true", false},
 };
 
-/* Which version counted on the fixed day: that of before it, whatever came
- * after.  Corrections and withdrawals name the first of the versions; what was
- * withdrawn, and what only supplements another, has none that counts. */
-static const char counted_then[] =
-    " AND (m.amends IS NULL OR m.action NOT IN (1, 3))"
-    " AND (SELECT j.accepted_us FROM journal j WHERE j.seq = f.seq) < ?3"
-    " AND NOT EXISTS (SELECT 1 FROM message v JOIN journal j ON j.seq = v.seq"
-    "  WHERE v.amends = f.seq AND v.action IN (2, 3) AND j.accepted_us < ?3)"
-    " AND NOT EXISTS (SELECT 1 FROM message v JOIN journal j ON j.seq = v.seq"
-    "  WHERE m.action = 2 AND v.amends = m.amends"
-    "  AND (v.action = 3 OR (v.action = 2 AND v.seq > f.seq))"
-    "  AND j.accepted_us < ?3)"
-    " AND NOT EXISTS (SELECT 1 FROM message s WHERE m.action = 2"
-    "  AND s.seq = m.amends AND s.amends IS NOT NULL AND s.action = 1)";
-
 static void put(struct query *query, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
@@ -227,7 +214,7 @@ put_inner(struct query *query, const struct report_plan *plan)
         put(query, " JOIN fact_code c ON c.seq = f.seq");
     put(query, " WHERE f.day >= ?1 AND f.day < ?2 AND %s", base->where);
     if (outward)
-        put(query, "%s", counted_then);
+        put(query, "%s", REPORTS_COUNTED_THEN);
     else if (base->versions)
         put(query, " AND f.counts = 1");
     for (size_t i = 0; plan->exact && i < plan->filters_n; i++)
@@ -237,6 +224,43 @@ put_inner(struct query *query, const struct report_plan *plan)
         if (!is_period(plan->columns[i]))
             put(query, ", %zu", ++at);
     put(query, ")");
+}
+
+/* What was erased counts on in figures of whole years by the columns of one
+ * branch of the menu: all that is kept of it (erase_figures.c). */
+static bool
+counts_erased(const struct report_plan *plan)
+{
+    struct civil from;
+    struct civil to;
+
+    civil_of_days(plan->from_day, &from);
+    civil_of_days(plan->to_day, &to);
+    return report_branch(plan->report, plan->columns, plan->columns_n) &&
+           (!plan->exact || plan->filters_n == 0) && from.month == 1 &&
+           from.day == 1 && to.month == 1 && to.day == 1;
+}
+
+static void
+put_erased(struct query *query, const struct report_plan *plan)
+{
+    static const char *const places[REPORT_DEPTH_MAX] = {"k.a", "k.b", "k.c"};
+    const char *day = "0";
+
+    for (size_t i = 0; i < plan->columns_n; i++)
+        if (is_period(plan->columns[i]))
+            day = places[i];
+    put(query, "(SELECT * FROM ");
+    put_inner(query, plan);
+    put(query, " UNION ALL SELECT k.n, 0, %s", day);
+    for (size_t i = 0; i < plan->columns_n; i++)
+        if (!is_period(plan->columns[i]))
+            put(query, ", %s", places[i]);
+    put(query,
+        " FROM figure_kept k WHERE k.report = %d AND k.branch = %zu"
+        " AND k.day >= ?1 AND k.day < ?2)",
+        (int)plan->report,
+        report_branch_number(plan->report, plan->columns, plan->columns_n));
 }
 
 /* By day first, then by what makes periods of days: far fewer of those. */
@@ -251,7 +275,10 @@ build(struct query *query, const struct report_plan *plan)
             put(query, ", c%zu", i);
     }
     put(query, " FROM ");
-    put_inner(query, plan);
+    if (counts_erased(plan))
+        put_erased(query, plan);
+    else
+        put_inner(query, plan);
     if (plan->columns_n > 0)
         put(query, " GROUP BY");
     for (size_t i = 0; i < plan->columns_n; i++)

@@ -5,7 +5,6 @@
 #include <stddef.h>
 
 const char *const schema_trust[] = {
-    schema_seal,   schema_audit,  schema_retention,
-    schema_budget, schema_backup, schema_parking,
-    NULL,
+    schema_seal,   schema_audit,  schema_kept,    schema_about, schema_erased,
+    schema_budget, schema_backup, schema_parking, NULL,
 };

@@ -6,11 +6,13 @@
 /* SQL, part by part; NULL ends it. */
 extern const char *const schema_trust[];
 
-extern const char schema_seal[];      /* schema_seal.c: keys of records */
-extern const char schema_audit[];     /* schema_audit.c: the chain */
-extern const char schema_retention[]; /* schema_retention.c: what is kept */
-extern const char schema_budget[];    /* schema_budget.c: places, floods */
-extern const char schema_backup[];    /* schema_backup.c: after a restore */
-extern const char schema_parking[];   /* schema_parking.c: keys shut out */
+extern const char schema_seal[];    /* schema_seal.c: keys of records */
+extern const char schema_audit[];   /* schema_audit.c: the chain */
+extern const char schema_kept[];    /* schema_retention.c: what is kept, */
+extern const char schema_about[];   /* what tells about it elsewhere, */
+extern const char schema_erased[];  /* what stays of what is gone */
+extern const char schema_budget[];  /* schema_budget.c: places, floods */
+extern const char schema_backup[];  /* schema_backup.c: after a restore */
+extern const char schema_parking[]; /* schema_parking.c: keys shut out */
 
 #endif

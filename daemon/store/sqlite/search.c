@@ -244,11 +244,12 @@ static const char hit_text[] =
     " EXISTS (SELECT 1 FROM message v WHERE v.amends = m.seq AND v.action = 2)"
     " OR EXISTS (SELECT 1 FROM message v WHERE m.action = 2"
     "  AND v.amends = m.amends AND v.action = 2 AND v.seq > m.seq)"
+    " OR m.expired"
     " FROM fact f JOIN journal j ON j.seq = f.seq JOIN message m"
     " ON m.seq = f.seq LEFT JOIN alert a ON a.alert = m.alert"
     " WHERE f.seq = ?";
 
-/* *corrected: another took its place. */
+/* *corrected: another took its place, or it is expired. */
 static enum rc
 read_hit(struct store *store, int64_t seq, struct search_hit *out,
          bool *corrected)

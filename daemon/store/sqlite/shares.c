@@ -44,6 +44,20 @@ write_row(struct store *store, const struct share_new *share)
 }
 
 static enum rc
+write_members(struct store *store, const struct share_new *share)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < share->members_n; i++)
+        rc = sql_run(
+            store,
+            "INSERT INTO share_member (seq, share) VALUES (?, ?)"
+            " ON CONFLICT DO NOTHING",
+            SQL_ARGS(sql_int(share->members[i]), sql_int(share->row->share)));
+    return rc;
+}
+
+static enum rc
 write_all(struct store *store, const struct share_new *share)
 {
     const struct audit_record record = {
@@ -66,6 +80,8 @@ write_all(struct store *store, const struct share_new *share)
         rc = write_row(store, share);
     if (rc == RC_OK)
         rc = seal_key_keep(store);
+    if (rc == RC_OK)
+        rc = write_members(store, share);
     if (rc == RC_OK)
         rc = terms_write(store, share->terms, share->terms_n, 0);
     if (rc == RC_OK)

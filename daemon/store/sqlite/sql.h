@@ -16,6 +16,7 @@
 
 struct checkpoint;
 struct link_work;
+struct wipe;
 struct seal;
 
 #define SQL_STATEMENTS_MAX 512
@@ -35,6 +36,7 @@ struct journal_result {
 
 struct store {
     sqlite3 *db;
+    struct wipe *wipe; /* what it is opened by */
     struct sql_statement statements[SQL_STATEMENTS_MAX];
     int lock_fd; /* -1: none */
     bool readonly;

@@ -21,15 +21,17 @@ write_one(struct store *store, const struct event_out *event, int64_t now_us)
                  &seq);
     if (rc != RC_OK)
         return rc == RC_NOT_FOUND ? RC_FATAL : rc;
-    return sql_run(store,
-                   "INSERT INTO stream_event (kind, owner, seq, event_id,"
-                   " at_us, type, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
-                   " sealed('stream_event.body', 0, 0, ?7, ?1, ?2, ?3))",
-                   SQL_ARGS(sql_int((int64_t)event->stream.kind),
-                            sql_int(event->stream.owner), sql_int(seq),
-                            sql_blob(event->event_id, sizeof event->event_id),
-                            sql_int(now_us), sql_int((int64_t)event->type),
-                            sql_blob(event->body, event->body_n)));
+    return sql_run(
+        store,
+        "INSERT INTO stream_event (kind, owner, seq, event_id,"
+        " at_us, type, body, told, ref) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
+        " sealed('stream_event.body', 0, 0, ?7, ?1, ?2, ?3), ?8, ?9)",
+        SQL_ARGS(sql_int((int64_t)event->stream.kind),
+                 sql_int(event->stream.owner), sql_int(seq),
+                 sql_blob(event->event_id, sizeof event->event_id),
+                 sql_int(now_us), sql_int((int64_t)event->type),
+                 sql_blob(event->body, event->body_n),
+                 sql_int((int64_t)event->told), sql_int(event->ref)));
 }
 
 enum rc
