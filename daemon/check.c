@@ -14,7 +14,11 @@
 #include "sys/clock.h"
 #include "sys/file_findings.h"
 #include "sys/log.h"
+#include "sys/process.h"
 #include "sys/vault.h"
+
+#define FILES_LEAST  1024 /* clients, and what libzmq wants */
+#define LOCKED_LEAST 65536
 
 /* Who is named must be enrolled, or nobody can be called. */
 static void
@@ -107,6 +111,25 @@ warn_telephone(const struct config *config)
                  "number of a telephone that is answered at night");
 }
 
+/* Those of who asks; as ExecStartPre= of the unit they are the unit's. */
+static void
+warn_limits(void)
+{
+    struct process_limits limits;
+
+    process_limits(&limits);
+    if (limits.files < FILES_LEAST)
+        log_line(LOG_WARN,
+                 "%lld descriptors may be open here: LimitNOFILE=65536 is "
+                 "expected of the unit",
+                 (long long)limits.files);
+    if (limits.locked_bytes < LOCKED_LEAST)
+        log_line(LOG_WARN,
+                 "%lld bytes may be locked here: LimitMEMLOCK=8M is expected "
+                 "of the unit",
+                 (long long)limits.locked_bytes);
+}
+
 enum rc
 check_run(const char *config_path, FILE *out)
 {
@@ -121,6 +144,7 @@ check_run(const char *config_path, FILE *out)
         check_backup(&in->config, &findings);
     if (rc == RC_OK)
         warn_telephone(&in->config);
+    warn_limits();
     if (findings.n > 0)
         rc = RC_INVALID;
     file_findings_log(&findings);

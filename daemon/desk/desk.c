@@ -205,8 +205,10 @@ desk_open(struct desk **out, const struct desk_start *start,
         rc = rules_open(desk);
     if (rc == RC_OK)
         rc = note_clock(desk);
-    if (rc == RC_OK)
+    if (rc == RC_OK) {
         disk_watch_open(desk);
+        metrics_epoch(&desk->metrics, start->vault);
+    }
     if (rc == RC_OK)
         rc = links_open(desk);
     if (rc == RC_OK)

@@ -7,6 +7,7 @@
 
 #include "desk/state.h"
 #include "sys/log.h"
+#include "sys/vault.h"
 
 #define SECOND_US INT64_C(1000000)
 #define MINUTE_US (60 * SECOND_US)
@@ -45,6 +46,13 @@ metrics_escalation(struct desk_metrics *metrics, const char *policy,
         metrics->escalations_n++;
     }
     found->steps[step > METRICS_STEPS_MAX ? METRICS_STEPS_MAX - 1 : step - 1]++;
+}
+
+void
+metrics_epoch(struct desk_metrics *metrics, const struct vault *vault)
+{
+    if (vault->n > 0)
+        metrics->epoch_made_us = vault->epochs[vault->n - 1].made_s * SECOND_US;
 }
 
 void

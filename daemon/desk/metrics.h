@@ -18,6 +18,7 @@
 #include "desk/backups.h"
 
 struct desk;
+struct vault;
 
 #define METRICS_BYTES          ((size_t)96 * 1024) /* of a page; one packet */
 #define METRICS_POLICIES_MAX   8
@@ -97,6 +98,7 @@ struct desk_metrics {
     int64_t oldest_unacked_us[LEVEL_LAST + 1]; /* its age */
     int64_t unattended;                        /* alerts */
     bool storm;
+    int64_t epoch_made_us; /* UTC: the key that wraps now */
     int64_t keys_parked;
     struct backups backups;
     struct metrics_roster rosters[METRICS_ROSTERS_MAX];
@@ -125,6 +127,9 @@ void metrics_escalation(struct desk_metrics *metrics, const char *policy,
 
 /* metrics_jump: somebody set the clock by so much. */
 void metrics_jump(struct desk_metrics *metrics, int64_t by_us);
+
+/* metrics_epoch: how old the epoch key is that wraps. */
+void metrics_epoch(struct desk_metrics *metrics, const struct vault *vault);
 
 /* metrics_gather: what is known only when it is asked, into desk->metrics.
  * RC_DOWN, RC_FATAL: the store; what was gathered before stays. */

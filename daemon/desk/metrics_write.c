@@ -302,6 +302,15 @@ write_kept(struct prometheus *page, struct desk *desk)
 }
 
 static void
+write_epoch(struct prometheus *page, const struct desk *desk)
+{
+    prometheus_family(page, PROMETHEUS_GAUGE,
+                      "loket_epoch_key_made_timestamp_seconds",
+                      "When the epoch key was made that wraps record keys.");
+    prometheus_micro(page, NULL, desk->metrics.epoch_made_us);
+}
+
+static void
 write_disk(struct prometheus *page, const struct desk *desk)
 {
     const struct disk_watch *disk = &desk->disk;
@@ -410,6 +419,7 @@ metrics_write(struct desk *desk, char *out, size_t cap, size_t *n)
     write_linking(&page, desk);
     write_kept(&page, desk);
     write_disk(&page, desk);
+    write_epoch(&page, desk);
     write_backups(&page, desk);
     write_machine(&page, metrics);
     write_versions(&page, desk);

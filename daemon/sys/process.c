@@ -121,6 +121,24 @@ process_peak_bytes(void)
                                                : 0;
 }
 
+static int64_t
+limit_of(int resource)
+{
+    struct rlimit limit;
+
+    return getrlimit((__rlimit_resource_t)resource, &limit) != 0 ||
+                   limit.rlim_cur > INT64_MAX
+               ? INT64_MAX
+               : (int64_t)limit.rlim_cur;
+}
+
+void
+process_limits(struct process_limits *out)
+{
+    *out = (struct process_limits){.files = limit_of(RLIMIT_NOFILE),
+                                   .locked_bytes = limit_of(RLIMIT_MEMLOCK)};
+}
+
 bool
 process_user_known(const char *name)
 {

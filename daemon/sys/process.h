@@ -28,6 +28,13 @@ MUST_USE enum rc process_harden(void);
 /* process_peak_bytes: the most memory that we have had so far; 0: not known. */
 int64_t process_peak_bytes(void);
 
+/* process_limits: how many descriptors we may have open and how many bytes we
+ * may lock; INT64_MAX: no limit. */
+struct process_limits {
+    int64_t files, locked_bytes;
+};
+void process_limits(struct process_limits *out);
+
 /* process_user_known: has this machine a user of that name? */
 bool process_user_known(const char *name);
 

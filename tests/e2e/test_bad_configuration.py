@@ -4,6 +4,7 @@ with its file and what to do; nothing starts, nothing on disk has changed; a
 second daemon and a second --init destroy nothing."""
 import hashlib
 import os
+import resource
 import shutil
 import sqlite3
 import subprocess
@@ -217,6 +218,17 @@ def check_all(tap, home, good):
                   "--check-config").returncode, 0, "mended: sound")
 
 
+def check_limits(tap, home):
+    """Told, and no reason not to call it sound: they are the asker's."""
+    def few():
+        resource.setrlimit(resource.RLIMIT_NOFILE, (512, 512))
+    found = ran("--config", os.path.join(home, "loketd.yaml"),
+                "--check-config", preexec_fn=few)
+    tap.ok(found.returncode == 0 and
+           say(found.stderr, ("512 descriptors", "LimitNOFILE")),
+           "few descriptors are told", found.stderr)
+
+
 def check_second(tap, desk):
     """What would take the place of a desk that runs is refused."""
     with desk.client("police") as police:
@@ -248,6 +260,7 @@ def main():
         for row in ROWS:
             tap.run(check_row, desk.home, good, row)
         tap.run(check_all, desk.home, good)
+        tap.run(check_limits, desk.home)
     tap.finish()
 
 
