@@ -17,9 +17,11 @@ RULES = os.path.join(ROOT, "config", "monitoring", "loket.rules.yml")
 SERIES = re.compile(r"\bloket_[a-z0-9_]+\b")
 OWN_LABELS = {"le", "job"}
 DAY = 86400
+HOURS_S = 20000
 
 # alarm, what is (series with values), after how many seconds, does it fire?
-# Values are one each 10 s, as promtool writes them; its time() begins at 0.
+# Values are one each 10 s, or 10 minutes beyond HOURS_S, as promtool writes
+# them; its time() begins at 0.
 ROWS = (
     ("LoketDeskSilent", {'up{job="loket"}': "0x30", "loket_desk_up": "_x30"},
      60, True),
@@ -147,6 +149,15 @@ ROWS = (
      False),
     ("LoketRewrapStuck", {"loket_keys_to_rewrap": "1x400"}, 3700, True),
     ("LoketRewrapStuck", {"loket_keys_to_rewrap": "9x200 0x200"}, 3700, False),
+    ("LoketErasureStuck", {"loket_erasures_pending": "2x400"}, 3700, True),
+    ("LoketErasureStuck", {"loket_erasures_pending": "2x200 0x200"}, 3700,
+     False),
+    ("LoketRotationDue", {"loket_erased_since_rotation": "3x130"}, 73200,
+     True),
+    ("LoketRotationDue", {"loket_erased_since_rotation": "3x60 0 3x69"}, 73200,
+     False),
+    ("LoketRotationDue", {"loket_erased_since_rotation": "3x90"}, 42000,
+     False),
     ("LoketClockSet",
      {'loket_clock_jumps_total{direction="back"}': "0 0 1x30"}, 120, True),
     ("LoketClockSet",
@@ -255,12 +266,13 @@ def parses(expressions):
         (ran.stdout + ran.stderr).strip().split("\n")
 
 
-def rows_file():
-    """All rows as a file of tests for promtool; a row is a group."""
-    lines = [f"rule_files: [{json.dumps(RULES)}]", "evaluation_interval: 10s",
-             "tests:"]
-    for number, (alarm, series, after_s, fires) in enumerate(ROWS):
-        lines += [f"  - name: \"row {number} {alarm}\"", "    interval: 10s",
+def rows_file(every, rows):
+    """Rows as a file of tests for promtool; a row is a group."""
+    lines = [f"rule_files: [{json.dumps(RULES)}]",
+             f"evaluation_interval: {every}", "tests:"]
+    for number, (alarm, series, after_s, fires) in enumerate(rows):
+        lines += [f"  - name: \"row {number} {alarm}\"",
+                  f"    interval: {every}",
                   "    input_series:"]
         lines += [f"      - {{series: {json.dumps(name)}, "
                   f"values: {json.dumps(value)}}}"
@@ -277,8 +289,15 @@ def rows_file():
 
 
 def row_faults():
+    """What takes hours is looked at each ten minutes only."""
+    long = [row for row in ROWS if row[2] > HOURS_S]
+    return rows_faults("10s", [row for row in ROWS if row not in long]) + \
+        rows_faults("10m", long)
+
+
+def rows_faults(every, rows):
     with tempfile.NamedTemporaryFile("w", suffix=".yml") as file:
-        file.write(rows_file())
+        file.write(rows_file(every, rows))
         file.flush()
         ran = subprocess.run(["promtool", "test", "rules", file.name],
                              capture_output=True, text=True, check=False)
