@@ -311,7 +311,7 @@ help:
 ## make bench      figures against the raw limits, lines "bench: ..."
 ## make bench-linking  what linking costs with up to ten million signals
 ## make soak       3,000 kills under load
-## make qemu       limits, addresses, clocks and power cuts in a machine
+## make qemu       addresses, clocks and power cuts in a machine
 ## make sweep      every single read, write and allocation of an evening fails
 ## make mutants    break each rule of the desk once; a test must fail
 ## make tables     every row of the tables T1 to T9, and what makes it decide
