@@ -16,9 +16,9 @@
 #include "desk/rebuild.h"
 
 #define HISTORIES    1000
-#define IN_ONE       25 /* database */
-#define STEPS        14
-#define EXPIRE_EVERY 8
+#define IN_ONE       50 /* database */
+#define STEPS        10
+#define EXPIRE_EVERY 10
 
 static size_t
 wanted(void)
@@ -60,7 +60,7 @@ one_database(uint64_t seed, struct erasures_tally *tally)
         for (int step = 0; step < STEPS; step++)
             erasures_step(&e);
         erasures_end(&e);
-        if (i % 5 == 4)
+        if (i % 10 == 9)
             erasures_check(&e);
     }
     if (seed % EXPIRE_EVERY == 0)
