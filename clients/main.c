@@ -56,6 +56,8 @@ static const struct verb {
      verb_referral},
     {"report", N_("figures"), verb_report_help, verb_report},
     {"shelter", N_("places in shelters"), verb_shelter_help, verb_shelter},
+    {"audit", N_("who did what: read, verified, taken along"), verb_audit_help,
+     verb_audit},
     {"share", N_("what leaves the desk, and its recall"), verb_share_help,
      verb_share},
     {"ask", N_("ask the sender of a message"), verb_ask_help, verb_ask},

@@ -37,6 +37,7 @@ enum ending verb_drill(struct invocation *inv);
 enum ending verb_referral(struct invocation *inv);
 enum ending verb_report(struct invocation *inv);
 enum ending verb_shelter(struct invocation *inv);
+enum ending verb_audit(struct invocation *inv);
 enum ending verb_share(struct invocation *inv);
 enum ending verb_ask(struct invocation *inv);
 enum ending verb_answer(struct invocation *inv);
@@ -71,9 +72,9 @@ extern const char verb_signal_help[], verb_refer_help[], verb_advice_help[],
     verb_desk_help[], verb_route_help[], verb_drill_help[],
     verb_referral_help[], verb_report_help[], verb_shelter_help[],
     verb_indicators_help[], verb_directory_help[], verb_share_help[],
-    verb_ask_help[], verb_answer_help[], verb_questions_help[],
-    verb_bottlenecks_help[], verb_task_help[], verb_term_help[],
-    verb_search_help[], verb_why_help[], verb_review_help[],
+    verb_audit_help[], verb_ask_help[], verb_answer_help[],
+    verb_questions_help[], verb_bottlenecks_help[], verb_task_help[],
+    verb_term_help[], verb_search_help[], verb_why_help[], verb_review_help[],
     verb_combine_help[], verb_split_help[], verb_separate_help[],
     verb_takeback_help[], verb_epoch_help[], verb_backup_help[],
     verb_restore_help[], verb_top_help[], verb_doctor_help[],

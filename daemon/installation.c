@@ -26,7 +26,8 @@ enum derived_key {
     DERIVED_PUBLIC_ID = 1,
     DERIVED_RECEIPT = 2,
     DERIVED_DIGEST = 3,
-    DERIVED_LINK = 4
+    DERIVED_LINK = 4,
+    DERIVED_AUDIT = 6
 };
 
 static void
@@ -232,11 +233,16 @@ derive(uint8_t *out, size_t n, enum derived_key number,
 void
 installation_derive(const struct installation *in, struct desk_secrets *out)
 {
+    uint8_t seed[crypto_sign_SEEDBYTES];
+
     derive(out->public_id.bytes, sizeof out->public_id.bytes, DERIVED_PUBLIC_ID,
            in->storage);
     derive(out->receipt, sizeof out->receipt, DERIVED_RECEIPT, in->storage);
     derive(out->digest, sizeof out->digest, DERIVED_DIGEST, in->storage);
     derive(out->link.bytes, sizeof out->link.bytes, DERIVED_LINK, in->storage);
+    derive(seed, sizeof seed, DERIVED_AUDIT, in->storage);
+    crypto_sign_seed_keypair(out->audit_public, out->audit_secret, seed);
+    sodium_memzero(seed, sizeof seed);
     crypto_sign_seed_keypair(out->sign_public, out->sign_secret,
                              in->sign->bytes);
 }

@@ -49,6 +49,8 @@ struct desk_settings {
     uint32_t searches_per_day;  /* of one person */
     int64_t disk_reserve_bytes; /* core/disk_life.h */
     uint32_t places_per_day;    /* that one principal tells of; more is told */
+    char audit_socket[PATH_BYTES];  /* where the audit is relayed; "": not */
+    char audit_written[PATH_BYTES]; /* the file it comes into; "": unknown */
 };
 
 #define BACKUP_RECIPIENTS_MAX 4

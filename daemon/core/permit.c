@@ -94,6 +94,9 @@ static const struct permit_row table[] = {
      .content = true},
     {REQUEST_LIST_RETENTION, .all = COORDINATOR | MANAGER | AUDITOR,
      .content = true},
+    {REQUEST_AUDIT_READ, .all = AUDITOR},
+    {REQUEST_AUDIT_VERIFY, .all = AUDITOR},
+    {REQUEST_AUDIT_KEY, .all = AUDITOR},
 };
 
 #define ROWS (sizeof table / sizeof table[0])
@@ -237,4 +240,16 @@ permit_about(const struct principal_key *asker, const struct request *request,
 {
     return permit_all(asker->roles, request) ||
            permit_own(asker, request, thing);
+}
+
+enum role
+permit_role(uint32_t roles, const struct request *request)
+{
+    const struct permit_row *row = permit_row_of(request);
+    uint32_t has = row == NULL ? 0 : roles & (row->all | row->own);
+
+    for (enum role role = ROLE_SUBMITTER; role <= ROLE_STATISTICS; role++)
+        if ((has & ROLE_BIT(role)) != 0)
+            return role;
+    return ROLE_NONE;
 }

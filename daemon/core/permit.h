@@ -85,4 +85,8 @@ bool permit_about(const struct principal_key *asker,
                   const struct request *request,
                   const struct permit_thing *thing);
 
+/* permit_role: the role under which it may, the first of several; ROLE_NONE:
+ * none of its own is needed, or it may not. */
+enum role permit_role(uint32_t roles, const struct request *request);
+
 #endif

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/audit_request.h"
 #include "core/basic_request.h"
 #include "core/casework_request.h"
 #include "core/desk_request.h"
@@ -72,10 +73,13 @@ enum request_kind {
     REQUEST_EPOCH_ACTION,
     REQUEST_PARTNER_UNPARK,
     REQUEST_RETENTION_ACT,
-    REQUEST_LIST_RETENTION
+    REQUEST_LIST_RETENTION,
+    REQUEST_AUDIT_READ,
+    REQUEST_AUDIT_VERIFY,
+    REQUEST_AUDIT_KEY
 };
 
-#define REQUEST_LAST REQUEST_LIST_RETENTION
+#define REQUEST_LAST REQUEST_AUDIT_KEY
 
 struct request {
     uint8_t id[REQUEST_ID_BYTES];
@@ -132,6 +136,8 @@ struct request {
         struct request_epoch_action epoch_action;
         struct request_retention retention_act;
         struct request_list_retention list_retention;
+        struct request_audit_read audit_read;
+        struct request_audit_verify audit_verify;
     } u;
 };
 

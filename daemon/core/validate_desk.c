@@ -192,6 +192,23 @@ check_referral_action(const struct request_referral_action *action,
 }
 
 static void
+check_after(uint64_t after, struct refusal *why)
+{
+    if (after > INT64_MAX)
+        refusal_add(why, REFUSAL_OUT_OF_RANGE, "after");
+}
+
+static void
+check_audit_read(const struct request_audit_read *read, struct refusal *why)
+{
+    check_after(read->after, why);
+    if (read->limit > LIST_LIMIT)
+        refusal_add(why, REFUSAL_OUT_OF_RANGE, "limit");
+    if (read->since_us < 0)
+        refusal_add(why, REFUSAL_OUT_OF_RANGE, "since_us");
+}
+
+static void
 check_body(const struct request *request, struct refusal *why)
 {
     switch (request->kind) {
@@ -266,6 +283,13 @@ check_body(const struct request *request, struct refusal *why)
     case REQUEST_LIST_RETENTION:
         validate_retention(request, why);
         break;
+    case REQUEST_AUDIT_READ:
+        check_audit_read(&request->u.audit_read, why);
+        break;
+    case REQUEST_AUDIT_VERIFY:
+        check_after(request->u.audit_verify.after, why);
+        break;
+    case REQUEST_AUDIT_KEY:
     case REQUEST_NONE:
     case REQUEST_HELLO:
     case REQUEST_SUBMIT:

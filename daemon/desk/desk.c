@@ -4,12 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "desk/auditing.h"
 #include "desk/combine.h"
 #include "desk/deliver.h"
 #include "desk/documents_added.h"
 #include "desk/life.h"
 #include "desk/links.h"
 #include "desk/plans.h"
+#include "desk/relay.h"
 #include "desk/route.h"
 #include "desk/shifts.h"
 #include "desk/state.h"
@@ -151,6 +153,7 @@ start_times(struct desk *desk)
         .beat_us = INT64_MAX,
         .high_water_us = now_us + DESK_HIGH_WATER_US,
         .trim_us = now_us + DESK_FIRST_TRIM_US,
+        .checkpoint_us = now_us + AUDITING_CHECKPOINT_US,
     };
     route_urgent_search(desk);
 }
@@ -214,6 +217,8 @@ desk_open(struct desk **out, const struct desk_start *start,
     if (rc == RC_OK)
         rc = next_epoch_open(desk);
     if (rc == RC_OK)
+        rc = relay_open(&desk->relay, desk);
+    if (rc == RC_OK)
         rc = plans_again(desk);
     if (rc != RC_OK) {
         log_line(LOG_ERROR, "the desk cannot be opened");
@@ -231,6 +236,7 @@ desk_close(struct desk *desk)
         return;
     if (desk->store != NULL && !desk->stopped)
         (void)desk_failed(desk, "refusals", refusals_flush(desk));
+    relay_close(desk->relay, desk);
     store_close(desk->store);
     session_clear(&desk->sessions);
     intake_free(&desk->intake);

@@ -40,6 +40,8 @@ struct desk_secrets {
     struct link_key link;            /* makes tokens */
     uint8_t sign_secret[DESK_SIGN_SECRET_BYTES]; /* Ed25519 */
     uint8_t sign_public[DESK_KEY_BYTES];
+    uint8_t audit_secret[DESK_SIGN_SECRET_BYTES]; /* .. of checkpoints */
+    uint8_t audit_public[DESK_KEY_BYTES];
 };
 
 /* All that a desk is given; everything pointed at is borrowed for as long as

@@ -5,6 +5,7 @@
 #include "core/permit.h"
 #include "core/validate_desk.h"
 #include "desk/acknowledge.h"
+#include "desk/auditing.h"
 #include "desk/bottlenecks.h"
 #include "desk/budgets.h"
 #include "desk/decide.h"
@@ -14,6 +15,7 @@
 #include "desk/drill.h"
 #include "desk/epochs.h"
 #include "desk/explain.h"
+#include "desk/on_record.h"
 #include "desk/parked.h"
 #include "desk/partners.h"
 #include "desk/query.h"
@@ -34,7 +36,6 @@
 #include "desk/tasks.h"
 #include "desk/terms.h"
 #include "desk/why.h"
-#include "store/audit.h"
 #include "store/people.h"
 #include "sys/log.h"
 #include "wire/decode.h"
@@ -95,6 +96,9 @@ static handler *const handlers[REQUEST_LAST + 1] = {
     [REQUEST_PARTNER_UNPARK] = parked_end,
     [REQUEST_RETENTION_ACT] = retention_act,
     [REQUEST_LIST_RETENTION] = retention_show,
+    [REQUEST_AUDIT_READ] = auditing_read,
+    [REQUEST_AUDIT_VERIFY] = auditing_verify,
+    [REQUEST_AUDIT_KEY] = auditing_key,
 };
 
 enum rc
@@ -147,15 +151,10 @@ desk_greet(struct desk *desk, const struct turn *turn)
 static enum rc
 deny(struct desk *desk, const struct turn *turn)
 {
-    const struct audit_entry entry = {.actor = turn->key->principal,
-                                      .verb = "denied",
-                                      .code = (int64_t)turn->request->kind,
-                                      .now_us = turn->now_us};
-
     if (turn->request->kind == REQUEST_ALERT_ACTION)
         return acknowledge_denied(desk, turn);
 
-    enum rc rc = audit_note(desk->store, &entry);
+    enum rc rc = on_record_denied(desk, turn);
 
     if (rc == RC_OK)
         reply_refuse(desk, turn, REFUSAL_DENIED,
@@ -183,7 +182,10 @@ answer_request(struct desk *desk, const struct turn *turn)
         reply_refuse(desk, turn, REFUSAL_UNAVAILABLE, "");
         return RC_OK;
     }
-    return handlers[kind](desk, turn);
+
+    enum rc rc = on_record_look(desk, turn);
+
+    return rc == RC_OK ? handlers[kind](desk, turn) : rc;
 }
 
 /* The session of the peer; a new one when another key speaks than before. */
@@ -233,12 +235,14 @@ take_request(struct desk *desk, const struct channel_frame *frame)
         reply_findings(desk, &turn, &why);
         return RC_OK;
     }
+    on_record_begin(desk, &turn);
     if (rc == RC_OK)
         rc = answer_request(desk, &turn);
     if (desk_failed(desk, "request", rc))
         return RC_FATAL;
     if (rc != RC_OK)
         reply_failed(desk, &turn, rc);
+    on_record_end(desk);
     return RC_OK;
 }
 

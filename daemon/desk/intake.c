@@ -67,6 +67,7 @@ collect(struct desk *desk, const struct turn *turn)
     *entry = (struct journal_entry){
         .organisation = turn->key->organisation,
         .principal = turn->key->principal,
+        .role = ROLE_SUBMITTER,
         .kind = message->kind,
         .urgent = message_is_urgent(message),
         .body = body,
@@ -74,6 +75,7 @@ collect(struct desk *desk, const struct turn *turn)
         .accepted_us = turn->now_us,
     };
     memcpy(entry->message_id, message->message_id, MESSAGE_ID_BYTES);
+    audit_key_fingerprint(turn->key->public_key, entry->key);
     (void)crypto_shorthash_siphashx24(entry->digest, body, raw_n,
                                       desk->secrets->digest);
     waiter->peer = turn->session->peer;

@@ -1,5 +1,6 @@
 /* questions -- see questions.h */
 #include "desk/questions.h"
+#include "desk/on_record.h"
 
 #include <stdio.h>
 
@@ -247,5 +248,7 @@ questions_list(struct desk *desk, const struct turn *turn)
     if (receipt[0] == '\0')
         return list_by_id(desk, turn);
     rc = ids_find_receipt(desk, receipt, &message);
+    if (rc == RC_OK)
+        rc = note_look(desk, turn, message.seq);
     return rc == RC_OK ? send_list(desk, turn, message.seq, message.kind) : rc;
 }

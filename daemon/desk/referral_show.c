@@ -179,6 +179,7 @@ tell(struct desk *desk, const struct turn *turn, struct detail *detail)
         .verb = "show",
         .object_kind = PUBLIC_ID_REFERRAL,
         .object = detail->referral.seq,
+        .content = true,
         .now_us = turn->now_us,
     };
     struct wire_out out = reply_out(desk, turn->request->id);

@@ -1,6 +1,7 @@
 /* reply -- see reply.h */
 #include "desk/reply.h"
 
+#include "desk/on_record.h"
 #include "desk/session.h"
 #include "desk/state.h"
 #include "sys/log.h"
@@ -34,10 +35,19 @@ void
 reply_findings(struct desk *desk, const struct turn *turn,
                const struct refusal *why)
 {
+    const struct refusal unavailable = {
+        .findings = {{.code = REFUSAL_UNAVAILABLE}}, .n = 1};
     const struct request *request = turn->request;
     struct wire_out out = reply_out(desk, request->id);
     const uint8_t *message_id = NULL;
+    enum rc rc = RC_OK;
 
+    if (why->n > 0)
+        rc = on_record_refusal(desk, turn, why->findings[0].code);
+    if (rc != RC_OK && desk_failed(desk, "refusal", rc))
+        return;
+    if (rc != RC_OK)
+        why = &unavailable;
     if (request->kind == REQUEST_SUBMIT)
         refusals_note(desk, why);
     if (request->kind == REQUEST_SUBMIT &&

@@ -1,5 +1,6 @@
 /* report -- see report.h */
 #include "desk/report.h"
+#include "desk/on_record.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -39,22 +40,20 @@ static enum rc
 note_exact(struct desk *desk, const struct turn *turn,
            const struct report_plan *plan)
 {
-    struct audit_entry entry = {.actor = turn->key->principal,
-                                .verb = "report-exact",
-                                .code = (int64_t)plan->report,
-                                .now_us = turn->now_us,
-                                .reason = turn->request->u.report.purpose};
     char names[REASON_BYTES] = "";
-    enum rc rc = audit_note(desk->store, &entry);
+    const struct audit_entry entry = {.actor = turn->key->principal,
+                                      .verb = "report-exact",
+                                      .code = (int64_t)plan->report,
+                                      .now_us = turn->now_us,
+                                      .reason = turn->request->u.report.purpose,
+                                      .detail = names};
 
     for (size_t i = 0; i < plan->filters_n; i++)
         add_name(names, i == 0 ? "only " : " ", plan->filters[i].column);
     for (size_t i = 0; i < plan->columns_n; i++)
         add_name(names, i == 0 ? (*names == '\0' ? "by " : ", by ") : " ",
                  plan->columns[i]);
-    entry.verb = "report-columns";
-    entry.reason = names;
-    return rc == RC_OK ? audit_note(desk->store, &entry) : rc;
+    return audit_note(desk->store, &entry);
 }
 
 static enum rc

@@ -1,4 +1,5 @@
 /* schedule -- do what is due, say when to be called again */
+#include "desk/auditing.h"
 #include "desk/backups.h"
 #include "desk/budgets.h"
 #include "desk/catch_up.h"
@@ -10,6 +11,7 @@
 #include "desk/keep.h"
 #include "desk/plans.h"
 #include "desk/rewrap.h"
+#include "desk/relay.h"
 #include "desk/route.h"
 #include "desk/state.h"
 #include "desk/watchman.h"
@@ -206,6 +208,22 @@ do_next_epoch(struct desk *desk, int64_t now_us)
     (void)desk_failed(desk, "epoch", next_epoch_turn(desk, now_us));
 }
 
+static void
+do_checkpoint(struct desk *desk, int64_t now_us)
+{
+    enum rc rc = auditing_turn(desk, now_us);
+
+    (void)desk_failed(desk, "checkpoint", rc);
+    if (rc != RC_OK)
+        desk->times.checkpoint_us = now_us + DESK_RETRY_US;
+}
+
+static void
+do_relay(struct desk *desk, int64_t now_us)
+{
+    (void)desk_failed(desk, "relay", relay_turn(desk, now_us));
+}
+
 static bool
 due_now(const struct desk *desk, int64_t now_us)
 {
@@ -247,6 +265,8 @@ next_call_us(const struct desk *desk)
         /* a whole set made anew waits for room */
         desk->disk.full ? INT64_MAX : next_epoch_next_us(desk),
         keep_next_us(desk),
+        desk->times.checkpoint_us,
+        relay_next_us(desk),
     };
     int64_t next_us = now_us + LONGEST_US;
 
@@ -291,6 +311,10 @@ desk_tick(struct desk *desk, int64_t *next_us)
         do_next_epoch(desk, now_us);
     if (!desk->stopped && keep_next_us(desk) <= now_us)
         do_keep(desk, now_us);
+    if (!desk->stopped && desk->times.checkpoint_us <= now_us)
+        do_checkpoint(desk, now_us);
+    if (!desk->stopped && relay_next_us(desk) <= now_us)
+        do_relay(desk, now_us);
     *next_us = next_call_us(desk);
     return desk->stopped ? RC_FATAL : RC_OK;
 }

@@ -60,6 +60,8 @@ note(struct desk *desk, const struct turn *turn, char object_kind, int64_t row)
                                       .verb = "show",
                                       .object_kind = object_kind,
                                       .object = row,
+                                      .content =
+                                          object_kind == PUBLIC_ID_SIGNAL,
                                       .now_us = turn->now_us};
 
     return audit_note(desk->store, &entry);

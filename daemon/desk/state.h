@@ -30,6 +30,7 @@
 struct clock;
 struct desk_secrets;
 struct desk_start;
+struct relay;
 struct zone;
 struct store;
 struct test_control;
@@ -61,6 +62,7 @@ struct desk_times {
     int64_t beat_us;          /* earliest of all sessions */
     int64_t high_water_us;
     int64_t trim_us;
+    int64_t checkpoint_us; /* of the audit */
 };
 
 /* At a change of shifts: how far calls were joined. */
@@ -109,6 +111,7 @@ struct desk {
     struct rewrap rewrap;
     int64_t quiet_until_us; /* monotonic: the log has it already */
     bool stopped;           /* the database failed for good */
+    struct relay *relay;    /* NULL: the audit is not relayed */
     struct desk_metrics metrics;
     struct arena arena;
     uint8_t *arena_bytes;
@@ -132,8 +135,10 @@ struct desk *desk_make(const struct desk_start *start, channel_visit *send,
 const struct principal_key *desk_key(const struct desk *desk, int64_t key,
                                      int64_t now_us);
 
-/* desk_keys_send: read the keys again and give front the whole list. */
+/* desk_keys_send: read the keys again and give front the whole list.
+ * desk_greet: answer Hello. */
 MUST_USE enum rc desk_keys_send(struct desk *desk);
+MUST_USE enum rc desk_greet(struct desk *desk, const struct turn *turn);
 
 /* desk_failed: what a step heard from the database; what passes is logged, at
  * most once in DESK_QUIET_US.  True for ever from RC_FATAL on: stop. */
@@ -143,8 +148,5 @@ bool desk_failed(struct desk *desk, const char *step, enum rc rc);
  * It is logged and the row left for a later turn: one bad row must not hold
  * up the others.  False for RC_OK and for what concerns the whole database. */
 bool desk_skips(const char *step, int64_t row, enum rc rc);
-
-/* desk_greet: answer Hello. */
-MUST_USE enum rc desk_greet(struct desk *desk, const struct turn *turn);
 
 #endif

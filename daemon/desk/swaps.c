@@ -1,5 +1,6 @@
 /* swaps -- see swaps.h */
 #include "desk/swaps.h"
+#include "desk/on_record.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -322,8 +323,10 @@ swaps_decide(struct desk *desk, const struct turn *turn)
         .principal = verb == SWAP_WITHDRAW ? swap.proposer : swap.taker};
 
     if (!permit_about(turn->key, request, &side)) {
-        reply_refuse(desk, turn, REFUSAL_DENIED, "verb");
-        return RC_OK;
+        rc = on_record_denied(desk, turn);
+        if (rc == RC_OK)
+            reply_refuse(desk, turn, REFUSAL_DENIED, "verb");
+        return rc;
     }
     if (swap.state != SWAP_PROPOSED) {
         reply_refuse(desk, turn, REFUSAL_CONFLICT, "swap");

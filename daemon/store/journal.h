@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/audit_chain.h"
 #include "core/model.h"
 #include "core/rc.h"
 
@@ -25,6 +26,8 @@ struct journal_entry {
     /* in; body is borrowed for the call */
     int64_t organisation;
     int64_t principal;
+    int64_t role;                 /* for the audit: what it acts as .. */
+    uint8_t key[AUDIT_KEY_BYTES]; /* .. and the key that spoke */
     uint8_t message_id[MESSAGE_ID_BYTES];
     enum message_kind kind;
     bool urgent;
@@ -39,8 +42,9 @@ struct journal_entry {
 };
 
 /* journal_append: one group commit.  n in 1..JOURNAL_BATCH_MAX.  Two entries
- * of one batch may be the same message.  A REPLAYED or CONFLICT entry leaves
- * an audit record.  On anything but RC_OK no entry was accepted (RC_UNKNOWN:
+ * of one batch may be the same message.  What was
+ * accepted leaves one audit record over all of it, a REPLAYED or CONFLICT
+ * entry one of its own.  On anything but RC_OK no entry was accepted (RC_UNKNOWN:
  * nobody knows; the sender asks again).
  * cost  one fsync; one unique index (organisation, message id). */
 MUST_USE enum rc journal_append(struct store *store,

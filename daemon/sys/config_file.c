@@ -52,6 +52,8 @@ static const struct yaml_field fields[] = {
      0, 65536, INT64_C(1) << 36, false},
     {"desk.events_keep_days", FIELD_U32, AT(desk.events_keep_days), 0, 1, 3660,
      false},
+    {"audit.socket", FIELD_PATH, AT(desk.audit_socket), 0, 0, 1, false},
+    {"audit.written", FIELD_PATH, AT(desk.audit_written), 0, 0, 1, false},
     {"desk.searches_per_day", FIELD_U32, AT(desk.searches_per_day), 0, 1,
      100000, false},
     {"desk.disk_reserve_bytes", FIELD_I64, AT(desk.disk_reserve_bytes), 0,

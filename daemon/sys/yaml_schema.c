@@ -167,7 +167,8 @@ text_fault(const struct yaml_field *field, const char *text)
                                     "is expected, in quotes when it begins "
                                     "with +";
     case FIELD_PATH:
-        return *text == '/' && strlen(text) < PATH_BYTES
+        return (*text == '/' && strlen(text) < PATH_BYTES) ||
+                       (*text == '\0' && field->max > 0)
                    ? NULL
                    : "a path from the root is expected";
     case FIELD_ENDPOINTS:

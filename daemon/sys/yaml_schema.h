@@ -22,7 +22,7 @@ enum field_type {
     FIELD_LOG_LEVEL, /* uint32_t enum log_level, written as a word */
     FIELD_NAME,      /* char[NAME_BYTES] of [a-z0-9._-]; min: characters */
     FIELD_TELEPHONE, /* char[TELEPHONE_BYTES], digits, spaces, one + */
-    FIELD_PATH,      /* char[PATH_BYTES], absolute */
+    FIELD_PATH,      /* char[PATH_BYTES], from the root; max > 0: or "" */
     FIELD_NAMES,     /* char[max][NAME_BYTES], none twice; min, max: how many */
     FIELD_ENDPOINTS, /* char[max][ENDPOINT_BYTES], tcp:// or ipc:// */
     FIELD_LOCAL_ENDPOINT /* char[ENDPOINT_BYTES], sys/local_endpoint.h, or "" */

@@ -152,6 +152,18 @@ take_snapshot(const Loket__V1__SnapshotRequest *from, struct request *out)
     out->u.snapshot.after = from->after;
 }
 
+static void
+take_audit_read(const Loket__V1__AuditRead *from,
+                struct request_audit_read *out)
+{
+    out->after = from->after;
+    out->limit = from->limit;
+    out->newest = from->newest != 0;
+    out->since_us = from->since_us;
+    out->about = from->about;
+    out->is_export = from->exported != 0;
+}
+
 static enum rc
 take_body(struct arena *arena, const Loket__V1__ClientMessage *from,
           struct request *out, struct refusal *why)
@@ -236,6 +248,14 @@ take_body(struct arena *arena, const Loket__V1__ClientMessage *from,
     case REQUEST_LIST_BOTTLENECKS:
     case REQUEST_REPORT:
         return decode_sharing(from, out, why);
+    case REQUEST_AUDIT_READ:
+        take_audit_read(from->audit_read, &out->u.audit_read);
+        break;
+    case REQUEST_AUDIT_VERIFY:
+        out->u.audit_verify.after = from->audit_verify->after;
+        break;
+    case REQUEST_AUDIT_KEY:
+        break;
     case REQUEST_SEARCH:
     case REQUEST_WHY:
     case REQUEST_LINK_DECIDE:

@@ -31,6 +31,7 @@ $(FUZZ_LIB): $(FUZZ_O)
 	@rm -f $@
 	$(AR) rcs $@ $^
 $(FUZZ)/fuzz_csv: $(FUZZ)/tests/eval/csv.o
+$(FUZZ)/fuzz_audit_line: $(FUZZ)/clients/audit_line.o
 $(FUZZ_T): $(FUZZ)/%: $(FUZZ)/tests/fuzz/%.o $(FUZZ_LIB)
 	$(FUZZ_CC) $(FUZZ_CFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS_LOKETD) \
 		-ljansson

@@ -57,7 +57,7 @@ test_a_store_without_decisions_gets_a_prior_and_counts(void **state)
     assert_memory_equal(next.situation.fields, first.situation.fields,
                         sizeof next.situation.fields);
     assert_int_equal(number(trial, "SELECT count(*) FROM audit WHERE verb ="
-                                   " 'epoch-prepare' AND reason = 'monthly'"),
+                                   " 'epoch-prepare' AND length(reason) > 0"),
                      1);
 }
 

@@ -79,10 +79,11 @@ test_compared_and_set(void **state)
     assert_int_equal(row.bottleneck.changed_us, NOW + 7);
     assert_string_equal(row.owner, "p2");
     assert_string_equal(row.reason, "vol");
-    assert_int_equal(fixture_number(f, "SELECT count(*) FROM audit"
-                                       " WHERE object = 'bottleneck'"
-                                       " AND row = 1 AND code = 1"),
-                     1);
+    assert_int_equal(
+        fixture_number(f, "SELECT count(*) FROM audit"
+                          " WHERE object = 'bottleneck'"
+                          " AND row = 0 AND length(handle) = 16 AND code = 1"),
+        1);
 }
 
 static void

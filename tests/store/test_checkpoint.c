@@ -120,9 +120,9 @@ test_a_failed_sync_in_the_thread_is_fatal(void **state)
     const struct vfs_fault none = {.ops = 0};
     int64_t before = 0;
 
-    assert_int_equal(store_checkpoint_start(f->store, 1024 * 1024, 256 * 1024),
+    assert_int_equal(store_checkpoint_start(f->store, 2048 * 1024, 512 * 1024),
                      RC_OK);
-    while (store_wal_bytes(f->store) <= 320 * 1024)
+    while (store_wal_bytes(f->store) <= 640 * 1024)
         append(f, (uint32_t)store_wal_bytes(f->store));
     vfs_log_break(&fault);
     assert_int_equal(store_checkpoint_rest(f->store), RC_OK); /* asks it */

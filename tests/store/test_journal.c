@@ -75,10 +75,10 @@ test_message_id_counts_once_per_organisation(void **state)
         }
     }
     assert_int_equal(fixture_number(f, "SELECT count(*) FROM journal"), 3);
-    assert_int_equal(
-        fixture_number(f, "SELECT count(*) FROM audit WHERE verb ="
-                          " 'submit-replayed' AND row = 1 AND at_us = 99"),
-        1);
+    assert_int_equal(fixture_number(f, "SELECT count(*) FROM audit WHERE verb ="
+                                       " 'submit-replayed' AND row = 0 AND "
+                                       "length(handle) = 16 AND at_us = 99"),
+                     1);
     assert_int_equal(fixture_number(f, "SELECT count(*) FROM audit WHERE"
                                        " verb = 'submit-conflict'"),
                      1);

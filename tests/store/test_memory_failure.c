@@ -204,14 +204,19 @@ fill_log(struct fixture *f, uint32_t *number)
 {
     static uint8_t room[60000];
     int64_t frames = 0;
+    int64_t before_us = 0;
 
-    while (frames < INDEX_FRAMES - 1) {
-        int64_t left = INDEX_FRAMES - 20 - frames;
-        size_t n = left > 30 ? sizeof room : 10;
-        struct journal_entry entry = fixture_entry(1, *number, room, n);
+    while (frames < INDEX_FRAMES - 50) {
+        struct journal_entry entry =
+            fixture_entry(1, *number, room, sizeof room);
 
         *number += 1;
         assert_int_equal(journal_append(f->store, &entry, 1), RC_OK);
+        frames = store_wal_bytes(f->store) / FRAME_BYTES;
+    }
+    /* the last of them one by one */
+    for (int64_t now_us = 1; frames < INDEX_FRAMES - 1; now_us++) {
+        assert_int_equal(store_high_water(f->store, now_us, &before_us), RC_OK);
         frames = store_wal_bytes(f->store) / FRAME_BYTES;
     }
 }

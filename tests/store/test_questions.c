@@ -70,7 +70,7 @@ test_asked_and_answered(void **state)
     /* that there was one, who asked it, and never what it said */
     assert_int_equal(
         fixture_number(f, "SELECT count(*) FROM audit WHERE object = 'question'"
-                          " AND reason = ''"),
+                          " AND reason IS NULL"),
         2);
     assert_int_equal(fixture_number(f, "SELECT count(*) FROM audit"
                                        " WHERE verb = 'answer'"

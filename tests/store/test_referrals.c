@@ -118,10 +118,12 @@ test_a_change_is_written_whole(void **state)
     assert_int_equal(get(f, 1).owner, 0);
     assert_int_equal(get(f, 1).offered_to, 0);
     assert_int_equal(fixture_number(f, "SELECT count(*) FROM stream_event"), 2);
-    assert_int_equal(fixture_number(f, "SELECT count(*) FROM audit"
-                                       " WHERE verb = 'referral-accept' AND"
-                                       " object = 'referral' AND row = 1"),
-                     2);
+    assert_int_equal(
+        fixture_number(
+            f, "SELECT count(*) FROM audit"
+               " WHERE verb = 'referral-accept' AND"
+               " object = 'referral' AND row = 0 AND length(handle) = 16"),
+        2);
     before.seq = 99;
     assert_int_equal(apply(f, &before, &after), RC_NOT_FOUND);
 }

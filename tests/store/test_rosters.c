@@ -129,7 +129,7 @@ test_a_swap_as_it_was_proposed(void **state)
     assert_int_equal(fixture_number(f, "SELECT count(*) FROM stream_event"), 1);
     assert_int_equal(fixture_number(f, "SELECT count(*) FROM audit WHERE"
                                        " verb = 'swap-propose' AND"
-                                       " reason = 'examen' AND actor = 2"),
+                                       " length(reason) > 0 AND actor = 2"),
                      1);
     got.taker = 99;
     assert_int_equal(swap_propose(f->store, &got, NULL, 0, &swap),

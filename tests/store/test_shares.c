@@ -93,7 +93,7 @@ test_written_with_all_that_belongs_to_it(void **state)
     assert_int_equal(
         fixture_number(f, "SELECT count(*) FROM audit WHERE verb = 'share'"
                           " AND object = 'share' AND row = 1"
-                          " AND reason = 'opvolging'"),
+                          " AND length(reason) > 0"),
         1);
     assert_int_equal(share_get(f->store, 2, &got), RC_NOT_FOUND);
 }

@@ -100,6 +100,9 @@ static const struct row {
      OWN_NOBODYS},
     {REQUEST_LIST_RETENTION, PERMIT_WHOLE, "coordinator manager auditor", "",
      OWN_NOBODYS},
+    {REQUEST_AUDIT_READ, PERMIT_WHOLE, "auditor", "", OWN_NOBODYS},
+    {REQUEST_AUDIT_VERIFY, PERMIT_WHOLE, "auditor", "", OWN_NOBODYS},
+    {REQUEST_AUDIT_KEY, PERMIT_WHOLE, "auditor", "", OWN_NOBODYS},
 };
 
 /* One role is enough. */

@@ -36,7 +36,7 @@ static const struct row {
      MESSAGE_NONE, false},
     {"roster_state", REQUEST "\"roster_state\": {}}", REQUEST_ROSTER_STATE,
      MESSAGE_NONE, false},
-    {"the last request", REQUEST "\"list_retention\": {}}", REQUEST_LAST,
+    {"the last request", REQUEST "\"audit_key\": {}}", REQUEST_LAST,
      MESSAGE_NONE, false},
     {"partner_revoke", REQUEST "\"partner_revoke\": {}}",
      REQUEST_PARTNER_REVOKE, MESSAGE_NONE, false},

@@ -171,7 +171,7 @@ alert_make(struct store *store, const struct alert_route *route, int64_t *alert)
                                   .verb = route->join == 0 ? "alert-open"
                                                            : "alert-join",
                                   .object = "alert",
-                                  .code = route->seq};
+                                  .about = route->seq};
     enum rc rc = place(store, route, alert);
 
     if (rc == RC_OK && route->storm != NULL)

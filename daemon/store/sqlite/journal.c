@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "store/sqlite/accepted.h"
 #include "store/sqlite/audit.h"
 #include "store/sqlite/seal.h"
 #include "store/sqlite/sql.h"
@@ -11,6 +12,7 @@ static enum rc
 audit_repeat(struct store *store, const struct journal_entry *entry,
              const struct journal_result *result)
 {
+    const struct audit_actor who = accepted_sender(entry);
     const struct audit_record record = {
         .at_us = entry->accepted_us,
         .actor = entry->principal,
@@ -19,6 +21,7 @@ audit_repeat(struct store *store, const struct journal_entry *entry,
         .object = "message",
         .row = result->seq,
         .code = (int64_t)result->verdict,
+        .who = &who,
     };
 
     return audit_write(store, &record);
@@ -114,6 +117,8 @@ journal_append(struct store *store, struct journal_entry *entries, size_t n)
     if ((rc = sql_begin(store)) != RC_OK)
         return rc;
     rc = append_all(store, entries, n);
+    if (rc == RC_OK)
+        rc = accepted_note(store, entries, store->results, n);
     if ((rc = sql_end(store, rc)) != RC_OK)
         return rc;
     for (size_t i = 0; i < n; i++) {

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/sqlite/audit.h"
 #include "store/sqlite/checkpoint.h"
 #include "store/sqlite/link_work.h"
 #include "store/sqlite/schema.h"
@@ -230,9 +231,10 @@ open_database(struct store *store, const char *path)
         return rc;
     (void)sqlite3_wal_hook(store->db, checkpoint_on_commit, store);
     if ((rc = schema_migrate(store)) != RC_OK ||
+        (rc = load_installation(store)) != RC_OK ||
         (rc = seal_start(store)) != RC_OK || (rc = seal_old(store)) != RC_OK)
         return rc;
-    return load_installation(store);
+    return audit_start(store);
 }
 
 static enum rc

@@ -32,6 +32,7 @@ ask(struct store *store, const struct question *question,
         .verb = "ask",
         .object = "question",
         .row = question->question,
+        .about = question->seq,
     };
     int64_t next = 0;
     enum rc rc = question_next(store, &next);
@@ -71,6 +72,7 @@ answer(struct store *store, const struct question_answer *answer)
         .verb = "answer",
         .object = "question",
         .row = answer->question,
+        .about = answer->seq,
     };
     int64_t answered_us = 0;
     enum rc rc = sql_get(

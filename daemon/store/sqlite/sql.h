@@ -12,6 +12,7 @@
 
 #include "core/rc.h"
 #include "core/stream.h"
+#include "store/audit.h"
 #include "store/journal.h"
 
 struct checkpoint;
@@ -49,7 +50,8 @@ struct store {
     int64_t wal_frames; /* in the log, as the last commit saw it */
     struct checkpoint *checkpoint;
     struct link_work *link;
-    struct seal *seal; /* of seal.c */
+    struct seal *seal;         /* of seal.c */
+    struct audit_actor acting; /* who, as records say */
     struct journal_result results[JOURNAL_BATCH_MAX];
 };
 

@@ -141,6 +141,7 @@ apply(struct store *store, const struct task_change *change, int64_t *task)
         .object = "task",
         .code = (int64_t)change->after->state,
         .reason = change->after->reason,
+        .about = change->after->referral,
     };
     enum rc rc = RC_OK;
 

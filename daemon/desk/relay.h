@@ -1,0 +1,65 @@
+/* relay -- tells the audit to syslog-ng, while the desk goes on whatever
+ * becomes of that.
+ *
+ * The database is the truth; what was not told yet is told later.  Records go
+ * out in their order over one connection, as lines of RFC 5424 with their
+ * fields as structured data.  What the stream took is not written yet when the
+ * other end dies, so after every connection that broke, and at every start, the
+ * relay asks back before it tells anything: it sends a line of its own with a
+ * random word, waits until that stands in the file that syslog-ng writes, and
+ * goes on behind the last record before it.  syslog-ng takes one connection at
+ * a time and writes in order, so nothing of the old one can follow: nothing is
+ * lost, nothing is told twice. */
+#ifndef DESK_RELAY_H
+#define DESK_RELAY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/rc.h"
+
+struct desk;
+
+#define RELAY_BYTES ((size_t)64 * 1024)
+#define RELAY_BACK  1000 /* told again after a break when nobody can be asked */
+
+enum relay_state {
+    RELAY_OFF,
+    RELAY_DOWN, /* nobody listens; tried again */
+    RELAY_ASK,  /* connected, and asking back */
+    RELAY_ON
+};
+
+struct relay {
+    enum relay_state state;
+    int fd;
+    int64_t next_us;
+    int64_t asked_us; /* since when it asks back; monotonic */
+    char word[33];
+    bool warned;      /* that asking back finds nothing */
+    bool warned_late; /* that the backlog is old */
+    int64_t warned_us;
+    /* handed to the stream, whole */
+    int64_t told, told_checkpoint;
+    int64_t saved, saved_checkpoint;
+    int64_t save_us;
+    /* as of the last turn */
+    int64_t head;
+    int64_t oldest_us; /* UTC: of what waits; 0: nothing does */
+    uint64_t breaks;
+    size_t out_n, out_at;
+    char out[RELAY_BYTES];
+};
+
+/* relay_open: how far it was told; NULL path: off.  relay_close: NULL is
+ * allowed; remembers how far it is. */
+MUST_USE enum rc relay_open(struct relay **out, struct desk *desk);
+void relay_close(struct relay *relay, struct desk *desk);
+
+/* relay_turn: a bounded part of it; never waits.  relay_next_us: when it wants
+ * its next turn, monotonic. */
+MUST_USE enum rc relay_turn(struct desk *desk, int64_t now_us);
+int64_t relay_next_us(const struct desk *desk);
+
+#endif

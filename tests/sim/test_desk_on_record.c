@@ -1,0 +1,228 @@
+/* test_desk_on_record -- every kind of request that looks at something or
+ * changes it leaves exactly the record that stands here, and none leaves
+ * another.  Refusals too. */
+#include "trial.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/permit.h"
+
+/* One request, and the records of the one who asks: "verb object outcome", "|"
+ * between several; %s in a body is the id of a signal's alert, %m of the signal,
+ * %r of a referral. */
+static const struct look {
+    enum request_kind kind;
+    enum trial_person who;
+    const char *name;
+    const char *body;
+    const char *records;
+} looks[] = {
+    {REQUEST_HELLO, ANNA, "hello", "{\"protocol_min\": 1, \"protocol_max\": 1}",
+     ""},
+    {REQUEST_HEARTBEAT, ANNA, "heartbeat", "{}", ""},
+    {REQUEST_STATUS, POLICE, "status", "{\"receipt\": \"%c\"}", ""},
+    {REQUEST_STATUS, POLICE, "status",
+     "{\"receipt\": \"S-00000000-0000000000000000\"}", "not_found  4"},
+    {REQUEST_ATTACH, ANNA, "attach", "{\"stream\": \"desk\"}",
+     "attach stream 0"},
+    {REQUEST_SNAPSHOT, ANNA, "snapshot", "{\"stream\": \"desk\"}",
+     "snapshot stream 0"},
+    {REQUEST_ATTACH, POLICE, "attach", "{\"stream\": \"desk\"}", "denied  4"},
+    {REQUEST_LIST_ALERTS, ANNA, "list_alerts", "{}", "list alert 0"},
+    {REQUEST_LIST_ALERTS, POLICE, "list_alerts", "{}", "denied  4"},
+    {REQUEST_SHOW, ANNA, "show", "{\"id\": \"%s\"}", "show alert 0"},
+    {REQUEST_SHOW, ANNA, "show", "{\"id\": \"%m\"}", "show message 0"},
+    {REQUEST_SHOW, ANNA, "show", "{\"id\": \"S-00000000\"}", "not_found  4"},
+    {REQUEST_SHOW, POLICE, "show", "{\"id\": \"%m\"}", "denied  4"},
+    {REQUEST_ALERT_ACTION, ANNA, "alert_action",
+     "{\"verb\": \"acknowledge\", \"alert\": \"%s\", \"generation\": 1}",
+     "acknowledge alert 0"},
+    {REQUEST_ALERT_ACTION, ANNA, "alert_action",
+     "{\"verb\": \"acknowledge\", \"alert\": \"M-00000000\","
+     " \"generation\": 1}",
+     "not_found alert 4"},
+    {REQUEST_PARTNER_LIST, OPERATOR, "partner_list", "{}",
+     "partner-list principal 0"},
+    {REQUEST_PARTNER_LIST, ANNA, "partner_list", "{}", "denied  4"},
+    {REQUEST_PARTNER_REVOKE, OPERATOR, "partner_revoke",
+     "{\"name\": \"nobody-of-that-name\"}", "not_found  4"},
+    {REQUEST_DOCUMENT_GET, ANNA, "document_get", "{\"name\": \"persons\"}",
+     "document-read desk_document 0"},
+    {REQUEST_DOCUMENT_GET, POLICE, "document_get", "{\"name\": \"indicators\"}",
+     ""},
+    {REQUEST_DOCUMENT_HISTORY, ANNA, "document_history",
+     "{\"name\": \"persons\"}", "document-history desk_document 0"},
+    {REQUEST_ROSTER_STATE, ANNA, "roster_state", "{}", "roster-state roster 0"},
+    {REQUEST_LIST_REFERRALS, ANNA, "list_referrals", "{}", "list referral 0"},
+    {REQUEST_REFERRAL_SHOW, ANNA, "referral_show", "{\"id\": \"%r\"}",
+     "show message 0"},
+    {REQUEST_REFERRAL_ACTION, ANNA, "referral_action",
+     "{\"id\": \"%r\", \"verb\": \"accept\"}", "referral-accept referral 0"},
+    {REQUEST_ROUTE_EXPLAIN, ANNA, "route_explain", "{\"id\": \"%s\"}",
+     "route-explain alert 0"},
+    {REQUEST_LIST_SHELTER, ANNA, "list_shelter", "{}", "list placement 0"},
+    {REQUEST_LIST_TASKS, ANNA, "list_tasks", "{}", "list task 0"},
+    {REQUEST_LIST_TERMS, ANNA, "list_terms", "{}", "list term 0"},
+    {REQUEST_LIST_SHARES, ANNA, "list_shares", "{}", "list share 0"},
+    {REQUEST_LIST_QUESTIONS, ANNA, "list_questions", "{\"id\": \"%m\"}",
+     "questions message 0"},
+    {REQUEST_LIST_QUESTIONS, POLICE, "list_questions", "{\"receipt\": \"%c\"}",
+     "questions message 0"},
+    {REQUEST_ASK, ANNA, "ask", "{\"id\": \"%m\", \"text\": \"Wanneer?\"}",
+     "ask question 0"},
+    {REQUEST_LIST_BOTTLENECKS, ANNA, "list_bottlenecks", "{}",
+     "list bottleneck 0"},
+    {REQUEST_SEARCH, ANNA, "search",
+     "{\"indicators\": [\"DB01\"], \"purpose\": \"melding\"}", "search  0"},
+    {REQUEST_WHY, ANNA, "why", "{\"id\": \"%m\"}", "why message 0"},
+    {REQUEST_LIST_REVIEW, ANNA, "list_review", "{}", "review  0"},
+    {REQUEST_EPOCH_ACTION, DORA, "epoch_action", "{\"verb\": \"show\"}",
+     "epoch-look link_epoch 0"},
+    {REQUEST_AUDIT_KEY, ANNA, "audit_key", "{}", "denied  4"},
+    {REQUEST_AUDIT_READ, ANNA, "audit_read", "{}", "denied  4"},
+    {REQUEST_DRILL_START, ANNA, "drill_start", "{\"level\": \"u3\"}",
+     "alert-open alert 0"},
+};
+
+static sqlite3 *
+other(struct trial *trial)
+{
+    char path[512];
+    sqlite3 *db = NULL;
+
+    (void)snprintf(path, sizeof path, "%s/loket.db", trial->dir);
+    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL),
+                     SQLITE_OK);
+    return db;
+}
+
+/* The records of people behind `after`, as the table has them. */
+static int
+records(sqlite3 *db, int after, char out[512])
+{
+    sqlite3_stmt *stmt = NULL;
+    int last = after;
+    size_t n = 0;
+
+    out[0] = '\0';
+    assert_int_equal(
+        sqlite3_prepare_v2(db,
+                           "SELECT verb || ' ' || object || ' ' || outcome,"
+                           " actor, key, audit FROM audit WHERE audit > ?"
+                           " ORDER BY audit",
+                           -1, &stmt, NULL),
+        SQLITE_OK);
+    (void)sqlite3_bind_int(stmt, 1, after);
+    while (sqlite3_step(stmt) == SQLITE_ROW) {
+        last = sqlite3_column_int(stmt, 3);
+        if (sqlite3_column_int64(stmt, 1) == 0)
+            continue;
+        /* whoever acts is known by the key, too */
+        assert_int_equal(sqlite3_column_bytes(stmt, 2), 8);
+        n += (size_t)snprintf(out + n, 512 - n, "%s%s", n == 0 ? "" : "|",
+                              sqlite3_column_text(stmt, 0));
+    }
+    (void)sqlite3_finalize(stmt);
+    return last;
+}
+
+struct names {
+    char signal[64];
+    char alert[64];
+    char referral[64];
+};
+
+static json_t *
+body_of(const char *text, const struct names *names)
+{
+    char out[512];
+    size_t n = 0;
+    json_t *body = NULL;
+
+    for (const char *c = text; *c != '\0'; c++) {
+        if (c[0] != '%') {
+            out[n++] = *c;
+            continue;
+        }
+        c++;
+        n += (size_t)snprintf(out + n, sizeof out - n, "%.*s",
+                              *c == 'm' || *c == 'r' ? 10 : 63,
+                              *c == 's'   ? names->alert
+                              : *c == 'r' ? names->referral
+                                          : names->signal);
+    }
+    out[n] = '\0';
+    body = json_loads(out, 0, NULL);
+    assert_non_null(body);
+    return body;
+}
+
+static void
+set_up(struct trial *trial, struct names *names)
+{
+    json_t *signal = NULL;
+
+    for (int i = 0; i < TRIAL_PEOPLE; i++)
+        trial_hello(trial, (enum trial_person)i);
+    trial_attach(trial, ANNA, "inbox", 0);
+    signal = trial_post(trial, POLICE, "referral", trial_referral("yes", "no"));
+    (void)snprintf(names->referral, sizeof names->referral, "%s",
+                   trial_text(signal, "receipt"));
+    signal =
+        trial_post(trial, POLICE, "signal", trial_signal("1099ZZ", 1, "A"));
+    (void)snprintf(names->signal, sizeof names->signal, "%s",
+                   trial_text(signal, "receipt"));
+    trial_run(trial, INT64_C(3) * 1000000);
+    (void)snprintf(
+        names->alert, sizeof names->alert, "%s",
+        trial_text(trial_event(trial, trial_peer(ANNA), "page", 0), "alert"));
+    assert_int_equal(strncmp(names->alert, "M-", 2), 0);
+}
+
+static void
+test_each_look_leaves_its_record(void **state)
+{
+    struct trial *trial = trial_new();
+    struct names names;
+    char found[512];
+    sqlite3 *db = NULL;
+    int last = 0;
+    int wrong = 0;
+
+    (void)state;
+    set_up(trial, &names);
+    db = other(trial);
+    last = records(db, 0, found);
+    for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++) {
+        const struct look *l = &looks[i];
+
+        trial_ask(trial, l->who, l->name, body_of(l->body, &names));
+        last = records(db, last, found);
+        if (strcmp(found, l->records) != 0) {
+            print_error("%zu %s %s: \"%s\", not \"%s\"\n", i, l->name, l->body,
+                        found, l->records);
+            wrong++;
+        }
+    }
+    assert_int_equal(wrong, 0);
+    (void)sqlite3_close(db);
+    trial_free(trial);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_each_look_leaves_its_record),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
