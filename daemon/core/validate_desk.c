@@ -209,6 +209,15 @@ check_audit_read(const struct request_audit_read *read, struct refusal *why)
 }
 
 static void
+check_audit(const struct request *request, struct refusal *why)
+{
+    if (request->kind == REQUEST_AUDIT_READ)
+        check_audit_read(&request->u.audit_read, why);
+    else if (request->kind == REQUEST_AUDIT_VERIFY)
+        check_after(request->u.audit_verify.after, why);
+}
+
+static void
 check_body(const struct request *request, struct refusal *why)
 {
     switch (request->kind) {
@@ -284,12 +293,10 @@ check_body(const struct request *request, struct refusal *why)
         validate_retention(request, why);
         break;
     case REQUEST_AUDIT_READ:
-        check_audit_read(&request->u.audit_read, why);
-        break;
     case REQUEST_AUDIT_VERIFY:
-        check_after(request->u.audit_verify.after, why);
-        break;
     case REQUEST_AUDIT_KEY:
+        check_audit(request, why);
+        break;
     case REQUEST_NONE:
     case REQUEST_HELLO:
     case REQUEST_SUBMIT:

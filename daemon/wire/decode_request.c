@@ -164,6 +164,15 @@ take_audit_read(const Loket__V1__AuditRead *from,
     out->is_export = from->exported != 0;
 }
 
+static void
+take_audit(const Loket__V1__ClientMessage *from, struct request *out)
+{
+    if (out->kind == REQUEST_AUDIT_READ)
+        take_audit_read(from->audit_read, &out->u.audit_read);
+    else if (out->kind == REQUEST_AUDIT_VERIFY)
+        out->u.audit_verify.after = from->audit_verify->after;
+}
+
 static enum rc
 take_body(struct arena *arena, const Loket__V1__ClientMessage *from,
           struct request *out, struct refusal *why)
@@ -249,12 +258,9 @@ take_body(struct arena *arena, const Loket__V1__ClientMessage *from,
     case REQUEST_REPORT:
         return decode_sharing(from, out, why);
     case REQUEST_AUDIT_READ:
-        take_audit_read(from->audit_read, &out->u.audit_read);
-        break;
     case REQUEST_AUDIT_VERIFY:
-        out->u.audit_verify.after = from->audit_verify->after;
-        break;
     case REQUEST_AUDIT_KEY:
+        take_audit(from, out);
         break;
     case REQUEST_SEARCH:
     case REQUEST_WHY:
