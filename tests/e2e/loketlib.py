@@ -43,6 +43,7 @@ sys.path.insert(0, os.path.join(BUILD, "py"))
 from loket.v1 import casework_pb2 as casework  # noqa: E402
 from loket.v1 import content_pb2 as content    # noqa: E402
 from loket.v1 import linking_pb2 as linking    # noqa: E402
+from loket.v1 import retention_pb2 as retention  # noqa: E402
 from loket.v1 import sharing_pb2 as sharing    # noqa: E402
 from loket.v1 import socket_pb2 as wire        # noqa: E402
 from loket.v1 import stream_pb2 as stream      # noqa: E402

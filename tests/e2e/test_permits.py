@@ -8,7 +8,7 @@ from zmq import curve_keypair
 
 from installation import Installation
 from loketlib import (DESK, INBOX, ROOT, Client, Follower, Silence, referral,
-                      sharing, signal, stream, wire)
+                      retention, sharing, signal, stream, wire)
 from tap import Tap
 
 ROLES = ("SUBMITTER", "COORDINATOR", "DESK_MANAGER", "OPERATOR", "AUDITOR",
@@ -49,6 +49,9 @@ def body_of(request, part, seen):
         return {"name": part or "levels"}
     if request == "list_questions":
         return {"receipt": seen["receipt"]} if part else {"id": seen["signal"]}
+    if request == "retention_act":
+        return {"verb": retention.RETENTION_VERB_PROLONG if part
+                else retention.RETENTION_VERB_HOLD}
     if request == "report":
         return {"exact": part == "exact"}
     return {

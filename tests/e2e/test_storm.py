@@ -175,7 +175,7 @@ def check_referral(tap, who):
 
 def settled(anna, manager):
     """Nothing more comes: the alerts have all been called about."""
-    until = time.monotonic() + 30
+    until = time.monotonic() + 90
     while time.monotonic() < until:
         anna.inbox.pump(0.2)
         alerts = list(manager.client.alerts(ALL_STATES))

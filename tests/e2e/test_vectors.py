@@ -3,6 +3,7 @@
 plates and dates are taken and refused as written down, and what was refused
 stands nowhere afterwards: in no answer, no log, no file."""
 import os
+import sqlite3
 
 from installation import Installation
 from loketlib import Refused, content, signal
@@ -87,6 +88,11 @@ def found_in(folder, value):
     return holds
 
 
+def messages_of(desk):
+    with sqlite3.connect(os.path.join(desk.home, "state", "loket.db")) as base:
+        return base.execute("SELECT count(*) FROM journal").fetchone()[0]
+
+
 def check(tap):
     with Installation(control=Control(local(TODAY))) as desk:
         desk.enrol("care", "zorg", "CARE")
@@ -104,10 +110,14 @@ def check(tap):
                  found_in(desk.home, value))]
         tap.equal(gone, [], "what was refused stands nowhere: no answer, no "
                   "log, no file")
+        # what is told is sealed: a file tells nothing, its rows are counted
+        taken = sum(not refused for _, _, refused, _ in answers)
+        tap.equal(messages_of(desk), taken,
+                  "what was taken has a row each, what was refused none")
         kept = [value for kind, value, refused, _ in answers
                 if kind == "bsn" and not refused and
-                not found_in(desk.home, value)]
-        tap.equal(kept, [], "what was taken is there: the search can find")
+                found_in(desk.home, value)]
+        tap.equal(kept, [], "nor is what was taken to be read in a file")
 
 
 def main():
