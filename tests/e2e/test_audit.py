@@ -97,6 +97,18 @@ class SyslogNg:
                               map(RECORD.search, file) if m]
         return found
 
+    def copied(self, timeout_s=20):
+        """Of the records in the JSON file, once it has the last."""
+        until = time.monotonic() + timeout_s
+        last = self.numbers()[-1]
+        found = []
+        while found[-1:] != [last] and time.monotonic() < until:
+            time.sleep(0.1)
+            with open(self.json, encoding="utf-8") as file:
+                told = map(json.loads, file)
+                found = [int(one["n"]) for one in told if "prev" in one]
+        return found
+
 
 def database(desk, mode="ro"):
     return sqlite3.connect(
@@ -199,8 +211,12 @@ def check_desk_killed(tap, desk, ng):
 
 def check_rotated(tap, desk, ng):
     os.rename(ng.log, ng.log + ".1")
-    ng.send(unix_signal.SIGHUP)
+    subprocess.run(["/usr/sbin/syslog-ng-ctl", "reopen", "-c",
+                    os.path.join(ng.dir, "ctl")], check=True,
+                   capture_output=True)
     act(desk, 5)
+    settle(desk, ng)
+    ng.copied()
     ng.end(unix_signal.SIGKILL)
     act(desk, 5)
     ng.start()
@@ -227,6 +243,22 @@ def wait_checkpoint(desk, ng):
         time.sleep(0.2)
 
 
+def check_copy(tap, desk, ng, key):
+    """The JSON file follows: complete, and repeats are its only flaw."""
+    numbers = ng.copied()
+    missing = set(range(1, ng.numbers()[-1] + 1)) - set(numbers)
+    tap.ok(not missing, "the JSON copy leaves out no record",
+           f"{sorted(missing)[:20]}")
+    twice = len(numbers) - len(set(numbers))
+    code, told = verify(desk, ng.json, "--key", key, "--repeats")
+    tap.ok(code == DONE and told["whole"] and
+           told["records"] == len(set(numbers)),
+           "it verifies, whatever came again", f"{twice} twice; {told}")
+    code, told = verify(desk, ng.json, "--key", key)
+    tap.ok(code == (REFUSED if twice else DONE),
+           "but for a record twice, unless repeats are let pass", str(told))
+
+
 def check_verified(tap, desk, ng):
     wait_checkpoint(desk, ng)
     auditor = desk.profile("auditor")
@@ -240,8 +272,16 @@ def check_verified(tap, desk, ng):
     code, told = verify(desk, *files, "--key", key)
     tap.ok(code == DONE and told["checkpoints"] > 0,
            "and so does whoever has the files alone", str(told))
-    code, told = verify(desk, ng.json, "--key", key)
-    tap.equal(code, DONE, f"as JSON too {told}")
+    check_copy(tap, desk, ng, key)
+    with open(ng.log, encoding="utf-8") as file:
+        lines = file.readlines()
+    at = [i for i, line in enumerate(lines) if RECORD.search(line)][1]
+    twice = os.path.join(ng.dir, "twice.log")
+    with open(twice, "w", encoding="utf-8") as file:
+        file.writelines(lines[:at] + lines[at - 1:at] + lines[at:])
+    code, told = verify(desk, ng.log + ".1", twice, "--key", key)
+    tap.ok(code == REFUSED and not told["whole"],
+           "a record twice in what syslog-ng wrote is found", str(told))
     ran = run_loket(auditor, "audit", "export")
     export = os.path.join(ng.dir, "export.jsonl")
     with open(export, "w", encoding="utf-8") as file:

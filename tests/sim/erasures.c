@@ -290,9 +290,7 @@ erasures_check(struct erasures *e)
     struct haystack *hay = calloc(1, sizeof *hay);
     sqlite3 *db = NULL;
 
-    change(e->trial, "UPDATE audit SET reason = CASE typeof(reason)"
-                     " WHEN 'text' THEN '' ELSE reason END;"
-                     "PRAGMA wal_checkpoint(TRUNCATE)");
+    change(e->trial, "PRAGMA wal_checkpoint(TRUNCATE)");
     db = look_into(e->trial);
     assert_non_null(hay);
     for (size_t at = 0; at < e->needles_n;
