@@ -4,6 +4,7 @@
 #include "desk/backups.h"
 #include "desk/metrics.h"
 #include "desk/session.h"
+#include "desk/relay.h"
 #include "desk/state.h"
 #include "store/combine.h"
 #include "store/journal.h"
@@ -354,6 +355,28 @@ write_backups(struct prometheus *page, const struct desk *desk)
                  backups->known ? backups->last.bytes : 0);
 }
 
+/* What syslog-ng has not taken yet; without one nothing waits. */
+static void
+write_relay(struct prometheus *page, const struct desk *desk)
+{
+    const struct relay *relay = desk->relay;
+    int64_t waits = relay == NULL ? 0 : relay->head - relay->told;
+
+    prometheus_family(page, PROMETHEUS_GAUGE, "loket_audit_backlog",
+                      "Records of the audit that were not relayed yet; "
+                      "absent: they are not relayed.");
+    if (relay != NULL)
+        prometheus_gauge(page, NULL, waits);
+    prometheus_family(page, PROMETHEUS_GAUGE, "loket_audit_backlog_age_seconds",
+                      "How old the first of them is; 0: none waits; absent: "
+                      "they are not relayed.");
+    if (relay != NULL)
+        prometheus_micro(page, NULL,
+                         relay->oldest_us == 0 || waits <= 0
+                             ? 0
+                             : clock_utc_us(desk->clock) - relay->oldest_us);
+}
+
 static void
 write_machine(struct prometheus *page, const struct desk_metrics *m)
 {
@@ -421,6 +444,7 @@ metrics_write(struct desk *desk, char *out, size_t cap, size_t *n)
     write_disk(&page, desk);
     write_epoch(&page, desk);
     write_backups(&page, desk);
+    write_relay(&page, desk);
     write_machine(&page, metrics);
     write_versions(&page, desk);
     return prometheus_end(&page, n);
