@@ -102,7 +102,7 @@ class SyslogNg:
         until = time.monotonic() + timeout_s
         last = self.numbers()[-1]
         found = []
-        while found[-1:] != [last] and time.monotonic() < until:
+        while max(found, default=0) < last and time.monotonic() < until:
             time.sleep(0.1)
             with open(self.json, encoding="utf-8") as file:
                 told = map(json.loads, file)
