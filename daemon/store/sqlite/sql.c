@@ -252,12 +252,17 @@ sql_exec(struct store *store, const char *text)
     return code == SQLITE_OK ? RC_OK : sql_fault(store, code, text);
 }
 
+/* As bytes: what was sealed is a blob, and to make text of it SQLite needs
+ * memory; without, it would answer that there is none. */
 void
 sql_column_text(sqlite3_stmt *stmt, int column, char *out, size_t out_n)
 {
-    const unsigned char *text = sqlite3_column_text(stmt, column);
-    size_t n = text == NULL ? 0 : strnlen((const char *)text, out_n - 1);
+    const char *text = sqlite3_column_blob(stmt, column);
+    size_t n = (size_t)sqlite3_column_bytes(stmt, column);
 
+    if (n > out_n - 1)
+        n = out_n - 1;
+    n = text == NULL ? 0 : strnlen(text, n);
     if (n > 0)
         memcpy(out, text, n);
     out[n] = '\0';
