@@ -22,7 +22,7 @@ $(BUILD)/tests/bench/bench_desk: $(BUILD)/tests/bench/bench_desk.o \
 		$(filter %.a,$^) -Wl,--end-group $(LIBS_LOKETD) -ljansson \
 		-lcmocka
 $(BUILD)/tests/bench/bench_linking: $(addprefix $(BUILD)/tests/bench/, \
-		bench_linking.o bulk.o raw.o signals.o) \
+		bench_linking.o bulk.o raw.o signals.o tables.o) \
 		$(LIBSTORE) $(LIBLINK) $(LIBCORE) $(LIBSYS)
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group \
 		$(filter %.a,$^) \

@@ -35,6 +35,7 @@
 #include "store/linking.h"
 #include "store/sqlite/seal.h"
 #include "store/store.h"
+#include "tables.h"
 
 #define BATCH     1000    /* signals of a transaction while filling */
 #define SERVED    64      /* .. at most, while measuring */
@@ -404,57 +405,6 @@ finish(struct run *run, struct linking_digest *digest)
     close_store(run);
 }
 
-/* Of what is sealed its length: no two times it has the same bytes. */
-static int64_t
-differing_rows(sqlite3 *db, const char *table)
-{
-    const char *columns =
-        strcmp(table, "link_record_1") == 0
-            ? "node, time_s, ord, organisation, length(packed)"
-            : "*";
-    char sql[640];
-    sqlite3_stmt *stmt = NULL;
-
-    (void)snprintf(sql, sizeof sql,
-                   "SELECT (SELECT count(*) FROM (SELECT %s FROM main.%s EXCEPT"
-                   " SELECT %s FROM other.%s)) + (SELECT count(*) FROM (SELECT"
-                   " %s FROM other.%s EXCEPT SELECT %s FROM main.%s))",
-                   columns, table, columns, table, columns, table, columns,
-                   table);
-    if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK ||
-        sqlite3_step(stmt) != SQLITE_ROW)
-        fail(sqlite3_errmsg(db));
-
-    int64_t n = sqlite3_column_int64(stmt, 0);
-
-    sqlite3_finalize(stmt);
-    return n;
-}
-
-static bool
-same_rows(const char *one, const char *other)
-{
-    static const char *const tables[] = {"link_record_1", "link_posting_1",
-                                         "link_pair_1", "link_member_1"};
-    sqlite3 *db;
-    char sql[PATH_SIZE + 64];
-    int64_t differ = 0;
-
-    (void)snprintf(sql, sizeof sql, "ATTACH '%s' AS other", other);
-    if (sqlite3_open(one, &db) != SQLITE_OK ||
-        sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
-        fail(sqlite3_errmsg(db));
-    (void)printf("same");
-    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
-        int64_t n = differing_rows(db, tables[i]);
-
-        (void)printf(" %s=%lld", tables[i], (long long)n);
-        differ += n;
-    }
-    sqlite3_close(db);
-    return differ == 0;
-}
-
 static bool
 prove_same(struct run *run, const char *dir)
 {
@@ -472,7 +422,7 @@ prove_same(struct run *run, const char *dir)
     fill_in_bulk(run);
     finish(run, &bulk);
 
-    bool same = same_rows(database, run->database) &&
+    bool same = tables_same(database, run->database) &&
                 memcmp(engine.digest, bulk.digest, sizeof engine.digest) == 0;
 
     (void)printf(" signals=%lld bundles=%lld pairs=%lld\n",
