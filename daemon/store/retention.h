@@ -110,16 +110,13 @@ struct erasure {
     int64_t pending;        /* erased, and perhaps still in the log */
     int64_t finished;       /* ever */
     int64_t finished_us;    /* the last time, 0: never */
-    int64_t after_rotation; /* erased since keys were last rotated */
+    int64_t after_rotation; /* that a key which is not newest may open yet */
     int64_t telling;        /* messages whose end is still to be told */
     int64_t told_us;        /* the last time that was */
     int64_t version;        /* of the document that all were looked at for */
     int64_t after;          /* of those that were looked at again */
 };
 MUST_USE enum rc erasure_get(struct store *store, struct erasure *out);
-
-/* erasure_rotated: keys were rotated; what is erased from now on counts. */
-MUST_USE enum rc erasure_rotated(struct store *store);
 
 /* erasure_told: coordinators were told of all whose end is near. */
 MUST_USE enum rc erasure_told(struct store *store, int64_t now_us);

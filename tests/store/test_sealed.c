@@ -14,6 +14,7 @@
 
 #include "fixture.h"
 #include "store/questions.h"
+#include "store/retention.h"
 #include "store/seals.h"
 #include "store/sqlite/seal.h"
 #include "store/sqlite/sql.h"
@@ -266,6 +267,53 @@ test_keys_are_wrapped_anew(void **state)
     reopen_with(f, &test_vault, RC_INVALID); /* the old one alone */
 }
 
+static int64_t
+erased_since(struct fixture *f, int64_t seq)
+{
+    const struct erase erase = {
+        .seq = seq, .why = ERASED_EXPIRED, .now_us = FIXTURE_NOW_US};
+    struct erasure erasure;
+
+    if (seq != 0)
+        assert_int_equal(erase_message(f->store, &erase), RC_OK);
+    assert_int_equal(erasure_get(f->store, &erasure), RC_OK);
+    return erasure.after_rotation;
+}
+
+/* Of what is erased in the middle the newest epoch may have wrapped the key. */
+static void
+test_what_is_erased_meanwhile_waits_for_the_next_rotation(void **state)
+{
+    struct fixture *f = *state;
+    struct vault both = test_vault;
+    struct vault third;
+    int64_t left = 0;
+
+    for (uint32_t i = 1; i <= 20; i++)
+        fixture_combine(f, fixture_submit(f, 1, i, MESSAGE_SIGNAL), NULL, 0);
+    assert_int_equal(erased_since(f, 1), 1);
+    assert_int_equal(vault_add(&both, 2), RC_OK);
+    reopen_with(f, &both, RC_OK);
+    assert_int_equal(erased_since(f, 2), 2);
+    assert_int_equal(seals_rewrap(f->store, 8, &left), RC_OK);
+    assert_true(left > 0);
+    assert_int_equal(erased_since(f, 3), 3);
+    reopen_with(f, &both, RC_OK); /* it is known afterwards, too */
+    while (left > 0)
+        assert_int_equal(seals_rewrap(f->store, 8, &left), RC_OK);
+    assert_int_equal(erased_since(f, 0), 1);
+    assert_int_equal(erased_since(f, 4), 2);
+    assert_int_equal(seals_rewrap(f->store, 8, &left), RC_OK);
+    assert_int_equal(erased_since(f, 0), 2);
+    third = both;
+    assert_int_equal(vault_add(&third, 3), RC_OK);
+    reopen_with(f, &third, RC_OK);
+    do
+        assert_int_equal(seals_rewrap(f->store, 8, &left), RC_OK);
+    while (left > 0);
+    assert_int_equal(erased_since(f, 0), 0);
+}
+
 static void
 test_a_key_of_the_right_number_that_is_another(void **state)
 {
@@ -295,6 +343,7 @@ main(void)
         cmocka_unit_test(test_it_opens_in_its_own_row_only),
         TEST(test_what_has_no_key_is_erased),
         TEST(test_keys_are_wrapped_anew),
+        TEST(test_what_is_erased_meanwhile_waits_for_the_next_rotation),
         TEST(test_a_key_of_the_right_number_that_is_another),
     };
 

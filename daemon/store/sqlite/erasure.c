@@ -70,13 +70,6 @@ erase_finish(struct store *store, int64_t now_us)
 }
 
 enum rc
-erasure_rotated(struct store *store)
-{
-    return link_run(store, "UPDATE erasure SET after_rotation = 0",
-                    SQL_NO_ARGS);
-}
-
-enum rc
 erasure_told(struct store *store, int64_t now_us)
 {
     return link_run(store, "UPDATE erasure SET telling = 0, told_us = ?",

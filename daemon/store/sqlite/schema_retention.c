@@ -62,7 +62,8 @@ const char schema_about[] =
 
 /* high: the largest seq that was ever erased: it and its id are never given
  * again.  pending: erased, and not yet out of the log; after_rotation: erased
- * since a key of an epoch was last thrown away.  version and after: how far the
+ * since keys were rotated; before_rewrap: of those, erased before keys began to be
+ * wrapped by the newest epoch.  version and after: how far the
  * messages are looked at again for a version of the document.
  *
  * What stays of what was erased: numbers, by month; and the cells of the yearly
@@ -75,6 +76,7 @@ const char schema_erased[] =
     " finished INTEGER NOT NULL DEFAULT 0,"
     " finished_us INTEGER NOT NULL DEFAULT 0,"
     " after_rotation INTEGER NOT NULL DEFAULT 0,"
+    " before_rewrap INTEGER NOT NULL DEFAULT 0,"
     " telling INTEGER NOT NULL DEFAULT 0,"
     " told_us INTEGER NOT NULL DEFAULT 0,"
     " version INTEGER NOT NULL DEFAULT 0,"

@@ -27,6 +27,25 @@ count_left(struct store *store, int64_t *left)
                    SQL_ARGS(sql_int(seal_newest(store))), left);
 }
 
+/* What was erased before the newest epoch wrapped anything no key of it opens,
+ * in whatever copy: once the older ones wrap nothing they may go, and it with
+ * them.  What is erased meanwhile waits for the next rotation. */
+static enum rc
+note_begin(struct store *store)
+{
+    return sql_run(store, "UPDATE erasure SET before_rewrap = after_rotation",
+                   SQL_NO_ARGS);
+}
+
+static enum rc
+note_end(struct store *store)
+{
+    return sql_run(store,
+                   "UPDATE erasure SET after_rotation = after_rotation -"
+                   " before_rewrap, before_rewrap = 0",
+                   SQL_NO_ARGS);
+}
+
 /* The cursor, from the start when it was of an older epoch. */
 static enum rc
 read_cursor(struct store *store, struct key_row *out)
@@ -41,9 +60,10 @@ read_cursor(struct store *store, struct key_row *out)
                             .kind = sqlite3_column_int64(stmt, 1),
                             .ref = sqlite3_column_int64(stmt, 2)};
     sql_done(stmt);
-    if (out->epoch != seal_newest(store))
-        *out = (struct key_row){.epoch = seal_newest(store), .kind = -1};
-    return RC_OK;
+    if (out->epoch == seal_newest(store))
+        return RC_OK;
+    *out = (struct key_row){.epoch = seal_newest(store), .kind = -1};
+    return note_begin(store);
 }
 
 static enum rc
@@ -116,6 +136,8 @@ seals_rewrap(struct store *store, size_t limit, int64_t *left)
     rc = rewrap_slice(store, limit);
     if (rc == RC_OK)
         rc = count_left(store, &after);
+    if (rc == RC_OK && after == 0)
+        rc = note_end(store);
     if ((rc = sql_end(store, rc)) == RC_OK)
         *left = after;
     return rc;
