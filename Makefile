@@ -199,6 +199,8 @@ E2E_LONG := $(patsubst %,tests/e2e/test_%.py,kill keys metrics hostile contain \
 	sealed audit client full_disk)
 E2E_T := $(E2E_LONG) $(filter-out $(E2E_ALONE) $(E2E_LONG), \
 	$(wildcard tests/e2e/test_*.py))
+LONGEST_T := $(patsubst %,$(BUILD)/tests/%,sim/test_desk_two_runs \
+	store/test_power_failure sim/test_desk_erasures)
 CHECK := $(BUILD)/check
 RUN := tests/run.sh $(CHECK)
 SAN_BUILD := build/san
@@ -230,15 +232,14 @@ check-now:
 	@-$(RUN) link -j 2 $(LINK_T) "tests/link/compilers.sh $(BUILD)"
 	@-$(RUN) eval -j 2 $(EVAL_T) "$(MAKE) --no-print-directory eval-check" \
 		"$(MAKE) --no-print-directory eval-scores"
-	@-$(RUN) store -j 2 $(STORE_T)
-	@-$(RUN) sim -j 2 $(SIM_T) $(CLIENT_T)
+	@-$(RUN) desk -j 2 $(LONGEST_T) \
+		$(filter-out $(LONGEST_T),$(STORE_T) $(SIM_T) $(CLIENT_T))
 	@-$(RUN) e2e -j 2 $(foreach t,$(E2E_T),"$(PYTHON) $(t) --build $(BUILD)")
 	@-$(RUN) e2e $(foreach t,$(E2E_ALONE),"$(PYTHON) $(t) --build $(BUILD)")
-	@-$(RUN) package -j 2 $(PACKAGE_T)
-	@-$(RUN) systemd "$(PYTHON) tests/systemd/container.py --build $(BUILD)"
-	@-$(RUN) demo "tests/demo/check.sh $(BUILD)"
+	@-$(RUN) whole -j 2 "$(PYTHON) tests/systemd/container.py --build $(BUILD)" \
+		$(PACKAGE_T) "tests/demo/check.sh $(BUILD)" \
+		"$(PYTHON) tests/e2e/valgrind.py --build $(BUILD)"
 	@-$(MAKE) --no-print-directory check-san
-	@-$(RUN) valgrind "$(PYTHON) tests/e2e/valgrind.py --build $(BUILD)"
 	@-$(RUN) fuzz "$(MAKE) --no-print-directory fuzz-smoke"
 	@$(RUN) --total
 
@@ -257,9 +258,8 @@ check-san:
 	@$(MAKE) --no-print-directory -j2 SAN=1 all tests
 	@-$(RUN) san-unit -j 2 $(foreach t,$(UNIT_T),"LOKET_QUICK=1 setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
 	@-$(RUN) san-link -j 2 $(foreach t,$(LINK_T),"LOKET_QUICK=1 setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
-	@-$(RUN) san-store -j 2 $(foreach t,$(STORE_T),"LOKET_QUICK=1 setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
-	@-$(RUN) san-sim -j 2 $(foreach t,$(SIM_T) $(CLIENT_T),"LOKET_QUICK=1 setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
-	@-$(RUN) san-e2e $(foreach t,protocol messages client documents night_paging night_shifts,"setarch -R $(PYTHON) tests/e2e/test_$(t).py --build $(SAN_BUILD)")
+	@-$(RUN) san-desk -j 2 $(foreach t,$(STORE_T) $(SIM_T) $(CLIENT_T),"LOKET_QUICK=1 setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
+	@-$(RUN) san-e2e -j 2 $(foreach t,client protocol messages documents night_paging night_shifts,"setarch -R $(PYTHON) tests/e2e/test_$(t).py --build $(SAN_BUILD)")
 
 # --- install ----------------------------------------------------------------
 

@@ -2,12 +2,12 @@
 # libraries a parser may need.  Its seeds are tests/fuzz/corpus/NAME; what it
 # finds interesting is kept in $(BUILD)/fuzz/corpus/NAME between runs.
 #
-#   make fuzz-smoke   each target FUZZ_SECONDS (12), those of frames five
+#   make fuzz-smoke   each target FUZZ_SECONDS (6), those of frames ten
 #                     times that, two at a time, as TAP
-#   make fuzz         each target FUZZ_LONG_SECONDS (3600)
+#   make fuzz         each target FUZZ_LONG_SECONDS (1800)
 
-FUZZ_SECONDS ?= 12
-FUZZ_LONG_SECONDS ?= 3600
+FUZZ_SECONDS ?= 6
+FUZZ_LONG_SECONDS ?= 1800
 FUZZ := $(BUILD)/fuzz
 FUZZ_CC := clang
 FUZZ_CFLAGS := -std=c17 -O1 -g -fno-omit-frame-pointer \

@@ -3,7 +3,7 @@
 #
 #   run.sh DIRECTORY SECONDS TARGET..
 #
-# Those of frames, which strangers send, run five times as long.
+# Those of frames, which strangers send, run ten times as long.
 #
 # Logs, what was learned and what broke a target are left in DIRECTORY.
 set -u
@@ -15,7 +15,7 @@ run_one() {
     name=$(basename "$1")
     name=${name#fuzz_}
     log=$directory/$name.log
-    [ "${name%_frame}" = "$name" ] || seconds=$((seconds * 5))
+    [ "${name%_frame}" = "$name" ] || seconds=$((seconds * 10))
     learned=$directory/corpus/$name
     mkdir -p "$learned" "$directory/broken"
     seeds=tests/fuzz/corpus/$name
