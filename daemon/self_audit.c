@@ -12,14 +12,17 @@
 #include "document/document_check.h"
 #include "document/document_findings.h"
 #include "installation.h"
+#include "self_audit_chain.h"
 #include "store/people.h"
 #include "store/store.h"
+#include "sys/backup_status.h"
 #include "sys/clock.h"
 #include "sys/file_findings.h"
 #include "sys/log.h"
 #include "sys/vault.h"
 
 #define DAY_US      (INT64_C(24) * 3600 * 1000000)
+#define HOUR_US     (INT64_C(3600) * 1000000)
 #define DAY_S       (INT64_C(24) * 3600)
 #define PAGE        16
 #define ENDINGS_MAX 64
@@ -170,6 +173,26 @@ audit_epochs(struct audit_of *a)
                           (long long)days);
 }
 
+/* That none are to be made, check_run() has told. */
+static void
+audit_backup(struct audit_of *a)
+{
+    struct backup_status last;
+
+    if (a->in->config.backup.recipients_n == 0)
+        return;
+    if (backup_status_read(&last, a->in->config.desk.state_dir) != RC_OK) {
+        file_findings_add(&a->findings, "backup", 0,
+                          "none was made: systemctl status loket-backup");
+        return;
+    }
+    if (a->now_us - last.made_us > SELF_AUDIT_BACKUP_HOURS * HOUR_US)
+        file_findings_add(&a->findings, "backup", 0,
+                          "the last is %lld hours old: systemctl status "
+                          "loket-backup",
+                          (long long)((a->now_us - last.made_us) / HOUR_US));
+}
+
 static enum rc
 audit(struct audit_of *a)
 {
@@ -182,7 +205,10 @@ audit(struct audit_of *a)
     }
     if ((rc = audit_documents(a)) == RC_OK)
         rc = audit_partners(a);
+    if (rc == RC_OK)
+        rc = self_audit_chain(a->in, a->store, &a->findings);
     audit_epochs(a);
+    audit_backup(a);
     store_close(a->store);
     return rc;
 }

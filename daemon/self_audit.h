@@ -14,6 +14,7 @@
 #define SELF_AUDIT_ROTATE_DAYS    730 /* a partner's newest key is older */
 #define SELF_AUDIT_EPOCH_DAYS     400 /* the newest epoch key is older */
 #define SELF_AUDIT_DIRECTORY_DAYS 14  /* an entry or agreement ends within */
+#define SELF_AUDIT_BACKUP_HOURS   26  /* the last backup is older */
 
 /* self_audit_run: all that `--check-config` finds (check.h), and
  *   - a roster without anybody on call within two weeks
@@ -21,6 +22,8 @@
  *   - a partner that nobody let out whose last key ends, is old, or is shut
  *     out
  *   - epoch keys that were not changed for long
+ *   - a record of the audit that is not as it was (self_audit_chain.h)
+ *   - a backup that is old, or that should be there and is not
  * out    one line when there is nothing
  * RC_OK: nothing; RC_INVALID: all findings stand on standard error;
  * RC_FATAL: the database cannot be read */

@@ -3,8 +3,8 @@
 
 #include "desk/backups.h"
 #include "desk/metrics.h"
-#include "desk/session.h"
 #include "desk/relay.h"
+#include "desk/session.h"
 #include "desk/state.h"
 #include "store/combine.h"
 #include "store/journal.h"

@@ -2,12 +2,13 @@
 """loketd --self-audit: what will become a problem unless somebody acts, each
 told once and alone; nothing is changed."""
 import os
+import shutil
 import sqlite3
 import subprocess
 import time
 
 import desk_documents
-from installation import LOKETD, Installation, run_loket
+from installation import LOKETD, Installation, edit_yaml, run_loket
 from tap import Tap
 
 DAY_S = 86400
@@ -96,6 +97,58 @@ def check_epochs(tap, desk):
         file.write(kept)
 
 
+def check_chain(tap, desk):
+    """Each time on a copy of the audit as it was."""
+    tables = ("audit", "audit_checkpoint")
+    for table in tables:
+        change(desk, f"CREATE TABLE kept_{table} AS SELECT * FROM {table}")
+    base = sqlite3.connect(os.path.join(desk.home, "state", "loket.db"))
+    last, = base.execute("SELECT max(audit) FROM audit").fetchone()
+    base.close()
+    for name, work, told in (
+            ("was changed", "UPDATE audit SET verb = 'x' WHERE audit = 3",
+             "record 3 was changed"),
+            ("is gone", "DELETE FROM audit WHERE audit = 3",
+             "record 4 has no record before it"),
+            ("was the last, and changed",
+             f"UPDATE audit SET at_us = at_us + 1 WHERE audit = {last}",
+             f"record {last} was changed")):
+        change(desk, work)
+        code, said = look(desk)
+        tap.ok(code == 1 and told in said, f"a record that {name}", said)
+        for table in tables:
+            change(desk, f"DELETE FROM {table}")
+            change(desk, f"INSERT INTO {table} SELECT * FROM kept_{table}")
+    for table in tables:
+        change(desk, f"DROP TABLE kept_{table}")
+    tap.equal(look(desk)[0], 0, "and whole again")
+
+
+def check_backup(tap, desk):
+    """Of a desk that is to make backups."""
+    with open(desk.config, encoding="utf-8") as file:
+        kept = file.read()
+    key = os.path.join(desk.dir, "backup")
+    subprocess.run([LOKETD, "--backup-keygen", key], check=True,
+                   capture_output=True)
+    shutil.copy(f"{key}.public", os.path.join(desk.home, "keys"))
+    edit_yaml(desk.config, {"backup.recipients": '["backup.public"]'})
+    code, said = look(desk)
+    tap.ok(code == 1 and "none was made" in said, "no backup", said)
+    status = os.path.join(desk.home, "state", "backup.status")
+    for hours, old in ((25, False), (27, True)):
+        made_us = now_us() - hours * 3600 * 1000000
+        with open(status, "w", encoding="utf-8") as file:
+            file.write(f"made_us={made_us} full_us={made_us} sequence=1 full=1"
+                       " bytes=1 image_bytes=1 messages=1 chain=1 took_us=1\n")
+        code, said = look(desk)
+        tap.ok((code == 1 and "the last is 27 hours old" in said) if old else
+               code == 0, f"a backup of {hours} hours", said)
+    os.unlink(status)
+    with open(desk.config, "w", encoding="utf-8") as file:
+        file.write(kept)
+
+
 def check_bad(tap, desk):
     """What --check-config finds is found here too."""
     with open(desk.config, "a", encoding="utf-8") as file:
@@ -127,7 +180,7 @@ def main():
     with Installation() as desk:
         desk.enrol("police")
         for part in (check_sound, check_keys, check_parked, check_epochs,
-                     check_hole, check_bad):
+                     check_chain, check_backup, check_hole, check_bad):
             tap.run(part, desk)
     tap.finish()
 
