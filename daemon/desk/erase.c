@@ -61,6 +61,7 @@ struct erasing {
     uint64_t *tokens;
     size_t tokens_n, tokens_cap;
     bool failed; /* no memory */
+    bool lost;   /* nothing of the version can be read */
     struct search_found found;
     int64_t others[2 * LINK_GROUP_MAX]; /* signals people tied to it */
     size_t others_n;
@@ -69,31 +70,55 @@ struct erasing {
 };
 
 static bool
+make_room(struct erasing *e)
+{
+    size_t need = e->tokens_n + SEARCH_PUT_MAX;
+    uint64_t *tokens = e->tokens;
+
+    if (need <= e->tokens_cap)
+        return true;
+    tokens = reallocarray(e->tokens, 2 * need, sizeof *tokens);
+    if (tokens == NULL) {
+        e->failed = true;
+        return false;
+    }
+    e->tokens = tokens;
+    e->tokens_cap = 2 * need;
+    return true;
+}
+
+static bool
 take_tokens(const struct journal_row *row, void *arg)
 {
     struct erasing *e = arg;
     struct desk *desk = e->desk;
     struct submission message;
-    size_t need = e->tokens_n + SEARCH_PUT_MAX;
 
+    e->lost = row->lost;
+    if (!make_room(e) || row->lost)
+        return false;
     arena_reset(&desk->arena);
     if (wire_decode_submit(&desk->arena, row->body, row->body_n, &message) !=
         RC_OK)
         return false; /* nothing was found by it */
-    if (need > e->tokens_cap) {
-        uint64_t *tokens = reallocarray(e->tokens, 2 * need, sizeof *tokens);
-
-        if (tokens == NULL) {
-            e->failed = true;
-            return false;
-        }
-        e->tokens = tokens;
-        e->tokens_cap = 2 * need;
-    }
     search_index_of(desk, &message, &e->found);
     for (size_t i = 0; i < e->found.n; i++)
         e->tokens[e->tokens_n++] = e->found.tokens[i];
     return false;
+}
+
+static enum rc
+read_version(struct erasing *e, int64_t seq)
+{
+    size_t n = 0;
+    enum rc rc = journal_get(e->desk->store, seq, take_tokens, e);
+
+    if (rc != RC_OK || !e->lost || e->failed)
+        return rc;
+    rc = keyless_tokens(e->desk->store, seq, e->tokens + e->tokens_n,
+                        SEARCH_PUT_MAX, &n);
+    e->tokens_n += n;
+    return rc;
 }
 
 static enum rc
@@ -108,7 +133,7 @@ read_tokens(struct erasing *e)
         rc = kept_versions(e->desk->store, e->erase.seq, after, versions,
                            VERSIONS_BATCH, &n);
         for (size_t i = 0; rc == RC_OK && i < n; i++) {
-            rc = journal_get(e->desk->store, versions[i], take_tokens, e);
+            rc = read_version(e, versions[i]);
             after = versions[i];
         }
     }

@@ -81,6 +81,30 @@ do_one(struct desk *desk, int64_t seq)
     return RC_OK;
 }
 
+/* After a restore: what was erased since the backup, and whatever else nobody
+ * can read any more.  One that is not combined yet has its turn later. */
+static enum rc
+erase_keyless(struct desk *desk)
+{
+    struct erase_order order = {.why = ERASED_EXPIRED};
+    int64_t after = desk->keep.keyless;
+    enum rc rc = keyless_next(desk->store, after, &after, &order.seq);
+
+    if (rc == RC_NOT_FOUND) {
+        desk->keep.keyless = desk->keep.left ? 0 : KEEP_NO_KEYLESS;
+        desk->keep.left = false;
+        return RC_OK;
+    }
+    if (rc == RC_OK && (rc = erase_do(desk, &order)) == RC_OK)
+        desk->keep.pending = true;
+    if (rc != RC_OK && rc != RC_NOT_FOUND &&
+        !desk_skips("keyless", order.seq, rc))
+        return rc;
+    desk->keep.left = desk->keep.left || rc == RC_NOT_FOUND;
+    desk->keep.keyless = after;
+    return RC_OK;
+}
+
 /* A row that cannot be done now must not stay at the head of all others. */
 static enum rc
 do_and_step_aside(struct desk *desk, int64_t seq)
@@ -180,6 +204,8 @@ slice(struct desk *desk, int64_t until_us)
     }
     if (desk->keep.again || stale(desk, &erasure))
         rc = look_again(desk);
+    if (rc == RC_OK && desk->keep.keyless != KEEP_NO_KEYLESS)
+        rc = erase_keyless(desk);
     if (rc == RC_OK)
         rc = do_due(desk, until_us);
     if (rc == RC_OK)
@@ -193,6 +219,7 @@ static bool
 waits(const struct desk *desk)
 {
     return !desk->keep.started || desk->keep.again || desk->keep.pending ||
+           desk->keep.keyless != KEEP_NO_KEYLESS ||
            desk->keep.version != desk->rules.versions[DOCUMENT_RETENTION];
 }
 

@@ -10,6 +10,8 @@
 
 struct desk;
 
+#define KEEP_NO_KEYLESS INT64_MAX
+
 struct keep {
     int64_t
         due_us; /* UTC: earliest time at which a message can be due; 0: look */
@@ -18,6 +20,9 @@ struct keep {
     bool again;      /* all are looked at for a new version of the document */
     bool pending;    /* something erased may still be in the log */
     bool started;    /* the two above were read */
+    int64_t keyless; /* messages without key were looked at up to here;
+                      * KEEP_NO_KEYLESS: there is none */
+    bool left;       /* one of them is not combined yet */
 };
 
 /* keep_first_us: when a message that was accepted now, with nothing said of it

@@ -193,6 +193,7 @@ show_bundle(struct desk *desk, const struct turn *turn, int64_t bundle)
 struct stored {
     struct desk *desk;
     size_t n;
+    bool lost;
 };
 
 static bool
@@ -200,6 +201,7 @@ keep_body(const struct journal_row *row, void *arg)
 {
     struct stored *stored = arg;
 
+    stored->lost = row->lost;
     if (row->body_n <= sizeof stored->desk->room) {
         memcpy(stored->desk->room, row->body, row->body_n);
         stored->n = row->body_n;
@@ -273,6 +275,8 @@ show_message(struct desk *desk, const struct turn *turn, enum message_kind kind,
         rc = message_versions(desk->store, seq, versions, LIST_LIMIT, &n);
     if (rc == RC_OK)
         rc = journal_get(desk->store, seq, keep_body, &stored);
+    if (rc == RC_OK && stored.lost)
+        rc = RC_NOT_FOUND; /* there is nothing to show any more */
     if (rc == RC_OK)
         rc = membership_signal(desk, seq, &provisional);
     if (rc == RC_OK)

@@ -50,7 +50,8 @@ MUST_USE enum rc image_forget(const char *path, const struct vault *vault,
 
 /* store_restored: the database was put back from a picture of as_of_us.  It
  * becomes another epoch, so that clients take a new snapshot; numbers jump; one
- * audit record.  Once only, before a desk opens it. */
+ * audit record; messages that image_forget() took the keys of are noted for the
+ * desk to erase (keyless_next()).  Once only, before a desk opens it. */
 MUST_USE enum rc store_restored(struct store *store, int64_t now_us,
                                 int64_t as_of_us);
 

@@ -96,6 +96,15 @@ struct erase {
 };
 MUST_USE enum rc erase_message(struct store *store, const struct erase *erase);
 
+/* keyless_next: a message > after that has no key any more since a restore, with
+ * the first of its versions; RC_NOT_FOUND: none.
+ * keyless_tokens: what of search_put() there is of such a message, at most cap.
+ * cost  the whole index is looked through: nothing else tells */
+MUST_USE enum rc keyless_next(struct store *store, int64_t after, int64_t *seq,
+                              int64_t *first);
+MUST_USE enum rc keyless_tokens(struct store *store, int64_t seq,
+                                uint64_t out[], size_t cap, size_t *n);
+
 /* erase_decided: at hand: what people decided about the signal goes; others[n]:
  * whom it was about besides, at most cap; RC_AGAIN: there is more. */
 MUST_USE enum rc erase_decided(struct store *store, int64_t seq,

@@ -16,6 +16,7 @@
 #include "desk/relink.h"
 #include "desk/state.h"
 #include "link/tokens.h"
+#include "store/image.h"
 #include "store/making.h"
 
 #define MANY 24
@@ -107,6 +108,53 @@ test_a_rebuild_finds_the_same(void **state)
     trial_open(trial);
     posted_free(&some);
     posted_free(&gone);
+}
+
+/* A restore could not bring back the keys of some: the desk erases what is left
+ * of them, and it is as if they had never come.  Until then they are not shown. */
+static void
+test_what_came_back_without_its_key_goes(void **state)
+{
+    static const char of_lost[] = "SELECT count(*) FROM found WHERE seq IN"
+                                  " (2, 3, 5)";
+    struct trial *trial = *state;
+    struct rebuild_result result;
+    struct posted lost;
+
+    post_many(trial, MANY);
+    lost = post(trial, HOUSING, with_phone(at(4, "DB02")));
+    trial_run(trial, 5 * SECOND_US);
+    assert_true(number(trial, of_lost) > 0);
+    change(trial, "DELETE FROM record_key WHERE kind = 1 AND (ref IN (2, 3, 5)"
+                  " OR ref = (SELECT max(seq) FROM journal))");
+    assert_string_equal(
+        trial_text(trial_body(trial_ask(trial, CARLA, "show",
+                                        json_pack("{s:s}", "id", lost.id)),
+                              "refusal"),
+                   "code"),
+        "not_found");
+    assert_int_equal(number(trial, "SELECT count(*) FROM keyless"), 0);
+    assert_int_equal(store_restored(trial->desk->store, TRIAL_START, 1), RC_OK);
+    assert_int_equal(number(trial, "SELECT count(*) FROM keyless"), 4);
+    trial_crash(trial);
+    trial_open(trial);
+    trial_run(trial, 5 * SECOND_US);
+    assert_int_equal(number(trial, "SELECT count(*) FROM keyless"), 0);
+    assert_int_equal(number(trial, "SELECT count(*) FROM journal"), MANY - 3);
+    assert_int_equal(number(trial, of_lost), 0);
+    assert_int_equal(
+        number(trial, "SELECT count(*) FROM link_posting_0 WHERE node NOT IN"
+                      " (SELECT seq FROM journal)"),
+        0);
+    assert_int_equal(number(trial, "SELECT pending FROM erasure"), 0);
+    assert_int_equal(
+        number(trial, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
+    trial_crash(trial);
+    assert_int_equal(rebuild_run(&trial->start, &result), RC_OK);
+    assert_int_equal(result.before.signals, MANY - 3);
+    assert_true(result.equal);
+    trial_open(trial);
+    posted_free(&lost);
 }
 
 /* Signals come, change and go while the next set is made; it comes to what the
@@ -319,6 +367,7 @@ main(void)
         ROW(test_an_older_installation_is_combined_anew),
         ROW(test_what_comes_meanwhile_is_in_the_next_set),
         ROW(test_a_rebuild_finds_the_same),
+        ROW(test_what_came_back_without_its_key_goes),
         ROW(test_what_a_killed_rebuild_left_is_cleared_away),
         ROW(test_what_a_rebuild_notices_is_told),
         ROW(test_a_rebuild_is_asked_for_when_values_are_spelled_otherwise),

@@ -111,6 +111,7 @@ static const char *const rows[] = {
     "DELETE FROM fact_code WHERE seq IN (SELECT seq FROM erasing)",
     "DELETE FROM fact WHERE seq IN (SELECT seq FROM erasing)",
     "DELETE FROM kept_act WHERE seq IN (SELECT seq FROM erasing)",
+    "DELETE FROM keyless WHERE seq IN (SELECT seq FROM erasing)",
     "DELETE FROM kept WHERE seq IN (SELECT seq FROM erasing)",
     "DELETE FROM message WHERE seq IN (SELECT seq FROM erasing)",
     "DELETE FROM journal WHERE seq IN (SELECT seq FROM erasing)",

@@ -60,6 +60,32 @@ link_forget(struct store *store, unsigned table, int64_t node)
     " FROM link_record_" S " WHERE node = ?"
 LINK_TEXTS(record_get_text, RECORD_GET);
 
+/* Of a record whose key a restore could not bring back: its lists tell where it
+ * stands, so that it can be taken out of them.  Each is looked through. */
+#define KEYS_OF(S)                                                             \
+    "SELECT key FROM link_posting_" S " WHERE node = ? ORDER BY key LIMIT ?"
+LINK_TEXTS(keys_of_text, KEYS_OF);
+
+static enum rc
+keyless_record(struct store *store, unsigned table, struct link_record *out)
+{
+    int64_t keys[LINK_KEYS_MAX];
+    sqlite3_stmt *stmt = NULL;
+    size_t n = 0;
+    enum rc rc = sql_bind(
+        store, keys_of_text[table],
+        SQL_ARGS(sql_int(out->place.node), sql_int(LINK_KEYS_MAX)), &stmt);
+
+    if (rc == RC_OK)
+        rc = sql_get_all(store, stmt, keys, &n);
+    out->values_n = 0;
+    out->keys_n = (uint16_t)n;
+    for (size_t i = 0; i < n; i++)
+        out->keys[i] = (uint64_t)keys[i];
+    return rc;
+}
+
+/* RC_NOT_FOUND: it is there, but for what was sealed. */
 static enum rc
 take_record(sqlite3_stmt *stmt, int64_t node, struct link_record *out)
 {
@@ -71,6 +97,8 @@ take_record(sqlite3_stmt *stmt, int64_t node, struct link_record *out)
     const void *packed = sqlite3_column_blob(stmt, 3);
     size_t n = (size_t)sqlite3_column_bytes(stmt, 3);
 
+    if (sqlite3_column_type(stmt, 3) == SQLITE_NULL)
+        return RC_NOT_FOUND;
     if (packed != NULL && link_unpack_record(packed, n, out) == RC_OK)
         return RC_OK;
     log_line(LOG_ERROR, "store: the record of signal %lld cannot be read",
@@ -98,6 +126,8 @@ record_get(void *self, int64_t node, struct link_record *out)
         return rc;
     rc = take_record(stmt, node, out);
     sql_done(stmt);
+    if (rc == RC_NOT_FOUND)
+        rc = keyless_record(side->store, table, out);
     if (rc == RC_OK)
         keep(side->store, table, out);
     return rc;

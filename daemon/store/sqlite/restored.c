@@ -44,6 +44,12 @@ write_restored(struct store *store, int64_t now_us, int64_t as_of_us)
         " max(journal_from, (SELECT coalesce(max(seq), 0) FROM journal)) + ?",
         SQL_ARGS(sql_int(RESTORED_GAP)));
 
+    if (rc == RC_OK)
+        rc = sql_run(store,
+                     "INSERT INTO keyless SELECT seq FROM journal j WHERE NOT"
+                     " EXISTS (SELECT 1 FROM record_key k WHERE k.kind = 1"
+                     "  AND k.ref = j.seq) ON CONFLICT DO NOTHING",
+                     SQL_NO_ARGS);
     for (size_t i = 0; rc == RC_OK && i < sizeof tables / sizeof *tables; i++)
         rc = jump_table(store, tables[i]);
     return rc == RC_OK ? audit_write(store, &record) : rc;

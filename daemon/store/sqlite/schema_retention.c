@@ -101,6 +101,9 @@ const char schema_erased[] =
     " n INTEGER NOT NULL,"
     " PRIMARY KEY (report, branch, day, a, b, c)"
     ") STRICT, WITHOUT ROWID;"
+    /* Messages whose keys were gone when the database was put back from a
+     * picture (store/image.h): they are erased when a desk starts. */
+    "CREATE TABLE keyless (seq INTEGER PRIMARY KEY) STRICT;"
     /* While one transaction erases; else empty. */
     "CREATE TABLE erasing (seq INTEGER PRIMARY KEY) STRICT;"
     "CREATE TABLE erasing_alert (alert INTEGER PRIMARY KEY) STRICT;"
