@@ -23,6 +23,8 @@ from tap import Tap  # noqa: E402
 HOME = "/var/lib/loket"
 CONFIG = os.path.join(HOME, "loketd.yaml")
 UNIT = "loketd.service"
+SYSLOG_NG = "/usr/sbin/syslog-ng"
+AUDIT_LOG = "/var/log/loket/audit.log"
 DROPINS = "/run/systemd/system"
 MESSAGES = os.path.join(ROOT, "tests", "data", "messages")
 
@@ -323,6 +325,47 @@ def check_self_audit(tap):
                                    "loket-check.timer"))
 
 
+def check_relay(tap):
+    """The shipped settings of syslog-ng, in the folders that tmpfiles made,
+    and the desk in its sandbox."""
+    if not os.path.exists(SYSLOG_NG):
+        tap.skip("the audit's relay in the sandbox", "no syslog-ng")
+        return
+    found = [(one.st_mode & 0o777, one.st_uid,
+              grp.getgrgid(one.st_gid).gr_name)
+             for one in map(os.stat, ("/run/loket-audit", "/var/log/loket"))]
+    tap.equal(found, [(0o750, 0, "loket")] * 2, "tmpfiles makes its folders")
+    with open(os.path.join(ROOT, "config", "syslog-ng", "loket.conf"),
+              encoding="utf-8") as file:
+        text = file.read()
+    with open("/run/relay.conf", "w", encoding="utf-8") as file:
+        file.write("@version: 3.38\n" + text)
+    ran = run("systemd-run", "--unit=relay", SYSLOG_NG, "-F", "-f",
+              "/run/relay.conf", "-R", "/run/relay.persist", "-c",
+              "/run/relay.ctl", "-p", "/run/relay.pid")
+    tap.equal(ran.returncode, 0, "syslog-ng starts")
+    kept = CONFIG + ".kept"
+    shutil.copy2(CONFIG, kept)
+    edit_yaml(CONFIG, {"audit.socket": "/run/loket-audit/stream",
+                       "audit.written": AUDIT_LOG})
+    systemctl("restart", UNIT)
+
+    def written():
+        if not os.path.exists(AUDIT_LOG):
+            return ""
+        with open(AUDIT_LOG, encoding="utf-8") as file:
+            return file.read()
+
+    tap.ok(wait_until(lambda: "[loket@32473 n=\"1\"" in written()),
+           "the desk finds its socket, reads back and relays",
+           journal()[-600:] + journal("relay.service")[-300:])
+    os.replace(kept, CONFIG)
+    shutil.chown(CONFIG, "loket", "loket")
+    systemctl("stop", "relay")
+    systemctl("restart", UNIT)
+    tap.ok(is_served(), "and serves without it")
+
+
 def epochs():
     with open(os.path.join(HOME, "keys", "epochs.keys"),
               encoding="utf-8") as file:
@@ -442,7 +485,7 @@ def check_sandbox(tap):
 
 GROUPS = (check_files, check_start, check_confined, check_reload, check_crash,
           check_abort, check_watchdog, check_stop, check_bad_start,
-          check_self_audit, check_rotate,
+          check_self_audit, check_relay, check_rotate,
           check_upgrade, check_sandbox)
 
 
