@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../store/fresh_store.h"
 #include "../store/vault.h"
 #include "../unit/amsterdam.h"
 #include "store/people.h"
@@ -49,8 +50,7 @@ enrol(struct trial *trial, bool older)
 {
     struct store *store = NULL;
 
-    assert_int_equal(store_open(&store, trial->dir, &test_vault, STORE_CREATE),
-                     RC_OK);
+    assert_int_equal(fresh_store(&store, trial->dir, &test_vault), RC_OK);
     for (size_t i = 0; i < TRIAL_PEOPLE; i++) {
         struct enrolment enrolment = {
             .organisation = people[i].organisation,

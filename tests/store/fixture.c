@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "fixture_links.h"
+#include "fresh_store.h"
 #include "sys/log.h"
 #include "vault.h"
 
@@ -72,9 +73,8 @@ fixture_open(void)
 
     assert_non_null(fixture);
     fixture_dir_make(fixture->dir);
-    assert_int_equal(
-        store_open(&fixture->store, fixture->dir, &test_vault, STORE_CREATE),
-        RC_OK);
+    assert_int_equal(fresh_store(&fixture->store, fixture->dir, &test_vault),
+                     RC_OK);
     for (unsigned i = 0; i < FIXTURE_PEOPLE; i++)
         fixture->people[i] = enrol(fixture->store, i);
     return fixture;

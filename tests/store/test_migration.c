@@ -345,7 +345,7 @@ break_everywhere(struct disk *disk, const char *dir,
     const struct vfs_fault none = {.ops = 0};
     struct vfs_fault fault = {.ops = row->ops, .trouble = row->trouble};
 
-    for (fault.at = 1;; fault.at += fixture_stride(5)) {
+    for (fault.at = 1;; fault.at += fixture_stride(53)) {
         struct store *store = NULL;
         enum rc rc = RC_OK;
 

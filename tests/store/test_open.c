@@ -241,7 +241,8 @@ static void
 test_epoch_is_of_the_database(void **state)
 {
     struct fixture *f = *state;
-    struct fixture *g = fixture_open();
+    struct store *other = NULL;
+    char dir[FIXTURE_PATH_BYTES];
     uint8_t before[EPOCH_BYTES];
     uint8_t after[EPOCH_BYTES];
 
@@ -249,9 +250,12 @@ test_epoch_is_of_the_database(void **state)
     fixture_reopen(f);
     store_epoch(f->store, after);
     assert_memory_equal(before, after, EPOCH_BYTES);
-    store_epoch(g->store, after);
+    fixture_dir_make(dir);
+    assert_int_equal(store_open(&other, dir, &test_vault, STORE_CREATE), RC_OK);
+    store_epoch(other, after);
     assert_memory_not_equal(before, after, EPOCH_BYTES);
-    fixture_close(g);
+    store_close(other);
+    fixture_dir_remove(dir);
 }
 
 static void
