@@ -14,10 +14,13 @@
 #include <string.h>
 
 #include "core/permit.h"
+#include "desk/case.h"
+#include "desk/rules.h"
+#include "desk/state.h"
 
 /* One request, and the records of the one who asks: "verb object outcome", "|"
  * between several; %s in a body is the id of a signal's alert, %m of the signal,
- * %r of a referral, %x of what the request before made. */
+ * %r of a referral, %h of a signal that may be shared, %x of what the request before made. */
 static const struct look {
     enum request_kind kind;
     enum trial_person who;
@@ -92,7 +95,11 @@ static const struct look {
      "alert-open alert 0"},
     /* what changes something */
     {REQUEST_SHARE_NEW, ANNA, "share_new",
-     "{\"id\": \"%m\", \"to\": \"housing\", \"content\": \"address_note\","
+     "{\"id\": \"%h\", \"to\": \"housing\", \"content\": \"address_note\","
+     " \"agreement\": \"covenant\", \"purpose\": \"opvang\"}",
+     "share share 0"},
+    {REQUEST_SHARE_NEW, ANNA, "share_new",
+     "{\"id\": \"%m\", \"to\": \"care\", \"content\": \"address_note\","
      " \"agreement\": \"covenant\", \"purpose\": \"opvang\"}",
      "share-refused bundle 4"},
     {REQUEST_SHARE_NEW, POLICE, "share_new",
@@ -230,7 +237,8 @@ struct names {
     char signal[64];
     char alert[64];
     char referral[64];
-    char made[64]; /* a task, swap or placement, by the last request */
+    char shared[64]; /* a signal that a covenant covers */
+    char made[64];   /* a task, swap or placement, by the last request */
 };
 
 static json_t *
@@ -247,8 +255,9 @@ body_of(const char *text, const struct names *names)
         }
         c++;
         n += (size_t)snprintf(out + n, sizeof out - n, "%.*s",
-                              *c == 'm' || *c == 'r' ? 10 : 63,
-                              *c == 'x'   ? names->made
+                              *c == 'm' || *c == 'r' || *c == 'h' ? 10 : 63,
+                              *c == 'h'   ? names->shared
+                              : *c == 'x' ? names->made
                               : *c == 's' ? names->alert
                               : *c == 'r' ? names->referral
                                           : names->signal);
@@ -276,6 +285,23 @@ remember(struct names *names, const json_t *answer)
     }
 }
 
+/* With housing corporations, for an address with its note, and today. */
+static void
+agree(struct trial *trial)
+{
+    struct directory *directory = &trial->desk->rules.now->directory;
+    int64_t today = case_day(trial->desk, trial->clock.virtual_utc_us);
+
+    directory->agreements[0] =
+        (struct agreement){.name = "covenant",
+                           .contents = 1U << (SHARE_ADDRESS_NOTE - 1),
+                           .recipients = 1U << ORGANISATION_HOUSING,
+                           .keep_days = 30,
+                           .from_day = today,
+                           .to_day = today + 1};
+    directory->agreements_n = 1;
+}
+
 static void
 set_up(struct trial *trial, struct names *names)
 {
@@ -291,6 +317,11 @@ set_up(struct trial *trial, struct names *names)
         trial_post(trial, POLICE, "signal", trial_signal("1099ZZ", 1, "A"));
     (void)snprintf(names->signal, sizeof names->signal, "%s",
                    trial_text(signal, "receipt"));
+    signal = trial_signal("1099ZZ", 7, "hs");
+    json_object_set_new(signal, "indicators", json_pack("[s]", "DB01"));
+    (void)snprintf(
+        names->shared, sizeof names->shared, "%s",
+        trial_text(trial_post(trial, CARE, "signal", signal), "receipt"));
     trial_run(trial, INT64_C(3) * 1000000);
     (void)snprintf(
         names->alert, sizeof names->alert, "%s",
@@ -310,6 +341,7 @@ test_each_look_leaves_its_record(void **state)
 
     (void)state;
     set_up(trial, &names);
+    agree(trial);
     db = other(trial);
     last = records(db, 0, found);
     for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++) {
