@@ -13,15 +13,18 @@ enum rc
 rewrap_turn(struct desk *desk, int64_t now_us)
 {
     struct rewrap *work = &desk->rewrap;
-    int64_t before = work->left;
     enum rc rc = seals_rewrap(desk->store, BATCH, &work->left);
 
+    if (rc == RC_NOT_FOUND) {
+        work->next_us = INT64_MAX;
+        return RC_OK;
+    }
     if (rc != RC_OK) {
         work->next_us = now_us + RETRY_US;
         return rc;
     }
     work->next_us = work->left > 0 ? now_us + REST_US : INT64_MAX;
-    if (before > 0 && work->left == 0)
+    if (work->left == 0)
         log_line(LOG_NOTE, "every key is wrapped by the newest epoch: "
                            "loketd --rotate-keys drops the older ones");
     return RC_OK;

@@ -19,7 +19,7 @@ struct seals_epoch {
  * wraps are wrapped by the newest; goes on where the last call ended, after a
  * restart too.  out: *left, how many an older epoch still wraps; 0: done, and
  * what was erased before it began counts no more as erased since keys were
- * rotated (store/retention.h).
+ * rotated (store/retention.h).  RC_NOT_FOUND: an older epoch wraps nothing.
  * cost    one transaction; none when nothing is left */
 MUST_USE enum rc seals_rewrap(struct store *store, size_t limit, int64_t *left);
 

@@ -125,10 +125,8 @@ seals_rewrap(struct store *store, size_t limit, int64_t *left)
     int64_t after = 0;
     enum rc rc = count_left(store, &before);
 
-    if (rc == RC_OK && before == 0)
-        *left = 0;
     if (rc != RC_OK || before == 0)
-        return rc;
+        return rc == RC_OK ? RC_NOT_FOUND : rc;
     if (limit < 1 || limit > SLICE_MAX)
         return RC_INVALID;
     if ((rc = sql_begin(store)) != RC_OK)
