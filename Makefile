@@ -255,7 +255,8 @@ check-unit: $(UNIT_T) $(LINK_T)
 # The same sources under AddressSanitizer and UBSan; setarch keeps the
 # address space where the sanitizer wants it.
 check-san:
-	@$(MAKE) --no-print-directory -j2 SAN=1 all tests
+	@-$(RUN) san-build "$(MAKE) --no-print-directory -j2 SAN=1 all tests \
+		&& echo ok 1 - it builds with sanitizers"
 	@-$(RUN) san-unit -j 2 $(foreach t,$(UNIT_T),"LOKET_QUICK=1 setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
 	@-$(RUN) san-link -j 2 $(foreach t,$(LINK_T),"LOKET_QUICK=1 setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
 	@-$(RUN) san-desk -j 2 $(foreach t,$(STORE_T) $(SIM_T) $(CLIENT_T),"LOKET_QUICK=1 setarch -R $(t:$(BUILD)/%=$(SAN_BUILD)/%)")
