@@ -225,7 +225,7 @@ check: deps
 check-now:
 	@rm -rf $(CHECK)
 	@$(MAKE) --no-print-directory -j2 all tests
-	@-$(RUN) lint "tests/lint/style.sh" "tests/lint/layers.sh $(BUILD)" \
+	@-$(RUN) lint -j 2 "tests/lint/style.sh" "tests/lint/layers.sh $(BUILD)" \
 		"tests/lint/po.sh $(BUILD)" tests/lint/mutants.sh \
 		tests/lint/requirements.sh tests/lint/nft.sh tests/lint/monitoring.py
 	@-$(RUN) unit -j 2 $(UNIT_T)

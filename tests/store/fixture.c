@@ -320,7 +320,9 @@ fixture_stride(unsigned usual)
 {
     if (getenv("LOKET_SWEEP") != NULL)
         return 1;
-    return getenv("LOKET_QUICK") == NULL ? usual : QUICK_STRIDE;
+    if (getenv("LOKET_QUICK") == NULL)
+        return usual;
+    return usual < QUICK_STRIDE ? QUICK_STRIDE : 4 * usual;
 }
 
 int64_t
