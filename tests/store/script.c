@@ -444,6 +444,14 @@ script_step(struct script *script, unsigned step)
     case 31:
         return script_clear(script);
     case 32:
+        return script_erase_take(script);
+    case 33:
+        return script_erase_combine(script);
+    case 34:
+        return script_erase(script);
+    case 35:
+        return script_erase_finish(script);
+    case 36:
         rc = close_alert(script);
         if (rc == RC_OK)
             script->round++;

@@ -9,7 +9,7 @@
 #include "core/rc.h"
 #include "store/store.h"
 
-#define SCRIPT_STEPS       33 /* in a round */
+#define SCRIPT_STEPS       37 /* in a round */
 #define SCRIPT_STATE_BYTES 2048
 
 struct script {
@@ -26,6 +26,7 @@ struct script {
     int64_t question;
     int64_t task;
     int64_t decision;
+    int64_t erased;    /* of this round */
     uint32_t body_max; /* 0: 600 bytes */
 };
 
@@ -54,6 +55,12 @@ enum rc script_swap(struct script *script);
 enum rc script_take_back(struct script *script);
 enum rc script_snapshot(struct script *script);
 enum rc script_clear(struct script *script);
+/* script_erase: a message of its own comes, is combined, is erased, and is out of
+ * the log. */
+enum rc script_erase_take(struct script *script);
+enum rc script_erase_combine(struct script *script);
+enum rc script_erase(struct script *script);
+enum rc script_erase_finish(struct script *script);
 /* Steps of script_casework.c, in their order. */
 enum rc script_ask_task(struct script *script);
 enum rc script_end_term(struct script *script);

@@ -79,7 +79,12 @@ static const char state_text[] =
              "  FROM link_changed)"
              " || ' ' || (SELECT count(*) || ',' || total(token * seq) FROM "
              "found)"
-             " || ' ' || (SELECT total(bundle * became) FROM bundle)";
+             " || ' ' || (SELECT total(bundle * became) FROM bundle)"
+             " || ' ' || (SELECT pending || ',' || finished || ',' || high ||"
+             "  ',' || after_rotation FROM erasure)"
+             " || ' ' || (SELECT count(*) || ',' || total(n) FROM erased_count)"
+             " || ' ' || (SELECT count(*) || ',' || total(ref) FROM "
+             "record_key)";
 
 void
 script_state(struct store *store, char out[SCRIPT_STATE_BYTES])
@@ -240,7 +245,24 @@ static const struct check {
      " OR (SELECT count(*) FROM due WHERE kind = 9) <>"
      " (SELECT count(*) FROM term WHERE next_us <> 0)"},
     {"a gap in the journal",
-     "SELECT count(*) <> coalesce(max(seq), 0) FROM journal"},
+     "SELECT count(*) + (SELECT total(n) FROM erased_count) <>"
+     " max((SELECT high FROM erasure), coalesce(max(seq), 0)) FROM journal"},
+    {"something left of what is erased, or erased and there",
+     "SELECT (SELECT count(*) FROM found WHERE seq NOT IN"
+     "  (SELECT seq FROM journal)) +"
+     " (SELECT count(*) FROM record_key WHERE kind = 1 AND ref NOT IN"
+     "  (SELECT seq FROM journal)) +"
+     " (SELECT count(*) FROM journal WHERE seq NOT IN"
+     "  (SELECT ref FROM record_key WHERE kind = 1)) +"
+     " (SELECT count(*) FROM pragma_foreign_key_check) +"
+     " (SELECT count(*) FROM erasing) +"
+     " (SELECT count(*) FROM erased_count WHERE n < 1)"},
+    {"an erasure without its record, or that is not counted",
+     "SELECT pending + finished <> (SELECT total(n) FROM erased_count)"
+     " OR pending + finished <> (SELECT count(*) FROM audit"
+     "  WHERE verb = 'erase') FROM erasure"},
+    {"keys that are not counted",
+     "SELECT total(keys) <> (SELECT count(*) FROM record_key) FROM key_epoch"},
 };
 
 static bool
