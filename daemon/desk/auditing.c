@@ -184,7 +184,7 @@ answer(struct reading *r)
     if (rc == RC_OK)
         rc = add_marks(r, after);
     r->reply.more = r->reply.upto < r->reply.head;
-    if (rc == RC_OK && (r->others || r->looked == 0 ? r->others : taken))
+    if (rc == RC_OK && (r->others || (taken && r->looked > 0)))
         rc = note(r->desk, r->turn, taken ? "audit-export" : "audit-read",
                   r->about == 0 ? NULL : "about one");
     if (rc == RC_OK)
@@ -283,9 +283,8 @@ verify_part(struct desk *desk, const struct turn *turn, struct verifying *v)
     if (rc == RC_OK && v->verify.flaw == AUDIT_WHOLE)
         rc = recompute(desk, v, after, limit);
     reply.more = v->verify.flaw == AUDIT_WHOLE && v->verify.last < head;
-    if (rc == RC_OK && !reply.more &&
-        audit_verify_end(&v->verify, INT64_MAX) == RC_OK)
-        reply.flaw = AUDIT_WHOLE;
+    if (rc == RC_OK && !reply.more)
+        (void)!audit_verify_end(&v->verify, INT64_MAX);
     reply.upto = v->verify.last;
     reply.flaw = v->verify.flaw;
     reply.number = v->verify.number;

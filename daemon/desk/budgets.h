@@ -9,7 +9,6 @@
 #include "core/rc.h"
 
 struct desk;
-struct facts_row;
 
 /* budgets_place: a message that is being combined tells of a dwelling, as a
  * keyed token, 0: of none; accepted on that day.  Counted on the day it is

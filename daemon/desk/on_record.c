@@ -1,8 +1,6 @@
 /* on_record -- see on_record.h */
 #include "desk/on_record.h"
 
-#include <string.h>
-
 #include "core/permit.h"
 #include "core/public_id.h"
 #include "desk/desk.h"
@@ -88,10 +86,11 @@ which(struct desk *desk, const struct request *request,
 static bool
 has_another(const struct request *request)
 {
-    if (request->kind == REQUEST_DOCUMENT_GET)
-        return strcmp(request->u.document_get.name, "indicators") == 0;
-    if (request->kind == REQUEST_REPORT)
-        return request->u.report.exact;
+    const struct permit_row *row = permit_row_of(request);
+
+    if (row != NULL &&
+        (row->part == PERMIT_PUBLIC || row->part == PERMIT_EXACT))
+        return true;
     if (request->kind == REQUEST_EPOCH_ACTION)
         return request->u.epoch_action.verb != EPOCH_SHOW &&
                request->u.epoch_action.verb != EPOCH_DIFF;

@@ -1,6 +1,5 @@
 /* questions -- see questions.h */
 #include "desk/questions.h"
-#include "desk/on_record.h"
 
 #include <stdio.h>
 

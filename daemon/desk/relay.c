@@ -87,7 +87,6 @@ hang_up(struct relay *relay, int64_t now_us)
 {
     if (relay->state == RELAY_ON)
         log_line(LOG_WARN, "the audit's relay is gone; records wait");
-    relay->breaks++;
     stream_out_close(relay->fd);
     relay->fd = -1;
     relay->state = RELAY_DOWN;

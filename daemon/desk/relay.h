@@ -25,7 +25,6 @@ struct desk;
 #define RELAY_BACK  1000 /* told again after a break when nobody can be asked */
 
 enum relay_state {
-    RELAY_OFF,
     RELAY_DOWN, /* nobody listens; tried again */
     RELAY_ASK,  /* connected, and asking back */
     RELAY_ON
@@ -47,7 +46,6 @@ struct relay {
     /* as of the last turn */
     int64_t head;
     int64_t oldest_us; /* UTC: of what waits; 0: nothing does */
-    uint64_t breaks;
     size_t out_n, out_at;
     char out[RELAY_BYTES];
 };

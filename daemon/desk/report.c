@@ -1,6 +1,5 @@
 /* report -- see report.h */
 #include "desk/report.h"
-#include "desk/on_record.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,9 +5,8 @@
 #include "store/seals.h"
 #include "sys/log.h"
 
-#define BATCH    128
-#define REST_US  20000   /* six thousand a second, and the line stays free */
-#define RETRY_US 1000000 /* after trouble with the store */
+#define BATCH   128
+#define REST_US 20000 /* six thousand a second, and the line stays free */
 
 enum rc
 rewrap_turn(struct desk *desk, int64_t now_us)
@@ -20,7 +19,7 @@ rewrap_turn(struct desk *desk, int64_t now_us)
         return RC_OK;
     }
     if (rc != RC_OK) {
-        work->next_us = now_us + RETRY_US;
+        work->next_us = now_us + DESK_RETRY_US;
         return rc;
     }
     work->next_us = work->left > 0 ? now_us + REST_US : INT64_MAX;

@@ -1,6 +1,5 @@
 /* swaps -- see swaps.h */
 #include "desk/swaps.h"
-#include "desk/on_record.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 #include "core/roster.h"
 #include "desk/deliver.h"
 #include "desk/ids.h"
+#include "desk/on_record.h"
 #include "desk/outgoing.h"
 #include "desk/reply.h"
 #include "desk/rosters.h"
