@@ -45,6 +45,12 @@ retention_end(const struct retention *retention, const struct kept *kept)
     return end_us < kept->until_us ? kept->until_us : end_us;
 }
 
+int64_t
+retention_erase_us(const struct retention *retention, const struct kept *kept)
+{
+    return kept->expired_us + days_us(retention->erase_after_days);
+}
+
 uint32_t
 retention_blocks(const struct kept *kept, int64_t now_us)
 {
@@ -94,7 +100,7 @@ static struct kept_next
 expired_next(const struct retention *retention, const struct kept *kept,
              int64_t end_us, int64_t now_us)
 {
-    int64_t erase_us = kept->expired_us + days_us(retention->erase_after_days);
+    int64_t erase_us = retention_erase_us(retention, kept);
 
     if (end_us > now_us)
         return (struct kept_next){.step = KEPT_REVIVE, .next_us = now_us};

@@ -86,6 +86,11 @@ uint32_t retention_days(const struct retention *retention,
 int64_t retention_end(const struct retention *retention,
                       const struct kept *kept);
 
+/* retention_erase_us: when an expired one is erased unless something stands in
+ * the way. */
+int64_t retention_erase_us(const struct retention *retention,
+                           const struct kept *kept);
+
 /* retention_blocks: what stands in the way now, holds among it. */
 uint32_t retention_blocks(const struct kept *kept, int64_t now_us);
 

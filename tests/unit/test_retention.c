@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/retention.h"
+#include "core/retention_judge.h"
 
 #define DAY_US    INT64_C(86400000000)
 #define SECOND_US INT64_C(1000000)
@@ -189,6 +189,54 @@ test_without_rules_everything_is_kept(void **state)
     assert_true(next.next_us == INT64_MAX);
 }
 
+/* The document lets prolong by 30 days, twice, and hold for 60. */
+static void
+test_what_people_ask_has_limits(void **state)
+{
+    static const struct {
+        enum retention_verb verb;
+        int until; /* days after now */
+        uint32_t prolonged;
+        int64_t hold_until_us;
+        uint32_t blocks;
+        enum retention_verdict verdict;
+    } rows[] = {
+        {RETENTION_PROLONG, 30, 1, 0, 0, RETENTION_DONE},
+        {RETENTION_PROLONG, 31, 1, 0, 0, RETENTION_LIMIT},
+        {RETENTION_PROLONG, 30, 2, 0, 0, RETENTION_LIMIT},
+        {RETENTION_PROLONG, 10, 2, 0, 0, RETENTION_ALREADY},
+        {RETENTION_HOLD, 60, 2, 0, 0, RETENTION_DONE},
+        {RETENTION_HOLD, 61, 0, 0, 0, RETENTION_LIMIT},
+        {RETENTION_HOLD, 0, 0, 0, 0, RETENTION_LIMIT},
+        {RETENTION_RELEASE, 0, 0, DAY(95), 0, RETENTION_DONE},
+        {RETENTION_RELEASE, 0, 0, 0, 0, RETENTION_ALREADY},
+        {RETENTION_ERASE, 0, 0, 0, 0, RETENTION_DONE},
+        {RETENTION_ERASE, 0, 0, DAY(90), 0, RETENTION_DONE},
+        {RETENTION_ERASE, 0, 0, DAY(91), 0, RETENTION_BLOCKED},
+        {RETENTION_ERASE, 0, 0, 0, KEPT_BLOCK_TERM, RETENTION_BLOCKED},
+    };
+    struct retention limits = document;
+
+    (void)state;
+    limits.prolong_days_max = 30;
+    limits.prolong_times = 2;
+    limits.hold_days_max = 60;
+    for (size_t i = 0; i < ROWS(rows); i++) {
+        const struct request_retention asked = {
+            .verb = rows[i].verb, .until_us = DAY(90 + rows[i].until)};
+        const struct kept kept = {.kind = MESSAGE_SIGNAL,
+                                  .source = ORGANISATION_HOUSING,
+                                  .state = KEPT_LIVE,
+                                  .told_us = DAY(0),
+                                  .hold_until_us = rows[i].hold_until_us,
+                                  .blocks = rows[i].blocks};
+
+        assert_int_equal(
+            retention_judge(&limits, &asked, &kept, rows[i].prolonged, DAY(90)),
+            rows[i].verdict);
+    }
+}
+
 int
 main(void)
 {
@@ -196,6 +244,7 @@ main(void)
         cmocka_unit_test(test_rows),
         cmocka_unit_test(test_every_message_comes_to_an_end),
         cmocka_unit_test(test_without_rules_everything_is_kept),
+        cmocka_unit_test(test_what_people_ask_has_limits),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
