@@ -21,7 +21,7 @@ from loketlib import Client, Silence, referral, signal  # noqa: E402
 from tap import Tap  # noqa: E402
 
 HOME = "/var/lib/loket"
-CONFIG = os.path.join(HOME, "loketd.yaml")
+CONFIG = "/etc/loket/loketd.yaml"
 UNIT = "loketd.service"
 SYSLOG_NG = "/usr/sbin/syslog-ng"
 AUDIT_LOG = "/var/log/loket/audit.log"
@@ -113,7 +113,9 @@ def no_drop_ins():
 
 
 def setup():
-    made = as_loket(LOKETD, "--init", HOME, "--listen", "tcp://127.0.0.1:7411")
+    shutil.copy(os.path.join(ROOT, "config", "loketd.yaml"), CONFIG)
+    edit_yaml(CONFIG, {"front.listen": '["tcp://127.0.0.1:7411"]'})
+    made = as_loket(LOKETD, "--init", HOME, "--config", CONFIG)
     if made.returncode != 0:
         raise RuntimeError(made.stdout + made.stderr)
 
@@ -186,7 +188,6 @@ def check_reload(tap):
     tap.ok(shown("ActiveState") == "active" and main_pid() == pid and
            is_served(), "and change nothing")
     edit_yaml(CONFIG, {"front.quota_per_s": "200"})
-    shutil.chown(CONFIG, "loket", "loket")
 
 
 def check_crash(tap):
@@ -280,7 +281,7 @@ def check_stop(tap):
 
 def check_bad_start(tap):
     systemctl("stop", UNIT)
-    kept = os.path.join(HOME, "kept")
+    kept = CONFIG + ".kept"
     shutil.copy2(CONFIG, kept)
     edit_yaml(CONFIG, {"log_level": "loud"})
     drop_in(UNIT, "once", "[Service]\nRestart=no\n")
@@ -291,7 +292,6 @@ def check_bad_start(tap):
         "journalctl", "--no-pager", "-o", "cat", "-p", "emerg").stdout, 10),
         "and loket-alarm@ says so at the highest priority")
     os.replace(kept, CONFIG)
-    shutil.chown(CONFIG, "loket", "loket")
     no_drop_ins()
     systemctl("reset-failed", UNIT)
     systemctl("start", UNIT)
@@ -360,7 +360,6 @@ def check_relay(tap):
            "the desk finds its socket, reads back and relays",
            journal()[-600:] + journal("relay.service")[-300:])
     os.replace(kept, CONFIG)
-    shutil.chown(CONFIG, "loket", "loket")
     systemctl("stop", "relay")
     systemctl("restart", UNIT)
     tap.ok(is_served(), "and serves without it")
