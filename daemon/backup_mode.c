@@ -18,15 +18,8 @@
 #include "sys/log.h"
 #include "sys/secret.h"
 
-#define DAY_US      (INT64_C(24) * 3600 * 1000000)
-#define KDF_CONTEXT "loketkdf"
-#define IMAGE_NAME  "backup.picture"
-
-/* Beside those of installation.c: never reused, never renumbered. */
-enum derived_key {
-    DERIVED_BACKUP_ORIGIN = 32,
-    DERIVED_BACKUP_BLOCK = 33
-};
+#define DAY_US     (INT64_C(24) * 3600 * 1000000)
+#define IMAGE_NAME "backup.picture"
 
 struct backup_secrets *
 backup_secrets_new(const struct secret *storage)
@@ -35,12 +28,10 @@ backup_secrets_new(const struct secret *storage)
 
     if (out == NULL)
         return NULL;
-    crypto_kdf_derive_from_key(out->origin, sizeof out->origin,
-                               DERIVED_BACKUP_ORIGIN, KDF_CONTEXT,
-                               storage->bytes);
-    crypto_kdf_derive_from_key(out->block, sizeof out->block,
-                               DERIVED_BACKUP_BLOCK, KDF_CONTEXT,
-                               storage->bytes);
+    installation_derive_key(out->origin, sizeof out->origin,
+                            DERIVED_BACKUP_ORIGIN, storage);
+    installation_derive_key(out->block, sizeof out->block, DERIVED_BACKUP_BLOCK,
+                            storage);
     return out;
 }
 

@@ -21,15 +21,6 @@
 
 #define KDF_CONTEXT "loketkdf"
 
-/* Numbers of the derived keys: never reused, never renumbered. */
-enum derived_key {
-    DERIVED_PUBLIC_ID = 1,
-    DERIVED_RECEIPT = 2,
-    DERIVED_DIGEST = 3,
-    DERIVED_LINK = 4,
-    DERIVED_AUDIT = 6
-};
-
 static void
 check_private_dir(const char *path, struct file_findings *findings)
 {
@@ -222,12 +213,12 @@ installation_close(struct installation *in)
     free(in);
 }
 
-static void
-derive(uint8_t *out, size_t n, enum derived_key number,
-       const struct secret *from)
+void
+installation_derive_key(uint8_t *out, size_t n, enum derived_key number,
+                        const struct secret *storage)
 {
     crypto_kdf_derive_from_key(out, n, (uint64_t)number, KDF_CONTEXT,
-                               from->bytes);
+                               storage->bytes);
 }
 
 void
@@ -235,12 +226,15 @@ installation_derive(const struct installation *in, struct desk_secrets *out)
 {
     uint8_t seed[crypto_sign_SEEDBYTES];
 
-    derive(out->public_id.bytes, sizeof out->public_id.bytes, DERIVED_PUBLIC_ID,
-           in->storage);
-    derive(out->receipt, sizeof out->receipt, DERIVED_RECEIPT, in->storage);
-    derive(out->digest, sizeof out->digest, DERIVED_DIGEST, in->storage);
-    derive(out->link.bytes, sizeof out->link.bytes, DERIVED_LINK, in->storage);
-    derive(seed, sizeof seed, DERIVED_AUDIT, in->storage);
+    installation_derive_key(out->public_id.bytes, sizeof out->public_id.bytes,
+                            DERIVED_PUBLIC_ID, in->storage);
+    installation_derive_key(out->receipt, sizeof out->receipt, DERIVED_RECEIPT,
+                            in->storage);
+    installation_derive_key(out->digest, sizeof out->digest, DERIVED_DIGEST,
+                            in->storage);
+    installation_derive_key(out->link.bytes, sizeof out->link.bytes,
+                            DERIVED_LINK, in->storage);
+    installation_derive_key(seed, sizeof seed, DERIVED_AUDIT, in->storage);
     crypto_sign_seed_keypair(out->audit_public, out->audit_secret, seed);
     sodium_memzero(seed, sizeof seed);
     crypto_sign_seed_keypair(out->sign_public, out->sign_secret,

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/config.h"
 #include "core/rc.h"
@@ -54,8 +55,22 @@ MUST_USE enum rc installation_look(struct installation **out,
 /* installation_close: wipes; NULL is allowed. */
 void installation_close(struct installation *installation);
 
-/* installation_derive: the keys of the desk.  Each has its own number under
- * context "loketkdf"; the numbers are for ever. */
+/* Keys that are derived from the storage key, by numbers under one context
+ * ("loketkdf"): never reused, never renumbered. */
+enum derived_key {
+    DERIVED_PUBLIC_ID = 1,
+    DERIVED_RECEIPT = 2,
+    DERIVED_DIGEST = 3,
+    DERIVED_LINK = 4,
+    DERIVED_AUDIT = 6,
+    DERIVED_BACKUP_ORIGIN = 32,
+    DERIVED_BACKUP_BLOCK = 33
+};
+
+/* installation_derive_key: one of them, of n bytes.
+ * installation_derive: all that the desk has. */
+void installation_derive_key(uint8_t *out, size_t n, enum derived_key number,
+                             const struct secret *storage);
 void installation_derive(const struct installation *installation,
                          struct desk_secrets *out);
 
