@@ -104,7 +104,7 @@ verb_backup(struct invocation *inv)
     enum rc rc = args_read(inv, args, sizeof args / sizeof args[0]);
 
     if (rc != RC_OK)
-        return rc == RC_AGAIN ? ENDING_DONE : ENDING_USAGE;
+        return args_ending(rc);
     say(&words, "--config", config);
     if (!mode_of(&words, inv)) {
         output_error(_("make, verify DIR or keygen FILE is expected"));
@@ -131,7 +131,7 @@ verb_restore(struct invocation *inv)
     enum rc rc = args_read(inv, args, sizeof args / sizeof args[0]);
 
     if (rc != RC_OK)
-        return rc == RC_AGAIN ? ENDING_DONE : ENDING_USAGE;
+        return args_ending(rc);
     if (inv->argc != 1) {
         output_error(_("one backup, or a folder of them, is expected"));
         return ENDING_USAGE;

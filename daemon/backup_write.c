@@ -161,17 +161,16 @@ put_blocks(struct backup_job *job, struct backup_writer *writer)
 static enum rc
 write_all(struct backup_job *job, FILE *file)
 {
-    const struct backup_facts facts = {.image_bytes = job->facts.bytes,
-                                       .tables = job->facts.tables,
-                                       .rows = job->facts.rows,
-                                       .messages = job->facts.messages,
-                                       .alerts = job->facts.alerts};
-    struct backup_facts copy = facts;
+    struct backup_facts facts = {.image_bytes = job->facts.bytes,
+                                 .tables = job->facts.tables,
+                                 .rows = job->facts.rows,
+                                 .messages = job->facts.messages,
+                                 .alerts = job->facts.alerts};
     struct backup_writer *writer = NULL;
     enum rc rc;
 
-    memcpy(copy.content, job->facts.content, sizeof copy.content);
-    rc = backup_create(&writer, file, &job->head, &copy, job->secrets->origin,
+    memcpy(facts.content, job->facts.content, sizeof facts.content);
+    rc = backup_create(&writer, file, &job->head, &facts, job->secrets->origin,
                        (const uint8_t(*)[PUBLIC_KEY_BYTES])job->recipients,
                        job->recipients_n);
     if (rc != RC_OK)
@@ -224,19 +223,11 @@ make_name(struct backup_job *job)
 static enum rc
 settle(const struct backup_job *job, const char *part, const char *path)
 {
-    int fd = -1;
-    enum rc rc = RC_OK;
-
     /* link() refuses a name that is there */
     if (link(part, path) != 0)
         return failed(job->name);
     (void)unlink(part);
-    fd = open(job->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0 || fsync(fd) != 0)
-        rc = failed(job->dir);
-    if (fd >= 0)
-        close(fd);
-    return rc;
+    return file_sync_dir(job->dir) == RC_OK ? RC_OK : failed(job->dir);
 }
 
 enum rc

@@ -218,10 +218,16 @@ children_close(struct children *c)
     free(c);
 }
 
+static const struct process *
+process_of(const struct children *c, enum child child)
+{
+    return child == CHILD_FRONT ? &c->front : &c->desk;
+}
+
 int
 children_ready_fd(const struct children *c, enum child child)
 {
-    return child == CHILD_FRONT ? c->front.ready_fd : c->desk.ready_fd;
+    return process_of(c, child)->ready_fd;
 }
 
 static void
@@ -252,15 +258,9 @@ children_take_ready(struct children *c)
 bool
 children_signal(const struct children *c, enum child child, int unix_signal)
 {
-    pid_t pid = child == CHILD_FRONT ? c->front.pid : c->desk.pid;
+    pid_t pid = process_of(c, child)->pid;
 
     return pid > 0 && kill(pid, unix_signal) == 0;
-}
-
-static const struct process *
-process_of(const struct children *c, enum child child)
-{
-    return child == CHILD_FRONT ? &c->front : &c->desk;
 }
 
 bool

@@ -130,17 +130,6 @@ open_place(struct restore_job *job)
 }
 
 static enum rc
-sync_folder(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    enum rc rc = fd >= 0 && fsync(fd) == 0 ? RC_OK : failed(path);
-
-    if (fd >= 0)
-        close(fd);
-    return rc;
-}
-
-static enum rc
 put_in_place(struct restore_job *job)
 {
     for (size_t i = 0; i < NAMES_N; i++) {
@@ -154,7 +143,7 @@ put_in_place(struct restore_job *job)
         if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) != 0)
             return failed(to);
     }
-    return sync_folder(job->to);
+    return file_sync_dir(job->to) == RC_OK ? RC_OK : failed(job->to);
 }
 
 static void

@@ -72,6 +72,23 @@ write_all(int fd, const uint8_t *bytes, size_t n)
     return RC_OK;
 }
 
+enum rc
+file_sync_dir(const char *dir)
+{
+    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    enum rc rc = RC_FATAL;
+    int why;
+
+    if (fd < 0)
+        return RC_FATAL;
+    if (fsync(fd) == 0)
+        rc = RC_OK;
+    why = errno;
+    close(fd);
+    errno = why;
+    return rc;
+}
+
 /* A new name is durable only when the directory that holds it is. */
 static enum rc
 sync_parent(const char *path)
@@ -79,7 +96,6 @@ sync_parent(const char *path)
     char dir[PATH_MAX];
     const char *slash = strrchr(path, '/');
     size_t n = slash == NULL ? 0 : (size_t)(slash - path);
-    enum rc rc = RC_OK;
 
     if (n >= sizeof dir)
         return RC_FATAL;
@@ -91,14 +107,7 @@ sync_parent(const char *path)
         memcpy(dir, path, n);
         dir[n] = '\0';
     }
-    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-    if (fd < 0)
-        return RC_FATAL;
-    if (fsync(fd) != 0)
-        rc = RC_FATAL;
-    close(fd);
-    return rc;
+    return file_sync_dir(dir);
 }
 
 static enum rc

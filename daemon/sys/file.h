@@ -25,6 +25,10 @@ MUST_USE enum rc file_write(const char *path, const void *bytes, size_t n,
 MUST_USE enum rc file_write_new(const char *path, const void *bytes, size_t n,
                                 mode_t mode);
 
+/* file_sync_dir: names that were made or changed in it are on the disk.
+ * RC_FATAL: errno says why. */
+MUST_USE enum rc file_sync_dir(const char *dir);
+
 /* file_make_dir: one directory, durably.  RC_DUP: the path exists. */
 MUST_USE enum rc file_make_dir(const char *path, mode_t mode);
 
