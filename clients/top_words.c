@@ -5,10 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/health.h"
 #include "text.h"
 
 #define HOUR_S 3600.0
 #define DAY_S  86400.0
+
+#define BACKUP_OLD_S (HEALTH_BACKUP_HOURS * HOUR_S)
 
 enum kind {
     KIND_COUNT,
@@ -173,7 +176,7 @@ static const struct row {
      N_("since the last backup"),
      KIND_SINCE,
      {"loket_backup_last_success_timestamp_seconds", {{0}}},
-     26 * HOUR_S,
+     BACKUP_OLD_S,
      -NO_LIMIT},
     {"wal_bytes",
      N_("write-ahead log"),

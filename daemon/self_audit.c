@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "check.h"
+#include "core/health.h"
 #include "core/people.h"
 #include "core/reply.h"
 #include "desk/rules.h"
@@ -166,7 +167,7 @@ audit_epochs(struct audit_of *a)
     int64_t days =
         (a->now_us / 1000000 - vault->epochs[vault->n - 1].made_s) / DAY_S;
 
-    if (days > SELF_AUDIT_EPOCH_DAYS)
+    if (days > HEALTH_EPOCH_DAYS)
         file_findings_add(&a->findings, KEY_EPOCHS, 0,
                           "the newest key is %lld days old: loketd "
                           "--rotate-keys",
@@ -186,7 +187,7 @@ audit_backup(struct audit_of *a)
                           "none was made: systemctl status loket-backup");
         return;
     }
-    if (a->now_us - last.made_us > SELF_AUDIT_BACKUP_HOURS * HOUR_US)
+    if (a->now_us - last.made_us > HEALTH_BACKUP_HOURS * HOUR_US)
         file_findings_add(&a->findings, "backup", 0,
                           "the last is %lld hours old: systemctl status "
                           "loket-backup",

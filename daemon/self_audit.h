@@ -9,12 +9,11 @@
 
 #include "core/rc.h"
 
-/* Of these limits the first is the desk's own (document/document_check.h). */
+/* Of holes in rosters it is the desk's own (document/document_check.h), of
+ * epoch keys and backups the doctor's (core/health.h). */
 #define SELF_AUDIT_KEY_DAYS       14  /* a partner's last key ends within */
 #define SELF_AUDIT_ROTATE_DAYS    730 /* a partner's newest key is older */
-#define SELF_AUDIT_EPOCH_DAYS     400 /* the newest epoch key is older */
 #define SELF_AUDIT_DIRECTORY_DAYS 14  /* an entry or agreement ends within */
-#define SELF_AUDIT_BACKUP_HOURS   26  /* the last backup is older */
 
 /* self_audit_run: all that `--check-config` finds (check.h), and
  *   - a roster without anybody on call within two weeks

@@ -12,6 +12,9 @@
 #define MIB         INT64_C(1048576)
 #define NEVER       INT64_MAX
 
+#define EPOCH_OLD_US  (HEALTH_EPOCH_DAYS * DAY_US)
+#define BACKUP_OLD_US (HEALTH_BACKUP_HOURS * HOUR_US)
+
 const struct health_known health_libraries[HEALTH_LIBRARIES] = {
     {"libevent-2.1-7", "2.1.12-stable-8+deb12u1",
      "evbuffer and HTTP faults that a peer can reach (CVE-2026-63379 to "
@@ -81,7 +84,7 @@ static const struct row rows[] = {
      "make a backup and restart: the next start brings it up to date"},
     {"rosters", AT(roster_faults), SAID_COUNT, INT64_MIN, NEVER, INT64_MIN, 0,
      "holes and faults of documents:", "loket roster check; loket desk check"},
-    {"epoch-key", AT(epoch_made_us), SAID_AGE, INT64_MIN, 400 * DAY_US,
+    {"epoch-key", AT(epoch_made_us), SAID_AGE, INT64_MIN, EPOCH_OLD_US,
      INT64_MIN, NEVER, "the newest epoch key is of",
      "loketd --rotate-keys, by its timer"},
     {"epochs-room", AT(epochs_room), SAID_COUNT, 1, NEVER, INT64_MIN, NEVER,
@@ -91,7 +94,7 @@ static const struct row rows[] = {
      "keys of partners that end within 30 days:", "loket partner rotate"},
     {"drill", AT(drill_us), SAID_AGE, INT64_MIN, 35 * DAY_US, INT64_MIN, NEVER,
      "the last drill that ended well was", "loket drill start"},
-    {"backup", AT(backup_us), SAID_AGE, INT64_MIN, 26 * HOUR_US, INT64_MIN,
+    {"backup", AT(backup_us), SAID_AGE, INT64_MIN, BACKUP_OLD_US, INT64_MIN,
      7 * DAY_US, "the last backup is of",
      "systemctl status loket-backup; loketd --backup"},
     {"unattended", AT(unattended), SAID_COUNT, INT64_MIN, NEVER, INT64_MIN, 0,

@@ -15,6 +15,10 @@
 #define HEALTH_SAID_BYTES 160
 #define HEALTH_LIBRARIES  6
 
+/* Older than this is told; also by `loketd --self-audit` and `loket top`. */
+#define HEALTH_EPOCH_DAYS   400
+#define HEALTH_BACKUP_HOURS 26
+
 enum health_grade {
     HEALTH_GOOD,
     HEALTH_UNKNOWN, /* it could not be seen from here */
