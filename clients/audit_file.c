@@ -14,6 +14,7 @@ struct marks {
     struct audit_checkpoint *list;
     size_t n;
     size_t room;
+    bool lost; /* no memory for one */
 };
 
 /* What is done with each line of a file; false ends the look. */
@@ -71,8 +72,10 @@ take_mark(struct audit_check *check, const struct audit_item *item, void *arg)
         struct audit_checkpoint *list =
             realloc(marks->list, room * sizeof *list);
 
-        if (list == NULL)
+        if (list == NULL) {
+            marks->lost = true;
             return false;
+        }
         marks->list = list;
         marks->room = room;
     }
@@ -95,8 +98,6 @@ take_record(struct audit_check *check, const struct audit_item *item, void *arg)
     (void)arg;
     switch (item->kind) {
     case AUDIT_ITEM_OTHER:
-        check->others_n++;
-        return true;
     case AUDIT_ITEM_CHECKPOINT:
         return true;
     case AUDIT_ITEM_BROKEN:
@@ -117,10 +118,12 @@ read_marks(struct audit_check *check, struct marks *marks)
 
     if (check->checkpoints != NULL)
         rc = each_line(check, check->checkpoints, take_mark, marks);
-    for (size_t i = 0; rc == RC_OK && check->verify->flaw == AUDIT_WHOLE &&
-                       i < check->files_n;
+    for (size_t i = 0; rc == RC_OK && !marks->lost &&
+                       check->verify->flaw == AUDIT_WHOLE && i < check->files_n;
          i++)
         rc = each_line(check, check->files[i], take_mark, marks);
+    if (rc == RC_OK && marks->lost)
+        rc = RC_DOWN;
     if (rc == RC_OK && marks->n > 0)
         qsort(marks->list, marks->n, sizeof *marks->list, by_number);
     check->verify->marks = marks->list;

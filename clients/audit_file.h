@@ -20,9 +20,8 @@ struct audit_check {
     int64_t until_us; /* checkpoints after that do not count */
     /* found; what the caller sets in it: installation, partial, repeats */
     struct audit_verify *verify;
-    uint64_t others_n; /* lines about something else */
-    const char *file;  /* where the flaw is */
-    uint64_t line;     /* .. from 1; 0: at the end */
+    const char *file; /* where the flaw is */
+    uint64_t line;    /* .. from 1; 0: at the end */
 };
 
 /* audit_file_check: RC_INVALID: there is a flaw, in verify->flaw;
