@@ -85,6 +85,9 @@ json_t *trial_ask(struct trial *trial, enum trial_person person,
 /* trial_body: the answer's body when it is of that kind; else the test fails */
 json_t *trial_body(json_t *answer, const char *kind);
 
+/* What makes a PARK the supervisor's. */
+extern const uint8_t trial_park_word[DESK_WORD_BYTES];
+
 /* trial_hello: connect.  trial_attach: to "inbox" or "desk". */
 void trial_hello(struct trial *trial, enum trial_person person);
 void trial_attach(struct trial *trial, enum trial_person person,
@@ -113,9 +116,6 @@ size_t trial_pages(const struct trial *trial, enum trial_person person);
 /* about how many alerts: single pages, and those that summaries told */
 size_t trial_called(const struct trial *trial, enum trial_person person);
 /* how many notices of that code a person got, and the latest, or NULL */
-/* What makes a PARK the supervisor's. */
-extern const uint8_t trial_park_word[DESK_WORD_BYTES];
-
 size_t trial_notices(const struct trial *trial, enum trial_person person,
                      const char *code);
 json_t *trial_notice(const struct trial *trial, enum trial_person person,

@@ -1,7 +1,7 @@
-/* test_io_failure -- each seventh (with LOKET_SWEEP: every single) read, write, sync, truncation, opening and
- * deletion fails once, and from then on for ever: what was acknowledged is
- * there afterwards, what was not is whole or absent, and after a failed sync
- * the store is done for. */
+/* test_io_failure -- each seventh (with LOKET_SWEEP: every single) read, write,
+ * sync, truncation, opening and deletion fails once, and from then on for ever:
+ * what was acknowledged is there afterwards, what was not is whole or absent,
+ * and after a failed sync the store is done for. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

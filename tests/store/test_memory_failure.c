@@ -1,5 +1,6 @@
-/* test_memory_failure -- each ninth (with LOKET_SWEEP: every single)
- * allocation of the database fails, once and from then on for ever: atomic, never acknowledged, no leak. */
+/* test_memory_failure -- each ninth (with LOKET_SWEEP: every single) allocation
+ * of the database fails, once and from then on for ever: atomic, never
+ * acknowledged, no leak. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
