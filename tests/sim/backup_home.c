@@ -8,7 +8,6 @@
 
 #include <cmocka.h>
 
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,6 +16,7 @@
 #include "backup_mode.h"
 #include "init.h"
 #include "installation.h"
+#include "past_store.h"
 #include "store/journal.h"
 #include "store/store.h"
 #include "sys/file.h"
@@ -175,39 +175,22 @@ backup_home_path(const struct backup_home *home, size_t i, char out[PATH_MAX])
     backup_folder_close(&folder);
 }
 
-static sqlite3 *
-database(const char *desk)
-{
-    char path[BACKUP_HOME_PATH + 32];
-    sqlite3 *db = NULL;
-
-    snprintf(path, sizeof path, "%s/state/loket.db", desk);
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    return db;
-}
-
 int64_t
 backup_home_number(const char *desk, const char *sql)
 {
-    sqlite3 *db = database(desk);
-    sqlite3_stmt *stmt = NULL;
-    int64_t number;
+    char state[BACKUP_HOME_PATH + 8];
 
-    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
-    number = sqlite3_column_int64(stmt, 0);
-    sqlite3_finalize(stmt);
-    sqlite3_close(db);
-    return number;
+    snprintf(state, sizeof state, "%s/state", desk);
+    return past_store_number(state, sql);
 }
 
 void
 backup_home_sql(const char *desk, const char *sql)
 {
-    sqlite3 *db = database(desk);
+    char state[BACKUP_HOME_PATH + 8];
 
-    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(db);
+    snprintf(state, sizeof state, "%s/state", desk);
+    past_store_change(state, sql);
 }
 
 int

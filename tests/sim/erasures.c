@@ -1,12 +1,12 @@
 /* erasures -- see erasures.h */
 #include "erasures.h"
+#include "past_store.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 
 #include <cmocka.h>
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,18 +28,6 @@ needle(struct erasures *e, const void *bytes, size_t n)
     e->needles[e->needles_n] = (char)n;
     memcpy(e->needles + e->needles_n + 1, bytes, n);
     e->needles_n += n + 1;
-}
-
-static sqlite3 *
-look_into(const struct trial *trial)
-{
-    sqlite3 *db = NULL;
-    char path[512];
-
-    snprintf(path, sizeof path, "%s/loket.db", trial->dir);
-    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL),
-                     SQLITE_OK);
-    return db;
 }
 
 #define CHAIN                                                                  \
@@ -100,7 +88,7 @@ note(struct erasures *e, const struct told *told)
         " (SELECT 1 FROM link_posting_0 o WHERE o.key = p.key"
         "  AND o.node <> ?1)",
         NULL};
-    sqlite3 *db = look_into(e->trial);
+    sqlite3 *db = past_store_open(e->trial->dir);
 
     for (size_t i = 0; of_it[i] != NULL; i++)
         collect(e, db, of_it[i], seq_of(e, told));
@@ -291,7 +279,7 @@ erasures_check(struct erasures *e)
     sqlite3 *db = NULL;
 
     change(e->trial, "PRAGMA wal_checkpoint(TRUNCATE)");
-    db = look_into(e->trial);
+    db = past_store_open(e->trial->dir);
     assert_non_null(hay);
     for (size_t at = 0; at < e->needles_n;
          at += (size_t)(uint8_t)e->needles[at] + 1) {

@@ -129,16 +129,9 @@ asks(struct erasures *e, struct told *told)
 static void
 shares(struct erasures *e, struct told *told)
 {
-    struct directory *directory = &e->trial->desk->rules.now->directory;
     json_t *result;
 
-    directory->agreements[0] =
-        (struct agreement){.name = "covenant",
-                           .contents = 1U << (SHARE_ADDRESS_NOTE - 1),
-                           .recipients = 1U << ORGANISATION_HOUSING,
-                           .keep_days = 30,
-                           .to_day = INT32_MAX};
-    directory->agreements_n = 1;
+    (void)trial_covenant(e->trial);
     result = trial_body(
         trial_ask(e->trial, ANNA, "share_new",
                   json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", told->posted.id,

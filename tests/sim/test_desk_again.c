@@ -1,6 +1,7 @@
 /* What is learnt about a case later: an alert that was there before is looked
  * at again, whatever happens between two steps, and whoever it now concerns
  * hears of it. */
+#include "past_store.h"
 #include "trial_ask.h"
 
 #include <setjmp.h>
@@ -8,7 +9,6 @@
 
 #include <cmocka.h>
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -275,20 +275,6 @@ test_more_about_what_others_opened_again(void **state)
     free(referral);
 }
 
-static void
-run(struct trial *trial, const char *sql)
-{
-    sqlite3 *other = NULL;
-    char path[512];
-
-    snprintf(path, sizeof path, "%s/loket.db", trial->dir);
-    assert_int_equal(sqlite3_open_v2(path, &other, SQLITE_OPEN_READWRITE, NULL),
-                     SQLITE_OK);
-    if (sqlite3_exec(other, sql, NULL, NULL, NULL) != SQLITE_OK)
-        fail_msg("%s", sqlite3_errmsg(other));
-    sqlite3_close(other);
-}
-
 /* An installation from before there were facts, with more messages than get
  * theirs in one turn: what is held is graver once all have theirs. */
 static void
@@ -306,12 +292,14 @@ test_held_alerts_are_looked_at_with_the_facts_of_before(void **state)
                here(trial_signal("1099ZZ", 7, ""), "DB02"));
     trial_run(trial, 2 * SECOND_US);
     trial_crash(trial);
-    run(trial, "DELETE FROM fact_code; DELETE FROM fact; DELETE FROM decision;"
-               "UPDATE alert SET state = 2, level = 5, class = 1, grp = 0,"
-               " deadline_us = step_us + 864000000000, step_us = 0,"
-               " step_end_us = 0 WHERE alert = 1;"
-               "UPDATE due SET at_us = at_us + 864000000000"
-               " WHERE kind = 1 AND ref = 1");
+    past_store_change(
+        trial->dir,
+        "DELETE FROM fact_code; DELETE FROM fact; DELETE FROM decision;"
+        "UPDATE alert SET state = 2, level = 5, class = 1, grp = 0,"
+        " deadline_us = step_us + 864000000000, step_us = 0,"
+        " step_end_us = 0 WHERE alert = 1;"
+        "UPDATE due SET at_us = at_us + 864000000000"
+        " WHERE kind = 1 AND ref = 1");
     trial_open(trial);
     trial_everybody(trial);
     assert_string_equal(level_of(trial, id), "u4b");

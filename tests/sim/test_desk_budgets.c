@@ -1,6 +1,7 @@
 /* What somebody does more often than a person would is told to people who can
  * ask why, and to nobody else: nothing is refused, and the sender sees what
  * others see. */
+#include "past_store.h"
 #include "trial_ask.h"
 
 #include <setjmp.h>
@@ -8,7 +9,6 @@
 
 #include <cmocka.h>
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,25 +17,6 @@
 #define MOST    3
 #define DAY_US  (24 * 60 * MINUTE_US)
 #define SETTLED (2 * MINUTE_US) /* combined, and looked at */
-
-static int64_t
-number(const struct trial *trial, const char *sql)
-{
-    char path[256];
-    sqlite3 *db = NULL;
-    sqlite3_stmt *stmt = NULL;
-    int64_t found;
-
-    (void)snprintf(path, sizeof path, "%s/loket.db", trial->dir);
-    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL),
-                     SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
-    found = sqlite3_column_int64(stmt, 0);
-    sqlite3_finalize(stmt);
-    sqlite3_close(db);
-    return found;
-}
 
 static void
 again(struct trial *trial)
@@ -81,9 +62,12 @@ test_many_places_on_a_day_are_told_once(void **state)
     trial_run(trial, SETTLED);
     assert_int_equal(trial_notices(trial, DORA, "places"), 1);
     /* nor does what is counted grow */
-    assert_int_equal(number(trial, "SELECT max(n) FROM place_count"), MOST + 1);
-    assert_int_equal(number(trial, "SELECT count(*) FROM place_seen"),
-                     MOST + MOST + 1);
+    assert_int_equal(
+        past_store_number(trial->dir, "SELECT max(n) FROM place_count"),
+        MOST + 1);
+    assert_int_equal(
+        past_store_number(trial->dir, "SELECT count(*) FROM place_seen"),
+        MOST + MOST + 1);
 }
 
 /* What is refused to nobody, and told to nobody but the managers. */
@@ -131,8 +115,10 @@ test_a_restart_forgets_nothing_and_two_days_all(void **state)
     assert_int_equal(trial_notices(trial, DORA, "places"), 0);
     trial_skip(trial, 2 * DAY_US);
     trial_run(trial, SETTLED);
-    assert_int_equal(number(trial, "SELECT count(*) FROM place_seen"), 0);
-    assert_int_equal(number(trial, "SELECT count(*) FROM place_count"), 0);
+    assert_int_equal(
+        past_store_number(trial->dir, "SELECT count(*) FROM place_seen"), 0);
+    assert_int_equal(
+        past_store_number(trial->dir, "SELECT count(*) FROM place_count"), 0);
 }
 
 /* Two senders of one place, and one on two days, have nothing in common. */
@@ -145,21 +131,29 @@ test_what_is_counted_ties_nothing(void **state)
     tell(trial, POLICE, 1);
     tell(trial, HOUSING, 1);
     trial_run(trial, SETTLED);
-    assert_int_equal(number(trial, "SELECT count(*) FROM place_seen"), 2);
+    assert_int_equal(
+        past_store_number(trial->dir, "SELECT count(*) FROM place_seen"), 2);
 
-    int64_t one = number(trial, "SELECT min(place) FROM place_seen");
-    int64_t other = number(trial, "SELECT max(place) FROM place_seen");
+    int64_t one =
+        past_store_number(trial->dir, "SELECT min(place) FROM place_seen");
+    int64_t other =
+        past_store_number(trial->dir, "SELECT max(place) FROM place_seen");
 
     assert_int_not_equal(one, other);
     trial_skip(trial, 12 * 60 * MINUTE_US);
     tell(trial, POLICE, 1);
     trial_run(trial, SETTLED);
-    assert_int_equal(number(trial, "SELECT count(*) FROM place_seen"), 1);
-    assert_int_not_equal(number(trial, "SELECT place FROM place_seen"), one);
-    assert_int_not_equal(number(trial, "SELECT place FROM place_seen"), other);
-    assert_int_equal(number(trial, "SELECT count(*) FROM place_seen"
-                                   " WHERE place IN (SELECT token FROM found)"),
-                     0);
+    assert_int_equal(
+        past_store_number(trial->dir, "SELECT count(*) FROM place_seen"), 1);
+    assert_int_not_equal(
+        past_store_number(trial->dir, "SELECT place FROM place_seen"), one);
+    assert_int_not_equal(
+        past_store_number(trial->dir, "SELECT place FROM place_seen"), other);
+    assert_int_equal(
+        past_store_number(trial->dir,
+                          "SELECT count(*) FROM place_seen"
+                          " WHERE place IN (SELECT token FROM found)"),
+        0);
 }
 
 static void
@@ -184,8 +178,10 @@ test_old_messages_are_not_counted_again(void **state)
     trial->clock.virtual_mono_us += 3 * DAY_US;
     again(trial);
     trial_run(trial, SETTLED);
-    assert_true(number(trial, "SELECT count(*) FROM found") > 0);
-    assert_int_equal(number(trial, "SELECT count(*) FROM place_seen"), 0);
+    assert_true(past_store_number(trial->dir, "SELECT count(*) FROM found") >
+                0);
+    assert_int_equal(
+        past_store_number(trial->dir, "SELECT count(*) FROM place_seen"), 0);
 }
 
 static void

@@ -1,4 +1,5 @@
 /* What the desk counts, and that its page is bounded and whole. */
+#include "past_store.h"
 #include "trial.h"
 
 #include <setjmp.h>
@@ -7,7 +8,6 @@
 #include <cmocka.h>
 
 #include <inttypes.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -212,26 +212,12 @@ test_the_fullest_page_fits(void **state)
 #define ROW(test)                                                              \
     cmocka_unit_test_setup_teardown(test, trial_setup, trial_teardown)
 
-static size_t
+static int64_t
 records_of_backups(struct trial *trial)
 {
-    char path[PATH_BYTES + 16];
-    sqlite3 *db = NULL;
-    sqlite3_stmt *stmt = NULL;
-    size_t n;
-
-    snprintf(path, sizeof path, "%s/loket.db", trial->settings.state_dir);
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(db,
-                                        "SELECT count(*) FROM audit"
-                                        " WHERE verb = 'backup'",
-                                        -1, &stmt, NULL),
-                     SQLITE_OK);
-    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
-    n = (size_t)sqlite3_column_int64(stmt, 0);
-    sqlite3_finalize(stmt);
-    sqlite3_close(db);
-    return n;
+    return past_store_number(trial->settings.state_dir,
+                             "SELECT count(*) FROM audit"
+                             " WHERE verb = 'backup'");
 }
 
 static void

@@ -1,20 +1,19 @@
 /* test_desk_on_record -- every kind of request that looks at something or
  * changes it leaves exactly the record that stands here, and none leaves
  * another.  Refusals too. */
-#include "trial.h"
+#include "past_store.h"
+#include "trial_ask.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 
 #include <cmocka.h>
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/permit.h"
-#include "desk/case.h"
 #include "desk/rules.h"
 #include "desk/state.h"
 
@@ -191,18 +190,6 @@ static const struct look {
      "retention-list  0"},
 };
 
-static sqlite3 *
-other(struct trial *trial)
-{
-    char path[512];
-    sqlite3 *db = NULL;
-
-    (void)snprintf(path, sizeof path, "%s/loket.db", trial->dir);
-    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL),
-                     SQLITE_OK);
-    return db;
-}
-
 /* The records of people behind `after`, as the table has them. */
 static int
 records(sqlite3 *db, int after, char out[512])
@@ -285,23 +272,6 @@ remember(struct names *names, const json_t *answer)
     }
 }
 
-/* With housing corporations, for an address with its note, and today. */
-static void
-agree(struct trial *trial)
-{
-    struct directory *directory = &trial->desk->rules.now->directory;
-    int64_t today = case_day(trial->desk, trial->clock.virtual_utc_us);
-
-    directory->agreements[0] =
-        (struct agreement){.name = "covenant",
-                           .contents = 1U << (SHARE_ADDRESS_NOTE - 1),
-                           .recipients = 1U << ORGANISATION_HOUSING,
-                           .keep_days = 30,
-                           .from_day = today,
-                           .to_day = today + 1};
-    directory->agreements_n = 1;
-}
-
 static void
 set_up(struct trial *trial, struct names *names)
 {
@@ -341,8 +311,8 @@ test_each_look_leaves_its_record(void **state)
 
     (void)state;
     set_up(trial, &names);
-    agree(trial);
-    db = other(trial);
+    (void)trial_covenant(trial);
+    db = past_store_open(trial->dir);
     last = records(db, 0, found);
     for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++) {
         const struct look *l = &looks[i];

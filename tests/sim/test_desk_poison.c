@@ -1,5 +1,6 @@
 /* One row that the database will not take never holds up the others.
  * Another connection plays the trouble with triggers. */
+#include "past_store.h"
 #include "trial.h"
 
 #include <setjmp.h>
@@ -7,7 +8,6 @@
 
 #include <cmocka.h>
 
-#include <sqlite3.h>
 #include <stdio.h>
 
 static int
@@ -25,39 +25,6 @@ setup(void **state)
 }
 
 static void
-run(struct trial *trial, const char *sql)
-{
-    sqlite3 *other = NULL;
-    char path[512];
-
-    snprintf(path, sizeof path, "%s/loket.db", trial->dir);
-    assert_int_equal(sqlite3_open_v2(path, &other, SQLITE_OPEN_READWRITE, NULL),
-                     SQLITE_OK);
-    assert_int_equal(sqlite3_exec(other, sql, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(other);
-}
-
-static int
-number(struct trial *trial, const char *sql)
-{
-    sqlite3 *other = NULL;
-    sqlite3_stmt *stmt = NULL;
-    char path[512];
-    int found = 0;
-
-    snprintf(path, sizeof path, "%s/loket.db", trial->dir);
-    assert_int_equal(sqlite3_open_v2(path, &other, SQLITE_OPEN_READONLY, NULL),
-                     SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(other, sql, -1, &stmt, NULL),
-                     SQLITE_OK);
-    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
-    found = sqlite3_column_int(stmt, 0);
-    sqlite3_finalize(stmt);
-    sqlite3_close(other);
-    return found;
-}
-
-static void
 post(struct trial *trial, unsigned n)
 {
     for (unsigned i = 1; i <= n; i++)
@@ -70,13 +37,16 @@ test_combining(void **state)
 {
     struct trial *trial = *state;
 
-    run(trial, "CREATE TRIGGER poison BEFORE INSERT ON link_record_0"
-               " WHEN NEW.node = 2 BEGIN SELECT RAISE(ABORT, ''); END");
+    past_store_change(trial->dir,
+                      "CREATE TRIGGER poison BEFORE INSERT ON link_record_0"
+                      " WHEN NEW.node = 2 BEGIN SELECT RAISE(ABORT, ''); END");
     post(trial, 3);
     trial_run(trial, 32 * SECOND_US); /* the summary of the second and third */
     assert_int_equal(trial_called(trial, ANNA), 3);
     assert_int_equal(
-        number(trial, "SELECT group_concat(bundle, '') FROM message"), 13);
+        past_store_number(trial->dir,
+                          "SELECT group_concat(bundle, '') FROM message"),
+        13);
 }
 
 /* More of them than are looked at in one go; healed, they are routed too. */
@@ -85,12 +55,13 @@ test_routing(void **state)
 {
     struct trial *trial = *state;
 
-    run(trial, "CREATE TRIGGER poison BEFORE UPDATE OF alert ON message"
-               " WHEN NEW.seq <= 70 BEGIN SELECT RAISE(ABORT, ''); END");
+    past_store_change(trial->dir,
+                      "CREATE TRIGGER poison BEFORE UPDATE OF alert ON message"
+                      " WHEN NEW.seq <= 70 BEGIN SELECT RAISE(ABORT, ''); END");
     post(trial, 72);
     trial_run(trial, 32 * SECOND_US);
     assert_int_equal(trial_called(trial, ANNA), 2);
-    run(trial, "DROP TRIGGER poison");
+    past_store_change(trial->dir, "DROP TRIGGER poison");
     trial_run(trial, 62 * SECOND_US); /* many at once: one summary a minute */
     assert_int_equal(trial_called(trial, ANNA), 72);
 }
@@ -104,7 +75,7 @@ test_an_urgent_message_that_cannot_be_read_any_more(void **state)
 
     json_object_set_new(signal, "danger_now", json_true());
     trial_post(trial, POLICE, "signal", signal);
-    run(trial, "UPDATE journal SET body = x'ff'");
+    past_store_change(trial->dir, "UPDATE journal SET body = x'ff'");
     trial_tick(trial);
     assert_int_equal(trial_pages(trial, ANNA), 1);
     assert_string_equal(trial_text(trial_page(trial, ANNA, 0), "level"), "u1");

@@ -1,5 +1,6 @@
 /* Figures: exact ones for those who may, on record; for the others only what
  * pins nobody, and the same for ever. */
+#include "past_store.h"
 #include "trial_ask.h"
 
 #include <setjmp.h>
@@ -7,30 +8,11 @@
 
 #include <cmocka.h>
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define DAY_US (INT64_C(24) * 60 * MINUTE_US)
-
-static int64_t
-number(const struct trial *trial, const char *sql)
-{
-    char path[256];
-    sqlite3 *db = NULL;
-    sqlite3_stmt *stmt = NULL;
-    int64_t n = -1;
-
-    (void)snprintf(path, sizeof path, "%s/loket.db", trial->dir);
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &stmt, NULL), SQLITE_OK);
-    if (sqlite3_step(stmt) == SQLITE_ROW)
-        n = sqlite3_column_int64(stmt, 0);
-    (void)sqlite3_finalize(stmt);
-    (void)sqlite3_close(db);
-    return n;
-}
 
 static int
 setup(void **state)
@@ -144,16 +126,19 @@ test_exact_figures_are_told_with_a_purpose_and_on_record(void **state)
     assert_string_equal(
         json_string_value(json_array_get(json_object_get(table, "columns"), 1)),
         "count");
-    assert_int_equal(number(trial, "SELECT count(*) FROM audit WHERE verb ="
-                                   " 'report-exact' AND length(reason) > 0"),
-                     3);
-    assert_int_equal(number(trial, "SELECT count(*) FROM audit WHERE verb ="
-                                   " 'report-exact' AND detail ="
-                                   " 'only age municipality'"),
+    assert_int_equal(
+        past_store_number(trial->dir, "SELECT count(*) FROM audit WHERE verb ="
+                                      " 'report-exact' AND length(reason) > 0"),
+        3);
+    assert_int_equal(past_store_number(trial->dir,
+                                       "SELECT count(*) FROM audit WHERE verb ="
+                                       " 'report-exact' AND detail ="
+                                       " 'only age municipality'"),
                      1);
-    assert_int_equal(number(trial, "SELECT count(*) FROM audit WHERE verb ="
-                                   " 'report-exact' AND detail = 'by form'"),
-                     2);
+    assert_int_equal(
+        past_store_number(trial->dir, "SELECT count(*) FROM audit WHERE verb ="
+                                      " 'report-exact' AND detail = 'by form'"),
+        2);
 }
 
 static void
@@ -164,9 +149,12 @@ test_who_counts_for_others_gets_no_exact_figures(void **state)
     post(trial, 1, "sexual", "under_18");
     expect_refusal(ask_year(trial, OPERATOR, exact("form")), "denied", "exact");
     assert_int_equal(
-        number(trial, "SELECT count(*) FROM audit WHERE verb = 'denied'"), 1);
-    assert_int_equal(number(trial, "SELECT count(*) FROM audit WHERE verb ="
-                                   " 'report-exact'"),
+        past_store_number(trial->dir,
+                          "SELECT count(*) FROM audit WHERE verb = 'denied'"),
+        1);
+    assert_int_equal(past_store_number(trial->dir,
+                                       "SELECT count(*) FROM audit WHERE verb ="
+                                       " 'report-exact'"),
                      0);
     expect_refusal(ask_year(trial, POLICE, exact("form")), "denied", "");
     expect_refusal(ask_year(trial, ANNA, json_pack("{s:b}", "exact", 1)),
@@ -255,7 +243,7 @@ test_a_long_answer_comes_in_pages(void **state)
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
         " WHERE i < 150) INSERT INTO refusal_count SELECT 20000 + i, 14, 1"
         " FROM n");
-    (void)number(trial, sql);
+    past_store_change(trial->dir, sql);
     table = trial_body(
         trial_ask(trial, ANNA, "report",
                   body("refusals", "2024-01-01", "2027-01-01", exact("day"))),
@@ -296,7 +284,9 @@ test_refusals_are_counted_without_a_word_of_them(void **state)
                    "bsn", "text");
     trial_run(trial, MINUTE_US);
     assert_int_equal(
-        number(trial, "SELECT n FROM refusal_count WHERE code = 14"), 2);
+        past_store_number(trial->dir,
+                          "SELECT n FROM refusal_count WHERE code = 14"),
+        2);
 }
 
 /* A cell of the first row of that measure with another n than 0, or of the
@@ -354,8 +344,8 @@ test_no_figure_of_a_part(void **state)
 
     post(trial, 30, "sexual", "adult");
     trial_crash(trial);
-    (void)number(trial, "DELETE FROM fact_code");
-    (void)number(trial, "DELETE FROM fact");
+    past_store_change(trial->dir, "DELETE FROM fact_code");
+    past_store_change(trial->dir, "DELETE FROM fact");
     trial_open(trial);
     trial_hello(trial, ANNA);
     assert_string_equal(

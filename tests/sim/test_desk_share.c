@@ -12,31 +12,12 @@
 #include <string.h>
 
 #include "core/desk_rules.h"
-#include "desk/case.h"
 #include "desk/state.h"
 
 #define DAY_US  (24 * 60 * MINUTE_US)
 #define TEXT    "free text 4711"
 #define PHONE   "06-00000012"
 #define PURPOSE "opvolging"
-
-/* A covenant with housing corporations, begun today, for one day. */
-static struct agreement *
-covenant(struct trial *trial)
-{
-    struct directory *directory = &trial->desk->rules.now->directory;
-    int64_t today = case_day(trial->desk, trial->clock.virtual_utc_us);
-
-    directory->agreements[0] =
-        (struct agreement){.name = "covenant",
-                           .contents = 1U << (SHARE_ADDRESS_NOTE - 1),
-                           .recipients = 1U << ORGANISATION_HOUSING,
-                           .keep_days = 30,
-                           .from_day = today,
-                           .to_day = today + 1};
-    directory->agreements_n = 1;
-    return &directory->agreements[0];
-}
 
 static json_t *
 told(const char *code, const char *handling)
@@ -119,7 +100,7 @@ test_an_address_note_by_a_covenant(void **state)
     json_t *record = NULL;
 
     combine(trial);
-    covenant(trial);
+    trial_covenant(trial);
     result = share(trial, id, "housing", "address_note", "covenant");
     assert_string_equal(trial_text(result, "verdict"), "ok");
     record = json_object_get(result, "share");
@@ -177,7 +158,7 @@ test_it_is_an_act(void **state)
     char *id = post(trial, CARE, "DB01", NULL);
 
     combine(trial);
-    covenant(trial);
+    trial_covenant(trial);
     assert_int_equal(running(trial, "act-u3"), 1);
     assert_string_equal(
         verdict(trial, id, "housing", "address_note", "another"), "agreement");
@@ -196,7 +177,7 @@ test_by_whose_agreement(void **state)
     struct agreement *agreement = NULL;
 
     combine(trial);
-    agreement = covenant(trial);
+    agreement = trial_covenant(trial);
     assert_string_equal(verdict(trial, id, "housing", "address_note", ""),
                         "agreement");
     assert_string_equal(verdict(trial, id, "housing", "address_note", "other"),
@@ -240,7 +221,7 @@ test_what_may_not_leave_is_not_in_it(void **state)
     json_t *shown = NULL;
 
     combine(trial);
-    covenant(trial);
+    trial_covenant(trial);
     trial_body(trial_ask(trial, OPERATOR, "hello",
                          json_pack("{s:i, s:i}", "protocol_min", 1,
                                    "protocol_max", 1)),
@@ -305,7 +286,7 @@ test_what_tells_more_goes_with_what_it_is_about(void **state)
 
     free(amend(trial, more, "correct", NULL));
     combine(trial);
-    covenant(trial);
+    trial_covenant(trial);
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         free(corrected);
         corrected = amend(trial, receipt, "correct", steps[i][0]);
@@ -332,7 +313,7 @@ test_only_a_look(void **state)
     json_t *result = NULL;
 
     combine(trial);
-    covenant(trial);
+    trial_covenant(trial);
     result = trial_body(
         trial_ask(trial, ANNA, "share_new",
                   json_pack("{s:s, s:s, s:s, s:s, s:s, s:b}", "id", id, "to",
@@ -378,7 +359,7 @@ test_recalled(void **state)
     json_t *listed = NULL;
 
     combine(trial);
-    covenant(trial);
+    trial_covenant(trial);
     share_id = strdup(trial_text(
         json_object_get(share(trial, id, "housing", "address_note", "covenant"),
                         "share"),

@@ -1,6 +1,7 @@
 /* When shifts change: who is told, who joins a running call, and who stays on
  * call when the next one does not say "I come".  anna's shift ends at
  * TRIAL_START + TRIAL_PERIOD, bram's begins. */
+#include "past_store.h"
 #include "trial_ask.h"
 
 #include <setjmp.h>
@@ -8,7 +9,6 @@
 
 #include <cmocka.h>
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -292,20 +292,14 @@ static void
 test_whose_key_becomes_valid_is_told_of_the_shift(void **state)
 {
     struct trial *trial = *state;
-    sqlite3 *other = NULL;
-    char path[512];
     char sql[200];
 
     trial_crash(trial);
-    snprintf(path, sizeof path, "%s/loket.db", trial->dir);
     snprintf(sql, sizeof sql,
              "UPDATE principal_key SET valid_from_us = %lld WHERE principal ="
              " (SELECT principal FROM principal WHERE name = 'bram')",
              (long long)(CHANGE - 6 * HOUR_US));
-    assert_int_equal(sqlite3_open_v2(path, &other, SQLITE_OPEN_READWRITE, NULL),
-                     SQLITE_OK);
-    assert_int_equal(sqlite3_exec(other, sql, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(other);
+    past_store_change(trial->dir, sql);
     trial_open(trial);
     until(trial, CHANGE - 5 * HOUR_US);
     trial_hello(trial, BRAM);

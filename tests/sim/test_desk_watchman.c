@@ -1,5 +1,6 @@
 /* The desk looks whether it keeps its own promises: nobody is forgotten, who
  * is on call is connected, no wrong clock comes as a surprise. */
+#include "past_store.h"
 #include "trial_ask.h"
 
 #include <setjmp.h>
@@ -7,25 +8,11 @@
 
 #include <cmocka.h>
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define HOUR_US (60 * MINUTE_US)
-
-static void
-run_sql(struct trial *trial, const char *sql)
-{
-    sqlite3 *other = NULL;
-    char path[512];
-
-    snprintf(path, sizeof path, "%s/loket.db", trial->dir);
-    assert_int_equal(sqlite3_open_v2(path, &other, SQLITE_OPEN_READWRITE, NULL),
-                     SQLITE_OK);
-    assert_int_equal(sqlite3_exec(other, sql, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(other);
-}
 
 /* The value of a metric as a collector reads it, -1: it is not there. */
 static long
@@ -94,7 +81,7 @@ test_a_forgotten_alert_is_called_within_a_minute(void **state)
             trial_act(trial, BRAM, "acknowledge", alert, 1, NULL);
         assert_string_equal(trial_text(trial_alert(trial, alert), "state"),
                             states[i]);
-        run_sql(trial, "DELETE FROM due WHERE kind IN (1, 2)");
+        past_store_change(trial->dir, "DELETE FROM due WHERE kind IN (1, 2)");
         trial_forget(trial);
         trial_run(trial, MINUTE_US);
 
@@ -139,9 +126,10 @@ test_a_forgotten_alert_keeps_what_it_promised(void **state)
 
     trial_post(trial, POLICE, "referral", trial_referral("yes", "no"));
     trial_tick(trial);
-    run_sql(trial, "DELETE FROM due WHERE kind IN (1, 2);"
-                   "UPDATE alert SET step_us = 0, step_end_us = 0,"
-                   " not_seen_us = 0, deadline_us = 0");
+    past_store_change(trial->dir,
+                      "DELETE FROM due WHERE kind IN (1, 2);"
+                      "UPDATE alert SET step_us = 0, step_end_us = 0,"
+                      " not_seen_us = 0, deadline_us = 0");
     trial_forget(trial);
     trial_run(trial, MINUTE_US);
     assert_int_equal(trial_events(trial, trial_peer(ANNA), "page_cancelled"),
@@ -162,7 +150,7 @@ test_a_forgotten_alert_leaves_no_summary(void **state)
     trial_run(trial, 31 * SECOND_US);
     assert_int_equal(trial_pages(trial, ANNA), 2);
     assert_int_equal(trial_called(trial, ANNA), 3);
-    run_sql(trial, "DELETE FROM due WHERE kind IN (1, 2)");
+    past_store_change(trial->dir, "DELETE FROM due WHERE kind IN (1, 2)");
     trial_forget(trial);
     trial_run(trial, MINUTE_US);
     assert_int_equal(trial_events(trial, trial_peer(ANNA), "page_cancelled"),
@@ -195,7 +183,8 @@ test_a_defect_is_told_once_an_hour(void **state)
     trial_post(trial, POLICE, "referral", trial_referral("yes", "no"));
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         trial_run(trial, rows[i].after_us);
-        run_sql(trial, "DELETE FROM due WHERE kind = 1 AND ref = 1");
+        past_store_change(trial->dir,
+                          "DELETE FROM due WHERE kind = 1 AND ref = 1");
         trial_forget(trial);
         trial_run(trial, MINUTE_US);
         if (alarms(trial) != rows[i].alarms)
@@ -238,7 +227,7 @@ test_many_forgotten_alerts(void **state)
     for (int i = 0; i < 300; i++)
         trial_post(trial, POLICE, "referral", trial_referral("yes", "no"));
     trial_run(trial, 2 * SECOND_US);
-    run_sql(trial, "DELETE FROM due WHERE kind IN (1, 2)");
+    past_store_change(trial->dir, "DELETE FROM due WHERE kind IN (1, 2)");
     trial_run(trial, MINUTE_US + 2 * SECOND_US);
     assert_int_equal(in_generation(trial, 2), 300);
     assert_int_equal(in_generation(trial, 1), 1); /* that says why */
@@ -322,15 +311,12 @@ test_what_could_not_be_sent_is_told_again(void **state)
 {
     struct trial *trial = *state;
     sqlite3 *other = NULL;
-    char path[512];
     int64_t next_us = 0;
 
     trial_run(trial, 10 * SECOND_US);
     disconnect(trial, ANNA);
     trial_run(trial, 50 * SECOND_US);
-    snprintf(path, sizeof path, "%s/loket.db", trial->dir);
-    assert_int_equal(sqlite3_open_v2(path, &other, SQLITE_OPEN_READWRITE, NULL),
-                     SQLITE_OK);
+    other = past_store_open(trial->dir);
     assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL),
                      SQLITE_OK);
     for (int i = 0; i < 20; i++) {

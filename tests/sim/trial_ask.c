@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "desk/case.h"
+#include "desk/state.h"
 #include "trial_documents.h"
 
 void
@@ -111,4 +113,21 @@ trial_alert(struct trial *trial, const char *alert)
             trial_ask(trial, CARLA, "show", json_pack("{s:s}", "id", alert)),
             "alert_detail"),
         "alert");
+}
+
+struct agreement *
+trial_covenant(struct trial *trial)
+{
+    struct directory *directory = &trial->desk->rules.now->directory;
+    int64_t today = case_day(trial->desk, trial->clock.virtual_utc_us);
+
+    directory->agreements[0] =
+        (struct agreement){.name = "covenant",
+                           .contents = 1U << (SHARE_ADDRESS_NOTE - 1),
+                           .recipients = 1U << ORGANISATION_HOUSING,
+                           .keep_days = 30,
+                           .from_day = today,
+                           .to_day = today + 1};
+    directory->agreements_n = 1;
+    return &directory->agreements[0];
 }

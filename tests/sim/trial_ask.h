@@ -41,5 +41,8 @@ json_t *trial_put(struct trial *trial, const char *name, int expect,
 /* trial_alert: the alert as the desk shows it to carla, borrowed until the next
  * trial_forget(). */
 json_t *trial_alert(struct trial *trial, const char *alert);
+/* trial_covenant: an agreement "covenant" with housing corporations for address
+ * notes, today alone; it stands in place of those of the directory. */
+struct agreement *trial_covenant(struct trial *trial);
 
 #endif

@@ -6,12 +6,12 @@
 
 #include <cmocka.h>
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../store/vault.h"
+#include "past_store.h"
 #include "store/store.h"
 
 #define MORE_CODES                                                             \
@@ -145,41 +145,16 @@ bundle_detail(struct trial *trial, const char *bundle)
         "bundle_detail");
 }
 
-static sqlite3 *
-database(struct trial *trial)
-{
-    sqlite3 *other = NULL;
-    char path[512];
-
-    snprintf(path, sizeof path, "%s/loket.db", trial->dir);
-    assert_int_equal(sqlite3_open_v2(path, &other, SQLITE_OPEN_READWRITE, NULL),
-                     SQLITE_OK);
-    return other;
-}
-
 int64_t
 number(struct trial *trial, const char *sql)
 {
-    sqlite3 *other = database(trial);
-    sqlite3_stmt *stmt = NULL;
-    int64_t found = 0;
-
-    assert_int_equal(sqlite3_prepare_v2(other, sql, -1, &stmt, NULL),
-                     SQLITE_OK);
-    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
-    found = sqlite3_column_int64(stmt, 0);
-    sqlite3_finalize(stmt);
-    sqlite3_close(other);
-    return found;
+    return past_store_number(trial->dir, sql);
 }
 
 void
 change(struct trial *trial, const char *sql)
 {
-    sqlite3 *other = database(trial);
-
-    assert_int_equal(sqlite3_exec(other, sql, NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(other);
+    past_store_change(trial->dir, sql);
 }
 
 struct linking_digest
