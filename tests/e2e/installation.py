@@ -1,10 +1,12 @@
 """installation -- a Loket of one's own for a test: made by `loketd --init`,
 on a free port, in a folder that is thrown away."""
+import contextlib
 import os
 import re
 import shutil
 import signal as unix_signal
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -176,6 +178,29 @@ class Installation:
         pid = self.pid_of(part)
         os.kill(pid, number)
         return pid
+
+    def kill_all(self):
+        """Every process, at once and without a word."""
+        for pid in (self.process.pid, *children(self.process.pid)):
+            os.kill(pid, unix_signal.SIGKILL)
+        self.process.wait()
+
+    # --- its database, past the desk -----------------------------------------
+
+    def database(self, mode):
+        return contextlib.closing(sqlite3.connect(
+            f"file:{self.home}/state/loket.db?mode={mode}", uri=True))
+
+    def rows(self, sql, *values):
+        """What a query finds."""
+        with self.database("ro") as base:
+            return base.execute(sql, values).fetchall()
+
+    def change(self, sql, *values):
+        with self.database("rw") as base, base:
+            base.execute(sql, values)
+
+    # --- its log --------------------------------------------------------------
 
     def log(self):
         with open(self.log_path, encoding="utf-8", errors="replace") as file:

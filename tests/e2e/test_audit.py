@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal as unix_signal
-import sqlite3
 import subprocess
 import threading
 import time
@@ -110,15 +109,8 @@ class SyslogNg:
         return found
 
 
-def database(desk, mode="ro"):
-    return sqlite3.connect(
-        f"file:{os.path.join(desk.home, 'state', 'loket.db')}?mode={mode}",
-        uri=True)
-
-
 def head(desk):
-    with database(desk) as db:
-        return db.execute("SELECT max(audit) FROM audit").fetchone()[0]
+    return desk.rows("SELECT max(audit) FROM audit")[0][0]
 
 
 def act(desk, n):
@@ -343,13 +335,11 @@ def check_read(tap, desk):
     ran = run_loket(auditor, "audit", "tail", "--count", "5")
     tap.ok("audit-read" in ran.stdout, "who reads the audit stands in it",
            ran.stdout)
-    with database(desk) as db:
-        alike = "SELECT count(*) FROM audit WHERE verb = 'audit-read'"
-        before = db.execute(alike).fetchone()[0]
-        for _ in range(3):
-            run_loket(auditor, "audit", "tail", "--count", "1")
-        now = db.execute(alike).fetchone()[0]
-    tap.ok(now - before <= 1, "but not for a look at looks of one's own")
+    alike = "SELECT count(*) FROM audit WHERE verb = 'audit-read'"
+    before = desk.rows(alike)[0][0]
+    for _ in range(3):
+        run_loket(auditor, "audit", "tail", "--count", "1")
+    tap.ok(desk.rows(alike)[0][0] - before <= 1, "but not for a look at looks of one's own")
     with desk.client("police") as police:
         receipt = police.submit_surely(signal(house_number=77)).receipt
     name = receipt[:10]
@@ -381,9 +371,7 @@ def check_database(tap, desk, ng):
     kept = {suffix: open(backup + suffix, "rb").read()
             for suffix in ("", "-wal") if os.path.exists(backup + suffix)}
     for work in works:
-        with database(desk, "rw") as db:
-            db.execute(work)
-        db.close()
+        desk.change(work)
         desk.start()
         code, told = verify(desk)
         tap.ok(code == REFUSED and not told["whole"], f"found: {work[:40]}",
@@ -415,8 +403,7 @@ def main():
                                     "audit.written": ng.log})
             desk.start()
             desk.enrol("police")
-            if not os.path.exists(desk.profile("auditor")):
-                desk.enrol("auditor", "acm", "ACM", ("AUDITOR",))
+            desk.enrol("auditor", "acm", "ACM", ("AUDITOR",))
             tap.run(check_away, desk, ng)
             tap.run(check_stopped, desk, ng)
             tap.run(check_killed, desk, ng)

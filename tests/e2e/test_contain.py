@@ -7,7 +7,6 @@ import errno
 import os
 import signal as unix_signal
 import socket
-import sqlite3
 import threading
 import time
 
@@ -65,13 +64,8 @@ def check_tries(tap, desk):
 # --- whose frame it was ---------------------------------------------------------
 
 def key_of(desk, name):
-    base = sqlite3.connect(
-        f"file:{desk.home}/state/loket.db?mode=ro", uri=True)
-    row = base.execute(
-        "SELECT key FROM principal_key WHERE public_key = ?",
-        (desk.public_key(name),)).fetchone()
-    base.close()
-    return row[0]
+    return desk.rows("SELECT key FROM principal_key WHERE public_key = ?",
+                     desk.public_key(name))[0][0]
 
 
 class Load(threading.Thread):
@@ -167,12 +161,9 @@ def check_parked_stays(tap, desk):
         tap.ok(police.submit_surely(signal()).id != "", "it is served")
     ran = run_loket(desk.profile("operator"), "partner", "unpark", "police")
     tap.equal(ran.returncode, 1, "what is not shut out is not found")
-    base = sqlite3.connect(f"file:{desk.home}/state/loket.db?mode=ro",
-                           uri=True)
-    verbs = [row[0] for row in base.execute(
+    verbs = [verb for verb, in desk.rows(
         "SELECT verb FROM audit WHERE verb IN ('key-park', 'partner-unpark')"
         " ORDER BY rowid")]
-    base.close()
     tap.equal(verbs, ["key-park", "partner-unpark"], "both are on record")
 
 

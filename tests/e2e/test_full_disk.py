@@ -8,7 +8,6 @@ the machine has one, else in memory.  Takes root."""
 import ctypes
 import os
 import shutil
-import signal as unix_signal
 import subprocess
 import time
 
@@ -171,13 +170,7 @@ def check_to_the_last_byte(tap, desk, state):
 
 def check_nothing_lost(tap, desk, state, taken, alert):
     """It dies while the disk is full, and finds what it accepted."""
-    for part in ("front", "desk"):
-        try:
-            desk.kill(part)
-        except RuntimeError:
-            pass
-    desk.process.wait(10)
-    desk.process.send_signal(unix_signal.SIGKILL)
+    desk.kill_all()
     os.unlink(os.path.join(state, "ballast"))
     desk.start()
     with desk.client("police") as police, \

@@ -1,9 +1,7 @@
 #!/usr/bin/python3
 """loketd --rebuild: what belongs together is made from the journal once more,
 and is the same; what was damaged is mended."""
-import os
 import re
-import sqlite3
 import subprocess
 import time
 
@@ -47,11 +45,6 @@ def fill(tap, desk):
            "the desk runs" in ran.stderr, "not while a desk runs", ran.stderr)
 
 
-def damage(desk, sql):
-    with sqlite3.connect(os.path.join(desk.home, "state", "loket.db")) as db:
-        db.execute(sql)
-
-
 def check_equal(tap, desk):
     ran = rebuild(desk)
     before, after = told(ran)
@@ -61,7 +54,7 @@ def check_equal(tap, desk):
 
 
 def check_damaged(tap, desk):
-    damage(desk, "UPDATE link_member_0 SET cluster = node")
+    desk.change("UPDATE link_member_0 SET cluster = node")
     ran = rebuild(desk)
     before, after = told(ran)
     tap.equal((ran.returncode, before[2], after[2], after[5]),

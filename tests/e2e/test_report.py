@@ -6,7 +6,6 @@ import datetime
 import io
 import json
 import os
-import sqlite3
 import time
 from html.parser import HTMLParser
 
@@ -63,22 +62,14 @@ def send(desk):
     return receipts
 
 
-def database(desk):
-    return sqlite3.connect(
-        f"file:{os.path.join(desk.home, 'state', 'loket.db')}?mode=ro",
-        uri=True)
-
-
 def wait_counted(desk, timeout_s=30):
     """Until every message has its facts, as a program outside sees them."""
     until = time.monotonic() + timeout_s
     n = 0
     while n < TOTAL and time.monotonic() < until:
         desk.control.advance(1)
-        with database(desk) as db:
-            n = db.execute("SELECT count(*) FROM report_messages"
-                           " WHERE day = '2025-06-10' AND kind = 'signal'"
-                           ).fetchone()[0]
+        n = desk.rows("SELECT count(*) FROM report_messages"
+                      " WHERE day = '2025-06-10' AND kind = 'signal'")[0][0]
     return n
 
 
@@ -92,12 +83,10 @@ def check_mayor(tap, desk):
                     "yes", "--municipality", "GM0363", *EXACT)
     tap.equal((ran.returncode, ran.stdout.split()[-1]), (DONE, "3"),
               "how many pregnant girls under eighteen in the city")
-    with database(desk) as db:
-        tap.equal(db.execute(
-            "SELECT detail, length(reason) > 0 FROM audit WHERE verb ="
-            " 'report-exact' ORDER BY audit").fetchall(),
-            [("only age gender pregnant municipality", 1)],
-            "what for, and by which columns, is on record")
+    tap.equal(desk.rows("SELECT detail, length(reason) > 0 FROM audit"
+                        " WHERE verb = 'report-exact' ORDER BY audit"),
+              [("only age gender pregnant municipality", 1)],
+              "what for, and by which columns, is on record")
 
 
 def check_forms(tap, desk):
@@ -254,8 +243,7 @@ def check_late_change(tap, desk, tables, receipts):
     n = TOTAL
     while n != TOTAL - len(gone) and time.monotonic() < until:
         desk.control.advance(1)
-        with database(desk) as db:
-            n = db.execute("SELECT count(*) FROM report_messages").fetchone()[0]
+        n = desk.rows("SELECT count(*) FROM report_messages")[0][0]
     ran = run_loket(desk.profile("coordinator"), "report", "counts", *YEAR,
                     "--csv", *EXACT)
     tap.equal(rows(ran)[1], [str(TOTAL - len(gone))],

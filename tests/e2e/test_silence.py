@@ -8,26 +8,16 @@ make a minute: lint/monitoring.py.)"""
 import json
 import os
 import shutil
-import signal as unix_signal
 import subprocess
 import time
 import urllib.request
 
-from installation import LOKET, Installation, children, free_port
+from installation import LOKET, Installation, free_port
 from loketlib import ROOT
 from tap import Tap
 
 ALARM_S = 3
 TENTH = 6.0
-
-
-def stop_everything(desk):
-    """Every process, at once and without a word.  Answers when."""
-    pids = [desk.process.pid, *children(desk.process.pid)]
-    for pid in pids:
-        os.kill(pid, unix_signal.SIGKILL)
-    desk.process.wait()
-    return time.monotonic()
 
 
 class Watcher:
@@ -153,7 +143,8 @@ def main():
                 lambda n: "LoketWatching" in n and
                 "LoketDeskSilent" not in n, 20) is not None,
                 "a collector watches, and has nothing to say of silence")
-        stopped = stop_everything(desk)
+        desk.kill_all()
+        stopped = time.monotonic()
         tap.run(check_client, desk, watcher, stopped)
         if prometheus is not None:
             tap.run(check_collector, prometheus, stopped)

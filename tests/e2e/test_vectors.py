@@ -3,7 +3,6 @@
 plates and dates are taken and refused as written down, and what was refused
 stands nowhere afterwards: in no answer, no log, no file."""
 import os
-import sqlite3
 
 from installation import Installation
 from loketlib import Refused, content, signal
@@ -89,8 +88,7 @@ def found_in(folder, value):
 
 
 def messages_of(desk):
-    with sqlite3.connect(os.path.join(desk.home, "state", "loket.db")) as base:
-        return base.execute("SELECT count(*) FROM journal").fetchone()[0]
+    return desk.rows("SELECT count(*) FROM journal")[0][0]
 
 
 def check(tap):
