@@ -339,3 +339,15 @@ combine_slice(struct desk *desk, int64_t until_us, bool *more)
     } while (clock_mono_us(desk->clock) < until_us);
     return RC_OK;
 }
+
+enum rc
+combine_backlog(struct desk *desk, int64_t *n)
+{
+    int64_t head = 0, cursor = 0;
+    enum rc rc = journal_head(desk->store, &head);
+
+    if (rc == RC_OK)
+        rc = combine_cursor(desk->store, &cursor);
+    *n = head - cursor;
+    return rc;
+}

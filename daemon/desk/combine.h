@@ -20,6 +20,9 @@ void combine_work_close(struct combine_work *work);
  * until_us (at least one transaction); *more: something is left. */
 MUST_USE enum rc combine_slice(struct desk *desk, int64_t until_us, bool *more);
 
+/* combine_backlog: how many messages are accepted and not combined yet. */
+MUST_USE enum rc combine_backlog(struct desk *desk, int64_t *n);
+
 /* combine_facts: the facts of a message that was combined before there were
  * facts; what cannot be read has none but its day.
  * errors  RC_NOT_FOUND: no such message; as the store says */

@@ -2,12 +2,11 @@
 #include <stdio.h>
 
 #include "desk/backups.h"
+#include "desk/combine.h"
 #include "desk/metrics.h"
 #include "desk/relay.h"
 #include "desk/session.h"
 #include "desk/state.h"
-#include "store/combine.h"
-#include "store/journal.h"
 #include "store/retention.h"
 #include "store/store.h"
 #include "sys/clock.h"
@@ -102,19 +101,17 @@ write_intake(struct prometheus *page, const struct desk_metrics *m)
 static void
 write_backlog(struct prometheus *page, struct desk *desk)
 {
-    int64_t head = 0, cursor = 0;
-    enum rc rc = journal_head(desk->store, &head);
+    int64_t waits = 0;
+    enum rc rc = combine_backlog(desk, &waits);
 
     prometheus_family(page, PROMETHEUS_GAUGE, "loket_backlog",
                       "Messages that wait for a stage of the line; routing "
                       "follows combining at once.");
     prometheus_gauge(page, LABEL("stage", "commit"), (int64_t)desk->intake.n);
     prometheus_gauge(page, LABEL("stage", "urgent"), (int64_t)desk->urgent.n);
-    if (rc == RC_OK)
-        rc = combine_cursor(desk->store, &cursor);
     if (desk_failed(desk, "metrics", rc) || rc != RC_OK)
         return;
-    prometheus_gauge(page, LABEL("stage", "combine"), head - cursor);
+    prometheus_gauge(page, LABEL("stage", "combine"), waits);
 }
 
 static void

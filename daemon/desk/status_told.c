@@ -1,13 +1,10 @@
 /* status_told -- see status_told.h */
 #include "desk/status_told.h"
 
-#include <sys/statvfs.h>
-
 #include "core/zone.h"
+#include "desk/combine.h"
 #include "desk/state.h"
 #include "store/alerts.h"
-#include "store/combine.h"
-#include "store/journal.h"
 #include "sys/clock.h"
 #include "sys/pulse.h"
 
@@ -17,17 +14,11 @@
 
 /* What others than root may use, as df counts it. */
 static int64_t
-disk_percent(const char *dir)
+disk_percent(const struct disk_room *room)
 {
-    struct statvfs disk;
+    int64_t usable = room->used_bytes + room->free_bytes;
 
-    if (statvfs(dir, &disk) != 0)
-        return -1;
-
-    uint64_t used = disk.f_blocks - disk.f_bfree;
-    uint64_t usable = used + disk.f_bavail;
-
-    return usable == 0 ? -1 : (int64_t)(used * PER_CENT / usable);
+    return usable == 0 ? -1 : room->used_bytes * PER_CENT / usable;
 }
 
 static enum rc
@@ -44,18 +35,6 @@ count_alerts(struct desk *desk, struct status_numbers *numbers)
     numbers->unacknowledged_u1 =
         counts.by[ALERT_HELD][LEVEL_U1] + counts.by[ALERT_PAGING][LEVEL_U1];
     return RC_OK;
-}
-
-static enum rc
-count_backlog(struct desk *desk, struct status_numbers *numbers)
-{
-    int64_t head = 0, cursor = 0;
-    enum rc rc = journal_head(desk->store, &head);
-
-    if (rc == RC_OK)
-        rc = combine_cursor(desk->store, &cursor);
-    numbers->backlog = head - cursor;
-    return rc;
 }
 
 static int64_t
@@ -77,19 +56,18 @@ status_tell(struct desk *desk, struct status_told *told, struct pulse *pulse)
     int64_t now_us = clock_mono_us(desk->clock);
     struct status_numbers numbers = {
         .clients = (int64_t)desk->sessions.n,
-        .disk_percent = -1,
+        .disk_percent = disk_percent(&desk->disk.now),
     };
 
     if (pulse == NULL || now_us < told->due_us)
         return;
     told->due_us = now_us + EVERY_US;
     numbers.accepted_minute = accepted_minute(desk, told);
-    numbers.disk_percent = disk_percent(desk->settings->state_dir);
 
     enum rc rc = count_alerts(desk, &numbers);
 
     if (rc == RC_OK)
-        rc = count_backlog(desk, &numbers);
+        rc = combine_backlog(desk, &numbers.backlog);
     if (!desk_failed(desk, "status", rc) && rc == RC_OK)
         pulse_tell(pulse, &numbers);
 }

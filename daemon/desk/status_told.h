@@ -17,7 +17,7 @@ struct status_told {
 
 /* status_tell: when it is due.  What cannot be read is told at another turn.
  * in    pulse: NULL: nobody reads
- * cost  a few reads of the database and one look at the disk */
+ * cost  a few reads of the database */
 void status_tell(struct desk *desk, struct status_told *told,
                  struct pulse *pulse);
 

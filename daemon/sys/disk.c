@@ -21,6 +21,7 @@ disk_room(struct disk_room *out, const char *path)
         return RC_FATAL;
     *out = (struct disk_room){
         .free_bytes = (int64_t)(room.f_bavail * room.f_frsize),
+        .used_bytes = (int64_t)((room.f_blocks - room.f_bfree) * room.f_frsize),
         .total_bytes = (int64_t)(room.f_blocks * room.f_frsize)};
     return RC_OK;
 }

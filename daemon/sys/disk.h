@@ -8,7 +8,8 @@
 
 struct disk_room {
     int64_t free_bytes; /* for who we are */
-    int64_t total_bytes;
+    int64_t used_bytes;
+    int64_t total_bytes; /* more than both: what is kept for root */
 };
 
 /* disk_room: of the file system that holds this path.  RC_FATAL: errno. */
