@@ -25,10 +25,10 @@ json_t *retention_list(struct trial *trial, enum trial_person who,
 
 /* close_alert: by ANNA: hers, then closed; whatever state it is in. */
 void close_alert(struct trial *trial, const char *alert);
-/* settle: everything is combined and routed, alerts of these are closed. */
+/* close_all: everything is combined and routed, and every alert closed. */
 void close_all(struct trial *trial);
 
-/* run_days: so many days, an hour at a time or less often. */
+/* run_days: so many days, each a minute short, the desk called once in each. */
 void run_days(struct trial *trial, int days);
 
 /* scan: how often these bytes stand in the files of the database. */

@@ -404,12 +404,7 @@ def check_upgrade(tap):
         tar.extractall(HOME)
     run("chown", "-R", "loket:loket", HOME)
     # a key of the ring that it never had
-    if "--rotate-keys" in run(LOKETD, "--help").stdout:
-        as_loket(LOKETD, "--config", CONFIG, "--rotate-keys")
-    else:
-        shutil.copy(os.path.join(aside, "keys", "epochs.keys"),
-                    os.path.join(HOME, "keys"))
-    run("chown", "-R", "loket:loket", HOME)
+    as_loket(LOKETD, "--config", CONFIG, "--rotate-keys")
     os.chmod(HOME, 0o700)
     base = sqlite3.connect(os.path.join(HOME, "state", "loket.db"))
     old = base.execute("PRAGMA user_version").fetchone()[0]
