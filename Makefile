@@ -282,7 +282,7 @@ install: all man install-po
 		$(DESTDIR)$(completiondir) $(DESTDIR)$(sysconfdir)/loket
 	install -m 755 $(BUILD)/loketd $(BUILD)/loket $(DESTDIR)$(bindir)
 	for unit in systemd/*.service systemd/*.timer; do \
-		[ ! -e "$$unit" ] || sed 's|@bindir@|$(bindir)|' $$unit | \
+		sed 's|@bindir@|$(bindir)|' $$unit | \
 		install -m 644 /dev/stdin $(DESTDIR)$(unitdir)/$${unit#*/} || \
 		exit 1; done
 	install -m 644 systemd/loket.sysusers \

@@ -2,7 +2,6 @@
 #include "parking.h"
 
 #include <signal.h>
-#include <string.h>
 #include <sys/wait.h>
 
 bool

@@ -1,6 +1,5 @@
 /* Which backups a restore needs, and are they genuine? */
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
