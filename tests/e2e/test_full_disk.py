@@ -13,8 +13,8 @@ import time
 
 from installation import Installation, edit_yaml, free_port, run_loket
 from loketlib import Follower, Refused, Silence, referral, signal, stream
+from metrics_page import scrape, scrape_until, value
 from tap import Tap
-from test_metrics import scrape, scrape_until, value
 
 MIB = 1 << 20
 SIZE = 24 * MIB
