@@ -94,8 +94,6 @@ enum key_state {
     KEY_REVOKED
 };
 
-#define KEY_STATE_LAST KEY_REVOKED
-
 /* principal_key_state: half-open on both ends, revoked from the instant of
  * revocation on, whatever else it is; NULL is KEY_UNKNOWN. */
 enum key_state principal_key_state(const struct principal_key *key,

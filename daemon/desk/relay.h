@@ -36,9 +36,8 @@ struct relay {
     int64_t next_us;
     int64_t asked_us; /* since when it asks back; monotonic */
     char word[33];
-    bool warned;      /* that asking back finds nothing */
-    bool warned_late; /* that the backlog is old */
-    int64_t warned_us;
+    bool warned;       /* that asking back finds nothing */
+    int64_t warned_us; /* that the backlog is old; monotonic, 0: never */
     /* handed to the stream, whole */
     int64_t told, told_checkpoint;
     int64_t saved, saved_checkpoint;
@@ -50,7 +49,7 @@ struct relay {
     char out[RELAY_BYTES];
 };
 
-/* relay_open: how far it was told; NULL path: off.  relay_close: NULL is
+/* relay_open: how far it was told; no socket set: NULL.  relay_close: NULL is
  * allowed; remembers how far it is. */
 MUST_USE enum rc relay_open(struct relay **out, struct desk *desk);
 void relay_close(struct relay *relay, struct desk *desk);
