@@ -343,3 +343,17 @@ fixture_number(const struct fixture *fixture, const char *sql)
     (void)sqlite3_close(db);
     return number;
 }
+
+void
+fixture_alter(const struct fixture *fixture, const char *sql)
+{
+    char path[FIXTURE_PATH_BYTES + 16];
+    sqlite3 *db = NULL;
+
+    (void)snprintf(path, sizeof path, "%s/loket.db", fixture->dir);
+    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL),
+                     SQLITE_OK);
+    if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+        fail_msg("%s", sqlite3_errmsg(db));
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}

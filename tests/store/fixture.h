@@ -106,4 +106,8 @@ unsigned fixture_stride(unsigned usual);
 /* fixture_number: one integer of the database, read past the store. */
 int64_t fixture_number(const struct fixture *fixture, const char *sql);
 
+/* fixture_alter: statements, past the store, as an operator with a shell
+ * could. */
+void fixture_alter(const struct fixture *fixture, const char *sql);
+
 #endif

@@ -7,7 +7,6 @@
 
 #include <cmocka.h>
 
-#include <sqlite3.h>
 #include <stdio.h>
 
 #include "store/facts.h"
@@ -15,25 +14,12 @@
 #define MESSAGES 4000
 #define CAP      8
 
-static void
-run(struct fixture *fixture, const char *sql)
-{
-    sqlite3 *other = NULL;
-    char path[FIXTURE_PATH_BYTES + 16];
-
-    snprintf(path, sizeof path, "%s/loket.db", fixture->dir);
-    assert_int_equal(sqlite3_open_v2(path, &other, SQLITE_OPEN_READWRITE, NULL),
-                     SQLITE_OK);
-    if (sqlite3_exec(other, sql, NULL, NULL, NULL) != SQLITE_OK)
-        fail_msg("%s", sqlite3_errmsg(other));
-    sqlite3_close(other);
-}
-
 /* Every 500th has no facts, and one is not combined yet. */
 static void
 make_messages(struct fixture *fixture)
 {
-    run(fixture,
+    fixture_alter(
+        fixture,
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
         " WHERE i < 4000) INSERT INTO message (seq, organisation, combined)"
         " SELECT i, 1, i <> 777 FROM n;"
@@ -81,7 +67,7 @@ test_a_full_list_goes_on_behind_its_last(void **state)
     size_t n = 0;
 
     make_messages(fixture);
-    run(fixture, "DELETE FROM fact WHERE seq <= 5");
+    fixture_alter(fixture, "DELETE FROM fact WHERE seq <= 5");
     assert_int_equal(facts_missing(fixture->store, &scan, found, 3, &n), RC_OK);
     assert_int_equal(n, 3);
     assert_int_equal(scan.after, 3);

@@ -29,19 +29,6 @@ close_store(struct fixture *f)
     f->store = NULL;
 }
 
-/* Past the store, as an operator with a shell could. */
-static void
-alter(const struct fixture *f, const char *sql)
-{
-    char path[256];
-    sqlite3 *db = NULL;
-
-    path_of(f, "loket.db", path);
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_close(db), SQLITE_OK);
-}
-
 static void
 test_made_once_and_only_for_its_owner(void **state)
 {
@@ -172,7 +159,7 @@ test_a_strange_schema_is_refused(void **state)
         struct fixture *f = fixture_open();
 
         close_store(f);
-        alter(f, schemas[i].sql);
+        fixture_alter(f, schemas[i].sql);
         for (int mode = STORE_OPEN; mode <= STORE_READ; mode++) {
             enum rc rc = store_open(&f->store, f->dir, &test_vault,
                                     (enum store_mode)mode);
@@ -209,7 +196,7 @@ test_the_log_mode_is_put_right(void **state)
     struct fixture *f = *state;
 
     close_store(f);
-    alter(f, "PRAGMA journal_mode = DELETE");
+    fixture_alter(f, "PRAGMA journal_mode = DELETE");
     assert_int_equal(store_open(&f->store, f->dir, &test_vault, STORE_OPEN),
                      RC_OK);
     (void)fixture_submit(f, 1, 1, MESSAGE_SIGNAL);
@@ -226,7 +213,7 @@ test_below_wal_is_fatal(void **state)
     enum rc rc = RC_OK;
 
     close_store(f);
-    alter(f, "PRAGMA journal_mode = DELETE");
+    fixture_alter(f, "PRAGMA journal_mode = DELETE");
     path_of(f, "loket.db", path);
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
     assert_int_equal(sqlite3_exec(db, "BEGIN; SELECT * FROM installation;",

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-#include <sqlite3.h>
 
 #include "fixture.h"
 #include "store/questions.h"
@@ -57,19 +56,6 @@ count_marks(const char *dir)
            count_in_file(dir, "loket.db-shm");
 }
 
-static void
-run_sql(const char *dir, const char *sql)
-{
-    char path[FIXTURE_PATH_BYTES + 16];
-    sqlite3 *db = NULL;
-
-    (void)snprintf(path, sizeof path, "%s/loket.db", dir);
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
-        fail_msg("%s", sqlite3_errmsg(db));
-    assert_int_equal(sqlite3_close(db), SQLITE_OK);
-}
-
 /* In rows that stand, in rows that were deleted, in pages that are free. */
 static const char said_before[] =
     "PRAGMA secure_delete = OFF;"
@@ -94,7 +80,7 @@ test_nothing_of_before_can_be_read(void **state)
     (void)state;
     fixture_dir_make(f.dir);
     version_1_make(f.dir);
-    run_sql(f.dir, said_before);
+    fixture_alter(&f, said_before);
     assert_true(count_marks(f.dir) > 1000);
     assert_int_equal(store_open(&f.store, f.dir, &test_vault, STORE_OPEN),
                      RC_OK);
@@ -161,7 +147,7 @@ test_it_opens_in_its_own_row_only(void **state)
         assert_string_equal(read.text, MARK);
         assert_string_equal(read.answer, "ja");
         assert_int_equal(count_marks(f->dir), 0);
-        run_sql(f->dir, damages[i]);
+        fixture_alter(f, damages[i]);
         if (question_get(f->store, 1, &read) != RC_FATAL)
             fail_msg("%s", damages[i]);
         fixture_close(f);
