@@ -1,8 +1,6 @@
 /* seal -- see seal.h */
 #include "store/sqlite/seal.h"
 
-#include <string.h>
-
 #include "store/sqlite/sql.h"
 #include "sys/log.h"
 #include "sys/secret.h"
@@ -17,15 +15,6 @@ struct seal {
     int64_t kind, ref;    /* NO_KIND: no key */
     int64_t made;         /* keys in this transaction */
     bool own_known;
-};
-
-/* Where the arguments of the two functions stand. */
-enum argument {
-    ARG_DOMAIN,
-    ARG_KIND,
-    ARG_REF,
-    ARG_VALUE,
-    ARG_ROW
 };
 
 static enum rc
@@ -61,10 +50,9 @@ look_up(struct store *store, int64_t kind, int64_t ref, struct vault_key *out)
     return RC_FATAL;
 }
 
-/* RC_NOT_FOUND: erased.  *out is good until the next call. */
-static enum rc
-key_of(struct store *store, int64_t *kind, int64_t *ref,
-       const struct vault_key **out)
+enum rc
+seal_key_of(struct store *store, int64_t *kind, int64_t *ref,
+            const struct vault_key **out)
 {
     struct seal *seal = store->seal;
     enum rc rc = RC_OK;
@@ -90,144 +78,6 @@ key_of(struct store *store, int64_t *kind, int64_t *ref,
     return rc;
 }
 
-static enum rc
-arguments(sqlite3_context *context, int n, sqlite3_value **args,
-          struct vault_place *place, const struct vault_key **key)
-{
-    *place = (struct vault_place){
-        .domain = (const char *)sqlite3_value_text(args[ARG_DOMAIN]),
-        .kind = sqlite3_value_int64(args[ARG_KIND]),
-        .ref = sqlite3_value_int64(args[ARG_REF]),
-    };
-    for (int i = ARG_ROW; i < n; i++)
-        place->rows[i - ARG_ROW] = sqlite3_value_int64(args[i]);
-    if (place->domain == NULL)
-        return RC_DOWN;
-    return key_of(sqlite3_user_data(context), &place->kind, &place->ref, key);
-}
-
-/* What the statement then answers: sql.c gives these codes their meaning. */
-static void
-refuse(sqlite3_context *context, enum rc rc)
-{
-    if (rc == RC_NOT_FOUND)
-        sqlite3_result_error_code(context, SQLITE_CONSTRAINT_FOREIGNKEY);
-    else if (rc == RC_DOWN)
-        sqlite3_result_error_nomem(context);
-    else
-        sqlite3_result_error_code(context, SQLITE_CORRUPT);
-}
-
-/* NULL and empty are answered as they are; false: it was answered. */
-static bool
-is_some(sqlite3_context *context, int n, sqlite3_value **args)
-{
-    if (n <= ARG_ROW || n > ARG_ROW + VAULT_ROWS_MAX) {
-        sqlite3_result_error_code(context, SQLITE_MISUSE);
-        return false;
-    }
-    if (sqlite3_value_type(args[ARG_VALUE]) == SQLITE_NULL)
-        return false;
-    if (sqlite3_value_bytes(args[ARG_VALUE]) > 0)
-        return true;
-    sqlite3_result_zeroblob(context, 0);
-    return false;
-}
-
-static void
-sealed(sqlite3_context *context, int n, sqlite3_value **args)
-{
-    const struct vault_key *key = NULL;
-    struct vault_place place;
-    uint8_t *out = NULL;
-    size_t bytes = 0;
-    enum rc rc;
-
-    if (!is_some(context, n, args))
-        return;
-    bytes = (size_t)sqlite3_value_bytes(args[ARG_VALUE]);
-    rc = arguments(context, n, args, &place, &key);
-    if (rc == RC_OK &&
-        (out = sqlite3_malloc64(bytes + VAULT_SEALED_BYTES)) == NULL)
-        rc = RC_DOWN;
-    if (rc != RC_OK) {
-        refuse(context, rc);
-        return;
-    }
-    vault_seal(key, &place, sqlite3_value_blob(args[ARG_VALUE]), bytes, out);
-    sqlite3_result_blob64(context, out, bytes + VAULT_SEALED_BYTES,
-                          sqlite3_free);
-}
-
-static void
-open_value(sqlite3_context *context, int n, sqlite3_value **args, bool or_none)
-{
-    const struct vault_key *key = NULL;
-    struct vault_place place;
-    uint8_t *out = NULL;
-    size_t bytes = 0;
-    enum rc rc;
-
-    if (!is_some(context, n, args))
-        return;
-    bytes = (size_t)sqlite3_value_bytes(args[ARG_VALUE]);
-    rc = arguments(context, n, args, &place, &key);
-    if (rc == RC_OK && (out = sqlite3_malloc64(bytes)) == NULL)
-        rc = RC_DOWN;
-    if (rc == RC_OK &&
-        vault_open(key, &place, sqlite3_value_blob(args[ARG_VALUE]), bytes,
-                   out) != RC_OK) {
-        log_line(LOG_ERROR, "store: %s of row %lld does not open", place.domain,
-                 (long long)place.rows[0]);
-        rc = or_none ? RC_NOT_FOUND : RC_FATAL;
-    }
-    if (rc != RC_OK)
-        sqlite3_free(out);
-    if (rc == RC_NOT_FOUND)
-        return; /* NULL: erased */
-    if (rc != RC_OK) {
-        refuse(context, rc);
-        return;
-    }
-    sqlite3_result_blob64(context, out, bytes - VAULT_SEALED_BYTES,
-                          sqlite3_free);
-}
-
-static void
-opened(sqlite3_context *context, int n, sqlite3_value **args)
-{
-    open_value(context, n, args, false);
-}
-
-static void
-opened_or_none(sqlite3_context *context, int n, sqlite3_value **args)
-{
-    open_value(context, n, args, true);
-}
-
-/* hashed(domain, text): the same for the same text, for this installation. */
-static void
-hashed(sqlite3_context *context, int n, sqlite3_value **args)
-{
-    const char *domain = (const char *)sqlite3_value_text(args[0]);
-    const char *text = (const char *)sqlite3_value_text(args[1]);
-    const struct vault_key *key = NULL;
-    char hex[VAULT_HANDLE_BYTES * 2 + 1];
-    int64_t kind = SEAL_INSTALLATION;
-    int64_t ref = 0;
-    enum rc rc = key_of(sqlite3_user_data(context), &kind, &ref, &key);
-
-    (void)n;
-    if (domain == NULL || text == NULL)
-        rc = RC_DOWN;
-    if (rc != RC_OK) {
-        refuse(context, rc);
-        return;
-    }
-    vault_hash(key, domain, text, hex);
-    sqlite3_result_text(context, hex, sizeof hex - 1, SQLITE_TRANSIENT);
-}
-
 enum rc
 seal_open(struct store *store, const struct vault *vault)
 {
@@ -247,32 +97,6 @@ seal_close(struct store *store)
 {
     secret_memory_close(store->seal);
     store->seal = NULL;
-}
-
-enum rc
-seal_attach(struct store *store)
-{
-    static const struct function {
-        const char *name;
-        int args; /* -1: any number */
-        void (*call)(sqlite3_context *, int, sqlite3_value **);
-    } functions[] = {
-        {"sealed", -1, sealed},
-        {"opened", -1, opened},
-        {"opened_or_none", -1, opened_or_none},
-        {"hashed", 2, hashed},
-    };
-
-    for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
-        int code = sqlite3_create_function_v2(
-            store->db, functions[i].name, functions[i].args,
-            SQLITE_UTF8 | SQLITE_DIRECTONLY, store, functions[i].call, NULL,
-            NULL, NULL);
-
-        if (code != SQLITE_OK)
-            return sql_fault(store, code, functions[i].name);
-    }
-    return RC_OK;
 }
 
 static enum rc
@@ -446,7 +270,7 @@ seal_handle(struct store *store, enum seal_kind kind, int64_t ref,
     const struct vault_key *key = NULL;
     int64_t of_kind = (int64_t)kind;
     int64_t of_ref = ref;
-    enum rc rc = key_of(store, &of_kind, &of_ref, &key);
+    enum rc rc = seal_key_of(store, &of_kind, &of_ref, &key);
 
     if (rc == RC_OK)
         vault_handle(key, (int64_t)kind, ref, out);

@@ -67,6 +67,11 @@ MUST_USE enum rc seal_key_new(struct store *store, enum seal_kind kind,
                               int64_t ref);
 MUST_USE enum rc seal_key_keep(struct store *store);
 
+/* seal_key_of: the key that seals for a record, good until the next call; with
+ * ref 0 the installation's, which kind and ref say then.  RC_NOT_FOUND: erased. */
+MUST_USE enum rc seal_key_of(struct store *store, int64_t *kind, int64_t *ref,
+                             const struct vault_key **out);
+
 /* seal_destroy: inside a transaction: the key of a message, or of what `kind`
  * says.  What it sealed, here and in every copy of the wrapped key under epochs
  * that are gone, is erased with it.  RC_NOT_FOUND: it has none. */
