@@ -204,8 +204,5 @@ alert_create(struct store *store, const struct alert_route *route,
 enum rc
 alert_next(struct store *store, int64_t *alert)
 {
-    return sql_get(store,
-                   "SELECT coalesce((SELECT seq FROM sqlite_sequence"
-                   " WHERE name = 'alert'), 0) + 1",
-                   SQL_NO_ARGS, alert);
+    return sql_next(store, "alert", alert);
 }

@@ -46,10 +46,7 @@ put_one(struct store *store, const struct document_put *put,
     enum rc rc = check_in_force(store, document);
 
     if (rc == RC_OK)
-        rc = sql_get(store,
-                     "SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence"
-                     " WHERE name = 'desk_document'",
-                     SQL_NO_ARGS, &record.row);
+        rc = sql_next(store, "desk_document", &record.row);
     if (rc == RC_OK)
         rc =
             sql_run(store,

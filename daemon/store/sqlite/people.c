@@ -59,16 +59,6 @@ find_organisation(struct store *store, const char *name, int64_t *organisation)
                    SQL_ARGS(sql_text(name)), organisation);
 }
 
-/* AUTOINCREMENT counts here, and nobody else writes. */
-static enum rc
-next_row(struct store *store, const char *table, int64_t *row)
-{
-    return sql_get(store,
-                   "SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence"
-                   " WHERE name = ?",
-                   SQL_ARGS(sql_text(table)), row);
-}
-
 static enum rc
 get_organisation(struct store *store, const struct enrolment *enrolment,
                  int64_t *organisation)
@@ -78,7 +68,7 @@ get_organisation(struct store *store, const struct enrolment *enrolment,
         find_organisation(store, enrolment->organisation, organisation);
 
     if (rc == RC_NOT_FOUND) {
-        rc = next_row(store, "organisation", organisation);
+        rc = sql_next(store, "organisation", organisation);
         if (rc == RC_OK)
             rc = sql_run(
                 store,
@@ -108,7 +98,7 @@ add(struct store *store, const struct enrolment *enrolment, int64_t actor,
     enum rc rc = get_organisation(store, enrolment, &organisation);
 
     if (rc == RC_OK)
-        rc = next_row(store, "principal", principal);
+        rc = sql_next(store, "principal", principal);
     if (rc != RC_OK)
         return rc;
     rc = sql_run(store,

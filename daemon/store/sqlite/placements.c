@@ -101,14 +101,10 @@ placement_get(struct store *store, int64_t placement, struct placement *out)
     return rc == RC_OK ? take_one(store, stmt, out) : rc;
 }
 
-/* AUTOINCREMENT counts here, and nobody else writes. */
 enum rc
 placement_next(struct store *store, int64_t *placement)
 {
-    return sql_get(store,
-                   "SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence"
-                   " WHERE name = 'placement'",
-                   SQL_NO_ARGS, placement);
+    return sql_next(store, "placement", placement);
 }
 
 enum rc

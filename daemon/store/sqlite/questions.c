@@ -11,15 +11,7 @@
 enum rc
 question_next(struct store *store, int64_t *question)
 {
-    int64_t next = 0;
-    enum rc rc = sql_get(store,
-                         "SELECT coalesce(max(seq), 0) + 1"
-                         " FROM sqlite_sequence WHERE name = 'question'",
-                         SQL_NO_ARGS, &next);
-
-    if (rc == RC_OK)
-        *question = next;
-    return rc;
+    return sql_next(store, "question", question);
 }
 
 static enum rc

@@ -60,22 +60,12 @@ add_pair(struct store *store, int64_t decision,
     return rc == RC_OK ? mark(store, a, b) : rc;
 }
 
-/* AUTOINCREMENT counts here, and nobody else writes. */
-static enum rc
-next_decision(struct store *store, int64_t *decision)
-{
-    return sql_get(store,
-                   "SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence"
-                   " WHERE name = 'link_decision'",
-                   SQL_NO_ARGS, decision);
-}
-
 static enum rc
 add(struct store *store, const struct review_new *act, int64_t *decision)
 {
     struct review_undo who = {
         .actor = act->actor, .at_us = act->at_us, .reason = act->reason};
-    enum rc rc = next_decision(store, &who.decision);
+    enum rc rc = sql_next(store, "link_decision", &who.decision);
 
     if (rc == RC_OK)
         rc = seal_key_new(store, SEAL_DECISION, who.decision);

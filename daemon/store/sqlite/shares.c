@@ -7,19 +7,10 @@
 #include "store/sqlite/streams.h"
 #include "store/sqlite/terms.h"
 
-/* AUTOINCREMENT counts here, and nobody else writes. */
 enum rc
 share_next(struct store *store, int64_t *share)
 {
-    int64_t next = 0;
-    enum rc rc = sql_get(store,
-                         "SELECT coalesce(max(seq), 0) + 1"
-                         " FROM sqlite_sequence WHERE name = 'share'",
-                         SQL_NO_ARGS, &next);
-
-    if (rc == RC_OK)
-        *share = next;
-    return rc;
+    return sql_next(store, "share", share);
 }
 
 static enum rc

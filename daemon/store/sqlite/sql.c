@@ -231,6 +231,15 @@ sql_get(struct store *store, const char *text, const struct sql_value *args,
 }
 
 enum rc
+sql_next(struct store *store, const char *table, int64_t *row)
+{
+    return sql_get(store,
+                   "SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence"
+                   " WHERE name = ?",
+                   SQL_ARGS(sql_text(table)), row);
+}
+
+enum rc
 sql_get_all(struct store *store, sqlite3_stmt *stmt, int64_t out[], size_t *n)
 {
     size_t found = 0;

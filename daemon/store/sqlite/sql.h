@@ -109,6 +109,10 @@ int64_t sql_changed(const struct store *store);
 MUST_USE enum rc sql_get(struct store *store, const char *text,
                          const struct sql_value *args, size_t n, int64_t *out);
 
+/* sql_next: the row that the next INSERT gets in a table that counts by
+ * AUTOINCREMENT: nobody else writes. */
+MUST_USE enum rc sql_next(struct store *store, const char *table, int64_t *row);
+
 /* sql_get_all: the first column of each row that sql_bind() found; its LIMIT
  * is what out has room for.  None is RC_OK too. */
 MUST_USE enum rc sql_get_all(struct store *store, sqlite3_stmt *stmt,

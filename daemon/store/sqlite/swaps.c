@@ -6,21 +6,10 @@
 #include "store/sqlite/sql.h"
 #include "store/sqlite/streams.h"
 
-/* AUTOINCREMENT counts here, and nobody else writes. */
 enum rc
 swap_next(struct store *store, int64_t *swap)
 {
-    sqlite3_stmt *stmt = NULL;
-    enum rc rc = sql_bind(store,
-                          "SELECT coalesce(max(seq), 0) + 1"
-                          " FROM sqlite_sequence WHERE name = 'swap'",
-                          SQL_NO_ARGS, &stmt);
-
-    if (rc != RC_OK || (rc = sql_step(store, stmt)) != RC_OK)
-        return rc;
-    *swap = sqlite3_column_int64(stmt, 0);
-    sql_done(stmt);
-    return RC_OK;
+    return sql_next(store, "swap", swap);
 }
 
 static enum rc

@@ -30,14 +30,10 @@ take_task(sqlite3_stmt *stmt, struct task *out)
     sql_column_text(stmt, 10, out->reason, sizeof out->reason);
 }
 
-/* AUTOINCREMENT counts here, and nobody else writes. */
 enum rc
 task_next(struct store *store, int64_t *task)
 {
-    return sql_get(store,
-                   "SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence"
-                   " WHERE name = 'task'",
-                   SQL_NO_ARGS, task);
+    return sql_next(store, "task", task);
 }
 
 enum rc
