@@ -12,10 +12,10 @@
 #include <sys/statfs.h>
 #include <sys/statvfs.h>
 #include <sys/timex.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "core/health.h"
+#include "sys/clock.h"
 #include "sys/disk.h"
 #include "sys/file.h"
 
@@ -91,15 +91,6 @@ kind_of(unsigned long magic)
     }
 }
 
-static int64_t
-mono_us(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 static int
 ascending(const void *a, const void *b)
 {
@@ -115,6 +106,7 @@ sync_us(const char *dir)
     char path[PATH_MAX];
     char block[BLOCK_BYTES];
     int64_t took[SYNCS];
+    const struct clock clock = {.control = NULL};
     size_t n = 0;
     int fd;
 
@@ -124,13 +116,13 @@ sync_us(const char *dir)
     if (fd < 0)
         return HEALTH_UNSAID;
     for (; n < SYNCS; n++) {
-        int64_t from_us = mono_us();
+        int64_t from_us = clock_mono_us(&clock);
 
         memset(block, (int)n + 1, sizeof block);
         if (write(fd, block, sizeof block) != (ssize_t)sizeof block ||
             fdatasync(fd) != 0)
             break;
-        took[n] = mono_us() - from_us;
+        took[n] = clock_mono_us(&clock) - from_us;
     }
     close(fd);
     (void)unlink(path);

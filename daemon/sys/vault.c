@@ -5,6 +5,8 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "sys/bytes.h"
+
 #define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define TAG_BYTES   crypto_aead_xchacha20poly1305_ietf_ABYTES
 #define NUMBERS     (2 + VAULT_ROWS_MAX)
@@ -18,15 +20,6 @@ _Static_assert(VAULT_KEY_BYTES == crypto_aead_xchacha20poly1305_ietf_KEYBYTES,
 static const char wrap_domain[] = "record key";
 static const char handle_domain[] = "handle";
 
-static void
-put_64(uint8_t out[8], int64_t number)
-{
-    uint64_t left = (uint64_t)number;
-
-    for (size_t i = 0; i < 8; i++, left >>= 8)
-        out[i] = (uint8_t)left;
-}
-
 /* Of fixed size and order: no two places have the same bytes. */
 static void
 write_place(uint8_t out[PLACE_BYTES], const struct vault_place *place)
@@ -37,10 +30,10 @@ write_place(uint8_t out[PLACE_BYTES], const struct vault_place *place)
     assert(n <= VAULT_DOMAIN_BYTES);
     memset(out, 0, VAULT_DOMAIN_BYTES);
     memcpy(out, place->domain, n);
-    put_64(at, place->kind);
-    put_64(at + 8, place->ref);
+    bytes_put(at, (uint64_t)place->kind, 8);
+    bytes_put(at + 8, (uint64_t)place->ref, 8);
     for (size_t i = 0; i < VAULT_ROWS_MAX; i++)
-        put_64(at + 16 + i * 8, place->rows[i]);
+        bytes_put(at + 16 + i * 8, (uint64_t)place->rows[i], 8);
 }
 
 static void
