@@ -38,15 +38,6 @@ is_used(const struct key_turn *r, uint32_t epoch)
     return false;
 }
 
-static bool
-is_there(const struct key_turn *r, int64_t epoch)
-{
-    for (size_t i = 0; i < r->vault->n; i++)
-        if (r->vault->epochs[i].number == epoch)
-            return true;
-    return false;
-}
-
 static enum rc
 read_all(struct key_turn *r, const char *config_path,
          struct file_findings *findings)
@@ -79,7 +70,7 @@ check_there(const struct key_turn *r)
     enum rc rc = RC_OK;
 
     for (size_t i = 0; i < r->used_n; i++)
-        if (!is_there(r, r->used[i].epoch)) {
+        if (!vault_has(r->vault, r->used[i].epoch)) {
             log_line(LOG_ERROR,
                      "%s: epoch %" PRId64 " wraps %" PRId64
                      " keys and is not there: restore the file",

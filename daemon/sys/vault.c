@@ -103,6 +103,15 @@ vault_newest(const struct vault *vault)
     return vault->n == 0 ? 0 : vault->epochs[vault->n - 1].number;
 }
 
+bool
+vault_has(const struct vault *vault, int64_t number)
+{
+    for (size_t i = 0; i < vault->n; i++)
+        if (vault->epochs[i].number == number)
+            return true;
+    return false;
+}
+
 void
 vault_key_make(struct vault_key *out)
 {

@@ -12,6 +12,7 @@
 #ifndef SYS_VAULT_H
 #define SYS_VAULT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -55,8 +56,10 @@ MUST_USE enum rc vault_add(struct vault *vault, int64_t now_s);
  * RC_NOT_FOUND; RC_INVALID: it is the newest. */
 MUST_USE enum rc vault_drop(struct vault *vault, uint32_t number);
 
-/* vault_newest: the number of the epoch that wraps. */
+/* vault_newest: the number of the epoch that wraps.  vault_has: is the epoch of
+ * this number in the ring? */
 uint32_t vault_newest(const struct vault *vault);
+bool vault_has(const struct vault *vault, int64_t number);
 
 /* vault_key_make: a random record key.  vault_key_wipe: after use. */
 void vault_key_make(struct vault_key *out);

@@ -112,15 +112,6 @@ make_own_key(struct store *store)
     return sql_end(store, rc);
 }
 
-static bool
-has_epoch(const struct vault *vault, int64_t number)
-{
-    for (size_t i = 0; i < vault->n; i++)
-        if (vault->epochs[i].number == number)
-            return true;
-    return false;
-}
-
 enum rc
 seal_start(struct store *store)
 {
@@ -138,7 +129,7 @@ seal_start(struct store *store)
     if (rc == RC_OK)
         rc = sql_get_all(store, stmt, used, &n);
     for (size_t i = 0; rc == RC_OK && i < n; i++)
-        if (!has_epoch(&store->seal->vault, used[i])) {
+        if (!vault_has(&store->seal->vault, used[i])) {
             log_line(LOG_ERROR,
                      "store: epoch %lld wraps keys and is not in epochs.keys: "
                      "put back the file that has it",
