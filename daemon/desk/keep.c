@@ -152,7 +152,7 @@ look_again(struct desk *desk)
 enum rc
 keep_finish(struct desk *desk)
 {
-    enum rc rc = erase_finish(desk->store, clock_utc_us(desk->clock));
+    enum rc rc = erase_finish(desk->store);
 
     if (rc == RC_OK)
         desk->keep.pending = false;

@@ -113,12 +113,10 @@ MUST_USE enum rc erase_decided(struct store *store, int64_t seq,
 /* erase_finish: what was erased goes out of the log too, which is cut to
  * nothing.  RC_DOWN: somebody reads; try again.  Cheap when nothing is pending.
  * cost  the whole log is moved */
-MUST_USE enum rc erase_finish(struct store *store, int64_t now_us);
+MUST_USE enum rc erase_finish(struct store *store);
 
 struct erasure {
     int64_t pending;        /* erased, and perhaps still in the log */
-    int64_t finished;       /* ever */
-    int64_t finished_us;    /* the last time, 0: never */
     int64_t after_rotation; /* that a key which is not newest may open yet */
     int64_t telling;        /* messages whose end is still to be told */
     int64_t told_us;        /* the last time that was */

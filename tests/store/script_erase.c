@@ -74,5 +74,5 @@ script_erase(struct script *script)
 enum rc
 script_erase_finish(struct script *script)
 {
-    return erase_finish(script->store, FIXTURE_NOW_US);
+    return erase_finish(script->store);
 }

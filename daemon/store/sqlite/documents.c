@@ -83,6 +83,8 @@ document_put(struct store *store, const struct document_put *put)
     return sql_end(store, rc);
 }
 
+_Static_assert(VAULT_SEALED_BYTES == 40, "what sealing adds, in SQL");
+
 /* The length of a blob stands before it: history does not read the texts.
  * Sealing added 40 bytes to each. */
 #define DOCUMENT_COLUMNS                                                       \

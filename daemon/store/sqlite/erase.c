@@ -10,13 +10,14 @@
 #include "store/sqlite/retention.h"
 #include "store/sqlite/sql.h"
 
-static enum rc
-run_all(struct store *store, const char *const texts[])
+enum rc
+erase_run(struct store *store, const char *const texts[],
+          const struct sql_value *args, size_t n)
 {
     enum rc rc = RC_OK;
 
     for (; rc == RC_OK && *texts != NULL; texts++)
-        rc = sql_run(store, *texts, SQL_NO_ARGS);
+        rc = sql_run(store, *texts, args, n);
     return rc;
 }
 
@@ -207,7 +208,7 @@ erase_all(struct store *store, const struct erase *erase)
     if (rc == RC_OK)
         rc = erase_alerts(store);
     if (rc == RC_OK)
-        rc = run_all(store, casework);
+        rc = erase_run(store, casework, SQL_NO_ARGS);
     if (rc == RC_OK)
         rc = erase_about(store, erase->seq);
     if (rc == RC_OK)
@@ -215,7 +216,7 @@ erase_all(struct store *store, const struct erase *erase)
                         "SELECT seq FROM erasing WHERE seq > ?"
                         " ORDER BY seq LIMIT ?");
     if (rc == RC_OK)
-        rc = run_all(store, rows);
+        rc = erase_run(store, rows, SQL_NO_ARGS);
     if (rc == RC_OK)
         rc = sql_run(store, "DELETE FROM erasing", SQL_NO_ARGS);
     return rc;

@@ -102,34 +102,23 @@ static const char *const names[] = {
     NULL,
 };
 
-static enum rc
-run_all(struct store *store, const char *const texts[],
-        const struct sql_value *args, size_t n)
-{
-    enum rc rc = RC_OK;
-
-    for (; rc == RC_OK && *texts != NULL; texts++)
-        rc = sql_run(store, *texts, args, n);
-    return rc;
-}
-
 enum rc
 erase_about(struct store *store, int64_t seq)
 {
     enum rc rc = sql_run(store, shares_text, SQL_NO_ARGS);
 
     if (rc == RC_OK)
-        rc = run_all(store, events, SQL_NO_ARGS);
+        rc = erase_run(store, events, SQL_NO_ARGS);
     if (rc == RC_OK)
         rc = erase_keys(store, SEAL_SHARE,
                         "SELECT share FROM erasing_share WHERE share > ?"
                         " ORDER BY share LIMIT ?");
     if (rc == RC_OK)
-        rc = run_all(store, shares, SQL_NO_ARGS);
+        rc = erase_run(store, shares, SQL_NO_ARGS);
     if (rc == RC_OK)
-        rc = run_all(store, alerts, SQL_NO_ARGS);
+        rc = erase_run(store, alerts, SQL_NO_ARGS);
     if (rc == RC_OK)
-        rc = run_all(store, names, SQL_ARGS(sql_int(seq)));
+        rc = erase_run(store, names, SQL_ARGS(sql_int(seq)));
     if (rc == RC_OK)
         rc = sql_run(store, "DELETE FROM erasing_alert", SQL_NO_ARGS);
     if (rc == RC_OK)
@@ -211,7 +200,7 @@ take_decisions(struct store *store, int64_t seq, int64_t others[], size_t cap,
     if (rc == RC_OK && found == cap)
         rc = RC_AGAIN;
     if (rc == RC_OK)
-        rc = run_all(store, decided, SQL_ARGS(sql_int(seq)));
+        rc = erase_run(store, decided, SQL_ARGS(sql_int(seq)));
     for (unsigned table = 0; rc == RC_OK && table < LINK_TABLES; table++)
         rc = sql_run(store, mark_text[table], SQL_NO_ARGS);
     if (rc == RC_OK)

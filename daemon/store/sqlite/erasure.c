@@ -29,8 +29,8 @@ erasure_get(struct store *store, struct erasure *out)
 {
     sqlite3_stmt *stmt = NULL;
     enum rc rc = sql_bind(store,
-                          "SELECT pending, finished, finished_us,"
-                          " after_rotation, telling, told_us, version, after"
+                          "SELECT pending, after_rotation, telling,"
+                          " told_us, version, after"
                           " FROM erasure",
                           SQL_NO_ARGS, &stmt);
 
@@ -38,13 +38,11 @@ erasure_get(struct store *store, struct erasure *out)
         return rc == RC_NOT_FOUND ? RC_FATAL : rc;
     *out = (struct erasure){
         .pending = sqlite3_column_int64(stmt, 0),
-        .finished = sqlite3_column_int64(stmt, 1),
-        .finished_us = sqlite3_column_int64(stmt, 2),
-        .after_rotation = sqlite3_column_int64(stmt, 3),
-        .telling = sqlite3_column_int64(stmt, 4),
-        .told_us = sqlite3_column_int64(stmt, 5),
-        .version = sqlite3_column_int64(stmt, 6),
-        .after = sqlite3_column_int64(stmt, 7),
+        .after_rotation = sqlite3_column_int64(stmt, 1),
+        .telling = sqlite3_column_int64(stmt, 2),
+        .told_us = sqlite3_column_int64(stmt, 3),
+        .version = sqlite3_column_int64(stmt, 4),
+        .after = sqlite3_column_int64(stmt, 5),
     };
     sql_done(stmt);
     return RC_OK;
@@ -53,7 +51,7 @@ erasure_get(struct store *store, struct erasure *out)
 /* Finished only when the log is cut: until then it may hold pages as they were.
  * A crash between the two, or a reader, leaves it pending. */
 enum rc
-erase_finish(struct store *store, int64_t now_us)
+erase_finish(struct store *store)
 {
     struct erasure erasure;
     enum rc rc = erasure_get(store, &erasure);
@@ -65,8 +63,8 @@ erase_finish(struct store *store, int64_t now_us)
         return rc;
     return link_run(store,
                     "UPDATE erasure SET pending = pending - ?1,"
-                    " finished = finished + ?1, finished_us = ?2",
-                    SQL_ARGS(sql_int(erasure.pending), sql_int(now_us)));
+                    " finished = finished + ?1",
+                    SQL_ARGS(sql_int(erasure.pending)));
 }
 
 enum rc

@@ -2,12 +2,14 @@
 #ifndef STORE_SQLITE_RETENTION_H
 #define STORE_SQLITE_RETENTION_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "core/rc.h"
 
 #include "store/sqlite/seal.h"
 
+struct sql_value;
 struct store;
 
 /* A message (?1) with all its versions, theirs too. */
@@ -24,6 +26,10 @@ MUST_USE enum rc retention_begin(struct store *store, int64_t seq,
 /* erase_figures: while the table `erasing` says what goes: the cells of the
  * yearly figures that leave the desk keep what they count. */
 MUST_USE enum rc erase_figures(struct store *store, int64_t fixed_us);
+
+/* erase_run: each of the statements up to NULL, with the same arguments. */
+MUST_USE enum rc erase_run(struct store *store, const char *const texts[],
+                           const struct sql_value *args, size_t n);
 
 /* erase_keys: of all records of a kind that the statement finds: numbers above
  * ?1, ascending, at most ?2. */

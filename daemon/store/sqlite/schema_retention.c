@@ -61,10 +61,11 @@ const char schema_about[] =
     "CREATE INDEX decision_wide ON link_decision (bundle) WHERE bundle <> 0;";
 
 /* high: the largest seq that was ever erased: it and its id are never given
- * again.  pending: erased, and not yet out of the log; after_rotation: erased
- * since keys were rotated; before_rewrap: of those, erased before keys began to be
- * wrapped by the newest epoch.  version and after: how far the
- * messages are looked at again for a version of the document.
+ * again.  pending: erased, and not yet out of the log; finished: out of it, ever.
+ * after_rotation: erased since keys were rotated; before_rewrap: of those,
+ * erased before keys began to be wrapped by the newest epoch.  telling: whose
+ * end is still to be told; told_us: when that was done last.  version and after:
+ * how far messages are looked at again for a version of the document.
  *
  * What stays of what was erased: numbers, by month; and the cells of the yearly
  * figures that leave the desk (docs/figures.md), by branch of their menu. */
@@ -74,7 +75,6 @@ const char schema_erased[] =
     " high INTEGER NOT NULL DEFAULT 0,"
     " pending INTEGER NOT NULL DEFAULT 0,"
     " finished INTEGER NOT NULL DEFAULT 0,"
-    " finished_us INTEGER NOT NULL DEFAULT 0,"
     " after_rotation INTEGER NOT NULL DEFAULT 0,"
     " before_rewrap INTEGER NOT NULL DEFAULT 0,"
     " telling INTEGER NOT NULL DEFAULT 0,"
