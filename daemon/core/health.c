@@ -15,19 +15,24 @@
 #define EPOCH_OLD_US  (HEALTH_EPOCH_DAYS * DAY_US)
 #define BACKUP_OLD_US (HEALTH_BACKUP_HOURS * HOUR_US)
 
+/* Each fault and its end stand in the changelog of that package, under
+ * /usr/share/doc, but for two: protobuf-c's names the change (#499, #513) that
+ * CVE-2022-48468 names too; libzmq's signal is its change 4488. */
 const struct health_known health_libraries[HEALTH_LIBRARIES] = {
     {"libevent-2.1-7", "2.1.12-stable-8+deb12u1",
-     "evbuffer and HTTP faults that a peer can reach (CVE-2026-63379 to "
-     "63388)"},
-    {"libzmq5", "4.3.4-1",
-     "before 4.3.3 a stranger can exhaust memory or crash it (CVE-2020-15166)"},
+     "before it, faults of evbuffer and of parsing HTTP (CVE-2026-63379, "
+     "63381 to 63385, 63387, 63388)"},
+    {"libzmq5", "4.3.4-5",
+     "before it a unix signal can keep back a message that came; before "
+     "4.3.3-1 a stranger can stop all traffic (CVE-2020-15166)"},
     {"libsqlite3-0", "3.40.1-2+deb12u2",
-     "memory faults in damaged databases; before 3.40 no STRICT that we use"},
+     "before it the optimisation of IS NULL can give invalid data, and "
+     "CVE-2025-6965"},
     {"libprotobuf-c1", "1.4.1-1",
-     "before 1.4.1 an integer overflow in unpacking (CVE-2022-48468)"},
-    {"libsodium23", "1.0.18-1", "older ones miss calls that are used"},
-    {"tzdata", "2024a",
-     "older ones do not know the summer times that were decided since"}};
+     "before it an integer overflow in unpacking (CVE-2022-48468)"},
+    {"libsodium23", "1.0.18-1+deb12u1",
+     "before it, points that are not on the curve can pass for valid "
+     "(CVE-2025-69277)"}};
 
 static const char *const grade_names[] = {[HEALTH_GOOD] = "good",
                                           [HEALTH_UNKNOWN] = "unknown",

@@ -13,7 +13,7 @@
 #define HEALTH_UNSAID     INT64_MIN
 #define HEALTH_LINES_MAX  32
 #define HEALTH_SAID_BYTES 160
-#define HEALTH_LIBRARIES  6
+#define HEALTH_LIBRARIES  5
 
 /* Older than this is told; also by `loketd --self-audit` and `loket top`. */
 #define HEALTH_EPOCH_DAYS   400
@@ -32,7 +32,9 @@ struct health_library {
     char version[64];    /* "": not known */
 };
 
-/* What is known of versions that must not be under a desk. */
+/* What is known of versions that must not be under a desk.  Debian 12's: what
+ * a later Debian was released with sorts later, mended or not.  Zone data have
+ * an age, which is judged, and no version that is bad. */
 struct health_known {
     const char *package;
     const char *least; /* this or later is good */

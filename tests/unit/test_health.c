@@ -88,13 +88,16 @@ static const struct {
 } libraries[] = {
     {"libevent-2.1-7", "2.1.12-stable-8", HEALTH_BAD},
     {"libevent-2.1-7", "2.1.12-stable-8+deb12u1", HEALTH_GOOD},
-    {"libevent-2.1-7", "2.1.12-stable-10", HEALTH_GOOD},
+    {"libevent-2.1-7", "2.1.13-stable-1", HEALTH_GOOD},
     {"libzmq5", "4.3.2-2", HEALTH_BAD},
+    {"libzmq5", "4.3.4-4", HEALTH_BAD},
+    {"libzmq5", "4.3.4-6", HEALTH_GOOD},
     {"libsqlite3-0", "3.40.1-2", HEALTH_BAD},
     {"libprotobuf-c1", "1.3.3-1+b2", HEALTH_BAD},
+    {"libprotobuf-c1", "1.4.1-1+b1", HEALTH_GOOD},
+    {"libsodium23", "1.0.18-1", HEALTH_BAD},
     {"libsodium23", "1.0.18-1+deb12u1", HEALTH_GOOD},
-    {"tzdata", "2021a-1", HEALTH_BAD},
-    {"tzdata", "", HEALTH_UNKNOWN},
+    {"libsodium23", "", HEALTH_UNKNOWN},
 };
 
 /* A machine that nothing is wrong with. */
