@@ -186,21 +186,72 @@ def check_refused(tap, desk, folder):
         tap.ok(police.submit(signal(3)).id, "the desk serves on")
 
 
+def fill(folder):
+    """Somebody else's file takes all the room there is."""
+    room = os.statvfs(folder)
+    with open(os.path.join(folder, "ballast"), "wb") as file:
+        os.posix_fallocate(file.fileno(), 0, room.f_bavail * room.f_frsize)
+
+
+def filled_meanwhile(desk, folder):
+    """A backup that finds room when it begins and none while it writes.  It is
+    held as soon as its file is there; one that was through by then does not
+    count.  Answers how it ended, what it said, and what stood there before."""
+    for _ in range(20):
+        before = whole(folder), status_of(desk)
+        process = subprocess.Popen(
+            [LOKETD, "--config", desk.config, "--backup", "--full", "--to",
+             folder], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            text=True)
+        while process.poll() is None and \
+                not glob.glob(os.path.join(folder, "*.part")):
+            pass
+        process.send_signal(unix_signal.SIGSTOP)
+        fill(folder)
+        process.send_signal(unix_signal.SIGCONT)
+        said = process.communicate()[0]
+        if process.returncode != 0:
+            break
+        os.unlink(os.path.join(folder, "ballast"))
+    return process.returncode, said, before
+
+
 def check_no_room(tap, desk):
     small = os.path.join(desk.dir, "small")
     os.mkdir(small, 0o700)
     made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m,mode=0700",
                            "tmpfs", small], capture_output=True, check=False)
     if made.returncode != 0:
-        tap.skip("no room: refused before it is written", "not root")
+        tap.skip("no room, before it is written and meanwhile", "not root")
         return
     try:
         ran = backup(desk, "--full", "--to", small)
         tap.ok(ran.returncode == 1 and "must be free" in ran.stderr and
                whole(small) == [], "no room: refused before it is written",
                ran.stderr)
+        subprocess.run(["mount", "-o", "remount,size=96m", small], check=True)
+        check_no_room_meanwhile(tap, desk, small)
     finally:
         subprocess.run(["umount", small], check=False)
+
+
+def check_no_room_meanwhile(tap, desk, small):
+    told(backup(desk, "--to", small))
+    code, said, before = filled_meanwhile(desk, small)
+    tap.ok(code == 1 and "backup: write: No space left on device" in said,
+           "the disk fills while it writes: it says so", (code, said))
+    tap.equal((whole(small), status_of(desk)), before,
+              "nothing new counts, nor is told to the desk")
+    tap.equal(glob.glob(os.path.join(small, "*.part")), [],
+              "half a file does not stay")
+    with desk.client("police") as police:
+        tap.ok(police.submit(signal(4)).id, "the desk takes messages meanwhile")
+    os.unlink(os.path.join(small, "ballast"))
+    made = told(backup(desk, "--to", small))
+    ran = loketd("--backup-verify", small)
+    tap.ok(ran.returncode == 0 and
+           set(whole(small)) == {*before[0], os.path.join(small, made[1])},
+           "with room again there is the next one", ran.stderr)
 
 
 def secrets_of(desk):
