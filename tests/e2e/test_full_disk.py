@@ -1,23 +1,25 @@
 #!/usr/bin/python3
 """A disk that fills up under load: no receipt without durability, who sends is
 told to call, what was accepted is still acknowledged and escalated on the
-reserve, nothing is lost, and it goes on when there is room.
+reserve, nothing is lost, and it goes on when there is room.  A backup that was
+being made meanwhile fails, and takes no room.
 
 The state lies on a small file system of its own: ext4 on a loop device where
 the machine has one, else in memory.  Takes root."""
 import ctypes
 import os
 import shutil
+import signal as unix_signal
 import subprocess
 import time
 
-from installation import Installation, edit_yaml, free_port, run_loket
+from installation import LOKETD, Installation, edit_yaml, free_port, run_loket
 from loketlib import Follower, Refused, Silence, referral, signal, stream
 from metrics_page import scrape, scrape_until, value
 from tap import Tap
 
 MIB = 1 << 20
-SIZE = 24 * MIB
+SIZE = 44 * MIB
 RESERVE = 2 * MIB
 ROOM = 3 * MIB            # left beside the reserve when the load begins
 SETTINGS = {"desk.disk_reserve_bytes": str(RESERVE),
@@ -62,6 +64,9 @@ def fill(state, leave):
     """Somebody else's file, beside ours."""
     with open(os.path.join(state, "ballast"), "ab", buffering=0) as file:
         try:
+            most = free(state) - leave - MIB
+            if most > 0:
+                os.posix_fallocate(file.fileno(), file.seek(0, 2), most)
             while free(state) > leave:
                 file.write(b"\xaa" * min(65536, max(free(state) - leave, 1)))
             os.fsync(file.fileno())
@@ -184,6 +189,17 @@ def check_nothing_lost(tap, desk, state, taken, alert):
                   stream.ALERT_STATE_ACKED, "what was acknowledged stays so")
 
 
+def is_taken_again(police, timeout_s=15):
+    until = time.monotonic() + timeout_s
+    while time.monotonic() < until:
+        try:
+            police.submit(signal(9), 10)
+            return True
+        except Refused:
+            time.sleep(0.1)
+    return False
+
+
 def check_room(tap, desk, state, at):
     """Full once more, and room without a restart."""
     fill(state, 128 * 1024)
@@ -204,14 +220,8 @@ def check_room(tap, desk, state, at):
                not os.path.exists(os.path.join(state, "reserve")),
                "the reserve is given up once more")
         os.unlink(os.path.join(state, "ballast"))
-        until = time.monotonic() + 15
-        while code != "" and time.monotonic() < until:
-            try:
-                police.submit(signal(9), 10)
-                code = ""
-            except Refused:
-                time.sleep(0.1)
-        tap.equal(code, "", "when there is room messages are taken again")
+        tap.ok(is_taken_again(police),
+               "when there is room messages are taken again")
         tap.equal(os.path.getsize(os.path.join(state, "reserve")), RESERVE,
                   "the reserve is there again")
         tap.ok(inbox.pump_until(lambda: any(
@@ -222,6 +232,50 @@ def check_room(tap, desk, state, at):
         tap.equal((value(page, "loket_disk_full"),
                    value(page, "loket_disk_reserve_bytes")), (0, RESERVE),
                   "a collector too")
+
+
+def backup_while_it_fills(desk, state):
+    """Held as soon as there is something of its picture; one that had all of
+    it by then does not count.  Answers how it ended and what it said."""
+    for _ in range(20):
+        process = subprocess.Popen(
+            [LOKETD, "--config", desk.config, "--backup", "--full"],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        while process.poll() is None and \
+                not os.path.exists(os.path.join(state, "backup.picture")):
+            pass
+        process.send_signal(unix_signal.SIGSTOP)
+        fill(state, 0)
+        process.send_signal(unix_signal.SIGCONT)
+        said = process.communicate()[0]
+        if process.returncode != 0:
+            break
+        os.unlink(os.path.join(state, "ballast"))
+    return process.returncode, said
+
+
+def check_backup(tap, desk, state):
+    """The picture that a backup is made of lies on the desk's own disk."""
+    safe = os.path.join(desk.dir, "safe.key")
+    subprocess.run([LOKETD, "--backup-keygen", safe], check=True,
+                   capture_output=True)
+    shutil.copy(safe + ".public",
+                os.path.join(desk.home, "keys", "backup.public"))
+    edit_yaml(desk.config, {"backup.recipients": '["backup.public"]'})
+    code, said = backup_while_it_fills(desk, state)
+    tap.ok(code == 1 and "picture: copy: database or disk is full" in said,
+           "the disk fills while a backup takes its picture: it says so",
+           (code, said))
+    tap.ok(not os.path.exists(os.path.join(state, "backup.picture")),
+           "and gives back the room it took")
+    tap.ok(desk.process.poll() is None, "the desk lives")
+    os.unlink(os.path.join(state, "ballast"))
+    with desk.client("police") as police:
+        tap.ok(is_taken_again(police), "with room it takes messages")
+    ran = subprocess.run([LOKETD, "--config", desk.config, "--backup"],
+                         capture_output=True, text=True, check=False)
+    tap.ok(ran.returncode == 0 and ran.stdout.startswith("backup: file="),
+           "and the next backup is made", ran.stderr)
 
 
 def main():
@@ -243,6 +297,7 @@ def main():
             tap.run(check_to_the_last_byte, desk, state)
             tap.run(check_nothing_lost, desk, state, accepted[0], accepted[2])
             tap.run(check_room, desk, state, at)
+            tap.run(check_backup, desk, state)
         tap.equal(desk.stop(), 0, "it ends cleanly")
         subprocess.run(["umount", state], check=False)
     tap.finish()
