@@ -383,75 +383,79 @@ script_step(struct script *script, unsigned step)
     case 2:
         return page(script);
     case 3:
-        return script_link(script);
+        return script_rewrap(script);
     case 4:
-        return route(script, script->first_seq + 1, &script->other_alert);
+        return script_link(script);
     case 5:
+        return route(script, script->first_seq + 1, &script->other_alert);
+    case 6:
         page_id(script, 1, id);
         return page_delivered(script->store, id, script->people[1],
                               FIXTURE_NOW_US + 3);
-    case 6:
+    case 7:
         page_id(script, 2, id);
         return page_resent(script->store, id, 1, FIXTURE_NOW_US + 6000000);
-    case 7:
-        return page_later(script);
     case 8:
-        return summarise(script);
+        return page_later(script);
     case 9:
-        return accept_referral(script);
+        return summarise(script);
     case 10:
-        return acknowledge(script);
+        return accept_referral(script);
     case 11:
-        return propose_swap(script);
+        return acknowledge(script);
     case 12:
-        return apply_swap(script);
+        return propose_swap(script);
     case 13:
-        return plan_handover(script);
+        return apply_swap(script);
     case 14:
-        return enrol(script);
+        return plan_handover(script);
     case 15:
-        return script_ask_task(script);
+        return enrol(script);
     case 16:
-        return script_end_term(script);
+        return script_ask_task(script);
     case 17:
-        return script_share(script);
+        return script_end_term(script);
     case 18:
-        return script_recall(script);
+        return script_share(script);
     case 19:
-        return script_ask(script);
+        return script_recall(script);
     case 20:
-        return script_answer(script);
+        return script_ask(script);
     case 21:
-        return script_bottleneck(script);
+        return script_answer(script);
     case 22:
-        return script_notes(script);
+        return script_bottleneck(script);
     case 23:
-        return script_shelter_request(script);
+        return script_notes(script);
     case 24:
-        return script_shelter_place(script);
+        return script_shelter_request(script);
     case 25:
-        return script_relate(script);
+        return script_shelter_place(script);
     case 26:
-        return script_decide(script);
+        return script_relate(script);
     case 27:
-        return script_next_set(script);
+        return script_decide(script);
     case 28:
-        return script_swap(script);
+        return script_next_set(script);
     case 29:
-        return script_take_back(script);
+        return script_swap(script);
     case 30:
-        return script_snapshot(script);
+        return script_take_back(script);
     case 31:
-        return script_clear(script);
+        return script_snapshot(script);
     case 32:
-        return script_erase_take(script);
+        return script_clear(script);
     case 33:
-        return script_erase_combine(script);
+        return script_erase_take(script);
     case 34:
-        return script_erase(script);
+        return script_erase_combine(script);
     case 35:
-        return script_erase_finish(script);
+        return script_erase(script);
     case 36:
+        return script_erase_finish(script);
+    case 37:
+        return script_rewrap(script);
+    case 38:
         rc = close_alert(script);
         if (rc == RC_OK)
             script->round++;

@@ -8,8 +8,11 @@
 
 #include "core/rc.h"
 #include "store/store.h"
+#include "sys/vault.h"
 
-#define SCRIPT_STEPS       37 /* in a round */
+struct fixture;
+
+#define SCRIPT_STEPS       39 /* in a round */
 #define SCRIPT_STATE_BYTES 2048
 
 struct script {
@@ -29,6 +32,13 @@ struct script {
     int64_t erased;    /* of this round */
     uint32_t body_max; /* 0: 600 bytes */
 };
+
+/* The night is played after a rotation: what script_prepare() put there is
+ * wrapped by the first of two epochs, what comes by the second. */
+extern const struct vault script_vault;
+
+/* script_prepare: what was there before the night; closes the store. */
+void script_prepare(struct fixture *fixture);
 
 /* script_step: step 0 to SCRIPT_STEPS - 1 of the present round; the last one
  * begins the next round when it is RC_OK. */
@@ -61,6 +71,9 @@ enum rc script_erase_take(struct script *script);
 enum rc script_erase_combine(struct script *script);
 enum rc script_erase(struct script *script);
 enum rc script_erase_finish(struct script *script);
+/* script_rewrap: a slice of what the older epoch still wraps; the second one of
+ * the first round is the last. */
+enum rc script_rewrap(struct script *script);
 /* Steps of script_casework.c, in their order. */
 enum rc script_ask_task(struct script *script);
 enum rc script_end_term(struct script *script);
@@ -76,5 +89,10 @@ const char *script_check(struct store *store);
 
 /* script_check_bodies: the first part of it alone. */
 const char *script_check_bodies(struct store *store);
+
+/* script_check_keys: of a database that is not open: every key opens, and the
+ * older epoch can be dropped exactly when it wraps nothing.  NULL, or what is
+ * wrong. */
+const char *script_check_keys(const char *dir);
 
 #endif

@@ -79,25 +79,37 @@ static const char state_text[] =
              "  FROM link_changed)"
              " || ' ' || (SELECT count(*) || ',' || total(token * seq) FROM "
              "found)"
-             " || ' ' || (SELECT total(bundle * became) FROM bundle)"
-             " || ' ' || (SELECT pending || ',' || finished || ',' || high ||"
-             "  ',' || after_rotation FROM erasure)"
-             " || ' ' || (SELECT count(*) || ',' || total(n) FROM erased_count)"
-             " || ' ' || (SELECT count(*) || ',' || total(ref) FROM "
-             "record_key)";
+             " || ' ' || (SELECT total(bundle * became) FROM bundle)";
+
+static const char keys_text[] =
+    "SELECT (SELECT pending || ',' || finished || ',' || high ||"
+    "  ',' || after_rotation || ',' || before_rewrap FROM erasure)"
+    " || ' ' || (SELECT count(*) || ',' || total(n) FROM erased_count)"
+    " || ' ' || (SELECT count(*) || ',' || total(ref) || ',' ||"
+    "  total(epoch * (ref + 1)) FROM record_key)"
+    " || ' ' || (SELECT group_concat(epoch || ':' || keys) FROM key_epoch)"
+    " || ' ' || (SELECT epoch || ',' || kind || ',' || ref FROM rewrap)";
 
 void
 script_state(struct store *store, char out[SCRIPT_STATE_BYTES])
 {
-    sqlite3_stmt *stmt = NULL;
+    static const char *const texts[] = {state_text, keys_text};
+    size_t n = 0;
 
-    out[0] = '\0';
-    if (sql_bind(store, state_text, SQL_NO_ARGS, &stmt) != RC_OK ||
-        sql_step(store, stmt) != RC_OK)
-        return;
-    sql_column_text(stmt, 0, out, SCRIPT_STATE_BYTES);
-    assert_true(strlen(out) < SCRIPT_STATE_BYTES - 1); /* all of it */
-    sql_done(stmt);
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        sqlite3_stmt *stmt = NULL;
+
+        if (i > 0)
+            out[n++] = ' ';
+        out[n] = '\0';
+        if (sql_bind(store, texts[i], SQL_NO_ARGS, &stmt) != RC_OK ||
+            sql_step(store, stmt) != RC_OK)
+            return;
+        sql_column_text(stmt, 0, out + n, SCRIPT_STATE_BYTES - n);
+        n += strlen(out + n);
+        assert_true(n < SCRIPT_STATE_BYTES - 1); /* all of it */
+        sql_done(stmt);
+    }
 }
 
 static const struct check {
@@ -261,8 +273,11 @@ static const struct check {
      "SELECT pending + finished <> (SELECT total(n) FROM erased_count)"
      " OR pending + finished <> (SELECT count(*) FROM audit"
      "  WHERE verb = 'erase') FROM erasure"},
-    {"keys that are not counted",
-     "SELECT total(keys) <> (SELECT count(*) FROM record_key) FROM key_epoch"},
+    {"keys that are not counted, or for another epoch",
+     "SELECT (SELECT count(*) FROM key_epoch e WHERE keys <>"
+     "  (SELECT count(*) FROM record_key k WHERE k.epoch = e.epoch)) +"
+     " (SELECT count(*) FROM record_key WHERE epoch NOT IN"
+     "  (SELECT epoch FROM key_epoch))"},
 };
 
 static bool

@@ -18,10 +18,11 @@ sweep_open(unsigned steps, uint32_t body_max)
     assert_true(steps <= SWEEP_STEPS_MAX);
     sweep->fixture = fixture_open();
     fixture_dir_make(sweep->dir);
-    store_close(sweep->fixture->store);
-    sweep->fixture->store = NULL;
+    script_prepare(sweep->fixture);
     disk_load(&sweep->disk, sweep->fixture->dir);
-    fixture_reopen(sweep->fixture);
+    assert_int_equal(store_open(&sweep->fixture->store, sweep->fixture->dir,
+                                &script_vault, STORE_OPEN),
+                     RC_OK);
     script.store = sweep->fixture->store;
     script.people = sweep->fixture->people;
     script_state(script.store, sweep->states[0]);

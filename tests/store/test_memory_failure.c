@@ -99,7 +99,8 @@ try_step(struct sweep *sweep, unsigned step, int64_t at, bool for_ever)
 
     disk_image(&sweep->disk, IMAGE_NOTHING, sweep->dir);
     assert_int_equal(
-        store_open(&script.store, sweep->dir, &test_vault, STORE_OPEN), RC_OK);
+        store_open(&script.store, sweep->dir, &script_vault, STORE_OPEN),
+        RC_OK);
     for (unsigned i = 0; i < step; i++)
         assert_int_equal(script_step(&script, i), RC_OK);
     break_memory(at, for_ever);
@@ -122,7 +123,7 @@ try_step(struct sweep *sweep, unsigned step, int64_t at, bool for_ever)
     assert_int_equal(memory.held, 0);
     if (rc != RC_UNKNOWN && at % REOPEN_EVERY != 0)
         return struck;
-    assert_int_equal(store_open(&again, sweep->dir, &test_vault, STORE_OPEN),
+    assert_int_equal(store_open(&again, sweep->dir, &script_vault, STORE_OPEN),
                      RC_OK);
     expect_state(sweep, again, rc == RC_UNKNOWN ? step : step + 1,
                  rc == RC_UNKNOWN, at);
@@ -161,7 +162,7 @@ test_opening_without_memory(void **state)
         at += fixture_stride(USUAL);
         break_memory(at, at % 2 == 0);
 
-        enum rc rc = store_open(&store, sweep->dir, &test_vault, STORE_OPEN);
+        enum rc rc = store_open(&store, sweep->dir, &script_vault, STORE_OPEN);
 
         struck = memory.failed > 0;
         break_memory(0, false);
