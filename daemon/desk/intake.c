@@ -75,7 +75,7 @@ collect(struct desk *desk, const struct turn *turn)
         .accepted_us = turn->now_us,
     };
     memcpy(entry->message_id, message->message_id, MESSAGE_ID_BYTES);
-    audit_key_fingerprint(turn->key->public_key, entry->key);
+    memcpy(entry->public_key, turn->key->public_key, PUBLIC_KEY_BYTES);
     (void)crypto_shorthash_siphashx24(entry->digest, body, raw_n,
                                       desk->secrets->digest);
     waiter->peer = turn->session->peer;

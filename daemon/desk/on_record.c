@@ -1,6 +1,8 @@
 /* on_record -- see on_record.h */
 #include "desk/on_record.h"
 
+#include <string.h>
+
 #include "core/permit.h"
 #include "core/public_id.h"
 #include "desk/desk.h"
@@ -16,7 +18,7 @@ on_record_begin(struct desk *desk, const struct turn *turn)
         .role = (int64_t)permit_role(turn->key->roles, turn->request),
     };
 
-    audit_key_fingerprint(turn->key->public_key, actor.key);
+    memcpy(actor.public_key, turn->key->public_key, sizeof actor.public_key);
     audit_acting(desk->store, &actor);
 }
 

@@ -10,6 +10,7 @@
 
 #include "core/audit_chain.h"
 #include "core/audit_text.h"
+#include "core/people.h"
 #include "core/rc.h"
 
 struct store;
@@ -19,7 +20,7 @@ struct audit_actor {
     int64_t principal;
     int64_t organisation;
     int64_t role; /* enum role; 0: none */
-    uint8_t key[AUDIT_KEY_BYTES];
+    uint8_t public_key[PUBLIC_KEY_BYTES]; /* its fingerprint is recorded */
 };
 
 /* audit_acting: NULL: nobody but the desk itself. */

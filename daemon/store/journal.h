@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/audit_chain.h"
 #include "core/model.h"
+#include "core/people.h"
 #include "core/rc.h"
 
 struct store;
@@ -26,8 +26,8 @@ struct journal_entry {
     /* in; body is borrowed for the call */
     int64_t organisation;
     int64_t principal;
-    int64_t role;                 /* for the audit: what it acts as .. */
-    uint8_t key[AUDIT_KEY_BYTES]; /* .. and the key that spoke */
+    int64_t role; /* for the audit: what it acts as .. */
+    uint8_t public_key[PUBLIC_KEY_BYTES]; /* .. and the key that spoke */
     uint8_t message_id[MESSAGE_ID_BYTES];
     enum message_kind kind;
     bool urgent;

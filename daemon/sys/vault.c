@@ -37,13 +37,29 @@ write_place(uint8_t out[PLACE_BYTES], const struct vault_place *place)
 }
 
 static void
-seal(const uint8_t key[VAULT_KEY_BYTES], const struct vault_place *place,
-     const void *bytes, size_t n, uint8_t *out)
+draw(struct vault_random *random, uint8_t *out, size_t n)
+{
+    uint8_t *from;
+
+    assert(n <= sizeof random->bytes);
+    if (random->left < n) {
+        randombytes_buf(random->bytes, sizeof random->bytes);
+        random->left = sizeof random->bytes;
+    }
+    from = random->bytes + sizeof random->bytes - random->left;
+    memcpy(out, from, n);
+    sodium_memzero(from, n);
+    random->left -= n;
+}
+
+static void
+seal(struct vault_random *random, const uint8_t key[VAULT_KEY_BYTES],
+     const struct vault_place *place, const void *bytes, size_t n, uint8_t *out)
 {
     uint8_t where[PLACE_BYTES];
 
     write_place(where, place);
-    randombytes_buf(out, NONCE_BYTES);
+    draw(random, out, NONCE_BYTES);
     (void)crypto_aead_xchacha20poly1305_ietf_encrypt(
         out + NONCE_BYTES, NULL, bytes, n, where, sizeof where, NULL, out, key);
 }
@@ -113,9 +129,9 @@ vault_has(const struct vault *vault, int64_t number)
 }
 
 void
-vault_key_make(struct vault_key *out)
+vault_key_make(struct vault_random *random, struct vault_key *out)
 {
-    randombytes_buf(out->bytes, sizeof out->bytes);
+    draw(random, out->bytes, sizeof out->bytes);
 }
 
 void
@@ -134,14 +150,15 @@ place_of_key(int64_t kind, int64_t ref)
 }
 
 void
-vault_wrap(const struct vault *vault, int64_t kind, int64_t ref,
-           const struct vault_key *key, uint8_t wrapped[VAULT_WRAPPED_BYTES])
+vault_wrap(const struct vault *vault, struct vault_random *random, int64_t kind,
+           int64_t ref, const struct vault_key *key,
+           uint8_t wrapped[VAULT_WRAPPED_BYTES])
 {
     const struct vault_place place = place_of_key(kind, ref);
 
     assert(vault->n > 0);
-    seal(vault->epochs[vault->n - 1].key, &place, key->bytes, sizeof key->bytes,
-         wrapped);
+    seal(random, vault->epochs[vault->n - 1].key, &place, key->bytes,
+         sizeof key->bytes, wrapped);
 }
 
 enum rc
@@ -159,10 +176,11 @@ vault_unwrap(const struct vault *vault, uint32_t epoch, int64_t kind,
 }
 
 void
-vault_seal(const struct vault_key *key, const struct vault_place *place,
-           const void *bytes, size_t n, uint8_t *out)
+vault_seal(struct vault_random *random, const struct vault_key *key,
+           const struct vault_place *place, const void *bytes, size_t n,
+           uint8_t *out)
 {
-    seal(key->bytes, place, bytes, n, out);
+    seal(random, key->bytes, place, bytes, n, out);
 }
 
 enum rc

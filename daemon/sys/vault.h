@@ -41,6 +41,15 @@ struct vault_key {
     uint8_t bytes[VAULT_KEY_BYTES];
 };
 
+/* Random bytes drawn ahead, so that the nonces and keys of many records are one
+ * call to the kernel.  {0}: none drawn.  Never copied; what was given out is
+ * wiped. */
+#define VAULT_RANDOM_BYTES 1024
+struct vault_random {
+    size_t left; /* at the end of bytes */
+    uint8_t bytes[VAULT_RANDOM_BYTES];
+};
+
 /* Where a sealed value stands: part of what is authenticated. */
 struct vault_place {
     const char *domain;           /* table and column */
@@ -62,12 +71,12 @@ uint32_t vault_newest(const struct vault *vault);
 bool vault_has(const struct vault *vault, int64_t number);
 
 /* vault_key_make: a random record key.  vault_key_wipe: after use. */
-void vault_key_make(struct vault_key *out);
+void vault_key_make(struct vault_random *random, struct vault_key *out);
 void vault_key_wipe(struct vault_key *key);
 
 /* vault_wrap: a record's key, under the newest epoch. */
-void vault_wrap(const struct vault *vault, int64_t kind, int64_t ref,
-                const struct vault_key *key,
+void vault_wrap(const struct vault *vault, struct vault_random *random,
+                int64_t kind, int64_t ref, const struct vault_key *key,
                 uint8_t wrapped[VAULT_WRAPPED_BYTES]);
 
 /* vault_unwrap: RC_NOT_FOUND: the epoch is not in the ring; RC_INVALID: these
@@ -78,8 +87,9 @@ MUST_USE enum rc vault_unwrap(const struct vault *vault, uint32_t epoch,
                               struct vault_key *out);
 
 /* vault_seal: n bytes (0 too) to n + VAULT_SEALED_BYTES. */
-void vault_seal(const struct vault_key *key, const struct vault_place *place,
-                const void *bytes, size_t n, uint8_t *out);
+void vault_seal(struct vault_random *random, const struct vault_key *key,
+                const struct vault_place *place, const void *bytes, size_t n,
+                uint8_t *out);
 
 /* vault_open: n sealed bytes to n - VAULT_SEALED_BYTES.  RC_INVALID: not what was sealed there
  * with this key; out then holds nothing of it. */

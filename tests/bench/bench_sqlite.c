@@ -1,13 +1,14 @@
-/* bench_sqlite -- the same rows as the journal of an installation, inserted
- * by SQLite alone at a given batch size: the durable limit.
+/* bench_sqlite -- the same rows as an installation makes of each message it
+ * takes (in its journal, and its record key), inserted by SQLite alone at a
+ * given batch size: the durable limit.
  *
  *   bench_sqlite DATABASE SCRATCH BATCH LIMIT
  *
- * Takes the journal's own table and index from DATABASE (read only), reads
- * up to LIMIT of its rows into memory, and inserts them in the order they
- * came into a fresh SCRATCH with WAL and synchronous FULL, BATCH rows a
+ * Takes the tables' own schema from DATABASE (read only), reads up to LIMIT
+ * rows of each into memory, and inserts them in the order they came into a
+ * fresh SCRATCH with WAL and synchronous FULL, BATCH rows a
  * commit.  No checkpoint runs within the measurement.  Prints name=value
- * pairs: rows, us, and the median and 99th percentile of a commit. */
+ * pairs: rows (messages), us, and the median and 99th percentile of a commit. */
 #include <sqlite3.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -16,11 +17,22 @@
 #include <time.h>
 
 #define COLUMNS_MAX 24
-#define TABLE       "journal"
+#define TABLES      2
+
+/* Where each message has a row. */
+static const struct table {
+    const char *name;
+    const char *rows; /* in the order they came */
+} tables[TABLES] = {
+    {"journal", "SELECT * FROM journal ORDER BY seq LIMIT ?1"},
+    {"record_key",
+     "SELECT * FROM record_key WHERE kind = 1 ORDER BY ref LIMIT ?1"},
+};
 
 struct rows {
     sqlite3_value **v; /* columns of row after row */
     size_t n, columns;
+    sqlite3_stmt *insert;
 };
 
 static void
@@ -47,13 +59,12 @@ exec(sqlite3 *db, const char *sql)
 }
 
 static void
-read_rows(sqlite3 *from, size_t limit, struct rows *rows)
+read_rows(sqlite3 *from, const struct table *table, size_t limit,
+          struct rows *rows)
 {
     sqlite3_stmt *all;
 
-    if (sqlite3_prepare_v2(from,
-                           "SELECT * FROM " TABLE " ORDER BY rowid LIMIT ?1",
-                           -1, &all, NULL) != SQLITE_OK ||
+    if (sqlite3_prepare_v2(from, table->rows, -1, &all, NULL) != SQLITE_OK ||
         sqlite3_bind_int64(all, 1, (sqlite3_int64)limit) != SQLITE_OK)
         fail(from, "read");
     rows->columns = (size_t)sqlite3_column_count(all);
@@ -69,11 +80,10 @@ read_rows(sqlite3 *from, size_t limit, struct rows *rows)
     sqlite3_finalize(all);
 }
 
-/* The same table and indexes, and the same page size. */
+/* The same page size. */
 static void
-copy_schema(sqlite3 *from, sqlite3 *to)
+prepare_scratch(sqlite3 *from, sqlite3 *to)
 {
-    sqlite3_stmt *parts;
     sqlite3_stmt *size;
     char pragma[64];
 
@@ -88,31 +98,50 @@ copy_schema(sqlite3 *from, sqlite3 *to)
     exec(to, "PRAGMA journal_mode=WAL");
     exec(to, "PRAGMA synchronous=FULL");
     exec(to, "PRAGMA wal_autocheckpoint=0");
-    if (sqlite3_prepare_v2(
-            from,
-            "SELECT sql FROM sqlite_master WHERE tbl_name='" TABLE
-            "' AND sql IS NOT NULL"
-            " AND type IN ('table','index') ORDER BY type DESC",
-            -1, &parts, NULL) != SQLITE_OK)
+}
+
+/* The same table and indexes. */
+static void
+copy_schema(sqlite3 *from, sqlite3 *to, const struct table *table)
+{
+    sqlite3_stmt *parts;
+
+    if (sqlite3_prepare_v2(from,
+                           "SELECT sql FROM sqlite_master WHERE tbl_name = ?1"
+                           " AND sql IS NOT NULL"
+                           " AND type IN ('table','index') ORDER BY type DESC",
+                           -1, &parts, NULL) != SQLITE_OK ||
+        sqlite3_bind_text(parts, 1, table->name, -1, SQLITE_STATIC) !=
+            SQLITE_OK)
         fail(from, "schema");
     while (sqlite3_step(parts) == SQLITE_ROW)
         exec(to, (const char *)sqlite3_column_text(parts, 0));
     sqlite3_finalize(parts);
 }
 
-static sqlite3_stmt *
-prepare_insert(sqlite3 *to, size_t columns)
+static void
+prepare_insert(sqlite3 *to, const struct table *table, struct rows *rows)
 {
-    char sql[64 + 2 * COLUMNS_MAX] = "INSERT INTO " TABLE " VALUES(?";
-    sqlite3_stmt *insert;
+    char sql[64 + 2 * COLUMNS_MAX];
 
-    for (size_t i = 1; i < columns; i++)
+    (void)snprintf(sql, sizeof sql, "INSERT INTO %s VALUES(?", table->name);
+    for (size_t i = 1; i < rows->columns; i++)
         strcat(sql, ",?");
     strcat(sql, ")");
-    if (sqlite3_prepare_v3(to, sql, -1, SQLITE_PREPARE_PERSISTENT, &insert,
-                           NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v3(to, sql, -1, SQLITE_PREPARE_PERSISTENT,
+                           &rows->insert, NULL) != SQLITE_OK)
         fail(to, "prepare");
-    return insert;
+}
+
+static void
+insert_row(sqlite3 *to, const struct rows *rows, size_t at)
+{
+    for (size_t i = 0; i < rows->columns; i++)
+        sqlite3_bind_value(rows->insert, (int)i + 1,
+                           rows->v[at * rows->columns + i]);
+    if (sqlite3_step(rows->insert) != SQLITE_DONE)
+        fail(to, "insert");
+    sqlite3_reset(rows->insert);
 }
 
 static int
@@ -125,27 +154,22 @@ by_size(const void *a, const void *b)
 }
 
 static void
-insert_rows(sqlite3 *to, const struct rows *rows, size_t batch)
+insert_rows(sqlite3 *to, const struct rows rows[TABLES], size_t batch)
 {
-    sqlite3_stmt *insert = prepare_insert(to, rows->columns);
-    uint32_t *commits = calloc(rows->n / batch + 1, sizeof commits[0]);
+    size_t n = rows[0].n;
+    uint32_t *commits = calloc(n / batch + 1, sizeof commits[0]);
     size_t commits_n = 0;
     uint64_t began = now_us();
 
     if (commits == NULL)
         fail(to, "memory");
-    for (size_t done = 0; done < rows->n;) {
+    for (size_t done = 0; done < n;) {
         uint64_t at = now_us();
 
         exec(to, "BEGIN IMMEDIATE");
-        for (size_t k = 0; k < batch && done < rows->n; k++, done++) {
-            for (size_t i = 0; i < rows->columns; i++)
-                sqlite3_bind_value(insert, (int)i + 1,
-                                   rows->v[done * rows->columns + i]);
-            if (sqlite3_step(insert) != SQLITE_DONE)
-                fail(to, "insert");
-            sqlite3_reset(insert);
-        }
+        for (size_t k = 0; k < batch && done < n; k++, done++)
+            for (size_t i = 0; i < TABLES; i++)
+                insert_row(to, &rows[i], done);
         exec(to, "COMMIT");
         commits[commits_n++] = (uint32_t)(now_us() - at);
     }
@@ -153,10 +177,9 @@ insert_rows(sqlite3 *to, const struct rows *rows, size_t batch)
     uint64_t took = now_us() - began;
 
     qsort(commits, commits_n, sizeof commits[0], by_size);
-    printf("rows=%zu us=%llu batch=%zu commit_p50_us=%u commit_p99_us=%u\n",
-           rows->n, (unsigned long long)took, batch, commits[commits_n / 2],
+    printf("rows=%zu us=%llu batch=%zu commit_p50_us=%u commit_p99_us=%u\n", n,
+           (unsigned long long)took, batch, commits[commits_n / 2],
            commits[(commits_n - 1) * 99 / 100]);
-    sqlite3_finalize(insert);
     free(commits);
 }
 
@@ -165,25 +188,31 @@ main(int argc, char **argv)
 {
     sqlite3 *from;
     sqlite3 *to;
-    struct rows rows = {.n = 0};
+    struct rows rows[TABLES] = {{.n = 0}};
 
     if (argc != 5) {
         (void)fputs("bench_sqlite DATABASE SCRATCH BATCH LIMIT\n", stderr);
         return 2;
     }
+
+    size_t batch = strtoul(argv[3], NULL, 10);
+
     if (sqlite3_open_v2(argv[1], &from, SQLITE_OPEN_READONLY, NULL) !=
         SQLITE_OK)
         fail(from, "open");
     if (sqlite3_open(argv[2], &to) != SQLITE_OK)
         fail(to, "open");
-    copy_schema(from, to);
-    read_rows(from, strtoul(argv[4], NULL, 10), &rows);
-
-    size_t batch = strtoul(argv[3], NULL, 10);
-
-    if (rows.n == 0 || batch == 0)
+    prepare_scratch(from, to);
+    for (size_t i = 0; i < TABLES; i++) {
+        copy_schema(from, to, &tables[i]);
+        read_rows(from, &tables[i], strtoul(argv[4], NULL, 10), &rows[i]);
+        prepare_insert(to, &tables[i], &rows[i]);
+    }
+    if (rows[0].n == 0 || rows[0].n != rows[1].n || batch == 0)
         fail(from, "no rows");
-    insert_rows(to, &rows, batch);
+    insert_rows(to, rows, batch);
+    for (size_t i = 0; i < TABLES; i++)
+        sqlite3_finalize(rows[i].insert);
     sqlite3_close(to);
     return 0;
 }

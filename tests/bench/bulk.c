@@ -156,11 +156,12 @@ seal_record(struct bulk *bulk, sqlite3_stmt *keys, uint64_t node,
                                       .ref = (int64_t)node,
                                       .rows = {(int64_t)node}};
     uint8_t wrapped[VAULT_WRAPPED_BYTES];
+    struct vault_random random = {0};
     struct vault_key key;
 
-    vault_key_make(&key);
-    vault_wrap(&test_vault, 1, (int64_t)node, &key, wrapped);
-    vault_seal(&key, &place, packed, n, out);
+    vault_key_make(&random, &key);
+    vault_wrap(&test_vault, &random, 1, (int64_t)node, &key, wrapped);
+    vault_seal(&random, &key, &place, packed, n, out);
     (void)sqlite3_bind_blob(keys, 4, wrapped, sizeof wrapped, SQLITE_STATIC);
     insert(bulk, keys, (const int64_t[]){1, (int64_t)node, 1}, 3);
 }

@@ -158,6 +158,7 @@ rewrap(const struct backup_home *home, const struct vault *vault, int64_t but)
         int64_t kind = sqlite3_column_int64(read, 0);
         int64_t ref = sqlite3_column_int64(read, 1);
         uint8_t wrapped[VAULT_WRAPPED_BYTES];
+        struct vault_random random = {0};
         struct vault_key key;
 
         if (kind == 1 && ref == but)
@@ -166,7 +167,7 @@ rewrap(const struct backup_home *home, const struct vault *vault, int64_t but)
             vault_unwrap(vault, (uint32_t)sqlite3_column_int64(read, 2), kind,
                          ref, sqlite3_column_blob(read, 3), &key),
             RC_OK);
-        vault_wrap(vault, kind, ref, &key, wrapped);
+        vault_wrap(vault, &random, kind, ref, &key, wrapped);
         sqlite3_bind_int64(write, 1, vault_newest(vault));
         sqlite3_bind_blob(write, 2, wrapped, sizeof wrapped, SQLITE_STATIC);
         sqlite3_bind_int64(write, 3, kind);

@@ -52,16 +52,17 @@ static void
 test_it_opens_where_it_was_sealed(void **state)
 {
     uint8_t sealed[SEALED], again[SEALED], out[SAID];
+    struct vault_random random = {0};
     struct vault_key key;
 
     (void)state;
-    vault_key_make(&key);
-    vault_seal(&key, &place, said, SAID, sealed);
+    vault_key_make(&random, &key);
+    vault_seal(&random, &key, &place, said, SAID, sealed);
     assert_int_equal(vault_open(&key, &place, sealed, SEALED, out), RC_OK);
     assert_memory_equal(out, said, SAID);
-    vault_seal(&key, &place, said, SAID, again); /* another nonce */
+    vault_seal(&random, &key, &place, said, SAID, again); /* another nonce */
     assert_memory_not_equal(again, sealed, SEALED);
-    vault_seal(&key, &place, "", 0, sealed);
+    vault_seal(&random, &key, &place, "", 0, sealed);
     assert_int_equal(vault_open(&key, &place, sealed, VAULT_SEALED_BYTES, out),
                      RC_OK);
 }
@@ -70,11 +71,12 @@ static void
 test_any_flipped_bit_and_any_cut_is_refused(void **state)
 {
     uint8_t sealed[SEALED];
+    struct vault_random random = {0};
     struct vault_key key;
 
     (void)state;
-    vault_key_make(&key);
-    vault_seal(&key, &place, said, SAID, sealed);
+    vault_key_make(&random, &key);
+    vault_seal(&random, &key, &place, said, SAID, sealed);
     for (size_t bit = 0; bit < SEALED * 8; bit++) {
         sealed[bit / 8] ^= (uint8_t)(1U << bit % 8);
         assert_shut(&key, &place, sealed, SEALED);
@@ -90,12 +92,13 @@ test_no_other_place_and_no_other_key(void **state)
     struct vault_place others[] = {place, place, place, place,
                                    place, place, place, place};
     uint8_t sealed[SEALED];
+    struct vault_random random = {0};
     struct vault_key key, other;
 
     (void)state;
-    vault_key_make(&key);
-    vault_key_make(&other);
-    vault_seal(&key, &place, said, SAID, sealed);
+    vault_key_make(&random, &key);
+    vault_key_make(&random, &other);
+    vault_seal(&random, &key, &place, said, SAID, sealed);
     others[0].domain = "question.answer";
     others[1].domain = "question.tex";
     others[2].kind = 2;
@@ -115,13 +118,14 @@ test_a_key_is_of_its_record_and_epoch(void **state)
 {
     struct vault vault = {.n = 0}, later;
     uint8_t wrapped[VAULT_WRAPPED_BYTES];
+    struct vault_random random = {0};
     struct vault_key key, out;
 
     (void)state;
     assert_int_equal(vault_add(&vault, 100), RC_OK);
     assert_int_equal(vault_newest(&vault), 1);
-    vault_key_make(&key);
-    vault_wrap(&vault, 1, 7, &key, wrapped);
+    vault_key_make(&random, &key);
+    vault_wrap(&vault, &random, 1, 7, &key, wrapped);
     assert_int_equal(vault_unwrap(&vault, 1, 1, 7, wrapped, &out), RC_OK);
     assert_memory_equal(&key, &out, sizeof key);
     later = vault;
@@ -169,11 +173,12 @@ static void
 test_a_handle_is_of_its_key_and_record(void **state)
 {
     uint8_t a[VAULT_HANDLE_BYTES], b[VAULT_HANDLE_BYTES];
+    struct vault_random random = {0};
     struct vault_key key, other;
 
     (void)state;
-    vault_key_make(&key);
-    vault_key_make(&other);
+    vault_key_make(&random, &key);
+    vault_key_make(&random, &other);
     vault_handle(&key, 1, 7, a);
     vault_handle(&key, 1, 7, b);
     assert_memory_equal(a, b, sizeof a);

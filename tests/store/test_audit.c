@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <sodium.h>
 #include <sqlite3.h>
 
 #include "core/audit_verify.h"
@@ -56,7 +57,7 @@ fill(struct fixture *f, uint32_t number, int n)
     const struct audit_actor actor = {.principal = f->people[1],
                                       .organisation = 1,
                                       .role = 2,
-                                      .key = {1, 2, 3, 4, 5, 6, 7, 8}};
+                                      .public_key = {1, 2, 3}};
     int64_t seq = fixture_submit(f, 1, number, MESSAGE_SIGNAL);
 
     audit_acting(f->store, &actor);
@@ -203,11 +204,60 @@ test_gone_and_moved(void **state)
     (void)sqlite3_close(db);
 }
 
+/* The hash of what was accepted is one over the bodies as they stand in the
+ * journal, each behind its length: of a batch, too. */
+static void
+test_what_was_accepted(void **state)
+{
+    struct fixture *f = *state;
+    struct journal_entry entries[3];
+    uint8_t room[3][300];
+    struct audit_line lines[2];
+    crypto_generichash_state hash;
+    uint8_t expected[AUDIT_HASH_BYTES];
+    sqlite3_stmt *bodies = NULL;
+    sqlite3 *db = other(f);
+    int64_t head = 0;
+    size_t n = 0;
+    int rows = 0;
+
+    for (uint32_t i = 0; i < 3; i++)
+        entries[i] =
+            fixture_entry(1, i == 2 ? 1 : i + 1, room[i], sizeof room[i]);
+    assert_int_equal(audit_head(f->store, &head), RC_OK);
+    assert_int_equal(journal_append(f->store, entries, 3), RC_OK);
+    assert_int_equal(audit_read(f->store, head, lines, 2, &n), RC_OK);
+    assert_int_equal(n, 2); /* one is a repetition, with its own */
+
+    (void)crypto_generichash_init(&hash, NULL, 0, sizeof expected);
+    assert_int_equal(sqlite3_prepare_v2(db,
+                                        "SELECT body FROM journal ORDER BY seq",
+                                        -1, &bodies, NULL),
+                     SQLITE_OK);
+    for (; sqlite3_step(bodies) == SQLITE_ROW; rows++) {
+        int body_n = sqlite3_column_bytes(bodies, 0);
+        const uint8_t length[4] = {0, 0, (uint8_t)(body_n >> 8),
+                                   (uint8_t)body_n};
+
+        (void)crypto_generichash_update(&hash, length, sizeof length);
+        (void)crypto_generichash_update(&hash, sqlite3_column_blob(bodies, 0),
+                                        (unsigned long long)body_n);
+    }
+    assert_int_equal(rows, 2);
+    (void)crypto_generichash_final(&hash, expected, sizeof expected);
+    sqlite3_finalize(bodies);
+    (void)sqlite3_close(db);
+    assert_string_equal(lines[1].row.verb, "accept");
+    assert_int_equal(lines[1].row.code, 2);
+    assert_memory_equal(lines[1].row.content.bytes, expected, sizeof expected);
+}
+
 static void
 test_who_acts(void **state)
 {
     struct fixture *f = *state;
     struct audit_line lines[8];
+    uint8_t fingerprint[AUDIT_KEY_BYTES];
     size_t n = 0;
     int64_t head = 0;
 
@@ -232,7 +282,8 @@ test_who_acts(void **state)
     assert_int_equal(lines[2].row.actor, f->people[1]);
     assert_int_equal(lines[2].row.role, 2);
     assert_int_equal(lines[2].row.key.n, AUDIT_KEY_BYTES);
-    assert_int_equal(lines[2].row.key.bytes[7], 8);
+    audit_key_fingerprint((const uint8_t[32]){1, 2, 3}, fingerprint);
+    assert_memory_equal(lines[2].row.key.bytes, fingerprint, AUDIT_KEY_BYTES);
     assert_int_equal(lines[2].row.action, AUDIT_READ);
     assert_int_equal(lines[2].row.row, 0);
     assert_int_equal(lines[2].row.handle.n, AUDIT_HANDLE_BYTES);
@@ -375,6 +426,7 @@ main(void)
         TEST(test_it_is_whole),
         TEST(test_every_column),
         TEST(test_gone_and_moved),
+        TEST(test_what_was_accepted),
         TEST(test_who_acts),
         TEST(test_reasons),
         TEST(test_checkpoints),

@@ -15,7 +15,7 @@ accepted_sender(const struct journal_entry *entry)
                               .organisation = entry->organisation,
                               .role = entry->role};
 
-    memcpy(who.key, entry->key, sizeof who.key);
+    memcpy(who.public_key, entry->public_key, sizeof who.public_key);
     return who;
 }
 
@@ -66,42 +66,33 @@ only_sender(const struct journal_entry *entries,
             continue;
         if (only == NULL)
             only = &entries[i];
-        else if (memcmp(only->key, entries[i].key, sizeof only->key) != 0 ||
+        else if (memcmp(only->public_key, entries[i].public_key,
+                        sizeof only->public_key) != 0 ||
                  only->principal != entries[i].principal)
             return NULL;
     }
     return only;
 }
 
-/* Over the bodies from seq on, each behind its length, as they are stored. */
-static enum rc
-hash_bodies(struct store *store, int64_t seq, uint8_t out[AUDIT_HASH_BYTES])
+void
+accepted_begin(struct accepted *accepted)
 {
-    crypto_generichash_state state;
-    sqlite3_stmt *stmt = NULL;
-    enum rc rc = sql_bind(store,
-                          "SELECT body FROM journal WHERE seq >= ?"
-                          " ORDER BY seq",
-                          SQL_ARGS(sql_int(seq)), &stmt);
+    (void)crypto_generichash_init(&accepted->bodies, NULL, 0, AUDIT_HASH_BYTES);
+}
 
-    if (rc != RC_OK)
-        return rc;
-    (void)crypto_generichash_init(&state, NULL, 0, AUDIT_HASH_BYTES);
-    while ((rc = sql_step(store, stmt)) == RC_OK) {
-        uint32_t n = (uint32_t)sqlite3_column_bytes(stmt, 0);
-        const uint8_t length[4] = {(uint8_t)(n >> 24), (uint8_t)(n >> 16),
-                                   (uint8_t)(n >> 8), (uint8_t)n};
+void
+accepted_add(struct accepted *accepted, const uint8_t *sealed, size_t n)
+{
+    const uint8_t length[4] = {(uint8_t)(n >> 24), (uint8_t)(n >> 16),
+                               (uint8_t)(n >> 8), (uint8_t)n};
 
-        (void)crypto_generichash_update(&state, length, sizeof length);
-        (void)crypto_generichash_update(&state, sqlite3_column_blob(stmt, 0),
-                                        n);
-    }
-    (void)crypto_generichash_final(&state, out, AUDIT_HASH_BYTES);
-    return rc == RC_NOT_FOUND ? RC_OK : rc;
+    (void)crypto_generichash_update(&accepted->bodies, length, sizeof length);
+    (void)crypto_generichash_update(&accepted->bodies, sealed, n);
 }
 
 enum rc
-accepted_note(struct store *store, const struct journal_entry *entries,
+accepted_note(struct store *store, struct accepted *accepted,
+              const struct journal_entry *entries,
               const struct journal_result *results, size_t n)
 {
     const struct journal_entry *only = only_sender(entries, results, n);
@@ -112,17 +103,14 @@ accepted_note(struct store *store, const struct journal_entry *entries,
                                   .object = "journal",
                                   .detail = detail,
                                   .content = content};
-    int64_t first = 0;
 
     for (size_t i = 0; i < n; i++) {
         if (results[i].verdict != JOURNAL_ACCEPTED)
             continue;
-        if (first == 0)
-            first = results[i].seq;
         record.at_us = results[i].accepted_us;
         record.code++;
     }
-    if (first == 0)
+    if (record.code == 0)
         return RC_OK;
     count_senders(entries, results, n, detail);
     if (only != NULL) {
@@ -130,8 +118,6 @@ accepted_note(struct store *store, const struct journal_entry *entries,
         record.actor = who.principal;
         record.who = &who;
     }
-
-    enum rc rc = hash_bodies(store, first, content);
-
-    return rc == RC_OK ? audit_write(store, &record) : rc;
+    (void)crypto_generichash_final(&accepted->bodies, content, sizeof content);
+    return audit_write(store, &record);
 }

@@ -137,7 +137,7 @@ fill_actor(struct store *store, const struct audit_record *record,
     row->organisation = who->organisation;
     row->role = who->role;
     row->key.n = AUDIT_KEY_BYTES;
-    memcpy(row->key.bytes, who->key, AUDIT_KEY_BYTES);
+    audit_key_fingerprint(who->public_key, row->key.bytes);
     return RC_OK;
 }
 

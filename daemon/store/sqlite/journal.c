@@ -1,12 +1,19 @@
 /* journal -- see store/journal.h */
 #include "store/journal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "store/sqlite/accepted.h"
 #include "store/sqlite/audit.h"
 #include "store/sqlite/seal.h"
 #include "store/sqlite/sql.h"
+
+struct batch {
+    struct store *store;
+    struct accepted accepted;
+    uint8_t *room; /* for one sealed body */
+};
 
 static enum rc
 audit_repeat(struct store *store, const struct journal_entry *entry,
@@ -54,19 +61,40 @@ look_up(struct store *store, const struct journal_entry *entry,
     return audit_repeat(store, entry, result);
 }
 
+/* Its body sealed by the key that was just made: to room, n bytes; an empty
+ * one stays empty. */
 static enum rc
-append_one(struct store *store, const struct journal_entry *entry, int64_t seq,
+seal_body(struct store *store, const struct journal_entry *entry, int64_t seq,
+          uint8_t *room, size_t *n)
+{
+    const struct vault_place place = {.domain = "journal.body",
+                                      .kind = SEAL_MESSAGE,
+                                      .ref = seq,
+                                      .rows = {seq}};
+
+    *n = 0;
+    if (entry->body_n == 0)
+        return RC_OK;
+    *n = entry->body_n + VAULT_SEALED_BYTES;
+    return seal_value(store, &place, entry->body, entry->body_n, room);
+}
+
+static enum rc
+append_one(struct batch *batch, const struct journal_entry *entry, int64_t seq,
            struct journal_result *result)
 {
+    struct store *store = batch->store;
+    size_t body_n = 0;
     enum rc rc = seal_key_new(store, SEAL_MESSAGE, seq);
 
+    if (rc == RC_OK)
+        rc = seal_body(store, entry, seq, batch->room, &body_n);
     if (rc != RC_OK)
         return rc;
     rc = sql_run(
         store,
         "INSERT INTO journal (seq, organisation, principal, message_id, kind,"
-        " urgent, accepted_us, digest, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
-        " ?7, ?8, sealed('journal.body', 1, ?1, ?9, ?1))"
+        " urgent, accepted_us, digest, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (organisation, message_id) DO NOTHING",
         SQL_ARGS(sql_int(seq), sql_int(entry->organisation),
                  sql_int(entry->principal),
@@ -74,7 +102,7 @@ append_one(struct store *store, const struct journal_entry *entry, int64_t seq,
                  sql_int((int64_t)entry->kind), sql_int(entry->urgent),
                  sql_int(entry->accepted_us),
                  sql_blob(entry->digest, sizeof entry->digest),
-                 sql_blob(entry->body, entry->body_n)));
+                 sql_blob(batch->room, body_n)));
 
     if (rc != RC_OK)
         return rc;
@@ -82,6 +110,7 @@ append_one(struct store *store, const struct journal_entry *entry, int64_t seq,
         return look_up(store, entry, result);
     if ((rc = seal_key_keep(store)) != RC_OK)
         return rc;
+    accepted_add(&batch->accepted, batch->room, body_n);
     *result = (struct journal_result){
         .seq = seq,
         .accepted_us = entry->accepted_us,
@@ -92,34 +121,64 @@ append_one(struct store *store, const struct journal_entry *entry, int64_t seq,
 
 /* The seq is known before the row is there: it is sealed with it. */
 static enum rc
-append_all(struct store *store, const struct journal_entry *entries, size_t n)
+append_all(struct batch *batch, const struct journal_entry *entries, size_t n)
 {
+    struct store *store = batch->store;
     int64_t head = 0;
     enum rc rc = journal_head(store, &head);
 
     if (head < store->journal_from - 1)
         head = store->journal_from - 1;
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        rc = append_one(store, &entries[i], head + 1, &store->results[i]);
+        rc = append_one(batch, &entries[i], head + 1, &store->results[i]);
         if (store->results[i].verdict == JOURNAL_ACCEPTED)
             head++;
     }
     return rc;
 }
 
+static enum rc
+append_in_transaction(struct batch *batch, const struct journal_entry *entries,
+                      size_t n)
+{
+    struct store *store = batch->store;
+    enum rc rc = sql_begin(store);
+
+    if (rc != RC_OK)
+        return rc;
+    accepted_begin(&batch->accepted);
+    rc = append_all(batch, entries, n);
+    if (rc == RC_OK)
+        rc = accepted_note(store, &batch->accepted, entries, store->results, n);
+    return sql_end(store, rc);
+}
+
+/* For the longest of them. */
+static uint8_t *
+make_room(const struct journal_entry *entries, size_t n)
+{
+    size_t longest = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (entries[i].body_n > longest)
+            longest = entries[i].body_n;
+    return malloc(longest + VAULT_SEALED_BYTES);
+}
+
 enum rc
 journal_append(struct store *store, struct journal_entry *entries, size_t n)
 {
+    struct batch batch = {.store = store};
     enum rc rc = RC_OK;
 
     if (n < 1 || n > JOURNAL_BATCH_MAX)
         return RC_INVALID;
-    if ((rc = sql_begin(store)) != RC_OK)
-        return rc;
-    rc = append_all(store, entries, n);
-    if (rc == RC_OK)
-        rc = accepted_note(store, entries, store->results, n);
-    if ((rc = sql_end(store, rc)) != RC_OK)
+    batch.room = make_room(entries, n);
+    if (batch.room == NULL)
+        return RC_DOWN;
+    rc = append_in_transaction(&batch, entries, n);
+    free(batch.room);
+    if (rc != RC_OK)
         return rc;
     for (size_t i = 0; i < n; i++) {
         entries[i].verdict = store->results[i].verdict;

@@ -12,8 +12,9 @@ struct seal {
     struct vault vault;   /* n 0: none was given */
     struct vault_key own; /* the installation's */
     struct vault_key key; /* of kind and ref */
-    int64_t kind, ref;    /* NO_KIND: no key */
-    int64_t made;         /* keys in this transaction */
+    struct vault_random random;
+    int64_t kind, ref; /* NO_KIND: no key */
+    int64_t made;      /* keys in this transaction */
     bool own_known;
 };
 
@@ -75,6 +76,19 @@ seal_key_of(struct store *store, int64_t *kind, int64_t *ref,
         seal->kind = *kind;
         seal->ref = *ref;
     }
+    return rc;
+}
+
+enum rc
+seal_value(struct store *store, const struct vault_place *place,
+           const void *bytes, size_t n, uint8_t *out)
+{
+    struct vault_place where = *place;
+    const struct vault_key *key = NULL;
+    enum rc rc = seal_key_of(store, &where.kind, &where.ref, &key);
+
+    if (rc == RC_OK)
+        vault_seal(&store->seal->random, key, &where, bytes, n, out);
     return rc;
 }
 
@@ -154,7 +168,7 @@ seal_key_new(struct store *store, enum seal_kind kind, int64_t ref)
 
     if (seal->vault.n == 0)
         return RC_FATAL;
-    vault_key_make(&seal->key);
+    vault_key_make(&seal->random, &seal->key);
     seal->kind = (int64_t)kind;
     seal->ref = ref;
     return RC_OK;
@@ -169,7 +183,8 @@ seal_key_keep(struct store *store)
 
     if (seal->kind == NO_KIND)
         return RC_FATAL;
-    vault_wrap(&seal->vault, seal->kind, seal->ref, &seal->key, wrapped);
+    vault_wrap(&seal->vault, &seal->random, seal->kind, seal->ref, &seal->key,
+               wrapped);
     rc = sql_run(store,
                  "INSERT INTO record_key (kind, ref, epoch, wrapped)"
                  " VALUES (?, ?, ?, ?)",
@@ -238,7 +253,7 @@ seal_rewrap(struct store *store, int64_t kind, int64_t ref, int64_t epoch)
     seal_forget(store);
     if ((rc = look_up(store, kind, ref, &seal->key)) != RC_OK)
         return rc;
-    vault_wrap(&seal->vault, kind, ref, &seal->key, wrapped);
+    vault_wrap(&seal->vault, &seal->random, kind, ref, &seal->key, wrapped);
     vault_key_wipe(&seal->key);
     rc = sql_run(store,
                  "UPDATE record_key SET epoch = ?3, wrapped = ?4"

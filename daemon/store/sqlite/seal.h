@@ -72,6 +72,12 @@ MUST_USE enum rc seal_key_keep(struct store *store);
 MUST_USE enum rc seal_key_of(struct store *store, int64_t *kind, int64_t *ref,
                              const struct vault_key **out);
 
+/* seal_value: what sealed() does: n bytes (1 or more) to
+ * n + VAULT_SEALED_BYTES.  RC_NOT_FOUND: erased. */
+MUST_USE enum rc seal_value(struct store *store,
+                            const struct vault_place *place, const void *bytes,
+                            size_t n, uint8_t *out);
+
 /* seal_destroy: inside a transaction: the key of a message, or of what `kind`
  * says.  What it sealed, here and in every copy of the wrapped key under epochs
  * that are gone, is erased with it.  RC_NOT_FOUND: it has none. */

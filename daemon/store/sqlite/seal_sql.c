@@ -13,31 +13,13 @@ enum argument {
     ARG_ROW
 };
 
-/* One value, whose key it is about and the room for what comes of it. */
+/* One value, where it stands and the room for what comes of it. */
 struct value {
-    const struct vault_key *key;
     struct vault_place place;
     const void *bytes;
     size_t n;
     uint8_t *out;
 };
-
-static enum rc
-arguments(sqlite3_context *context, int n, sqlite3_value **args,
-          struct vault_place *place, const struct vault_key **key)
-{
-    *place = (struct vault_place){
-        .domain = (const char *)sqlite3_value_text(args[ARG_DOMAIN]),
-        .kind = sqlite3_value_int64(args[ARG_KIND]),
-        .ref = sqlite3_value_int64(args[ARG_REF]),
-    };
-    for (int i = ARG_ROW; i < n; i++)
-        place->rows[i - ARG_ROW] = sqlite3_value_int64(args[i]);
-    if (place->domain == NULL)
-        return RC_DOWN;
-    return seal_key_of(sqlite3_user_data(context), &place->kind, &place->ref,
-                       key);
-}
 
 /* What the statement then answers: sql.c gives these codes their meaning. */
 static void
@@ -67,20 +49,21 @@ is_some(sqlite3_context *context, int n, sqlite3_value **args)
     return false;
 }
 
-/* Room for the value and what sealing adds. */
+/* Room for the value and what sealing adds.  RC_DOWN: no memory. */
 static enum rc
-take(sqlite3_context *context, int n, sqlite3_value **args, size_t adds,
-     struct value *out)
+take(int n, sqlite3_value **args, size_t adds, struct value *out)
 {
-    enum rc rc = RC_OK;
-
     *out = (struct value){
+        .place = {.domain = (const char *)sqlite3_value_text(args[ARG_DOMAIN]),
+                  .kind = sqlite3_value_int64(args[ARG_KIND]),
+                  .ref = sqlite3_value_int64(args[ARG_REF])},
         .n = (size_t)sqlite3_value_bytes(args[ARG_VALUE]),
     };
-    rc = arguments(context, n, args, &out->place, &out->key);
-    if (rc != RC_OK)
-        return rc;
+    for (int i = ARG_ROW; i < n; i++)
+        out->place.rows[i - ARG_ROW] = sqlite3_value_int64(args[i]);
     out->bytes = sqlite3_value_blob(args[ARG_VALUE]);
+    if (out->place.domain == NULL)
+        return RC_DOWN;
     out->out = sqlite3_malloc64(out->n + adds);
     return out->out == NULL ? RC_DOWN : RC_OK;
 }
@@ -93,12 +76,15 @@ sealed(sqlite3_context *context, int n, sqlite3_value **args)
 
     if (!is_some(context, n, args))
         return;
-    rc = take(context, n, args, VAULT_SEALED_BYTES, &value);
+    rc = take(n, args, VAULT_SEALED_BYTES, &value);
+    if (rc == RC_OK)
+        rc = seal_value(sqlite3_user_data(context), &value.place, value.bytes,
+                        value.n, value.out);
     if (rc != RC_OK) {
+        sqlite3_free(value.out);
         refuse(context, rc);
         return;
     }
-    vault_seal(value.key, &value.place, value.bytes, value.n, value.out);
     sqlite3_result_blob64(context, value.out, value.n + VAULT_SEALED_BYTES,
                           sqlite3_free);
 }
@@ -106,19 +92,24 @@ sealed(sqlite3_context *context, int n, sqlite3_value **args)
 static void
 open_value(sqlite3_context *context, int n, sqlite3_value **args, bool or_none)
 {
+    const struct vault_key *key = NULL;
     struct value value;
     enum rc rc;
 
     if (!is_some(context, n, args))
         return;
-    rc = take(context, n, args, 0, &value);
-    if (rc == RC_OK && vault_open(value.key, &value.place, value.bytes, value.n,
+    rc = take(n, args, 0, &value);
+    if (rc == RC_OK)
+        rc = seal_key_of(sqlite3_user_data(context), &value.place.kind,
+                         &value.place.ref, &key);
+    if (rc == RC_OK && vault_open(key, &value.place, value.bytes, value.n,
                                   value.out) != RC_OK) {
         log_line(LOG_ERROR, "store: %s of row %lld does not open",
                  value.place.domain, (long long)value.place.rows[0]);
-        sqlite3_free(value.out);
         rc = or_none ? RC_NOT_FOUND : RC_FATAL;
     }
+    if (rc != RC_OK)
+        sqlite3_free(value.out);
     if (rc == RC_NOT_FOUND)
         return; /* NULL: erased */
     if (rc != RC_OK) {
