@@ -27,7 +27,7 @@ const char verb_backup_help[] = N_(
 
 const char verb_restore_help[] = N_(
     "usage: loket restore PATH --key FILE --keys PATH --to DIR\n"
-    "         [--as-of TIME] [--expired-keys]\n"
+    "         [--as-of TIME] [--expired-keys] [--erase-unopened]\n"
     "\n"
     "A desk in DIR, where there is none, from a backup or from the newest in "
     "a\n"
@@ -36,13 +36,16 @@ const char verb_restore_help[] = N_(
     "erased stays erased.  Read docs/backup.md first: what was accepted after\n"
     "the backup is lost.\n"
     "\n"
-    "  --key FILE      the secret key that reads backups, from the safe\n"
-    "  --keys PATH     the sealed copy of the keys, or a folder of them\n"
-    "  --to DIR        where the desk is made\n"
-    "  --as-of TIME    no newer than this: 2026-11-20T22:00:00+01:00\n"
-    "  --expired-keys  take a copy of the keys that is past its time; what "
+    "  --key FILE        the secret key that reads backups, from the safe\n"
+    "  --keys PATH       the sealed copy of the keys, or a folder of them\n"
+    "  --to DIR          where the desk is made\n"
+    "  --as-of TIME      no newer than this: 2026-11-20T22:00:00+01:00\n"
+    "  --expired-keys    take a copy of the keys that is past its time; what "
     "was\n"
-    "                  erased since may come back\n"
+    "                    erased since may come back\n"
+    "  --erase-unopened  go on without the messages that the keys do not "
+    "open;\n"
+    "                    those that live are lost too\n"
     "\n"
     "example:\n"
     "  sudo -u loket loket restore /mnt/backup --key loket-backup.key \\\n"
@@ -122,11 +125,13 @@ verb_restore(struct invocation *inv)
 {
     const char *to = NULL, *key = NULL, *keys = NULL, *as_of = NULL;
     bool expired = false;
+    bool unopened = false;
     const struct arg args[] = {{"to", ARG_TEXT, (void *)&to},
                                {"key", ARG_TEXT, (void *)&key},
                                {"keys", ARG_TEXT, (void *)&keys},
                                {"as-of", ARG_TEXT, (void *)&as_of},
-                               {"expired-keys", ARG_FLAG, &expired}};
+                               {"expired-keys", ARG_FLAG, &expired},
+                               {"erase-unopened", ARG_FLAG, &unopened}};
     struct words words = {.n = 0};
     enum rc rc = args_read(inv, args, sizeof args / sizeof args[0]);
 
@@ -142,5 +147,6 @@ verb_restore(struct invocation *inv)
     say(&words, "--to", to);
     say(&words, "--as-of", as_of);
     say(&words, "--expired-keys", expired ? "" : NULL);
+    say(&words, "--erase-unopened", unopened ? "" : NULL);
     return loketd_run(inv, words.v);
 }

@@ -73,6 +73,7 @@ enum option_code {
     OPTION_KEYS,
     OPTION_AS_OF,
     OPTION_EXPIRED,
+    OPTION_UNOPENED,
     OPTION_LISTEN,
     OPTION_DOCUMENTS,
     OPTION_CONTROL,
@@ -94,7 +95,7 @@ static const char help[] =
     "   or: loketd --backup-keygen FILE\n"
     "   or: loketd --backup-verify DIR [--key FILE [--keys PATH]]\n"
     "   or: loketd --restore PATH --key FILE --keys PATH --to DIR\n"
-    "              [--as-of TIME] [--expired-keys]\n"
+    "              [--as-of TIME] [--expired-keys] [--erase-unopened]\n"
     "Serve a Loket desk: take in signals and referrals, page coordinators.\n"
     "\n"
     "      --config FILE      settings (default " CONFIG_DEFAULT ")\n"
@@ -146,6 +147,8 @@ static const char help[] =
     "      --as-of TIME       with --restore: no newer than TIME (RFC 3339)\n"
     "      --expired-keys     with --restore: take a copy of the keys that is\n"
     "                         past its time; what was erased may come back\n"
+    "      --erase-unopened   with --restore: go on without the messages that\n"
+    "                         the keys do not open; living ones are lost too\n"
     "      --help             this text\n"
     "      --version          the version\n"
     "\n"
@@ -172,6 +175,7 @@ static const struct option options[] = {
     {"keys", required_argument, NULL, OPTION_KEYS},
     {"as-of", required_argument, NULL, OPTION_AS_OF},
     {"expired-keys", no_argument, NULL, OPTION_EXPIRED},
+    {"erase-unopened", no_argument, NULL, OPTION_UNOPENED},
     {"listen", required_argument, NULL, OPTION_LISTEN},
     {"documents", required_argument, NULL, OPTION_DOCUMENTS},
     {"test-control", required_argument, NULL, OPTION_CONTROL},
@@ -321,6 +325,9 @@ take_options(int argc, char **argv, struct asked *asked)
         case OPTION_EXPIRED:
             asked->restore.expired_keys = true;
             break;
+        case OPTION_UNOPENED:
+            asked->restore.erase_unopened = true;
+            break;
         case OPTION_LISTEN:
             asked->init.listen = optarg;
             break;
@@ -355,9 +362,11 @@ restore_contradiction(const struct asked *asked)
         return "--to belongs to --backup or --restore";
     if ((restore->key_path != NULL || restore->keys != NULL) && !reads)
         return "--key and --keys belong to --restore or --backup-verify";
-    if ((restore->as_of != NULL || restore->expired_keys) &&
+    if ((restore->as_of != NULL || restore->expired_keys ||
+         restore->erase_unopened) &&
         asked->mode != MODE_RESTORE)
-        return "--as-of and --expired-keys belong to --restore";
+        return "--as-of, --expired-keys and --erase-unopened belong to "
+               "--restore";
     if (asked->mode == MODE_RESTORE &&
         (restore->key_path == NULL || restore->keys == NULL ||
          restore->to == NULL))

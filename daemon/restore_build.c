@@ -125,6 +125,30 @@ read_ring(struct vault *vault, const char *keys)
     return rc == RC_NOT_FOUND ? RC_INVALID : rc;
 }
 
+/* Of what the keys do not open some was erased, some may live: with the keys of
+ * today, which have dropped an epoch, it is lost.  That is for people to say. */
+static enum rc
+forget_unopened(struct restore_job *job, const char *path,
+                const struct vault *vault)
+{
+    struct image_unopened *unopened = &job->unopened;
+    enum rc rc = image_unopened(path, vault, unopened);
+
+    if (rc != RC_OK || unopened->records == 0)
+        return rc;
+    if (job->request->erase_unopened)
+        return image_forget(path, vault);
+    log_line(LOG_ERROR,
+             "the epoch keys do not open %lld of the %lld messages in this "
+             "backup (%lld records): it was made in the middle of a rotation, "
+             "and what was not erased since is lost with them",
+             (long long)unopened->messages, (long long)unopened->of,
+             (long long)unopened->records);
+    log_line(LOG_ERROR, "take a younger backup, or the copy of the keys of its "
+                        "day; --erase-unopened restores the rest");
+    return RC_INVALID;
+}
+
 /* As it will be used: of this program's schema, another epoch, without what
  * was erased since. */
 static enum rc
@@ -138,11 +162,10 @@ settle_database(struct restore_job *job, const char *state, const char *keys)
 
     if (rc == RC_OK)
         rc = file_join(path, sizeof path, state, "loket.db");
-    if (rc == RC_OK)
-        rc = image_forget(path, vault, &job->erased);
+    if (rc == RC_OK && (rc = forget_unopened(job, path, vault)) == RC_INVALID)
+        goto out; /* refused, and said why */
     if (rc == RC_OK)
         rc = store_open(&store, state, vault, STORE_OPEN);
-    secret_memory_close(vault);
     if (rc == RC_OK)
         rc = store_restored(store, clock_utc_us(&clock),
                             job->target.head.made_us);
@@ -151,6 +174,8 @@ settle_database(struct restore_job *job, const char *state, const char *keys)
     store_close(store);
     if (rc != RC_OK)
         log_line(LOG_ERROR, "restore: the database cannot be used");
+out:
+    secret_memory_close(vault);
     return rc;
 }
 

@@ -10,6 +10,7 @@
 #include "backup_replay.h"
 #include "core/config.h"
 #include "restore_mode.h"
+#include "store/image.h"
 
 struct restore_job {
     const struct restore_request *request;
@@ -25,7 +26,7 @@ struct restore_job {
     char to[PATH_BYTES];   /* from the root */
     char part[PATH_BYTES]; /* where it is made */
     bool made_to;
-    int64_t erased; /* records whose key is not among ours */
+    struct image_unopened unopened; /* and therefore erased */
     bool settings_moved;
 };
 

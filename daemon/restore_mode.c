@@ -174,7 +174,13 @@ say(const struct restore_job *job)
             "everything anew.\n\n",
             when, job->chain->n, (long long)facts->messages,
             (long long)facts->alerts, (long long)facts->rows,
-            (long long)job->erased, hex, when);
+            (long long)job->unopened.records, hex, when);
+    if (job->unopened.records > 0)
+        fprintf(job->request->out,
+                "Erased: %lld of %lld messages, which the epoch keys do not "
+                "open; those that\n"
+                "were not erased before are lost as well.\n\n",
+                (long long)job->unopened.messages, (long long)job->unopened.of);
     if (!job->settings_moved)
         fprintf(job->request->out,
                 "paths.state and paths.keys of %s/loketd.yaml are as they "

@@ -15,6 +15,7 @@ struct restore_request {
     const char *to;       /* made if need be; holds no desk */
     const char *as_of;    /* RFC 3339: no newer one than this; NULL */
     bool expired_keys;    /* take a copy of the keys that is past its time */
+    bool erase_unopened;  /* go on without the records that they do not open */
     FILE *out;
 };
 

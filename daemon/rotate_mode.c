@@ -27,6 +27,7 @@ struct key_turn {
     bool found; /* the file was there */
     struct seals_epoch used[USED_MAX];
     size_t used_n;
+    bool dropped;
 };
 
 static bool
@@ -94,6 +95,7 @@ drop_unused(struct key_turn *r, FILE *out)
         }
         if (vault_drop(r->vault, number) != RC_OK)
             return RC_FATAL;
+        r->dropped = true;
         fprintf(out, "epoch %" PRIu32 ": dropped, it wraps nothing\n", number);
     }
     return RC_OK;
@@ -143,6 +145,10 @@ rotate(struct key_turn *r, FILE *out)
     if (!r->found)
         fprintf(out, "Keep a copy of %s, never on the disk of the database.\n",
                 r->path);
+    if (r->dropped)
+        fputs("No backup of before opens with the keys of now: make one at "
+              "once (loketd --backup).\n",
+              out);
     fputs("Restart loketd: it wraps every key by the newest epoch, then run "
           "this once more: the older epochs go.\n",
           out);

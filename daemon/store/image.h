@@ -34,13 +34,22 @@ MUST_USE enum rc image_take(const char *dir, const char *path);
  * cost  reads all of it twice */
 MUST_USE enum rc image_check(const char *path, struct image_facts *facts);
 
-/* image_forget: what is erased stays erased: wrapped keys of records whose epoch
- * is not in the ring go, and what they sealed with them.  On a picture that is
- * to become a database, before store_open().  *erased: records.
+/* image_unopened: which records of a picture the ring has no epoch for: erased
+ * since, or alive and wrapped anew since; nobody can tell.  On a picture that is
+ * to become a database, before store_open().
  * RC_INVALID: the ring does not open the installation's own key: it is not of
  * this installation, or younger than all that the picture holds; logged. */
-MUST_USE enum rc image_forget(const char *path, const struct vault *vault,
-                              int64_t *erased);
+struct image_unopened {
+    int64_t records;
+    int64_t messages; /* of them */
+    int64_t of;       /* messages in the picture */
+};
+MUST_USE enum rc image_unopened(const char *path, const struct vault *vault,
+                                struct image_unopened *out);
+
+/* image_forget: what is erased stays erased: the wrapped keys of those records
+ * go, and what they sealed with them.  RC_INVALID as above. */
+MUST_USE enum rc image_forget(const char *path, const struct vault *vault);
 
 /* What may have been accepted after the picture was taken and is lost now must
  * not lend its number to anything else: ids, receipts and audit would mean two

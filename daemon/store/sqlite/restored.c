@@ -11,6 +11,9 @@
 #include "sys/secret.h"
 #include "sys/vault.h"
 
+/* Of a ring's numbers, and the words around them. */
+#define UNOPENED_BYTES (VAULT_EPOCHS_MAX * 12 + 32)
+
 /* Tables that count by AUTOINCREMENT and whose rows have public ids. */
 static const char *const tables[] = {"alert",    "swap",         "placement",
                                      "task",     "term",         "share",
@@ -109,30 +112,65 @@ check_own_key(sqlite3 *db, const struct vault *vault)
     if (rc == RC_INVALID)
         log_line(LOG_ERROR,
                  "the epoch keys do not open this backup: it is older than all "
-                 "of them, or another installation's");
+                 "of them, or another installation's; take a younger one, or "
+                 "the copy of the keys of its day");
     return rc;
 }
 
-static enum rc
-forget(sqlite3 *db, const struct vault *vault, int64_t *erased)
+/* "WHERE epoch NOT IN (..)", of the ring. */
+static void
+write_unopened(char out[UNOPENED_BYTES], const struct vault *vault)
 {
-    char list[256] = "";
-    char text[384];
-    size_t at = 0;
-    int code;
+    size_t at = (size_t)snprintf(out, UNOPENED_BYTES, "WHERE epoch NOT IN (");
 
     for (size_t i = 0; i < vault->n; i++)
-        at += (size_t)snprintf(list + at, sizeof list - at, "%s%lu",
+        at += (size_t)snprintf(out + at, UNOPENED_BYTES - at, "%s%lu",
                                i == 0 ? "" : ", ",
                                (unsigned long)vault->epochs[i].number);
+    (void)snprintf(out + at, UNOPENED_BYTES - at, ")");
+}
+
+static enum rc
+count_unopened(sqlite3 *db, const struct vault *vault, void *arg)
+{
+    struct image_unopened *out = arg;
+    char where[UNOPENED_BYTES];
+    char text[UNOPENED_BYTES + 160];
+    sqlite3_stmt *stmt = NULL;
+    int code;
+
+    write_unopened(where, vault);
     (void)snprintf(text, sizeof text,
-                   "DELETE FROM record_key WHERE epoch NOT IN (%s)", list);
+                   "SELECT count(*), count(*) FILTER (WHERE kind = 1),"
+                   " (SELECT count(*) FROM record_key WHERE kind = 1)"
+                   " FROM record_key %s",
+                   where);
+    code = sqlite3_prepare_v2(db, text, -1, &stmt, NULL);
+    if (code == SQLITE_OK && (code = sqlite3_step(stmt)) == SQLITE_ROW)
+        *out =
+            (struct image_unopened){.records = sqlite3_column_int64(stmt, 0),
+                                    .messages = sqlite3_column_int64(stmt, 1),
+                                    .of = sqlite3_column_int64(stmt, 2)};
+    (void)sqlite3_finalize(stmt);
+    if (code == SQLITE_ROW)
+        return RC_OK;
+    log_line(LOG_ERROR, "store: keys of a picture: %s", sqlite3_errstr(code));
+    return RC_FATAL;
+}
+
+static enum rc
+forget(sqlite3 *db, const struct vault *vault, void *arg)
+{
+    char where[UNOPENED_BYTES];
+    char text[2 * UNOPENED_BYTES + 80];
+    int code;
+
+    (void)arg;
+    write_unopened(where, vault);
+    (void)snprintf(text, sizeof text,
+                   "DELETE FROM record_key %s; DELETE FROM key_epoch %s", where,
+                   where);
     code = sqlite3_exec(db, text, NULL, NULL, NULL);
-    *erased = sqlite3_changes64(db);
-    (void)snprintf(text, sizeof text,
-                   "DELETE FROM key_epoch WHERE epoch NOT IN (%s)", list);
-    if (code == SQLITE_OK)
-        code = sqlite3_exec(db, text, NULL, NULL, NULL);
     if (code == SQLITE_OK)
         return RC_OK;
     log_line(LOG_ERROR, "store: keys of erased records: %s",
@@ -140,21 +178,38 @@ forget(sqlite3 *db, const struct vault *vault, int64_t *erased)
     return RC_FATAL;
 }
 
-enum rc
-image_forget(const char *path, const struct vault *vault, int64_t *erased)
+/* On a picture that has keys, and whose own one the ring opens. */
+static enum rc
+on_picture(const char *path, const struct vault *vault,
+           enum rc (*act)(sqlite3 *, const struct vault *, void *), void *arg)
 {
     sqlite3 *db = NULL;
     bool there = false;
-    int64_t gone = 0;
     int code = sqlite3_open_v2(
         path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     enum rc rc = code == SQLITE_OK ? has_keys(db, &there) : RC_FATAL;
 
     if (rc == RC_OK && there && (rc = check_own_key(db, vault)) == RC_OK)
-        rc = forget(db, vault, &gone);
+        rc = act(db, vault, arg);
     if (sqlite3_close(db) != SQLITE_OK && rc == RC_OK)
         rc = RC_FATAL;
-    if (rc == RC_OK)
-        *erased = gone;
     return rc;
+}
+
+enum rc
+image_unopened(const char *path, const struct vault *vault,
+               struct image_unopened *out)
+{
+    struct image_unopened found = {0};
+    enum rc rc = on_picture(path, vault, count_unopened, &found);
+
+    if (rc == RC_OK)
+        *out = found;
+    return rc;
+}
+
+enum rc
+image_forget(const char *path, const struct vault *vault)
+{
+    return on_picture(path, vault, forget, NULL);
 }
