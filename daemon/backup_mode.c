@@ -202,6 +202,7 @@ tell_desk(const struct backup_job *job)
                                          .bytes = job->bytes,
                                          .image_bytes = job->facts.bytes,
                                          .messages = job->facts.messages,
+                                         .oldest_key = job->facts.oldest_key,
                                          .chain = job->next.chain,
                                          .took_us = clock_mono_us(&clock) -
                                                     job->began_us};

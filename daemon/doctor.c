@@ -8,6 +8,7 @@
 #include "document/document_check.h"
 #include "document/document_findings.h"
 #include "installation.h"
+#include "rotation_look.h"
 #include "store/alerts.h"
 #include "store/people.h"
 #include "store/store.h"
@@ -69,6 +70,18 @@ gather_alerts(struct health_facts *facts, struct store *store)
 }
 
 static void
+gather_rotation(struct health_facts *facts, const struct installation *in,
+                struct store *store)
+{
+    struct rotation_rest rotation;
+
+    if (rotation_look(in, store, facts->now_us, &rotation) != RC_OK)
+        return;
+    facts->erased_opens = rotation.erased;
+    facts->epochs_idle = rotation.idle;
+}
+
+static void
 gather_database(struct health_facts *facts, const struct installation *in)
 {
     const struct vault *vault =
@@ -86,6 +99,7 @@ gather_database(struct health_facts *facts, const struct installation *in)
     if (vault != NULL && in->zone_read)
         gather_documents(facts, in, store);
     gather_keys(facts, store);
+    gather_rotation(facts, in, store);
     gather_alerts(facts, store);
     store_close(store);
 }
@@ -101,15 +115,18 @@ gather_epochs(struct health_facts *facts, const struct vault *vault)
 }
 
 static void
-gather_backup(struct health_facts *facts, const char *state_dir)
+gather_backup(struct health_facts *facts, const struct installation *in)
 {
     struct backup_status status;
-    enum rc rc = backup_status_read(&status, state_dir);
+    enum rc rc = backup_status_read(&status, in->config.desk.state_dir);
 
     if (rc == RC_OK)
         facts->backup_us = status.made_us;
     else if (rc == RC_NOT_FOUND)
         facts->backup_us = 0;
+    if (rc == RC_OK && in->vault != NULL && in->vault->n > 0)
+        facts->backup_unopened =
+            status.oldest_key != 0 && !vault_has(in->vault, status.oldest_key);
 }
 
 static void
@@ -134,7 +151,7 @@ gather(struct health_facts *facts, const char *config_path)
     health_probe_desk(facts, in->config.desk.state_dir);
     gather_database(facts, in);
     gather_epochs(facts, in->vault);
-    gather_backup(facts, in->config.desk.state_dir);
+    gather_backup(facts, in);
 out:
     installation_close(in);
 }

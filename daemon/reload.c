@@ -8,6 +8,7 @@
 #include "sys/config_file.h"
 #include "sys/file_findings.h"
 #include "sys/log.h"
+#include "sys/vault.h"
 #include "sys/yaml_schema.h"
 
 static size_t
@@ -59,7 +60,7 @@ name_changes(const struct config *running, const struct config *now)
 }
 
 enum rc
-reload_check(const char *config_path, const struct config *running,
+reload_check(const char *config_path, const struct reload_running *running,
              uint32_t *level)
 {
     struct installation *in = NULL;
@@ -72,7 +73,10 @@ reload_check(const char *config_path, const struct config *running,
                  findings.n);
         goto out;
     }
-    name_changes(running, &in->config);
+    name_changes(running->config, &in->config);
+    /* as credentials they are as they were at the start, whatever the file is */
+    if (vault_newest(in->vault) != running->epoch)
+        log_line(LOG_WARN, "%s has changed: applied by a restart", KEY_EPOCHS);
     log_line(LOG_NOTE, "reloaded: log_level applied");
     *level = in->config.log_level;
 out:

@@ -9,12 +9,18 @@
 
 struct config;
 
+/* What the processes were started with. */
+struct reload_running {
+    const struct config *config;
+    uint32_t epoch; /* the newest epoch key */
+};
+
 /* reload_check: read and check everything again.
- * in      running: the settings the processes were started with
  * out     *level: the log level to apply; what differs otherwise is named in
  *         the log as needing a restart
  * errors  RC_INVALID: all findings were logged, nothing is to be applied */
 MUST_USE enum rc reload_check(const char *config_path,
-                              const struct config *running, uint32_t *level);
+                              const struct reload_running *running,
+                              uint32_t *level);
 
 #endif

@@ -13,6 +13,7 @@
 #include "document/document_check.h"
 #include "document/document_findings.h"
 #include "installation.h"
+#include "rotation_look.h"
 #include "self_audit_chain.h"
 #include "store/people.h"
 #include "store/store.h"
@@ -174,6 +175,28 @@ audit_epochs(struct audit_of *a)
                           (long long)days);
 }
 
+static enum rc
+audit_rotation(struct audit_of *a)
+{
+    struct rotation_rest rotation;
+    enum rc rc = rotation_look(a->in, a->store, a->now_us, &rotation);
+
+    if (rc != RC_OK)
+        return rc;
+    if (rotation.erased > 0)
+        file_findings_add(&a->findings, KEY_EPOCHS, 0,
+                          "older copies open %lld erased messages: loketd "
+                          "--rotate-keys, a restart, once more; "
+                          "loket-rotate.timer does it",
+                          (long long)rotation.erased);
+    if (rotation.idle > 0)
+        file_findings_add(&a->findings, KEY_EPOCHS, 0,
+                          "%lld keys wrap nothing any more: loketd "
+                          "--rotate-keys drops them",
+                          (long long)rotation.idle);
+    return RC_OK;
+}
+
 /* That none are to be made, check_run() has told. */
 static void
 audit_backup(struct audit_of *a)
@@ -192,6 +215,11 @@ audit_backup(struct audit_of *a)
                           "the last is %lld hours old: systemctl status "
                           "loket-backup",
                           (long long)((a->now_us - last.made_us) / HOUR_US));
+    if (last.oldest_key != 0 && !vault_has(a->in->vault, last.oldest_key))
+        file_findings_add(&a->findings, "backup", 0,
+                          "the last needs epoch key %lld, which is gone: "
+                          "loketd --backup",
+                          (long long)last.oldest_key);
 }
 
 static enum rc
@@ -208,6 +236,8 @@ audit(struct audit_of *a)
         rc = audit_partners(a);
     if (rc == RC_OK)
         rc = self_audit_chain(a->in, a->store, &a->findings);
+    if (rc == RC_OK)
+        rc = audit_rotation(a);
     audit_epochs(a);
     audit_backup(a);
     store_close(a->store);

@@ -20,6 +20,7 @@
 #include "sys/notify.h"
 #include "sys/pulse.h"
 #include "sys/test_control.h"
+#include "sys/vault.h"
 #include "watch.h"
 
 #define FRONT_STOP_US INT64_C(3000000)
@@ -44,6 +45,7 @@ struct supervisor {
     struct clock clock;
     struct children *children;
     struct config config; /* as started, for the comparison on reload */
+    uint32_t epoch;       /* so too */
     enum phase phase;
     enum rc answer;
     int signal_fd;
@@ -161,6 +163,8 @@ on_child_ends(struct supervisor *s)
 static void
 on_reload(struct supervisor *s)
 {
+    const struct reload_running running = {.config = &s->config,
+                                           .epoch = s->epoch};
     uint32_t level = s->config.log_level;
 
     if (s->phase != PHASE_SERVING) {
@@ -168,7 +172,7 @@ on_reload(struct supervisor *s)
         return;
     }
     notify_reloading(clock_mono_us(&s->clock));
-    if (reload_check(s->config_path, &s->config, &level) == RC_OK) {
+    if (reload_check(s->config_path, &running, &level) == RC_OK) {
         children_set_level(s->children, level);
         s->config.log_level = level;
     }
@@ -396,6 +400,7 @@ start(struct supervisor *s, const char *control_path)
         goto out;
     }
     s->config = in->config;
+    s->epoch = vault_newest(in->vault);
     log_setup("loketd", (enum log_level)s->config.log_level);
     if (control_path != NULL &&
         (rc = take_control(&s->control_fd, control_path, &s->config)) != RC_OK)

@@ -95,6 +95,13 @@ static const struct row rows[] = {
     {"epochs-room", AT(epochs_room), SAID_COUNT, 1, NEVER, INT64_MIN, NEVER,
      "epochs that still fit:",
      "loketd --rotate-keys drops those that nothing is wrapped with"},
+    {"epochs-idle", AT(epochs_idle), SAID_COUNT, INT64_MIN, 0, INT64_MIN, NEVER,
+     "epoch keys that wrap nothing, for a day:",
+     "loketd --rotate-keys drops them: with them older copies are read"},
+    {"erased", AT(erased_opens), SAID_COUNT, INT64_MIN, 0, INT64_MIN, NEVER,
+     "erased messages that older copies can open:",
+     "loketd --rotate-keys, a restart, once more; or enable "
+     "loket-rotate.timer"},
     {"keys-end", AT(keys_end_soon), SAID_COUNT, INT64_MIN, 0, INT64_MIN, NEVER,
      "keys of partners that end within 30 days:", "loket partner rotate"},
     {"drill", AT(drill_us), SAID_AGE, INT64_MIN, 35 * DAY_US, INT64_MIN, NEVER,
@@ -102,6 +109,9 @@ static const struct row rows[] = {
     {"backup", AT(backup_us), SAID_AGE, INT64_MIN, BACKUP_OLD_US, INT64_MIN,
      7 * DAY_US, "the last backup is of",
      "systemctl status loket-backup; loketd --backup"},
+    {"backup-opens", AT(backup_unopened), SAID_COUNT, INT64_MIN, NEVER,
+     INT64_MIN, 0, "the last backup lacks an epoch key of now (1: yes):",
+     "loketd --backup: that one can only be restored with older keys"},
     {"unattended", AT(unattended), SAID_COUNT, INT64_MIN, NEVER, INT64_MIN, 0,
      "alerts for which nobody was on call:", "call somebody; mend the roster"},
 };

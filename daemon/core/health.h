@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define HEALTH_UNSAID     INT64_MIN
-#define HEALTH_LINES_MAX  32
+#define HEALTH_LINES_MAX  40
 #define HEALTH_SAID_BYTES 160
 #define HEALTH_LIBRARIES  5
 
@@ -67,9 +67,12 @@ struct health_facts {
     int64_t epoch_made_us; /* the newest epoch key */
     int64_t epochs;
     int64_t epochs_room;
-    int64_t keys_end_soon; /* keys of partners that end within 30 days */
-    int64_t drill_us;      /* the last that ended well; 0: never */
-    int64_t backup_us;     /* of what the last backup holds; 0: never */
+    int64_t epochs_idle;     /* wrap nothing, for a day */
+    int64_t erased_opens;    /* messages, that older copies open, for a day */
+    int64_t backup_unopened; /* 0, 1: the keys lack one that it needs */
+    int64_t keys_end_soon;   /* keys of partners that end within 30 days */
+    int64_t drill_us;        /* the last that ended well; 0: never */
+    int64_t backup_us;       /* of what the last backup holds; 0: never */
     int64_t unattended;
     int64_t oldest_u1_us; /* made; 0: none is open that nobody took */
     struct health_library libraries[HEALTH_LIBRARIES];

@@ -21,6 +21,8 @@ struct image_facts {
                                           * table; not where they stand */
     int64_t tables, rows;
     int64_t messages, alerts; /* accepted, raised */
+    int64_t oldest_key;       /* the epoch key without which some of it cannot
+                               * be opened; 0: none */
 };
 
 /* image_take: the database in directory `dir`, which a desk may be using, to a

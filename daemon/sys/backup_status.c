@@ -16,14 +16,16 @@
 #define FORMAT(number, sequence)                                               \
     "made_us=%" number " full_us=%" number " sequence=%" sequence              \
     " full=%" number " bytes=%" number " image_bytes=%" number                 \
-    " messages=%" number " chain=%" number " took_us=%" number "\n"
+    " messages=%" number " chain=%" number " took_us=%" number                 \
+    " oldest_key=%" number "\n"
 
 static int
 print(char out[STATUS_BYTES], const struct backup_status *s)
 {
     return snprintf(out, STATUS_BYTES, FORMAT(PRId64, PRIu64), s->made_us,
                     s->full_us, s->sequence, (int64_t)s->full, s->bytes,
-                    s->image_bytes, s->messages, s->chain, s->took_us);
+                    s->image_bytes, s->messages, s->chain, s->took_us,
+                    s->oldest_key);
 }
 
 static enum rc
@@ -31,12 +33,13 @@ parse(struct backup_status *out, const char *text)
 {
     char again[STATUS_BYTES];
     int64_t full = 0;
-    int n = sscanf(text, FORMAT(SCNd64, SCNu64), &out->made_us, &out->full_us,
-                   &out->sequence, &full, &out->bytes, &out->image_bytes,
-                   &out->messages, &out->chain, &out->took_us);
+    int n =
+        sscanf(text, FORMAT(SCNd64, SCNu64), &out->made_us, &out->full_us,
+               &out->sequence, &full, &out->bytes, &out->image_bytes,
+               &out->messages, &out->chain, &out->took_us, &out->oldest_key);
 
     out->full = full != 0;
-    return n == 9 && print(again, out) > 0 && strcmp(again, text) == 0
+    return n == 10 && print(again, out) > 0 && strcmp(again, text) == 0
                ? RC_OK
                : RC_NOT_FOUND;
 }

@@ -20,6 +20,7 @@ struct backup_status {
     int64_t messages;    /* in it */
     int64_t chain;       /* files that a restore reads */
     int64_t took_us;
+    int64_t oldest_key; /* the epoch key it cannot be opened without; 0: none */
 };
 
 /* backup_status_read: RC_NOT_FOUND: none was made, or the file is not ours. */

@@ -4,6 +4,7 @@ with the keys of now, and what lives is never lost without a word.  A backup
 of before a rotation is refused, one of its middle is restored in part only
 when told to, one of after it is whole."""
 import glob
+import json
 import os
 import signal as unix_signal
 import sqlite3
@@ -87,6 +88,32 @@ def erase(tap, desk, number):
                     [(0,)]), "to its end")
 
 
+def found(desk):
+    """What the doctor finds of keys and backups."""
+    ran = loketd("--config", desk.config, "--doctor", "--json")
+    lines = [json.loads(line) for line in ran.stdout.splitlines()]
+    return [line["check"] for line in lines
+            if line["check"] in ("epochs-idle", "erased", "backup-opens") and
+            line["grade"] != "good"]
+
+
+def check_day_later(tap, desk):
+    """Who was erased in the middle of a rotation is final with the next one,
+    and the old key is still there: a day later that is a finding."""
+    path = os.path.join(desk.home, "keys", "epochs.keys")
+    with open(path, encoding="ascii") as file:
+        kept = file.read()
+    *older, newest = kept.splitlines()
+    number, key, _ = newest.split()
+    for hours, what in ((23, []), (25, ["epochs-idle", "erased"])):
+        with open(path, "w", encoding="ascii") as file:
+            file.writelines(line + "\n" for line in older)
+            file.write(f"{number} {key} {int(time.time()) - hours * 3600}\n")
+        tap.equal(found(desk), what, f"{hours} hours later")
+    with open(path, "w", encoding="ascii") as file:
+        file.write(kept)
+
+
 class Story:
     """What lay where at which time."""
 
@@ -150,13 +177,16 @@ def play(tap, desk):
     erase(tap, desk, story.receipts[-1].id)
     tap.ok(wait_for(lambda: rewrapped(desk, story.epoch)),
            "every key is wrapped anew")
+    check_day_later(tap, desk)
     said = rotate(desk)
     tap.ok(f"epoch {story.epoch}: dropped" in said and
            "loketd --backup" in said,
            "the old epoch goes, and a backup is asked for", said)
+    tap.equal(found(desk), ["backup-opens"], "by the doctor, too")
     before = set(copies(desk))
     story.after = make(desk)
     story.keys_now = (set(copies(desk)) - before).pop()
+    tap.equal(found(desk), [], "and when it is made, it opens")
     return story
 
 
@@ -170,8 +200,8 @@ def restored(desk, safe, name, path, keys, *words):
 
 def numbers(ran):
     """messages in the backup, records erased; None: refused"""
-    found = RESTORED.search(ran.stdout)
-    return (int(found[3]), int(found[6])) if ran.returncode == 0 else None
+    line = RESTORED.search(ran.stdout)
+    return (int(line[3]), int(line[6])) if ran.returncode == 0 else None
 
 
 def is_known(client, receipt):

@@ -74,6 +74,15 @@ def check_epochs(tap, desk):
     code, said = look(desk)
     tap.ok(code == 1 and "days old: loketd --rotate-keys" in said,
            "epoch keys that were not changed for long", said)
+    desk.change("UPDATE erasure SET after_rotation = 2")
+    for hours in (23, 25):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f"{number} {key} {int(time.time()) - hours * 3600}\n")
+        code, said = look(desk)
+        told = "older copies open 2 erased messages" in said
+        tap.ok(code == int(told) and told == (hours > 24),
+               f"erased, and the epoch key is {hours} hours old", said)
+    desk.change("UPDATE erasure SET after_rotation = 0")
     with open(path, "w", encoding="utf-8") as file:
         file.write(kept)
 
@@ -115,14 +124,17 @@ def check_backup(tap, desk):
     code, said = look(desk)
     tap.ok(code == 1 and "none was made" in said, "no backup", said)
     status = os.path.join(desk.home, "state", "backup.status")
-    for hours, old in ((25, False), (27, True)):
+    for hours, key, what in (
+            (25, 1, None), (27, 1, "the last is 27 hours old"),
+            (25, 7, "needs epoch key 7, which is gone")):
         made_us = now_us() - hours * 3600 * 1000000
         with open(status, "w", encoding="utf-8") as file:
             file.write(f"made_us={made_us} full_us={made_us} sequence=1 full=1"
-                       " bytes=1 image_bytes=1 messages=1 chain=1 took_us=1\n")
+                       " bytes=1 image_bytes=1 messages=1 chain=1 took_us=1"
+                       f" oldest_key={key}\n")
         code, said = look(desk)
-        tap.ok((code == 1 and "the last is 27 hours old" in said) if old else
-               code == 0, f"a backup of {hours} hours", said)
+        tap.ok((code == 1 and what in said) if what else code == 0,
+               f"a backup of {hours} hours, epoch key {key}", said)
     os.unlink(status)
     with open(desk.config, "w", encoding="utf-8") as file:
         file.write(kept)

@@ -98,6 +98,14 @@ def check_reload(tap, desk):
     tap.ok(desk.wait_log("not reloaded"), "a bad file is refused as a whole")
     edit_yaml(desk.config, {"front.quota_per_s": "200",
                             "log_level": "note"})
+    used = desk.rows("SELECT epoch, keys FROM key_epoch")
+    subprocess.run([LOKETD, "--config", desk.config, "--rotate-keys"],
+                   capture_output=True, check=True)
+    desk.process.send_signal(unix_signal.SIGHUP)
+    tap.ok(desk.wait_log("epochs.keys has changed: applied by a restart"),
+           "new keys wait for a restart, and it is said")
+    tap.equal(desk.rows("SELECT epoch, keys FROM key_epoch"), used,
+              "nothing is wrapped by them")
     with desk.client("police") as police:
         tap.ok(police.submit(signal()).id != "", "and nothing has changed")
 

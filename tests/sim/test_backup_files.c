@@ -314,15 +314,16 @@ test_the_status_is_ours_or_none(void **state)
     static const char *const others[] = {
         "", "made_us=1\n",
         "made_us=1 full_us=1 sequence=1 full=1 bytes=1 "
-        "image_bytes=1 messages=1 chain=1 took_us=1\nmore",
+        "image_bytes=1 messages=1 chain=1 took_us=1 oldest_key=1\nmore",
         "made_us=+1 full_us=1 sequence=1 full=1 bytes=1 image_bytes=1 "
-        "messages=1 chain=1 took_us=1\n"};
+        "messages=1 chain=1 took_us=1 oldest_key=1\n"};
     const struct backup_status status = {.made_us = 17,
                                          .full_us = 16,
                                          .sequence = 4,
                                          .full = true,
                                          .bytes = 100,
-                                         .chain = 2};
+                                         .chain = 2,
+                                         .oldest_key = 3};
     struct backup_status read;
     char *dir = temporary_make();
     char path[4096];

@@ -17,6 +17,7 @@
 #include "sys/log.h"
 
 #define WAIT_BUSY_MS  5000
+#define SEALED_FROM   5  /* the schema that has keys */
 #define HEADER_LOCKED 18 /* two bytes: 2 is a log beside it, 1 is none */
 
 static enum rc
@@ -280,6 +281,12 @@ read_facts(struct check *check, struct image_facts *facts)
         (rc = read_epoch(check->db, facts->epoch)) != RC_OK)
         return rc;
     facts->schema = (uint32_t)schema;
+    if (schema >= SEALED_FROM &&
+        (rc = number(check->db,
+                     "SELECT coalesce(min(epoch), 0) FROM key_epoch"
+                     " WHERE keys > 0",
+                     &facts->oldest_key)) != RC_OK)
+        return rc;
     crypto_generichash_init(&check->digest, NULL, 0, IMAGE_DIGEST_BYTES);
     rc = digest_rows(check,
                      "SELECT type, name, sql FROM sqlite_schema"
