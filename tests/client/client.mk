@@ -12,7 +12,7 @@ $(eval $(call library,$(LIBCLIENT),$(filter-out \
 $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/client/*.c)): CPPFLAGS += -I.
 $(CLIENT_T): $(BUILD)/%: $(BUILD)/%.o $(CLIENT_HELP_O) $(LIBCLIENT) \
 		$(LIBJSON) $(LIBWIRE) $(LIBDOCUMENT) $(LIBCORE) $(LIBSYS)
-	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group \
+	$(CC) $(TEST_LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group \
 		$(filter %.a,$^) -Wl,--end-group $(LIBS_LOKET) -lcmocka
 
 tests: $(CLIENT_T)

@@ -19,6 +19,14 @@ soak: deps
 soak-now: all
 	@$(PYTHON) tests/e2e/test_kill.py --kills 3000 --build $(BUILD)
 
+# Long random histories in the simulator, of which `make check` plays some.
+.PHONY: sim sim-now
+sim: deps
+	@$(MAKE) --no-print-directory sim-now
+sim-now: tests
+	@LOKET_TWO_RUNS=5000 LOKET_ERASURES=20000 $(RUN) sim -j 2 \
+		$(foreach t,two_runs erasures,$(BUILD)/tests/sim/test_desk_$(t))
+
 # Every single fault, of which `make check` tries some.
 sweep: deps
 	@$(MAKE) --no-print-directory sweep-now

@@ -16,7 +16,7 @@ EVAL_O := $(EVAL_SRC:%.c=$(BUILD)/%.o) \
 EVAL_ASK := $(if $(DATA),--data "$(DATA)") $(if $(ONLY),--only "$(ONLY)")
 
 $(EVAL) $(EVAL_T): $(BUILD)/%: $(BUILD)/%.o $(EVAL_O) $(LIBLINK) $(LIBCORE)
-	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group \
+	$(CC) $(TEST_LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--start-group \
 		$(filter %.a,$^) -Wl,--end-group $(LIBS_LINK) $(LIBS_SODIUM) \
 		-lcmocka -lm
 

@@ -2,7 +2,7 @@
  * organisation and different ones of everybody else (two_runs.h): everything
  * the organisation can see, byte counts and times included, is the same.
  *
- * LOKET_TWO_RUNS=N compares N pairs instead of 500; LOKET_SEED=N begins with
+ * LOKET_TWO_RUNS=N compares N pairs instead of 200; LOKET_SEED=N begins with
  * another one. */
 #include "two_runs.h"
 
@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define PAIRS       500
+#define PAIRS       200
 #define PAIRS_QUICK 24
 #define OF_EACH     4   /* histories of others for one of the organisation */
 #define RARE_AMONG  200 /* pairs there is one of what is rare */

@@ -18,7 +18,8 @@
 #include "sys/log.h"
 #include "vault.h"
 
-#define QUICK_STRIDE 31
+#define QUICK_STRIDE 127 /* at least, and this many times the usual: */
+#define QUICK_TIMES  8
 
 void
 fixture_dir_make(char out[FIXTURE_PATH_BYTES])
@@ -322,7 +323,8 @@ fixture_stride(unsigned usual)
         return 1;
     if (getenv("LOKET_QUICK") == NULL)
         return usual;
-    return usual < QUICK_STRIDE ? QUICK_STRIDE : 4 * usual;
+    return QUICK_TIMES * usual < QUICK_STRIDE ? QUICK_STRIDE
+                                              : QUICK_TIMES * usual;
 }
 
 int64_t
