@@ -14,21 +14,26 @@
 /* Every principal has the role "none": it stands for being enrolled. */
 #define EVERYONE ROLE_BIT(ROLE_NONE)
 
+#define MARK                                                                   \
+    "moves one's own mark in a stream; that the stream was read is on record"
+
 /* Whoever submits must not learn whether something is known: search, why,
  * decisions and review are for coordinators alone. */
 static const struct permit_row table[] = {
-    {REQUEST_HELLO, .all = EVERYONE},
+    {REQUEST_HELLO, .all = EVERYONE, .silent = "says who one is oneself"},
     {REQUEST_SUBMIT, .own = SUBMITTER, .rule = PERMIT_OF_ITS},
-    {REQUEST_STATUS, .own = EVERYONE, .rule = PERMIT_HELD},
+    {REQUEST_STATUS, .own = EVERYONE, .rule = PERMIT_HELD,
+     .silent = "says again what the sender was told when it was accepted"},
     {REQUEST_ATTACH, PERMIT_INBOX, .own = EVERYONE, .rule = PERMIT_PERSONS},
     {REQUEST_ATTACH, PERMIT_DESK, .all = COORDINATOR},
-    {REQUEST_CONFIRM, PERMIT_INBOX, .own = EVERYONE, .rule = PERMIT_PERSONS},
-    {REQUEST_CONFIRM, PERMIT_DESK, .all = COORDINATOR},
+    {REQUEST_CONFIRM, PERMIT_INBOX, .own = EVERYONE, .rule = PERMIT_PERSONS,
+     .silent = MARK},
+    {REQUEST_CONFIRM, PERMIT_DESK, .all = COORDINATOR, .silent = MARK},
     {REQUEST_REPLAY, PERMIT_INBOX, .own = EVERYONE, .rule = PERMIT_PERSONS},
     {REQUEST_REPLAY, PERMIT_DESK, .all = COORDINATOR},
     {REQUEST_SNAPSHOT, PERMIT_INBOX, .own = EVERYONE, .rule = PERMIT_PERSONS},
     {REQUEST_SNAPSHOT, PERMIT_DESK, .all = COORDINATOR},
-    {REQUEST_HEARTBEAT, .all = EVERYONE},
+    {REQUEST_HEARTBEAT, .all = EVERYONE, .silent = "says that one is there"},
     {REQUEST_DELIVERED, .own = COORDINATOR, .rule = PERMIT_PERSONS},
     {REQUEST_ALERT_ACTION, .all = COORDINATOR},
     {REQUEST_LIST_ALERTS, .all = COORDINATOR},
@@ -38,7 +43,8 @@ static const struct permit_row table[] = {
     {REQUEST_PARTNER_ROTATE, .all = OPERATOR},
     {REQUEST_PARTNER_REVOKE, .all = OPERATOR},
     {REQUEST_DOCUMENT_GET, .all = READER},
-    {REQUEST_DOCUMENT_GET, PERMIT_PUBLIC, .all = EVERYONE},
+    {REQUEST_DOCUMENT_GET, PERMIT_PUBLIC, .all = EVERYONE,
+     .silent = "is a list that is public, read daily by whoever reports"},
     {REQUEST_DOCUMENT_PUT, .all = MANAGER},
     {REQUEST_DOCUMENT_HISTORY, .all = READER},
     {REQUEST_ROSTER_STATE, .all = READER},

@@ -47,7 +47,9 @@ struct permit_row {
     enum permit_own rule; /* of own */
     bool content; /* the answer holds what somebody told or what is known of
                    * it: nothing for operators or statistics */
-    const char *field; /* that makes it this part */
+    const char *field;  /* that makes it this part */
+    const char *silent; /* why it leaves no record in the audit; NULL: it is
+                         * on record before it is answered */
 };
 
 /* Whose the thing is that a request is about. */

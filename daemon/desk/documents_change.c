@@ -17,6 +17,7 @@
 #include "document/document_check.h"
 #include "document/indicators_change.h"
 #include "store/alerts.h"
+#include "store/audit.h"
 #include "store/documents.h"
 #include "store/people.h"
 #include "sys/clock.h"
@@ -355,6 +356,24 @@ put_in_force(struct changing *c)
     return plans_again(desk);
 }
 
+/* What is only checked, or not taken, changes nothing; that somebody asked is
+ * on record all the same: findings tell of people and alerts. */
+static enum rc
+note_unchanged(const struct changing *c)
+{
+    const struct request_document_put *put = c->change->put;
+    const struct audit_entry entry = {
+        .actor = c->change->actor,
+        .verb = put->check_only ? "document-check" : "document-refused",
+        .table = "desk_document",
+        .detail = put->documents[0].name,
+        .code = (int64_t)c->result->findings.refuses_n,
+        .now_us = c->now_us,
+    };
+
+    return audit_note(c->desk->store, &entry);
+}
+
 enum rc
 documents_change(struct desk *desk, const struct documents_change *change,
                  struct documents_result *result)
@@ -370,7 +389,8 @@ documents_change(struct desk *desk, const struct documents_change *change,
     if (rc == RC_OK)
         rc = compile(&c);
     if (rc == RC_INVALID || result->findings.refuses_n > 0) {
-        rc = rc == RC_INVALID ? RC_OK : rc;
+        if (rc == RC_OK || rc == RC_INVALID)
+            rc = note_unchanged(&c);
         goto out;
     }
     if (rc == RC_OK)
@@ -378,7 +398,8 @@ documents_change(struct desk *desk, const struct documents_change *change,
     if (rc != RC_OK)
         goto out;
     if (change->put->check_only) {
-        result->accepted = true;
+        rc = note_unchanged(&c);
+        result->accepted = rc == RC_OK;
         goto out;
     }
     rc = store_it(&c);

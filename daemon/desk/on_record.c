@@ -83,15 +83,13 @@ which(struct desk *desk, const struct request *request,
     }
 }
 
-/* What whoever reports reads each day says nothing about anybody; exact
- * figures have a record of their own, as have changes of epochs. */
+/* Exact figures have a record of their own, as have changes of epochs. */
 static bool
 has_another(const struct request *request)
 {
     const struct permit_row *row = permit_row_of(request);
 
-    if (row != NULL &&
-        (row->part == PERMIT_PUBLIC || row->part == PERMIT_EXACT))
+    if (row != NULL && (row->silent != NULL || row->part == PERMIT_EXACT))
         return true;
     if (request->kind == REQUEST_EPOCH_ACTION)
         return request->u.epoch_action.verb != EPOCH_SHOW &&

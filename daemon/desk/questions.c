@@ -52,6 +52,26 @@ answer(struct desk *desk, const struct turn *turn, enum ack_verdict verdict,
     return RC_OK;
 }
 
+/* row: the question it is about, 0: none */
+static enum rc
+answer_unchanged(struct desk *desk, const struct turn *turn,
+                 enum ack_verdict verdict, int64_t row,
+                 const struct reply_question *question)
+{
+    const struct audit_entry entry = {
+        .actor = turn->key->principal,
+        .verb = turn->request->kind == REQUEST_ASK ? "ask-refused"
+                                                   : "answer-refused",
+        .table = "question",
+        .object = row,
+        .code = (int64_t)verdict,
+        .now_us = turn->now_us,
+    };
+    enum rc rc = audit_note(desk->store, &entry);
+
+    return rc == RC_OK ? answer(desk, turn, verdict, question) : rc;
+}
+
 /* The message an id names; RC_NOT_FOUND also when its letter is another's. */
 static enum rc
 find_message(struct desk *desk, const char *id, struct message_row *out)
@@ -105,13 +125,13 @@ questions_ask(struct desk *desk, const struct turn *turn)
     enum rc rc = find_message(desk, turn->request->u.ask.id, &message);
 
     if (rc == RC_NOT_FOUND)
-        return answer(desk, turn, ACK_NOT_FOUND, NULL);
+        return answer_unchanged(desk, turn, ACK_NOT_FOUND, 0, NULL);
     if (rc == RC_OK)
         rc = question_open(desk->store, message.seq, &open);
     if (rc != RC_OK)
         return rc;
     if (open >= QUESTIONS_OPEN_MAX)
-        return answer(desk, turn, ACK_LIMIT, NULL);
+        return answer_unchanged(desk, turn, ACK_LIMIT, 0, NULL);
     rc = RC_STALE;
     for (int i = 0; rc == RC_STALE && i < TRIES; i++)
         rc = try_ask(desk, turn, &message);
@@ -147,7 +167,7 @@ try_answer(struct desk *desk, const struct turn *turn,
         return rc;
     show(desk, &question, message->kind, &shown, &reply);
     if (question.answered_us != 0)
-        return answer(desk, turn, ACK_ALREADY, &reply);
+        return answer_unchanged(desk, turn, ACK_ALREADY, row, &reply);
     outgoing_start(&desk->outgoing);
     add_notice(desk, &question, shown.id);
     if (desk->outgoing.failed)
@@ -156,6 +176,7 @@ try_answer(struct desk *desk, const struct turn *turn,
     const struct question_answer order = {
         .question = row,
         .seq = message->seq,
+        .actor = turn->key->principal,
         .text = turn->request->u.answer.text,
         .events = desk->outgoing.events,
         .events_n = desk->outgoing.n,
@@ -189,7 +210,9 @@ questions_answer(struct desk *desk, const struct turn *turn)
         rc = RC_STALE;
     for (int i = 0; rc == RC_STALE && i < TRIES; i++)
         rc = try_answer(desk, turn, &message, row);
-    return rc == RC_NOT_FOUND ? answer(desk, turn, ACK_NOT_FOUND, NULL) : rc;
+    return rc == RC_NOT_FOUND
+               ? answer_unchanged(desk, turn, ACK_NOT_FOUND, 0, NULL)
+               : rc;
 }
 
 static enum rc

@@ -31,11 +31,13 @@ MUST_USE enum rc question_ask(struct store *store,
                               const struct question *question,
                               const struct event_out *events, size_t n);
 
-/* question_answer: who answers is not kept: the receipt was the key.
+/* question_answer: who answers stands in the audit alone: the receipt was the
+ * key.
  * RC_STALE: it was answered; RC_NOT_FOUND: no such question of that message. */
 struct question_answer {
     int64_t question;
     int64_t seq;
+    int64_t actor; /* principal */
     const char *text;
     const struct event_out *events;
     size_t events_n;

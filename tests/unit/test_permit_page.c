@@ -78,6 +78,23 @@ add_roles(uint32_t roles)
 }
 
 static void
+write_silent(const struct permit_row *rows, size_t n)
+{
+    add("\n## What leaves no record\n\n"
+        "Whatever else is asked and answered stands in the audit before the "
+        "answer goes out: what changes something\nin the transaction of the "
+        "change, what only looks before it is told. "
+        "`tests/sim/test_desk_on_record.c` asks\neach of them and knows what "
+        "it "
+        "must leave. These alone leave nothing:\n\n"
+        "| request | of it | because it |\n| --- | --- | --- |\n");
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].silent != NULL)
+            add("| `%s` | %s | %s |\n", request_name(rows[i].kind),
+                parts[rows[i].part], rows[i].silent);
+}
+
+static void
 write_page(void)
 {
     const struct permit_row *rows;
@@ -103,6 +120,7 @@ write_page(void)
         add(" | %s | %s |\n", rules[rows[i].rule],
             rows[i].content ? "yes" : "");
     }
+    write_silent(rows, n);
     add("\n## Keys\n\n"
         "Front and desk ask one function about a key, at the handshake, for "
         "each message and before each push.\n\n"

@@ -61,6 +61,7 @@ answer(struct store *store, const struct question_answer *answer)
 {
     const struct audit_record record = {
         .at_us = answer->now_us,
+        .actor = answer->actor,
         .verb = "answer",
         .object = "question",
         .row = answer->question,
