@@ -83,6 +83,10 @@ static const struct row {
         "new key")},
     {"expire", "u4",
      N_("{name} messages expire soon: `loket retention list ending`")},
+    {"audit_waits", "u3",
+     N_("the audit does not reach its relay and waits, nothing is lost: look "
+        "at syslog-ng")},
+    {"audit_relayed", "u4", N_("the audit reaches its relay again")},
     {"storm", "u2", N_("many signals: summaries instead of calls")},
     {"moves", "u3", N_("{id}: moved to another shelter often")},
     {"placed", "u4", N_("{id}: {person} placed somebody in {roster}")},

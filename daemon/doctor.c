@@ -10,6 +10,7 @@
 #include "installation.h"
 #include "rotation_look.h"
 #include "store/alerts.h"
+#include "store/audit.h"
 #include "store/people.h"
 #include "store/store.h"
 #include "sys/backup_status.h"
@@ -69,6 +70,16 @@ gather_alerts(struct health_facts *facts, struct store *store)
     facts->drill_us = counts.drill_success_us;
 }
 
+/* A few seconds behind: so often the relay writes down how far it is. */
+static void
+gather_audit(struct health_facts *facts, struct store *store)
+{
+    int64_t at_us = 0;
+
+    if (audit_untold_us(store, &at_us) == RC_OK)
+        facts->oldest_audit_us = at_us;
+}
+
 static void
 gather_rotation(struct health_facts *facts, const struct installation *in,
                 struct store *store)
@@ -101,6 +112,7 @@ gather_database(struct health_facts *facts, const struct installation *in)
     gather_keys(facts, store);
     gather_rotation(facts, in, store);
     gather_alerts(facts, store);
+    gather_audit(facts, store);
     store_close(store);
 }
 
@@ -147,6 +159,7 @@ gather(struct health_facts *facts, const char *config_path)
     if (in == NULL || in->config.desk.state_dir[0] == '\0')
         goto out;
     facts->reserve_wanted = in->config.desk.disk_reserve_bytes;
+    facts->audit_relayed = in->config.desk.audit_socket[0] != '\0';
     health_probe_disk(facts, in->config.desk.state_dir);
     health_probe_desk(facts, in->config.desk.state_dir);
     gather_database(facts, in);

@@ -15,6 +15,7 @@
 #include "installation.h"
 #include "rotation_look.h"
 #include "self_audit_chain.h"
+#include "store/audit.h"
 #include "store/people.h"
 #include "store/store.h"
 #include "sys/backup_status.h"
@@ -25,6 +26,7 @@
 
 #define DAY_US      (INT64_C(24) * 3600 * 1000000)
 #define HOUR_US     (INT64_C(3600) * 1000000)
+#define MINUTE_US   INT64_C(60000000)
 #define DAY_S       (INT64_C(24) * 3600)
 #define PAGE        16
 #define ENDINGS_MAX 64
@@ -223,6 +225,24 @@ audit_backup(struct audit_of *a)
 }
 
 static enum rc
+audit_relay(struct audit_of *a)
+{
+    int64_t at_us = 0;
+    enum rc rc = RC_OK;
+
+    if (a->in->config.desk.audit_socket[0] == '\0')
+        return rc;
+    rc = audit_untold_us(a->store, &at_us);
+    if (rc == RC_OK && at_us != 0 &&
+        a->now_us - at_us > HEALTH_AUDIT_MINUTES * MINUTE_US)
+        file_findings_add(&a->findings, "audit", 0,
+                          "records wait for their relay, the first for %lld "
+                          "minutes: systemctl status syslog-ng",
+                          (long long)((a->now_us - at_us) / MINUTE_US));
+    return rc;
+}
+
+static enum rc
 audit(struct audit_of *a)
 {
     enum rc rc = store_open(&a->store, a->in->config.desk.state_dir,
@@ -238,6 +258,8 @@ audit(struct audit_of *a)
         rc = self_audit_chain(a->in, a->store, &a->findings);
     if (rc == RC_OK)
         rc = audit_rotation(a);
+    if (rc == RC_OK)
+        rc = audit_relay(a);
     audit_epochs(a);
     audit_backup(a);
     store_close(a->store);

@@ -55,7 +55,9 @@ enum notice_code {
     NOTICE_FLOOD,
     NOTICE_PLACES,
     NOTICE_PARKED,
-    NOTICE_EXPIRE /* name: how many messages do so soon */
+    NOTICE_EXPIRE, /* name: how many messages do so soon */
+    NOTICE_AUDIT_WAITS,
+    NOTICE_AUDIT_RELAYED
 };
 
 struct notice {

@@ -14,6 +14,7 @@
 
 #define EPOCH_OLD_US  (HEALTH_EPOCH_DAYS * DAY_US)
 #define BACKUP_OLD_US (HEALTH_BACKUP_HOURS * HOUR_US)
+#define AUDIT_LATE_US (HEALTH_AUDIT_MINUTES * 60 * SECOND_US)
 
 /* Each fault and its end stand in the changelog of that package, under
  * /usr/share/doc, but for two: protobuf-c's names the change (#499, #513) that
@@ -322,6 +323,41 @@ judge_u1(const struct health_facts *facts)
     return line;
 }
 
+/* That nothing is relayed is how it was set up, and no fault that is seen. */
+static struct health_line
+judge_audit(const struct health_facts *facts)
+{
+    bool relayed = facts->audit_relayed == 1;
+    bool known = relayed && facts->oldest_audit_us != HEALTH_UNSAID;
+    int64_t waits_us = known && facts->oldest_audit_us > 0
+                           ? facts->now_us - facts->oldest_audit_us
+                           : 0;
+    struct health_line line =
+        line_of("audit-relay",
+                !known                     ? HEALTH_UNKNOWN
+                : waits_us > DAY_US        ? HEALTH_BAD
+                : waits_us > AUDIT_LATE_US ? HEALTH_WARN
+                                           : HEALTH_GOOD,
+                "systemctl status syslog-ng; df /var/log");
+    char text[48];
+
+    say_span(text, sizeof text, waits_us);
+    if (facts->audit_relayed == 0)
+        (void)snprintf(line.said, sizeof line.said,
+                       "the audit is not relayed: audit.socket is not set");
+    else if (!known)
+        (void)snprintf(line.said, sizeof line.said, "cannot be seen from here");
+    else if (waits_us == 0)
+        (void)snprintf(line.said, sizeof line.said,
+                       "no record of the audit waits for syslog-ng");
+    else
+        (void)snprintf(line.said, sizeof line.said,
+                       "records of the audit wait for syslog-ng, the first "
+                       "for %s",
+                       text);
+    return line;
+}
+
 static struct health_line
 judge_library(const struct health_library *library,
               const struct health_known *known)
@@ -365,6 +401,7 @@ health_judge(const struct health_facts *facts,
     out[n++] = judge_disk_kind(facts);
     out[n++] = judge_sync(facts);
     out[n++] = judge_u1(facts);
+    out[n++] = judge_audit(facts);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         out[n++] = judge_row(facts, &rows[i]);
     for (size_t i = 0; i < HEALTH_LIBRARIES; i++)

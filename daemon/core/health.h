@@ -19,6 +19,10 @@
 #define HEALTH_EPOCH_DAYS   400
 #define HEALTH_BACKUP_HOURS 26
 
+/* A record of the audit that waits longer for its relay is told, too; also by
+ * the desk, in a notice, its log and its line in `systemctl status`. */
+#define HEALTH_AUDIT_MINUTES 10
+
 enum health_grade {
     HEALTH_GOOD,
     HEALTH_UNKNOWN, /* it could not be seen from here */
@@ -74,7 +78,9 @@ struct health_facts {
     int64_t drill_us;        /* the last that ended well; 0: never */
     int64_t backup_us;       /* of what the last backup holds; 0: never */
     int64_t unattended;
-    int64_t oldest_u1_us; /* made; 0: none is open that nobody took */
+    int64_t oldest_u1_us;    /* made; 0: none is open that nobody took */
+    int64_t audit_relayed;   /* 0, 1: as the settings say */
+    int64_t oldest_audit_us; /* record that was not relayed; 0: none waits */
     struct health_library libraries[HEALTH_LIBRARIES];
 };
 

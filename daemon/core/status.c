@@ -5,8 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/health.h"
+
 #define HOUR_MINUTES 60
 #define DAY_MINUTES  (24 * HOUR_MINUTES)
+#define MINUTE_US    INT64_C(60000000)
 
 static void
 append(char *out, size_t cap, const char *text)
@@ -46,6 +49,11 @@ status_line(char *out, size_t cap, const struct status_numbers *n,
     append(out, cap, text);
     if (n->disk_percent >= 0) {
         snprintf(text, sizeof text, ", disk %" PRId64 " %%", n->disk_percent);
+        append(out, cap, text);
+    }
+    if (n->audit_waits_us >= HEALTH_AUDIT_MINUTES * MINUTE_US) {
+        snprintf(text, sizeof text, ", audit waits %" PRId64 " min",
+                 n->audit_waits_us / MINUTE_US);
         append(out, cap, text);
     }
     if (deaths > 0) {

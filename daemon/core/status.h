@@ -16,6 +16,7 @@ struct status_numbers {
     int64_t backlog;         /* accepted, and not yet combined */
     int64_t disk_percent;    /* of the disk of the database in use; -1: not
                               * known */
+    int64_t audit_waits_us; /* the first record that was not relayed; 0: none */
 };
 
 /* status_line: "serving: 3 alerts open, ..", ended by NUL whatever the numbers

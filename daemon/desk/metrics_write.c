@@ -368,10 +368,7 @@ write_relay(struct prometheus *page, const struct desk *desk)
                       "How old the first of them is; 0: none waits; absent: "
                       "they are not relayed.");
     if (relay != NULL)
-        prometheus_micro(page, NULL,
-                         relay->oldest_us == 0 || waits <= 0
-                             ? 0
-                             : clock_utc_us(desk->clock) - relay->oldest_us);
+        prometheus_micro(page, NULL, relay_waits_us(desk));
 }
 
 static void

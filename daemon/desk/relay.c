@@ -8,6 +8,8 @@
 
 #include "core/audit_text.h"
 #include "desk/desk.h"
+#include "desk/notices.h"
+#include "desk/outgoing.h"
 #include "desk/relay_text.h"
 #include "desk/state.h"
 #include "store/audit.h"
@@ -20,7 +22,6 @@
 #define RETRY_US 1000000 /* to connect */
 #define SAVE_US  (INT64_C(5) * 1000000)
 #define ASK_US   (INT64_C(30) * 1000000) /* it should stand in the file by then */
-#define LATE_US  (INT64_C(10) * 60 * 1000000)
 #define HOUR_US  (INT64_C(3600) * 1000000)
 #define BATCH    40
 
@@ -192,6 +193,21 @@ call_up(struct desk *desk, struct relay *relay, int64_t now_us)
 
 /* --- telling --- */
 
+/* Since when something waits.  What is told ends where a record is damaged, and
+ * verify tells of that; but it waits, from when that was seen. */
+static enum rc
+waits_from(const struct desk *desk, struct relay *relay, enum rc rc,
+           const struct audit_line *first)
+{
+    if (first != NULL)
+        relay->oldest_us = first->row.at_us;
+    else if (rc == RC_OK)
+        relay->oldest_us = 0;
+    else if (rc == RC_INVALID && relay->oldest_us == 0)
+        relay->oldest_us = clock_utc_us(desk->clock);
+    return rc == RC_INVALID ? RC_OK : rc;
+}
+
 /* What waits goes into the empty buffer: records, and the checkpoints about
  * records that went before. */
 static enum rc
@@ -203,9 +219,7 @@ fill(struct desk *desk, struct relay *relay, int64_t *number,
     size_t n = 0;
     enum rc rc = audit_read(desk->store, relay->told, lines, BATCH, &n);
 
-    if (rc == RC_INVALID)
-        rc = RC_OK; /* up to what is damaged; verify tells the rest */
-    relay->oldest_us = n == 0 ? 0 : lines[0].row.at_us;
+    rc = waits_from(desk, relay, rc, n == 0 ? NULL : &lines[0]);
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         size_t added = relay_text_record(desk->settings->desk, &lines[i],
                                          relay->out + relay->out_n,
@@ -269,9 +283,9 @@ tell(struct desk *desk, struct relay *relay, int64_t now_us)
 static void
 warn_late(struct desk *desk, struct relay *relay, int64_t now_us)
 {
-    int64_t late_us = clock_utc_us(desk->clock) - relay->oldest_us;
+    int64_t late_us = relay_waits_us(desk);
 
-    if (relay->oldest_us == 0 || late_us < LATE_US)
+    if (late_us < RELAY_LATE_US)
         return;
     if (relay->warned_us != 0 && now_us - relay->warned_us < HOUR_US)
         return;
@@ -293,13 +307,41 @@ measure(struct desk *desk, struct relay *relay)
 
     if (rc != RC_OK || relay->state == RELAY_ON)
         return rc;
-    relay->oldest_us = 0;
-    if (relay->head <= relay->told)
-        return RC_OK;
     rc = audit_read(desk->store, relay->told, &first, 1, &n);
-    if (rc == RC_OK && n == 1)
-        relay->oldest_us = first.row.at_us;
-    return rc == RC_INVALID ? RC_OK : rc;
+    return waits_from(desk, relay, rc, n == 0 ? NULL : &first);
+}
+
+/* Whoever looks after syslog-ng hears of it once, and once that it is over. */
+static enum rc
+tell_people(struct desk *desk, struct relay *relay)
+{
+    bool late = relay_waits_us(desk) >= RELAY_LATE_US;
+    const struct notice notice = {.code = late ? NOTICE_AUDIT_WAITS
+                                               : NOTICE_AUDIT_RELAYED,
+                                  .roster = "",
+                                  .person = "",
+                                  .id = ""};
+    enum rc rc = RC_OK;
+
+    if (late == relay->people_know)
+        return RC_OK;
+    outgoing_start(&desk->outgoing);
+    notices_operators(desk, &notice);
+    notices_managers(desk, &notice);
+    rc = notices_send(desk, "audit-waits");
+    if (rc == RC_OK)
+        relay->people_know = late;
+    return rc;
+}
+
+int64_t
+relay_waits_us(const struct desk *desk)
+{
+    const struct relay *relay = desk->relay;
+
+    return relay == NULL || relay->oldest_us == 0 || relay->head <= relay->told
+               ? 0
+               : clock_utc_us(desk->clock) - relay->oldest_us;
 }
 
 enum rc
@@ -329,6 +371,8 @@ relay_turn(struct desk *desk, int64_t now_us)
     if (rc == RC_OK)
         rc = measure(desk, relay);
     warn_late(desk, relay, now_us);
+    if (rc == RC_OK)
+        rc = tell_people(desk, relay);
     if (rc == RC_OK && now_us >= relay->save_us && relay->out_n == 0) {
         relay->save_us = now_us + SAVE_US;
         rc = save(relay, desk);

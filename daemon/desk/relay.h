@@ -17,12 +17,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/health.h"
 #include "core/rc.h"
 
 struct desk;
 
 #define RELAY_BYTES ((size_t)64 * 1024)
 #define RELAY_BACK  1000 /* told again after a break when nobody can be asked */
+
+/* What waits longer than this people hear of. */
+#define RELAY_LATE_US (INT64_C(60000000) * HEALTH_AUDIT_MINUTES)
 
 enum relay_state {
     RELAY_DOWN, /* nobody listens; tried again */
@@ -38,6 +42,7 @@ struct relay {
     char word[33];
     bool warned;       /* that asking back finds nothing */
     int64_t warned_us; /* that the backlog is old; monotonic, 0: never */
+    bool people_know;  /* .. operators and managers do */
     /* handed to the stream, whole */
     int64_t told, told_checkpoint;
     int64_t saved, saved_checkpoint;
@@ -58,5 +63,9 @@ void relay_close(struct relay *relay, struct desk *desk);
  * its next turn, monotonic. */
 MUST_USE enum rc relay_turn(struct desk *desk, int64_t now_us);
 int64_t relay_next_us(const struct desk *desk);
+
+/* relay_waits_us: how long the first record that was not told waits; 0: none
+ * does, or nothing is relayed. */
+int64_t relay_waits_us(const struct desk *desk);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "core/zone.h"
 #include "desk/combine.h"
+#include "desk/relay.h"
 #include "desk/state.h"
 #include "store/alerts.h"
 #include "sys/clock.h"
@@ -57,6 +58,7 @@ status_tell(struct desk *desk, struct status_told *told, struct pulse *pulse)
     struct status_numbers numbers = {
         .clients = (int64_t)desk->sessions.n,
         .disk_percent = disk_percent(&desk->disk.now),
+        .audit_waits_us = relay_waits_us(desk),
     };
 
     if (pulse == NULL || now_us < told->due_us)

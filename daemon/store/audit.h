@@ -82,10 +82,12 @@ MUST_USE enum rc audit_checkpoint_next(struct store *store, int64_t *number,
                                        uint8_t hash[AUDIT_HASH_BYTES]);
 
 /* audit_told: how far the records and the checkpoints were relayed; _set:
- * remember it. */
+ * remember it.  audit_untold_us: of when the first record is that was not; 0:
+ * all were. */
 MUST_USE enum rc audit_told(struct store *store, int64_t *number,
                             int64_t *checkpoint);
 MUST_USE enum rc audit_told_set(struct store *store, int64_t number,
                                 int64_t checkpoint);
+MUST_USE enum rc audit_untold_us(struct store *store, int64_t *at_us);
 
 #endif

@@ -7,7 +7,7 @@ import re
 import subprocess
 import time
 
-from installation import LOKETD, Installation, run_loket
+from installation import LOKETD, Installation, edit_yaml, run_loket
 from loketlib import Follower, referral
 from tap import Tap
 
@@ -93,6 +93,21 @@ def check_client(tap, desk):
            ran.stdout + ran.stderr)
 
 
+def check_relay(tap, desk):
+    lines, _ = seen(desk)
+    tap.ok(lines["audit-relay"]["grade"] == "unknown" and
+           "audit.socket is not set" in lines["audit-relay"]["said"],
+           "that the audit is not relayed is told", lines["audit-relay"])
+    edit_yaml(desk.config, {"audit.socket": f'"{desk.dir}/nobody.sock"'})
+    for minutes, grade in ((0, "good"), (11, "warn"), (24 * 60, "bad")):
+        desk.change("UPDATE audit SET at_us = at_us - ? WHERE audit = 1",
+                    minutes * 60000000)
+        lines, _ = seen(desk)
+        tap.equal(lines["audit-relay"]["grade"], grade,
+                  f"a record of the audit waits, {minutes} minutes more: "
+                  f"{lines['audit-relay']['said']}")
+
+
 def check_found(tap, desk):
     key = os.path.join(desk.home, "keys", "storage.key")
     os.chmod(key, 0o644)
@@ -140,6 +155,7 @@ def main():
         tap.run(check_client, desk)
         tap.equal(desk.stop(), 0, "the desk ends cleanly")
         tap.run(check_stopped, desk)
+        tap.run(check_relay, desk)
         tap.run(check_found, desk)
     tap.finish()
 

@@ -112,6 +112,25 @@ def check_chain(tap, desk):
     tap.equal(look(desk)[0], 0, "and whole again")
 
 
+def check_relay(tap, desk):
+    """Of a desk that is to relay its audit, as if it began long ago."""
+    with open(desk.config, encoding="utf-8") as file:
+        kept = file.read()
+    edit_yaml(desk.config, {"audit.socket": f'"{desk.dir}/nobody.sock"'})
+    code, said = look(desk)
+    tap.equal(code, 0, "records that wait a moment for their relay: " + said)
+    desk.change("UPDATE audit SET at_us = at_us - 660000000 WHERE audit = 1")
+    _, said = look(desk)
+    tap.ok("records wait for their relay, the first for 11 minutes" in said,
+           "records that wait for their relay", said)
+    with open(desk.config, "w", encoding="utf-8") as file:
+        file.write(kept)
+    _, said = look(desk)
+    tap.ok("their relay" not in said, "none waits where nothing is relayed",
+           said)
+    desk.change("UPDATE audit SET at_us = at_us + 660000000 WHERE audit = 1")
+
+
 def check_backup(tap, desk):
     """Of a desk that is to make backups."""
     with open(desk.config, encoding="utf-8") as file:
@@ -171,7 +190,7 @@ def main():
     with Installation() as desk:
         desk.enrol("police")
         for part in (check_sound, check_keys, check_parked, check_epochs,
-                     check_chain, check_backup, check_hole, check_bad):
+                     check_chain, check_relay, check_backup, check_hole, check_bad):
             tap.run(part, desk)
     tap.finish()
 

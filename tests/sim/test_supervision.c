@@ -150,7 +150,7 @@ test_whose_fault(void **state)
 static void
 test_a_page_of_pulse(void **state)
 {
-    const struct status_numbers told = {1, 2, 3, 4, 5, 6};
+    const struct status_numbers told = {1, 2, 3, 4, 5, 6, 7};
     struct status_numbers read;
     struct pulse *ours = NULL, *theirs = NULL;
     int fd = -1;

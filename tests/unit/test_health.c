@@ -80,6 +80,15 @@ static const struct row {
     {"backup", FACT(backup_us), NOW_US - 7 * DAY_US - 1, HEALTH_BAD},
     {"backup", FACT(backup_us), 0, HEALTH_BAD},
     {"unattended", FACT(unattended), 1, HEALTH_BAD},
+    {"audit-relay", FACT(audit_relayed), 0, HEALTH_UNKNOWN},
+    {"audit-relay", FACT(audit_relayed), HEALTH_UNSAID, HEALTH_UNKNOWN},
+    {"audit-relay", FACT(oldest_audit_us), HEALTH_UNSAID, HEALTH_UNKNOWN},
+    {"audit-relay", FACT(oldest_audit_us), 0, HEALTH_GOOD},
+    {"audit-relay", FACT(oldest_audit_us), NOW_US - 600 * SECOND_US,
+     HEALTH_GOOD},
+    {"audit-relay", FACT(oldest_audit_us), NOW_US - 600 * SECOND_US - 1,
+     HEALTH_WARN},
+    {"audit-relay", FACT(oldest_audit_us), NOW_US - DAY_US - 1, HEALTH_BAD},
     {"u1", FACT(oldest_u1_us), 0, HEALTH_GOOD},
     {"u1", FACT(oldest_u1_us), NOW_US - 300 * SECOND_US, HEALTH_GOOD},
     {"u1", FACT(oldest_u1_us), NOW_US - 300 * SECOND_US - 1, HEALTH_BAD},
@@ -125,6 +134,7 @@ sound(struct health_facts *facts)
         .epochs_room = 7,
         .drill_us = NOW_US,
         .backup_us = NOW_US,
+        .audit_relayed = 1,
     };
     for (size_t i = 0; i < HEALTH_LIBRARIES; i++) {
         facts->libraries[i].package = health_libraries[i].package;

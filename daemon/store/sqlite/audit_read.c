@@ -242,3 +242,18 @@ audit_told_set(struct store *store, int64_t number, int64_t checkpoint)
                            " told_checkpoint = ?",
                            SQL_ARGS(sql_int(number), sql_int(checkpoint))));
 }
+
+enum rc
+audit_untold_us(struct store *store, int64_t *at_us)
+{
+    enum rc rc = sql_get(store,
+                         "SELECT at_us FROM audit WHERE audit >"
+                         " (SELECT told FROM audit_relay) ORDER BY audit"
+                         " LIMIT 1",
+                         SQL_NO_ARGS, at_us);
+
+    if (rc != RC_NOT_FOUND)
+        return rc;
+    *at_us = 0;
+    return RC_OK;
+}

@@ -1,0 +1,154 @@
+/* The audit does not reach its relay: who hears of it, when, and that it is
+ * over.  The relay itself is tested with a real syslog-ng. */
+#include "past_store.h"
+#include "trial_ask.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "desk/relay.h"
+#include "desk/state.h"
+#include "desk/status_told.h"
+#include "store/audit.h"
+
+/* A desk that is to relay to where nobody listens. */
+static int
+setup(void **state)
+{
+    struct trial *trial = trial_new();
+
+    trial_crash(trial);
+    snprintf(trial->settings.audit_socket, sizeof trial->settings.audit_socket,
+             "%s/audit.sock", trial->dir);
+    trial_open(trial);
+    trial_everybody(trial);
+    trial_hello(trial, OPERATOR);
+    trial_attach(trial, OPERATOR, "inbox", 0);
+    trial_forget(trial);
+    *state = trial;
+    return 0;
+}
+
+static int
+listen_at(const char *path)
+{
+    struct sockaddr_un to = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+    snprintf(to.sun_path, sizeof to.sun_path, "%s", path);
+    assert_true(fd >= 0);
+    assert_int_equal(bind(fd, (const struct sockaddr *)&to, sizeof to), 0);
+    assert_int_equal(listen(fd, 1), 0);
+    return fd;
+}
+
+static void
+expect_notices(const struct trial *trial, const char *code, size_t n)
+{
+    static const enum trial_person who[] = {OPERATOR, DORA};
+
+    for (size_t i = 0; i < sizeof who / sizeof *who; i++)
+        if (trial_notices(trial, who[i], code) != n)
+            fail_msg("person %d has %zu of %s", (int)who[i],
+                     trial_notices(trial, who[i], code), code);
+    assert_int_equal(trial_notices(trial, ANNA, code), 0);
+}
+
+static int64_t
+untold_us(struct trial *trial)
+{
+    int64_t at_us = -1;
+
+    assert_int_equal(audit_untold_us(trial->desk->store, &at_us), RC_OK);
+    return at_us;
+}
+
+/* So long after the first record, a second short of the edge and behind it. */
+static void
+run_until_late(struct trial *trial)
+{
+    trial_run(trial, untold_us(trial) + RELAY_LATE_US - SECOND_US -
+                         trial->clock.virtual_utc_us);
+    expect_notices(trial, "audit_waits", 0);
+    trial_run(trial, 2 * SECOND_US);
+    expect_notices(trial, "audit_waits", 1);
+}
+
+static void
+test_told_once_and_that_it_is_over(void **state)
+{
+    struct trial *trial = *state;
+    int server;
+
+    assert_int_equal(relay_waits_us(trial->desk),
+                     trial->clock.virtual_utc_us - untold_us(trial));
+    run_until_late(trial);
+    trial_run(trial, 70 * MINUTE_US);
+    expect_notices(trial, "audit_waits", 1);
+    expect_notices(trial, "audit_relayed", 0);
+
+    server = listen_at(trial->settings.audit_socket);
+    trial_run(trial, 3 * SECOND_US);
+    expect_notices(trial, "audit_relayed", 1);
+    assert_int_equal(relay_waits_us(trial->desk), 0);
+    trial_run(trial, 20 * MINUTE_US);
+    expect_notices(trial, "audit_relayed", 1);
+    expect_notices(trial, "audit_waits", 1);
+    close(server);
+}
+
+/* A record that is damaged holds up what is behind it: that waits, too. */
+static void
+test_what_a_damaged_record_holds_up(void **state)
+{
+    struct trial *trial = *state;
+    int server = listen_at(trial->settings.audit_socket);
+
+    trial_run(trial, 6 * SECOND_US);
+    assert_int_equal(untold_us(trial), 0);
+    trial_ask(trial, ANNA, "list_alerts", json_object());
+    past_store_change(trial->dir,
+                      "UPDATE audit SET reason = zeroblob(1000)"
+                      " WHERE audit = (SELECT max(audit) FROM audit)");
+    trial_run(trial, RELAY_LATE_US - SECOND_US);
+    expect_notices(trial, "audit_waits", 0);
+    trial_run(trial, 2 * SECOND_US);
+    expect_notices(trial, "audit_waits", 1);
+    close(server);
+}
+
+static void
+test_nothing_waits_without_a_relay(void **state)
+{
+    struct trial *trial = *state;
+
+    trial_crash(trial);
+    trial->settings.audit_socket[0] = '\0';
+    trial_open(trial);
+    trial_everybody(trial);
+    trial_run(trial, 2 * RELAY_LATE_US);
+    assert_int_equal(relay_waits_us(trial->desk), 0);
+    expect_notices(trial, "audit_waits", 0);
+}
+
+#define ROW(f) cmocka_unit_test_setup_teardown(f, setup, trial_teardown)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ROW(test_told_once_and_that_it_is_over),
+        ROW(test_what_a_damaged_record_holds_up),
+        ROW(test_nothing_waits_without_a_relay),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
