@@ -8,6 +8,7 @@
 #include "verb.h"
 
 #define DAY_US     INT64_C(86400000000)
+#define DAYS_MAX   INT64_C(1000000) /* longer than any desk allows */
 #define NEXT_BYTES 32
 
 const char verb_retention_help[] = N_(
@@ -142,9 +143,12 @@ print_result(const struct output *out, const json_t *result)
 }
 
 /* An erasure is not finished while somebody reads the database. */
+/* What is answered is how the messages were; until_us: what holds now, 0:
+ * nothing of that kind. */
 static enum ending
-act(const struct invocation *inv, json_t *body)
+act(const struct invocation *inv, json_t *body, int64_t until_us)
 {
+    char at[TEXT_TIME_BYTES];
     struct visit visit = {0};
     struct session_event answer;
     enum ending ending =
@@ -155,6 +159,9 @@ act(const struct invocation *inv, json_t *body)
 
         print_result(&inv->out, answer.body);
         output_line(&inv->out, "%s", WORDS(verdicts, verdict));
+        if (until_us != 0 && strcmp(verdict, "done") == 0)
+            output_line(&inv->out, _("from now on: until %s"),
+                        text_time(until_us, at));
         if (object_number(answer.body, "pending") > 0)
             output_line(&inv->out,
                         _("not finished yet: the desk goes on until nothing "
@@ -184,6 +191,7 @@ keep(struct invocation *inv, const char *verb, bool lasts)
     const struct arg args[] = {{"reason", ARG_TEXT, &reason},
                                {"days", ARG_NUMBER, &days}};
     const struct clock clock = {.is_virtual = false};
+    int64_t until_us = 0;
     json_t *body;
     enum rc rc = args_read(inv, args, lasts ? 2 : 1);
 
@@ -195,12 +203,15 @@ keep(struct invocation *inv, const char *verb, bool lasts)
         return args_wrong(inv, _("--%s is needed"), "reason");
     if (lasts && days == 0)
         return args_wrong(inv, _("--%s is needed"), "days");
+    if (days > DAYS_MAX)
+        days = DAYS_MAX;
+    if (lasts)
+        until_us = clock_utc_us(&clock) + days * DAY_US;
     body = json_pack("{s:s, s:o, s:s}", "verb", verb, "ids", ids_of(inv),
                      "reason", reason);
     if (lasts)
-        json_object_set_new(body, "until_us",
-                            json_integer(clock_utc_us(&clock) + days * DAY_US));
-    return act(inv, body);
+        json_object_set_new(body, "until_us", json_integer(until_us));
+    return act(inv, body, until_us);
 }
 
 static enum ending
@@ -296,5 +307,6 @@ verb_erase(struct invocation *inv)
         return args_wrong(inv, _("--%s is needed"), "reason");
     return act(inv,
                json_pack("{s:s, s:o, s:s, s:b}", "verb", "erase", "ids",
-                         ids_of(inv), "reason", reason, "dry_run", (int)!yes));
+                         ids_of(inv), "reason", reason, "dry_run", (int)!yes),
+               0);
 }

@@ -238,7 +238,8 @@ act_on(struct store *store, const struct kept_act *act)
     enum rc rc = sql_run(
         store,
         prolongs ? "UPDATE kept SET until_us = max(until_us, ?2),"
-                   " prolonged = prolonged + 1, next_us = 0 WHERE seq = ?1"
+                   " prolonged = prolonged + 1, next_us = 0, told_end_us = 0"
+                   " WHERE seq = ?1"
                  : "UPDATE kept SET hold_until_us = ?2, next_us = 0"
                    " WHERE seq = ?1",
         SQL_ARGS(sql_int(act->seq), sql_int(act->until_us)));
