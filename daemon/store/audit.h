@@ -19,7 +19,7 @@ struct store;
 struct audit_actor {
     int64_t principal;
     int64_t organisation;
-    int64_t role; /* enum role; 0: none */
+    int64_t role;                         /* enum role; 0: none */
     uint8_t public_key[PUBLIC_KEY_BYTES]; /* its fingerprint is recorded */
 };
 
