@@ -26,7 +26,7 @@
 #define TRIES      1 /* of the two modes with dice, per crash point */
 #define FULL_EVERY 20
 #define USUAL      4     /* see fixture_stride() */
-#define IMAGES     40000 /* of a whole sweep, at least */
+#define IMAGES     30000 /* of a whole sweep, at least */
 
 struct night {
     struct fixture *fixture;
