@@ -6,6 +6,7 @@ when told to, one of after it is whole."""
 import glob
 import json
 import os
+import re
 import signal as unix_signal
 import sqlite3
 import time
@@ -15,6 +16,8 @@ from loketlib import Refused, signal, stream, wire
 from tap import Tap
 from test_backup import (RESTORED, Restored, backup, enable, loketd, told)
 
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))))
 SIGNALS = 150  # their keys are two transactions of wrapping anew
 
 
@@ -38,29 +41,18 @@ def wrapped_by(base, epoch):
 
 
 def in_the_middle(desk, epoch):
-    """Stops the desk between two transactions of wrapping anew: nobody writes
-    while we hold the database.  Answers how many keys the epoch of before
-    still wraps; 0: we were too late."""
-    base = sqlite3.connect(os.path.join(desk.home, "state", "loket.db"),
-                           timeout=0, isolation_level=None)
+    """Stops the desk between two transactions of wrapping anew, or in the
+    second.  Answers how many keys the epoch of before still wraps; 0: we were
+    too late."""
+    base = sqlite3.connect(os.path.join(desk.home, "state", "loket.db"))
+    pids = (desk.process.pid, desk.pid_of("desk"))
     until = time.monotonic() + 20
-    left = 0
-    try:
-        while time.monotonic() < until:
-            try:
-                base.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError:
-                continue  # the desk writes
-            left = wrapped_by(base, epoch)
-            if left == 0 or wrapped_by(base, epoch + 1) > 0:
-                break
-            base.execute("ROLLBACK")
-        for pid in (desk.process.pid, desk.pid_of("desk")):
-            os.kill(pid, unix_signal.SIGSTOP)
-        if base.in_transaction:
-            base.execute("ROLLBACK")
-    finally:
-        base.close()
+    while wrapped_by(base, epoch + 1) == 0 and time.monotonic() < until:
+        pass
+    for pid in pids:
+        os.kill(pid, unix_signal.SIGSTOP)
+    left = wrapped_by(base, epoch)
+    base.close()
     return left
 
 
@@ -271,8 +263,26 @@ def check_keys_of_then(tap, desk, safe, story):
     base.close()
 
 
+def check_timer(tap):
+    """Just after a run somebody is erased: the next one makes another key, the
+    one after that drops the old one."""
+    with open(os.path.join(ROOT, "systemd", "loket-rotate.timer"),
+              encoding="utf-8") as file:
+        text = file.read()
+    hours, minute = re.search(r"^OnCalendar=\*-\*-\* ([\d,]+):(\d\d)$", text,
+                              re.M).groups()
+    late_min = int(re.search(r"^RandomizedDelaySec=(\d+)min$", text, re.M)[1])
+    runs = [int(hour) * 60 + int(minute) for hour in hours.split(",")]
+    days = [run + day * 1440 for day in range(3) for run in runs]
+    longest_min = late_min + max(days[i + 2] - days[i]
+                                 for i in range(len(runs)))
+    tap.ok(longest_min < 23 * 60, "what is erased is final within a day",
+           f"{longest_min} min")
+
+
 def main():
     tap = Tap()
+    tap.run(check_timer)
     with Installation() as desk:
         safe = os.path.join(desk.dir, "safe.key")
         enable(desk, safe)
