@@ -209,6 +209,53 @@ reopen_with(struct fixture *f, const struct vault *vault, enum rc expected)
                      expected);
 }
 
+static int64_t
+erased_since(struct fixture *f, int64_t seq)
+{
+    const struct erase erase = {
+        .seq = seq, .why = ERASED_EXPIRED, .now_us = FIXTURE_NOW_US};
+    struct erasure erasure;
+
+    if (seq != 0)
+        assert_int_equal(erase_message(f->store, &erase), RC_OK);
+    assert_int_equal(erasure_get(f->store, &erasure), RC_OK);
+    return erasure.after_rotation;
+}
+
+static int
+count_commit(void *arg)
+{
+    ++*(int *)arg;
+    return 0;
+}
+
+/* Whatever breaks in the middle: a slice is all there, counts and all, or not
+ * at all. */
+static void
+test_a_slice_is_one_transaction(void **state)
+{
+    struct fixture *f = *state;
+    struct vault both = test_vault;
+    int64_t left = 0;
+    int slices = 0;
+    int commits = 0;
+
+    for (uint32_t i = 1; i <= 20; i++)
+        fixture_combine(f, fixture_submit(f, 1, i, MESSAGE_SIGNAL), NULL, 0);
+    assert_int_equal(erased_since(f, 1), 1);
+    assert_int_equal(vault_add(&both, 2), RC_OK);
+    reopen_with(f, &both, RC_OK);
+    (void)sqlite3_commit_hook(f->store->db, count_commit, &commits);
+    do {
+        assert_int_equal(seals_rewrap(f->store, 8, &left), RC_OK);
+        slices++;
+    } while (left > 0);
+    (void)sqlite3_commit_hook(f->store->db, NULL, NULL);
+    assert_int_equal(slices, 3);
+    assert_int_equal(commits, slices);
+    assert_int_equal(erased_since(f, 0), 0);
+}
+
 static void
 test_keys_are_wrapped_anew(void **state)
 {
@@ -250,19 +297,6 @@ test_keys_are_wrapped_anew(void **state)
         assert_false(lost);
     }
     reopen_with(f, &test_vault, RC_INVALID); /* the old one alone */
-}
-
-static int64_t
-erased_since(struct fixture *f, int64_t seq)
-{
-    const struct erase erase = {
-        .seq = seq, .why = ERASED_EXPIRED, .now_us = FIXTURE_NOW_US};
-    struct erasure erasure;
-
-    if (seq != 0)
-        assert_int_equal(erase_message(f->store, &erase), RC_OK);
-    assert_int_equal(erasure_get(f->store, &erasure), RC_OK);
-    return erasure.after_rotation;
 }
 
 /* Of what is erased in the middle the newest epoch may have wrapped the key. */
@@ -327,6 +361,7 @@ main(void)
         cmocka_unit_test(test_nothing_of_before_can_be_read),
         cmocka_unit_test(test_it_opens_in_its_own_row_only),
         TEST(test_what_has_no_key_is_erased),
+        TEST(test_a_slice_is_one_transaction),
         TEST(test_keys_are_wrapped_anew),
         TEST(test_what_is_erased_meanwhile_waits_for_the_next_rotation),
         TEST(test_a_key_of_the_right_number_that_is_another),
