@@ -2,7 +2,8 @@
 
 BENCH := $(BUILD)/tests/bench/bench $(BUILD)/tests/bench/bench_echo \
 	$(BUILD)/tests/bench/bench_sqlite $(BUILD)/tests/bench/bench_desk \
-	$(BUILD)/tests/bench/bench_roster $(BUILD)/tests/bench/bench_linking
+	$(BUILD)/tests/bench/bench_roster $(BUILD)/tests/bench/bench_linking \
+	$(BUILD)/tests/bench/bench_rows
 
 $(BUILD)/tests/bench/bench: $(BUILD)/tests/bench/bench.o \
 		$(BUILD)/tests/bench/frame.o
@@ -14,6 +15,9 @@ $(BUILD)/tests/bench/bench_sqlite: $(BUILD)/tests/bench/bench_sqlite.o
 $(BUILD)/tests/bench/bench_roster: $(BUILD)/tests/bench/bench_roster.o \
 		$(LIBCORE)
 	$(CC) $(LDFLAGS) -o $@ $^
+$(BUILD)/tests/bench/bench_rows: $(BUILD)/tests/bench/bench_rows.o \
+		$(LIBSYS) $(LIBCORE)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_LOKETD)
 $(BUILD)/tests/bench/bench_desk: $(BUILD)/tests/bench/bench_desk.o \
 		$(SIM_HELP_O) $(LIBMODES) $(LIBFRONT) $(LIBDESK) \
 		$(LIBDOCUMENT) $(LIBSTORE) $(LIBWIRE) $(LIBJSON) $(LIBLINK) \

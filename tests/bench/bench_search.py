@@ -11,6 +11,7 @@ a few; and ten tokens each of nobody else's."""
 import os
 import random
 import sqlite3
+import subprocess
 import sys
 import time
 
@@ -19,8 +20,9 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 
 from figures import say  # noqa: E402
 from installation import Installation  # noqa: E402
-from loketlib import content, linking, signal, stream  # noqa: E402
+from loketlib import BUILD, content, linking, signal, stream  # noqa: E402
 
+ROWS = os.path.join(BUILD, "tests", "bench", "bench_rows")
 MILLION = 1000000
 BALLAST = 10
 SEARCHES = 400
@@ -40,11 +42,6 @@ SIGNALS = (
 )
 HOUSE = 12
 
-JOURNAL = """
-INSERT INTO journal SELECT :base + i, organisation, principal,
-  CAST(printf('%016d', i) AS BLOB), kind, 0, accepted_us + i * 1000000, digest,
-  body FROM n, journal WHERE seq = 1
-"""
 MESSAGE = """
 INSERT INTO message (seq, organisation, bundle)
 SELECT :base + i, organisation, bundle FROM n, message WHERE seq = 1
@@ -101,15 +98,18 @@ def tell(desk, found_by):
             time.sleep(0.1)
 
 
-def fill(path):
+def fill(desk, path):
+    ran = subprocess.run([ROWS, path,
+                          os.path.join(desk.home, "keys", "epochs.keys"),
+                          str(MILLION)], check=True, stdout=subprocess.PIPE)
+    base = int(ran.stdout)
     with sqlite3.connect(path) as db:
-        base = db.execute("SELECT max(seq) FROM journal").fetchone()[0]
         db.execute("PRAGMA cache_size = -262144")
         db.execute(COUNTING)
         db.execute("CREATE TEMP TABLE told (seq, k, first)")
         for seq, (*_, k, first) in enumerate(SIGNALS, 1):
             db.execute("INSERT INTO told VALUES (?, ?, ?)", (seq, k, first))
-        for text in (JOURNAL, MESSAGE, FACT, CODE, FOUND):
+        for text in (MESSAGE, FACT, CODE, FOUND):
             db.execute(text, {"base": base})
     db.close()
 
@@ -212,7 +212,7 @@ def measure_search():
         tell(desk, lambda client, **sought: ask(client, **sought).hits)
         desk.stop()
         path = os.path.join(desk.home, "state", "loket.db")
-        fill(path)
+        fill(desk, path)
         desk.start()
         with sqlite3.connect(path) as db, \
                 desk.client("coordinator") as client:
