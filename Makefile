@@ -243,7 +243,7 @@ check-now:
 		$(PACKAGE_T) "tests/demo/check.sh $(BUILD)" \
 		"$(PYTHON) tests/e2e/valgrind.py --build $(BUILD)"
 	@-$(MAKE) --no-print-directory check-san
-	@-$(RUN) fuzz "$(MAKE) --no-print-directory fuzz-smoke"
+	@-$(RUN) fuzz "$(MAKE) --no-print-directory -j2 fuzz-smoke"
 	@$(RUN) --total
 
 .PHONY: check-unit
