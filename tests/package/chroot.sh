@@ -135,7 +135,7 @@ as() { local who=$1; shift; inside runuser -u loket -- loket --profile \
     "/var/lib/loket/profiles/$who" "$@"; }
 # There and not there, for the file list that a purge must give back.
 files() { inside find /etc /usr /var /lib -xdev \
-    ! -path '/var/log/*' ! -path '/var/cache/*' ! -path '/var/lib/apt/*' \
+    ! \( -path '/var/log/*' ! -path '/var/log/loket*' \) ! -path '/var/cache/*' ! -path '/var/lib/apt/*' \
     ! -path '/var/lib/dpkg/*' ! -path '/var/lib/systemd/*' ! -path '/var/tmp/*' \
     ! -path '/etc/*-' ! -path '/etc/ld.so.cache' | sort; }
 new=$(sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
@@ -183,10 +183,14 @@ holds "installed again, it says how the desk goes on" says "$said" \
 inside systemctl start loketd
 holds "and it goes on with what it had" as coordinator status "$receipt"
 
+# what syslog-ng writes
+inside sh -c 'echo a record > /var/log/loket/audit.log'
 said=$(inside apt-get -q -y purge loketd loket 2>&1) || fail "is purged: $said"
-holds "purged, it says what was kept" says "$said" "rm -r /var/lib/loket"
+holds "purged, it says what was kept" says "$said" \
+    "rm -r /var/lib/loket /var/log/loket"
 holds "the state and its keys are there" inside test -d \
     /var/lib/loket/state -a -d /var/lib/loket/keys
+holds "and the audit of who read it" inside test -s /var/log/loket/audit.log
 fails "the settings are not" inside test -e /etc/loket
 said=$(install "$new") || fail "is installed after a purge: $said"
 inside systemctl start loketd
@@ -200,7 +204,7 @@ holds "a desk that was erased does not come back" lacks "$said" \
     "sudo systemctl start loketd"
 inside apt-get -q -y purge loketd loket > /dev/null 2>&1
 files > "$work/after"
-verdict "without a desk a purge leaves nothing" \
+verdict "without a desk a purge leaves nothing, and no logs" \
     "$(diff "$work/before" "$work/after")"
 
 # And by somebody else's rules, in a chroot without systemd.
