@@ -8,116 +8,23 @@ import re
 import shutil
 import signal as unix_signal
 import sqlite3
-import subprocess
 import sys
 import tarfile
 import threading
 import time
 
-ROOT = "/opt/loket"
-sys.path.insert(0, os.path.join(ROOT, "tests", "e2e"))
-from installation import LOKET, LOKETD, children, edit_yaml, title  # noqa: E402
-from loketlib import Client, Silence, referral, signal  # noqa: E402
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from service import (CONFIG, HOME, LOKETD, ROOT, UNIT, Client,  # noqa: E402
+                     as_loket, client, drop_in, edit_yaml, is_served, journal,
+                     loket, main_pid, no_drop_ins, pid_of, profile, run, setup,
+                     shown, signal, systemctl, wait_until)
+from loketlib import Silence, referral  # noqa: E402
 from tap import Tap  # noqa: E402
+from inside_keys import check_backup, check_credentials  # noqa: E402
 
-HOME = "/var/lib/loket"
-CONFIG = "/etc/loket/loketd.yaml"
-UNIT = "loketd.service"
 SYSLOG_NG = "/usr/sbin/syslog-ng"
 AUDIT_LOG = "/var/log/loket/audit.log"
-DROPINS = "/run/systemd/system"
 MESSAGES = os.path.join(ROOT, "tests", "data", "messages")
-
-
-# --- the machine ----------------------------------------------------------------
-
-def run(*words, timeout_s=60):
-    return subprocess.run(words, capture_output=True, text=True,
-                          timeout=timeout_s, check=False)
-
-
-def systemctl(*words):
-    return run("systemctl", *words)
-
-
-def shown(name, unit=UNIT):
-    return systemctl("show", "--value", "-p", name, unit).stdout.strip()
-
-
-def journal(unit=UNIT):
-    return run("journalctl", "--no-pager", "-o", "cat", "-u", unit).stdout
-
-
-def wait_until(done, timeout_s=20.0):
-    end = time.monotonic() + timeout_s
-    while not done():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.02)
-    return True
-
-
-def main_pid():
-    return int(shown("MainPID") or 0)
-
-
-def pid_of(part):
-    found = []
-
-    def look():
-        found[:] = [pid for pid in children(main_pid()) if part in title(pid)]
-        return bool(found)
-
-    if not wait_until(look, 10):
-        raise RuntimeError(f"no {part}")
-    return found[0]
-
-
-def as_loket(*words):
-    return run("setpriv", "--reuid=loket", "--regid=loket", "--clear-groups",
-               *words)
-
-
-def loket(who, *words):
-    return as_loket("env", "LANGUAGE=en", "LC_ALL=C.UTF-8", "HOME=/tmp", LOKET,
-                    "--profile", profile(who), *words)
-
-
-def profile(name):
-    return os.path.join(HOME, "profiles", name)
-
-
-def client(name="coordinator", timeout_s=10):
-    made = Client.of_profile(profile(name))
-    made.hello(timeout_s)
-    return made
-
-
-def is_served(timeout_s=10):
-    with client(timeout_s=timeout_s) as one:
-        return one.submit_surely(signal()).id != ""
-
-
-def drop_in(unit, name, text):
-    folder = os.path.join(DROPINS, unit + ".d")
-    os.makedirs(folder, exist_ok=True)
-    with open(os.path.join(folder, name + ".conf"), "w",
-              encoding="utf-8") as file:
-        file.write(text)
-    systemctl("daemon-reload")
-
-
-def no_drop_ins():
-    shutil.rmtree(os.path.join(DROPINS, UNIT + ".d"), ignore_errors=True)
-    systemctl("daemon-reload")
-
-
-def setup():
-    shutil.copy(os.path.join(ROOT, "config", "loketd.yaml"), CONFIG)
-    edit_yaml(CONFIG, {"front.listen": '["tcp://127.0.0.1:7411"]'})
-    made = as_loket(LOKETD, "--init", HOME, "--config", CONFIG)
-    if made.returncode != 0:
-        raise RuntimeError(made.stdout + made.stderr)
 
 
 # --- what holds -------------------------------------------------------------------
@@ -479,8 +386,8 @@ def check_sandbox(tap):
 
 GROUPS = (check_files, check_start, check_confined, check_reload, check_crash,
           check_abort, check_watchdog, check_stop, check_bad_start,
-          check_self_audit, check_relay, check_rotate,
-          check_upgrade, check_sandbox)
+          check_backup, check_credentials, check_self_audit, check_relay,
+          check_rotate, check_upgrade, check_sandbox)
 
 
 def main():

@@ -10,9 +10,8 @@ import urllib.request
 import uuid
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import inside  # noqa: E402
-from inside import (CONFIG, UNIT, client, drop_in, edit_yaml,  # noqa: E402
-                    systemctl, wait_until)
+from service import (CONFIG, HOME, UNIT, client, drop_in,  # noqa: E402
+                     edit_yaml, setup, systemctl, wait_until)
 from loketlib import referral, signal  # noqa: E402
 from tap import Tap  # noqa: E402
 
@@ -121,9 +120,9 @@ def main():
         tap.run(check_power)
         print("that was all", flush=True)
         return
-    inside.setup()
+    setup()
     edit_yaml(CONFIG, {"front.metrics": "tcp://127.0.0.1:9900"})
-    subprocess.run(["chown", "-R", "loket:loket", inside.HOME], check=True)
+    subprocess.run(["chown", "-R", "loket:loket", HOME], check=True)
     ran = systemctl("start", UNIT)
     tap.equal(ran.returncode, 0, "it starts " + ran.stderr)
     for group in (check_addresses, check_clock):
