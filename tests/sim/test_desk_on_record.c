@@ -1,6 +1,6 @@
-/* test_desk_on_record -- every request of the table of permits leaves exactly
- * the records that record_rows.c has, or the table says why it leaves none.
- * Refusals too. */
+/* test_desk_on_record -- every request of the table of permits, with every verb
+ * it can have, leaves exactly the records that record_rows.h lists, or the
+ * table says why it leaves none.  Refusals too. */
 #include "past_store.h"
 #include "record_rows.h"
 #include "trial_ask.h"
@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include <protobuf-c/protobuf-c.h>
 #include <sodium.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -23,16 +24,16 @@
 #include "wire/arena.h"
 #include "wire/decode.h"
 #include "wire/json.h"
+#include "wire/json_schema.h"
 #include "wire/precheck.h"
 
 #define PERMITS_MAX 128
 
 /* The records of people behind `after`, as the table has them. */
-static int
-records(sqlite3 *db, int after, char out[512])
+static void
+records(sqlite3 *db, int64_t after, char out[512])
 {
     sqlite3_stmt *stmt = NULL;
-    int last = after;
     size_t n = 0;
 
     out[0] = '\0';
@@ -41,13 +42,12 @@ records(sqlite3 *db, int after, char out[512])
             db,
             "SELECT char(action) || ' ' || verb || ' ' || object ||"
             " CASE outcome WHEN 4 THEN '!' ELSE '' END,"
-            " actor, key, audit FROM audit WHERE audit > ?"
+            " actor, key FROM audit WHERE audit > ?"
             " ORDER BY audit",
             -1, &stmt, NULL),
         SQLITE_OK);
-    (void)sqlite3_bind_int(stmt, 1, after);
+    (void)sqlite3_bind_int64(stmt, 1, after);
     while (sqlite3_step(stmt) == SQLITE_ROW) {
-        last = sqlite3_column_int(stmt, 3);
         if (sqlite3_column_int64(stmt, 1) == 0)
             continue;
         /* whoever acts is known by the key, too */
@@ -56,7 +56,6 @@ records(sqlite3 *db, int after, char out[512])
                               sqlite3_column_text(stmt, 0));
     }
     (void)sqlite3_finalize(stmt);
-    return last;
 }
 
 #define NAME_TEXT 128
@@ -70,6 +69,8 @@ struct names {
     char erased[NAME_TEXT]; /* a signal that nothing is open of */
     char page[NAME_TEXT];
     char overrides[NAME_TEXT]; /* the document at first, in hexadecimal */
+    char twin[NAME_TEXT];      /* a signal in a bundle */
+    char bundle[NAME_TEXT];
     char made[NAME_TEXT]; /* a task, swap, placement .., by the last request */
 };
 
@@ -87,6 +88,7 @@ named(const struct names *names, char letter, int *most)
         {'b', 10, names->bottleneck},       {'s', NAME_TEXT, names->alert},
         {'e', 10, names->erased},           {'p', NAME_TEXT, names->page},
         {'o', NAME_TEXT, names->overrides}, {'x', NAME_TEXT, names->made},
+        {'g', NAME_TEXT, names->bundle},    {'t', 10, names->twin},
     };
 
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
@@ -123,6 +125,12 @@ body_of(const char *text, const struct names *names)
 }
 
 static void
+keep(char out[NAME_TEXT], const json_t *of, const char *field)
+{
+    (void)snprintf(out, NAME_TEXT, "%s", trial_text(of, field));
+}
+
+static void
 remember(struct names *names, const json_t *answer)
 {
     static const char *const made[][2] = {
@@ -139,12 +147,6 @@ remember(struct names *names, const json_t *answer)
             (void)snprintf(names->made, sizeof names->made, "%s",
                            trial_text(one, made[i][1]));
     }
-}
-
-static void
-keep(char out[NAME_TEXT], const json_t *of, const char *field)
-{
-    (void)snprintf(out, NAME_TEXT, "%s", trial_text(of, field));
 }
 
 /* Whoever is an operator may read the audit too, and a key is parked. */
@@ -181,7 +183,12 @@ set_up(struct trial *trial, struct names *names)
     keep(names->erased,
          trial_post(trial, POLICE, "signal", trial_signal("1099ZZ", 99, "Z")),
          "receipt");
+    (void)trial_post(trial, POLICE, "signal", with_phone(at(77, "DB01")));
+    keep(names->twin,
+         trial_post(trial, CARE, "signal", with_phone(at(77, "DB01"))), "id");
     close_all(trial);
+    (void)snprintf(names->bundle, NAME_TEXT, "%s",
+                   bundle_of(trial, &(struct posted){.id = names->twin}));
     keep(names->referral,
          trial_post(trial, POLICE, "referral", trial_referral("yes", "no")),
          "receipt");
@@ -201,6 +208,18 @@ set_up(struct trial *trial, struct names *names)
     page = trial_event(trial, trial_peer(ANNA), "page", 0);
     keep(names->alert, page, "alert");
     keep(names->page, page, "page_id");
+}
+
+/* The field "verb" of a kind of request; NULL: it has none. */
+static const ProtobufCFieldDescriptor *
+verb_field(enum request_kind kind)
+{
+    const ProtobufCFieldDescriptor *request =
+        protobuf_c_message_descriptor_get_field(
+            json_schema_message("ClientMessage"), (unsigned)kind);
+
+    return protobuf_c_message_descriptor_get_field_by_name(request->descriptor,
+                                                           "verb");
 }
 
 /* The row of the table of permits that a request stands in. */
@@ -264,42 +283,98 @@ all_asked(const bool done[])
     return wrong;
 }
 
+/* The verb of a request, as the number of its word; 0: it has none. */
+static unsigned
+verb_of(const struct record_row *row, const json_t *body)
+{
+    const ProtobufCFieldDescriptor *field = verb_field(row->kind);
+    int code = 0;
+
+    if (field != NULL)
+        assert_true(json_schema_code(field->descriptor,
+                                     trial_text(body, "verb"), &code));
+    return (unsigned)code;
+}
+
+struct asked {
+    bool rows[PERMITS_MAX];           /* of the permits */
+    uint32_t verbs[REQUEST_LAST + 1]; /* a bit each */
+    const struct permit_row *first;
+};
+
+/* Each verb there is was asked, so that none is without its record. */
+static int
+all_verbs(const struct asked *asked)
+{
+    int wrong = 0;
+
+    for (unsigned kind = REQUEST_HELLO; kind <= REQUEST_LAST; kind++) {
+        const ProtobufCFieldDescriptor *field =
+            verb_field((enum request_kind)kind);
+        const ProtobufCEnumDescriptor *verbs =
+            field == NULL ? NULL : field->descriptor;
+
+        for (unsigned i = 0; verbs != NULL && i < verbs->n_values; i++)
+            if (verbs->values[i].value != 0 &&
+                (asked->verbs[kind] & 1U << verbs->values[i].value) == 0) {
+                print_error("%s: nobody asks it here\n", verbs->values[i].name);
+                wrong++;
+            }
+    }
+    return wrong;
+}
+
+/* Asks it, and answers how much of what it leaves is wrong. */
+static int
+ask(struct trial *trial, const struct record_row *row, struct names *names,
+    struct asked *asked, sqlite3 *db)
+{
+    json_t *body = body_of(row->body, names);
+    const struct permit_row *permit = permit_of(row, body);
+    unsigned verb = verb_of(row, body);
+    int64_t last =
+        past_store_number(trial->dir, "SELECT max(audit) FROM audit");
+    json_t *answer = trial_ask(trial, row->who, row->name, body);
+    char found[512];
+    int wrong = 0;
+
+    remember(names, answer);
+    records(db, last, found);
+    if (was_done(answer, found)) {
+        asked->rows[permit - asked->first] = true;
+        asked->verbs[row->kind] |= 1U << verb;
+        wrong += tells_itself(permit, row, found);
+    }
+    if (strcmp(found, row->records) != 0) {
+        print_error("%s %s: \"%s\", not \"%s\"\n", row->name, row->body, found,
+                    row->records);
+        wrong++;
+    }
+    return wrong;
+}
+
 static void
 test_each_request_leaves_its_record(void **state)
 {
     struct trial *trial = new_trial();
     struct names names = {.made = ""};
-    const struct permit_row *first;
-    bool done[PERMITS_MAX] = {false};
-    char found[512];
+    struct asked asked = {.first = NULL};
     sqlite3 *db = NULL;
-    int last = 0;
     int wrong = 0;
 
     (void)state;
-    assert_true(permit_rows(&first) <= PERMITS_MAX);
+    assert_true(permit_rows(&asked.first) <= PERMITS_MAX);
     set_up(trial, &names);
     db = past_store_open(trial->dir);
-    last = records(db, 0, found);
-    for (size_t i = 0; i < record_rows_n; i++) {
-        const struct record_row *l = &record_rows[i];
-        json_t *body = body_of(l->body, &names);
-        const struct permit_row *permit = permit_of(l, body);
-        json_t *answer = trial_ask(trial, l->who, l->name, body);
-
-        remember(&names, answer);
-        last = records(db, last, found);
-        if (was_done(answer, found)) {
-            done[permit - first] = true;
-            wrong += tells_itself(permit, l, found);
-        }
-        if (strcmp(found, l->records) != 0) {
-            print_error("%zu %s %s: \"%s\", not \"%s\"\n", i, l->name, l->body,
-                        found, l->records);
-            wrong++;
-        }
+    for (size_t i = 0; i < record_rows_n; i++)
+        wrong += ask(trial, &record_rows[i], &names, &asked, db);
+    trial_run(trial, MINUTE_US);
+    for (size_t i = 0; i < record_verb_rows_n; i++) {
+        wrong += ask(trial, &record_verb_rows[i], &names, &asked, db);
+        trial_run(trial, SECOND_US);
     }
-    assert_int_equal(all_asked(done) + wrong, 0);
+    wrong += all_asked(asked.rows) + all_verbs(&asked);
+    assert_int_equal(wrong, 0);
     (void)sqlite3_close(db);
     trial_free(trial);
 }
