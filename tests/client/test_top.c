@@ -36,6 +36,7 @@ static const char first[] =
     "loket_roster_next_gap_timestamp_seconds 1795381200\n"
     "loket_disk_free_bytes 1073741824\n"
     "loket_stream_lag_events{principal_kind=\"person\"} 3\n"
+    "loket_audit_backlog_age_seconds 600\n"
     "loket_oncall_coverage_ratio 0.5\n";
 
 static const char second[] =
@@ -47,7 +48,8 @@ static const char second[] =
     "loket_commit_seconds_bucket{le=\"0.1\"} 191\n"
     "loket_commit_seconds_bucket{le=\"1\"} 199\n"
     "loket_commit_seconds_bucket{le=\"+Inf\"} 201\n"
-    "loket_oldest_unacked_seconds{level=\"U1\"} 301\n";
+    "loket_oldest_unacked_seconds{level=\"U1\"} 301\n"
+    "loket_audit_backlog_age_seconds 601\n";
 
 static const struct top_page none = {.text = NULL};
 static const struct top_page page = {.text = first, .at_s = 100};
@@ -170,6 +172,7 @@ test_words_and_alarms(void **state)
     } rows[] = {
         {"the desk answers", false, true},
         {"oldest U1 that nobody took", false, true},
+        {"of the audit waits to be relayed", false, true},
         {"rosters with somebody connected", true, false},
         {"since the last good drill", true, false},
         {"until nobody is on call", true, false},
