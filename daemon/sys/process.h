@@ -25,6 +25,11 @@ struct process_plan {
  * not traceable by its peers, no new privileges.  RC_FATAL: errno. */
 MUST_USE enum rc process_harden(void);
 
+/* process_goes_first: when memory ends this process is ended rather than the one
+ * that started it or a larger one beside it.  Before process_harden(), which
+ * takes the right to say so.  A kernel that does not hear of it is no fault. */
+void process_goes_first(void);
+
 /* process_peak_bytes: the most memory that we have had so far; 0: not known. */
 int64_t process_peak_bytes(void);
 

@@ -79,6 +79,18 @@ def check_front_killed(tap, desk):
                "front dies a dozen times in a row: still served")
 
 
+def check_memory_ends(tap, desk):
+    """Whom the kernel ends first."""
+    def score(pid):
+        with open(f"/proc/{pid}/oom_score_adj", encoding="ascii") as file:
+            return int(file.read())
+
+    desks = score(desk.pid_of("desk"))
+    tap.equal((score(desk.process.pid), score(desk.pid_of("front"))),
+              (desks, min(desks + 500, 1000)),
+              "when memory ends front goes before the desk")
+
+
 def check_second(tap, desk):
     second = subprocess.run([LOKETD, "--config", desk.config],
                             capture_output=True, text=True, timeout=20,
@@ -256,7 +268,7 @@ def main():
     with Installation() as desk:
         desk.enrol("police")
         for part in (check_help, check_files, check_front_killed,
-                     check_second, check_reload, check_desk_killed,
+                     check_memory_ends, check_second, check_reload, check_desk_killed,
                      check_stop):
             tap.run(part, desk)
         desk.stop()

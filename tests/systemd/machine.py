@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """What a container cannot prove, in a machine of its own under qemu (software
-emulation, so it runs anywhere, slowly): addresses are denied, clocks jump, the
-power fails.  What holds stands in machine_inside.py.
+emulation, so it runs anywhere, slowly): addresses are denied, memory ends,
+clocks jump, the power fails.  What holds stands in machine_inside.py.
 
     machine.py --build BUILD
 
@@ -201,7 +201,7 @@ def main():
     why = missing()
     if why is not None:
         print(f"# SKIPPED: NOTHING IS PROVED IN A MACHINE: {why}")
-        tap.skip("addresses, clocks and power in a machine", why)
+        tap.skip("addresses, memory, clocks and power in a machine", why)
         tap.finish()
     kernel = fetch()
     put_in(BASE)

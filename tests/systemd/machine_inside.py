@@ -2,6 +2,7 @@
 """What holds in the machine that machine.py starts; runs in it as root, and
 says so on the serial line."""
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -11,7 +12,8 @@ import uuid
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from service import (CONFIG, HOME, UNIT, client, drop_in,  # noqa: E402
-                     edit_yaml, setup, systemctl, wait_until)
+                     edit_yaml, main_pid, pid_of, setup, shown, systemctl,
+                     wait_until)
 from loketlib import referral, signal  # noqa: E402
 from tap import Tap  # noqa: E402
 
@@ -86,6 +88,92 @@ def check_clock(tap):
                    f"moved {moved_s} s, not {want_s}")
 
 
+# --- memory -----------------------------------------------------------------------
+
+# A greeting of ZMTP, in which nobody proves a key yet: front makes room for it.
+GREETING = (b"\xff" + bytes(8) + b"\x7f\x03\x01" + b"CURVE" + bytes(15) +
+            b"\0" + bytes(31))
+CROWD = 3000
+MORE = 12 * 1024 * 1024  # than there is in use: of a crowd half as large
+
+
+def memory(name):
+    with open(f"/sys/fs/cgroup/system.slice/{UNIT}/memory.{name}",
+              encoding="ascii") as file:
+        return file.read()
+
+
+def oom_kills():
+    """-1: all of it ended, and starts again."""
+    try:
+        return int(memory("events").split("oom_kill ")[1].split()[0])
+    except FileNotFoundError:
+        return -1
+
+
+def crowd(one, taken, ended):
+    """Strangers who greet and say no more, and a partner who tells meanwhile;
+    until it ended.  Answers how many came."""
+    there = []
+    try:
+        for number in range(CROWD):
+            try:
+                there.append(socket.create_connection(("127.0.0.1", PORT), 5))
+                there[-1].send(GREETING)
+            except OSError:
+                pass  # front is away for a moment
+            if number % 250 == 0:
+                message = signal()
+                taken.append((message, submit_surely(one, message).receipt))
+            if number % 50 == 0 and ended():
+                break
+    finally:
+        for sock in there:
+            sock.close()
+    return len(there)
+
+
+def processes():
+    return main_pid(), pid_of("desk"), pid_of("front")
+
+
+def fill_front(one, taken, limit):
+    """All of a fresh start, limited to this much; answers who was there, and
+    how many strangers it took."""
+    systemctl("set-property", "--runtime", UNIT, f"MemoryMax={limit}")
+    before = processes()
+    return before, crowd(one, taken, lambda: oom_kills() != 0)
+
+
+def check_memory(tap):
+    """Who fills the memory of front ends front, and nothing else."""
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files[1], files[1]))
+    shipped = shown("MemoryMax")
+    taken = []
+    with client(timeout_s=SLOW_S) as one:
+        before, came = fill_front(one, taken, shipped)
+        tap.equal((came, oom_kills(), processes()), (CROWD, 0, before),
+                  f"with {int(shipped) >> 20} MiB a crowd of {CROWD} does no "
+                  "harm")
+        systemctl("restart", UNIT)
+        one.hello(SLOW_S)
+        limit = int(memory("current")) + MORE
+        before, came = fill_front(one, taken, limit)
+        tap.ok(oom_kills() == 1 and
+               wait_until(lambda: pid_of("front") != before[2], SLOW_S),
+               f"with {limit >> 20} MiB it ends front, after {came}",
+               oom_kills())
+        tap.equal((processes()[:2], shown("ActiveState")),
+                  (before[:2], "active"), "front alone")
+        lost = [m for m, receipt in taken
+                if submit_surely(one, m).receipt != receipt]
+        tap.ok(len(taken) > CROWD // 250 and not lost,
+               f"of {len(taken)} accepted none is lost", len(lost))
+    systemctl("set-property", "--runtime", UNIT, f"MemoryMax={shipped}")
+    resource.setrlimit(resource.RLIMIT_NOFILE, files)
+
+
 # --- power ------------------------------------------------------------------------
 
 def send_until_dark():
@@ -121,11 +209,12 @@ def main():
         print("that was all", flush=True)
         return
     setup()
-    edit_yaml(CONFIG, {"front.metrics": "tcp://127.0.0.1:9900"})
+    edit_yaml(CONFIG, {"front.metrics": "tcp://127.0.0.1:9900",
+                       "front.handshake_ms": "60000"})
     subprocess.run(["chown", "-R", "loket:loket", HOME], check=True)
     ran = systemctl("start", UNIT)
     tap.equal(ran.returncode, 0, "it starts " + ran.stderr)
-    for group in (check_addresses, check_clock):
+    for group in (check_addresses, check_clock, check_memory):
         tap.run(group)
     send_until_dark()
 
