@@ -171,7 +171,10 @@ say(const struct restore_job *job)
             "number of\n"
             "theirs is given out again.  People see a new epoch: their clients "
             "take\n"
-            "everything anew.\n\n",
+            "everything anew.\n"
+            "Back: what was erased after that and since keys were rotated "
+            "last: erase it\n"
+            "again.\n\n",
             when, job->chain->n, (long long)facts->messages,
             (long long)facts->alerts, (long long)facts->rows,
             (long long)job->unopened.records, hex, when);

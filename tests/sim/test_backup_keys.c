@@ -242,6 +242,28 @@ test_what_was_erased_since_does_not_come_back(void **state)
     (void)backup_home_accept(home, home->new_desk, 1);
 }
 
+/* The same key wraps it then as now: a restore cannot know, and says so. */
+static void
+test_what_no_rotation_made_final_comes_back_and_it_is_said(void **state)
+{
+    struct backup_home *home = *state;
+    struct restore_request request = backup_home_request(home);
+
+    (void)backup_home_accept(home, home->desk, 3);
+    assert_int_equal(backup_home_make(home, false), RC_OK);
+    backup_home_sql(home->desk, "DELETE FROM record_key WHERE kind = 1");
+    request.out = tmpfile();
+    assert_non_null(request.out);
+    assert_int_equal(restore_mode(&request), RC_OK);
+    assert_said(request.out, " erased=0 ");
+    assert_said(request.out, "erase it\nagain");
+    fclose(request.out);
+    assert_int_equal(
+        backup_home_number(home->new_desk,
+                           "SELECT count(*) FROM record_key WHERE kind = 1"),
+        3);
+}
+
 /* Keys that are all younger than the backup open nothing of it. */
 static void
 test_keys_of_later_open_nothing_of_before(void **state)
@@ -287,6 +309,7 @@ main(void)
         WITH_HOME(test_the_sealed_copy_of_the_keys_restores_too),
         WITH_HOME(test_a_copy_of_the_keys_lives_seven_days),
         WITH_HOME(test_what_was_erased_since_does_not_come_back),
+        WITH_HOME(test_what_no_rotation_made_final_comes_back_and_it_is_said),
         WITH_HOME(test_keys_of_later_open_nothing_of_before),
         WITH_HOME(test_settings_that_do_not_fit_are_told),
     };
