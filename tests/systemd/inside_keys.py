@@ -135,7 +135,12 @@ def check_given(tap, kept, receipt, what):
 
 
 def check_others(tap):
-    """Who else needs the keys: front that is replaced, and the other units."""
+    """Who else needs the keys: a reload, front that is replaced, and the other
+    units."""
+    before = journal().count(": reloaded")
+    systemctl("reload", UNIT)
+    tap.ok(wait_until(lambda: journal().count(": reloaded") > before, 5),
+           "a reload finds them again", journal()[-300:])
     pid = pid_of("front")
     os.kill(pid, unix_signal.SIGKILL)
     tap.ok(wait_until(lambda: pid_of("front") != pid) and is_served(),
