@@ -218,15 +218,22 @@ writer_may(struct checkpoint *cp)
     return may && left > 0;
 }
 
+/* What failed in the thread is fatal to the store from now on. */
+static bool
+is_sound(struct store *store)
+{
+    if (atomic_load(&store->checkpoint_failed))
+        store->fatal = true;
+    return !store->fatal;
+}
+
 enum rc
 store_checkpoint_rest(struct store *store)
 {
     struct checkpoint *cp = store->checkpoint;
     int code = SQLITE_OK;
 
-    if (atomic_load(&store->checkpoint_failed))
-        store->fatal = true;
-    if (store->fatal)
+    if (!is_sound(store))
         return RC_FATAL;
     if (cp == NULL)
         return RC_OK;
@@ -250,9 +257,7 @@ checkpoint_truncate(struct store *store)
     struct checkpoint *cp = store->checkpoint;
     int code = SQLITE_OK;
 
-    if (atomic_load(&store->checkpoint_failed))
-        store->fatal = true;
-    if (store->fatal)
+    if (!is_sound(store))
         return RC_FATAL;
     if (cp != NULL && pthread_mutex_trylock(&cp->pass) != 0)
         return RC_DOWN; /* the thread is at it */
