@@ -45,7 +45,9 @@ struct journal_entry {
  * of one batch may be the same message.  What was
  * accepted leaves one audit record over all of it, a REPLAYED or CONFLICT
  * entry one of its own.  On anything but RC_OK no entry was accepted (RC_UNKNOWN:
- * nobody knows; the sender asks again).
+ * nobody knows; the sender asks again).  When the disk was full and the machine
+ * stops before the next commit, what was refused may be there all the same: sent
+ * again it is REPLAYED.
  * cost  one fsync; one unique index (organisation, message id). */
 MUST_USE enum rc journal_append(struct store *store,
                                 struct journal_entry *entries, size_t n);
