@@ -357,7 +357,7 @@ static void
 write_relay(struct prometheus *page, const struct desk *desk)
 {
     const struct relay *relay = desk->relay;
-    int64_t waits = relay == NULL ? 0 : relay->head - relay->told;
+    int64_t waits = relay == NULL ? 0 : relay->head - relay->reached;
 
     prometheus_family(page, PROMETHEUS_GAUGE, "loket_audit_backlog",
                       "Records of the audit that were not relayed yet; "

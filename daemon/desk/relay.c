@@ -40,7 +40,8 @@ relay_open(struct relay **out, struct desk *desk)
     relay->fd = -1;
     relay->state = RELAY_DOWN;
     rc = audit_told(desk->store, &relay->told, &relay->told_checkpoint);
-    relay->saved = relay->told;
+    relay->reached = relay->told;
+    relay->saved = relay->reached;
     relay->saved_checkpoint = relay->told_checkpoint;
     if (rc != RC_OK) {
         free(relay);
@@ -55,12 +56,12 @@ save(struct relay *relay, struct desk *desk)
 {
     enum rc rc = RC_OK;
 
-    if (relay->told == relay->saved &&
+    if (relay->reached == relay->saved &&
         relay->told_checkpoint == relay->saved_checkpoint)
         return RC_OK;
-    rc = audit_told_set(desk->store, relay->told, relay->told_checkpoint);
+    rc = audit_told_set(desk->store, relay->reached, relay->told_checkpoint);
     if (rc == RC_OK) {
-        relay->saved = relay->told;
+        relay->saved = relay->reached;
         relay->saved_checkpoint = relay->told_checkpoint;
     }
     return rc;
@@ -132,6 +133,7 @@ go_on(struct relay *relay, const struct looking *looking)
         relay->told = looking->number;
     if (looking->checkpoint != 0)
         relay->told_checkpoint = looking->checkpoint;
+    relay->reached = relay->told;
     relay->state = RELAY_ON;
     relay->warned = false;
     log_line(LOG_NOTE, "the audit is relayed from record %lld on",
@@ -163,7 +165,7 @@ ask_back(struct desk *desk, struct relay *relay, int64_t now_us)
 static void
 go_back(struct relay *relay)
 {
-    relay->told = relay->told > RELAY_BACK ? relay->told - RELAY_BACK : 0;
+    relay->told = relay->reached > RELAY_BACK ? relay->reached - RELAY_BACK : 0;
     relay->state = RELAY_ON;
 }
 
@@ -193,21 +195,6 @@ call_up(struct desk *desk, struct relay *relay, int64_t now_us)
 
 /* --- telling --- */
 
-/* Since when something waits.  What is told ends where a record is damaged, and
- * verify tells of that; but it waits, from when that was seen. */
-static enum rc
-waits_from(const struct desk *desk, struct relay *relay, enum rc rc,
-           const struct audit_line *first)
-{
-    if (first != NULL)
-        relay->oldest_us = first->row.at_us;
-    else if (rc == RC_OK)
-        relay->oldest_us = 0;
-    else if (rc == RC_INVALID && relay->oldest_us == 0)
-        relay->oldest_us = clock_utc_us(desk->clock);
-    return rc == RC_INVALID ? RC_OK : rc;
-}
-
 /* What waits goes into the empty buffer: records, and the checkpoints about
  * records that went before. */
 static enum rc
@@ -219,7 +206,8 @@ fill(struct desk *desk, struct relay *relay, int64_t *number,
     size_t n = 0;
     enum rc rc = audit_read(desk->store, relay->told, lines, BATCH, &n);
 
-    rc = waits_from(desk, relay, rc, n == 0 ? NULL : &lines[0]);
+    if (rc == RC_INVALID)
+        rc = RC_OK; /* up to what is damaged; verify tells the rest */
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         size_t added = relay_text_record(desk->settings->desk, &lines[i],
                                          relay->out + relay->out_n,
@@ -275,6 +263,8 @@ tell(struct desk *desk, struct relay *relay, int64_t now_us)
     /* What is in the buffer goes first and whole, or with a break not at all:
      * after that it is asked back. */
     relay->told = number;
+    if (number > relay->reached)
+        relay->reached = number;
     relay->told_checkpoint = checkpoint;
     relay->next_us = now_us;
     return flush(relay);
@@ -293,11 +283,13 @@ warn_late(struct desk *desk, struct relay *relay, int64_t now_us)
     log_line(LOG_ERROR,
              "%lld records of the audit wait for their relay, the"
              " first for %lld minutes",
-             (long long)(relay->head - relay->told),
+             (long long)(relay->head - relay->reached),
              (long long)(late_us / 60000000));
 }
 
-/* While nobody listens it is still known what waits, and since when. */
+/* What waits, and since when: also while nobody listens, and without what is
+ * told once more.  What is told ends where a record is damaged, and verify tells
+ * of that; but it waits, from when that was seen. */
 static enum rc
 measure(struct desk *desk, struct relay *relay)
 {
@@ -305,10 +297,15 @@ measure(struct desk *desk, struct relay *relay)
     size_t n = 0;
     enum rc rc = audit_head(desk->store, &relay->head);
 
-    if (rc != RC_OK || relay->state == RELAY_ON)
-        return rc;
-    rc = audit_read(desk->store, relay->told, &first, 1, &n);
-    return waits_from(desk, relay, rc, n == 0 ? NULL : &first);
+    if (rc == RC_OK)
+        rc = audit_read(desk->store, relay->reached, &first, 1, &n);
+    if (n > 0)
+        relay->oldest_us = first.row.at_us;
+    else if (rc == RC_OK)
+        relay->oldest_us = 0;
+    else if (rc == RC_INVALID && relay->oldest_us == 0)
+        relay->oldest_us = clock_utc_us(desk->clock);
+    return rc == RC_INVALID ? RC_OK : rc;
 }
 
 /* Whoever looks after syslog-ng hears of it once, and once that it is over. */
@@ -339,7 +336,8 @@ relay_waits_us(const struct desk *desk)
 {
     const struct relay *relay = desk->relay;
 
-    return relay == NULL || relay->oldest_us == 0 || relay->head <= relay->told
+    return relay == NULL || relay->oldest_us == 0 ||
+                   relay->head <= relay->reached
                ? 0
                : clock_utc_us(desk->clock) - relay->oldest_us;
 }

@@ -45,6 +45,7 @@ struct relay {
     bool people_know;  /* .. operators and managers do */
     /* handed to the stream, whole */
     int64_t told, told_checkpoint;
+    int64_t reached; /* the furthest of told, which goes back after a break */
     int64_t saved, saved_checkpoint;
     int64_t save_us;
     /* as of the last turn */
@@ -64,8 +65,8 @@ void relay_close(struct relay *relay, struct desk *desk);
 MUST_USE enum rc relay_turn(struct desk *desk, int64_t now_us);
 int64_t relay_next_us(const struct desk *desk);
 
-/* relay_waits_us: how long the first record that was not told waits; 0: none
- * does, or nothing is relayed. */
+/* relay_waits_us: how long the first record that was never told waits; 0:
+ * none does, or nothing is relayed. */
 int64_t relay_waits_us(const struct desk *desk);
 
 #endif

@@ -105,6 +105,29 @@ test_told_once_and_that_it_is_over(void **state)
     close(server);
 }
 
+/* Where nobody can be asked the last records are told again after a break:
+ * they do not wait. */
+static void
+test_what_is_told_again_does_not_wait(void **state)
+{
+    struct trial *trial = *state;
+    int server = listen_at(trial->settings.audit_socket);
+
+    for (int i = 0; i < 100; i++) /* more than go at once */
+        trial_ask(trial, ANNA, "list_alerts", json_object());
+    trial_run(trial, 2 * RELAY_LATE_US);
+    assert_int_equal(untold_us(trial), 0);
+    close(server);
+    trial_run(trial, SECOND_US);
+    assert_int_equal(unlink(trial->settings.audit_socket), 0);
+    server = listen_at(trial->settings.audit_socket);
+    trial_run(trial, 10 * SECOND_US);
+    assert_int_equal(untold_us(trial), 0);
+    assert_int_equal(relay_waits_us(trial->desk), 0);
+    expect_notices(trial, "audit_waits", 0);
+    close(server);
+}
+
 /* A record that is damaged holds up what is behind it: that waits, too. */
 static void
 test_what_a_damaged_record_holds_up(void **state)
@@ -146,6 +169,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         ROW(test_told_once_and_that_it_is_over),
+        ROW(test_what_is_told_again_does_not_wait),
         ROW(test_what_a_damaged_record_holds_up),
         ROW(test_nothing_waits_without_a_relay),
     };
