@@ -24,6 +24,7 @@
 static const char said[] = "aan de Dorpsstraat, achter de kas";
 #define SAID   sizeof said
 #define SEALED (SAID + VAULT_SEALED_BYTES)
+#define DRAWN  (3 * VAULT_RANDOM_BYTES / VAULT_KEY_BYTES)
 
 static const struct vault_place place = {
     .domain = "question.text", .kind = 1, .ref = 7, .rows = {12, 3, 1}};
@@ -65,6 +66,30 @@ test_it_opens_where_it_was_sealed(void **state)
     vault_seal(&random, &key, &place, "", 0, sealed);
     assert_int_equal(vault_open(&key, &place, sealed, VAULT_SEALED_BYTES, out),
                      RC_OK);
+}
+
+/* Drawn ahead, nothing is given out twice, nor stays behind: over the end of
+ * what was drawn, which keys and nonces do not share evenly. */
+static void
+test_what_was_given_out_is_wiped(void **state)
+{
+    static const uint8_t none[VAULT_RANDOM_BYTES];
+    uint8_t nonces[DRAWN][VAULT_SEALED_BYTES];
+    struct vault_key keys[DRAWN];
+    struct vault_random random = {0};
+
+    (void)state;
+    for (size_t i = 0; i < DRAWN; i++) {
+        vault_key_make(&random, &keys[i]);
+        vault_seal(&random, &keys[i], &place, "", 0, nonces[i]);
+        assert_memory_equal(random.bytes, none, sizeof none - random.left);
+        assert_memory_not_equal(keys[i].bytes, none, 8);
+        assert_memory_not_equal(nonces[i], none, 8);
+        for (size_t k = 0; k < i; k++) {
+            assert_memory_not_equal(keys[i].bytes, keys[k].bytes, 8);
+            assert_memory_not_equal(nonces[i], nonces[k], 8);
+        }
+    }
 }
 
 static void
@@ -330,6 +355,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_it_opens_where_it_was_sealed),
+        cmocka_unit_test(test_what_was_given_out_is_wiped),
         cmocka_unit_test(test_any_flipped_bit_and_any_cut_is_refused),
         cmocka_unit_test(test_no_other_place_and_no_other_key),
         cmocka_unit_test(test_a_key_is_of_its_record_and_epoch),
