@@ -110,7 +110,8 @@ gather_database(struct health_facts *facts, const struct installation *in)
     if (vault != NULL && in->zone_read)
         gather_documents(facts, in, store);
     gather_keys(facts, store);
-    gather_rotation(facts, in, store);
+    if (vault != NULL)
+        gather_rotation(facts, in, store);
     gather_alerts(facts, store);
     gather_audit(facts, store);
     store_close(store);

@@ -44,8 +44,7 @@ rotation_look(const struct installation *in, struct store *store,
     size_t n = 0;
     enum rc rc;
 
-    if (vault == NULL || vault->n == 0 ||
-        now_us / 1000000 - vault->epochs[vault->n - 1].made_s <= DAY_S) {
+    if (now_us / 1000000 - vault->epochs[vault->n - 1].made_s <= DAY_S) {
         *out = found;
         return RC_OK;
     }

@@ -17,8 +17,8 @@ struct rotation_rest {
     int64_t idle;   /* epoch keys that wrap nothing any more and are there */
 };
 
-/* rotation_look: both 0 while the newest key is younger than a day.  Errors of
- * the store. */
+/* rotation_look: both 0 while the newest key is younger than a day.  The epoch
+ * keys of `in` were read.  Errors of the store. */
 MUST_USE enum rc rotation_look(const struct installation *in,
                                struct store *store, int64_t now_us,
                                struct rotation_rest *out);

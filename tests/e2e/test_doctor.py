@@ -115,6 +115,14 @@ def check_found(tap, desk):
     tap.equal((lines["configuration"]["grade"], code), ("bad", 1),
               "a key that others may read is found")
     os.chmod(key, 0o600)
+    epochs = os.path.join(desk.home, "keys", "epochs.keys")
+    os.rename(epochs, epochs + ".aside")
+    lines, _ = seen(desk)
+    tap.equal([lines[check]["grade"] for check in
+               ("configuration", "epoch-key", "epochs-idle", "erased",
+                "backup-opens")], ["bad"] + ["unknown"] * 4,
+              "without its epoch keys what they open is not known")
+    os.rename(epochs + ".aside", epochs)
     reserve = os.path.join(desk.home, "state", "reserve")
     os.unlink(reserve)
     lines, _ = seen(desk)
