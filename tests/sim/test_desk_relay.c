@@ -119,6 +119,7 @@ test_what_is_told_again_does_not_wait(void **state)
     assert_int_equal(untold_us(trial), 0);
     close(server);
     trial_run(trial, SECOND_US);
+    trial_ask(trial, ANNA, "list_alerts", json_object()); /* behind them */
     assert_int_equal(unlink(trial->settings.audit_socket), 0);
     server = listen_at(trial->settings.audit_socket);
     trial_run(trial, 10 * SECOND_US);
