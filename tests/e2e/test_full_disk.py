@@ -248,7 +248,7 @@ def backup_while_it_fills(desk, state):
         fill(state, 0)
         process.send_signal(unix_signal.SIGCONT)
         said = process.communicate()[0]
-        if process.returncode != 0:
+        if process.returncode != 0 and "picture: " in said:
             break
         os.unlink(os.path.join(state, "ballast"))
     return process.returncode, said
