@@ -260,6 +260,8 @@ def check_keys_of_then(tap, desk, safe, story):
     base = sqlite3.connect(os.path.join(home, "state", "loket.db"))
     tap.equal(wrapped_by(base, story.epoch), len(story.receipts) + 1,
               "who was erased since, too: so no copy lives longer")
+    tap.ok("erasure and this copy of them: erase it again" in ran.stdout,
+           "and it says so", ran.stdout)
     base.close()
 
 

@@ -256,7 +256,7 @@ test_what_no_rotation_made_final_comes_back_and_it_is_said(void **state)
     assert_non_null(request.out);
     assert_int_equal(restore_mode(&request), RC_OK);
     assert_said(request.out, " erased=0 ");
-    assert_said(request.out, "erase it\nagain");
+    assert_said(request.out, "this copy of them: erase it again.");
     fclose(request.out);
     assert_int_equal(
         backup_home_number(home->new_desk,
