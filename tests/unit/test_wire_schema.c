@@ -207,7 +207,7 @@ static const struct {
     {"Amends", "action", VERSION_WITHDRAW},
     {"Page", "level", LEVEL_LAST},
     {"Page", "cause", CAUSE_DISK},
-    {"Notice", "code", NOTICE_EXPIRE},
+    {"Notice", "code", NOTICE_AUDIT_RELAYED},
     {"Digest", "kind", DIGEST_KIND_HANDOVER},
     {"AlertSummary", "state", ALERT_CLOSED},
     {"AlertAction", "verb", ALERT_LEVEL},
