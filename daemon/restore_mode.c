@@ -172,8 +172,8 @@ say(const struct restore_job *job)
             "theirs is given out again.  People see a new epoch: their clients "
             "take\n"
             "everything anew.\n"
-            "Back: what was erased after that, unless keys were rotated between "
-            "the\n"
+            "Back: what was erased after that, unless keys were rotated "
+            "between the\n"
             "erasure and this copy of them: erase it again.\n\n",
             when, job->chain->n, (long long)facts->messages,
             (long long)facts->alerts, (long long)facts->rows,
