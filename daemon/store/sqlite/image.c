@@ -14,10 +14,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/sqlite/schema.h"
 #include "sys/log.h"
 
 #define WAIT_BUSY_MS  5000
-#define SEALED_FROM   5  /* the schema that has keys */
 #define HEADER_LOCKED 18 /* two bytes: 2 is a log beside it, 1 is none */
 
 static enum rc
@@ -281,7 +281,7 @@ read_facts(struct check *check, struct image_facts *facts)
         (rc = read_epoch(check->db, facts->epoch)) != RC_OK)
         return rc;
     facts->schema = (uint32_t)schema;
-    if (schema >= SEALED_FROM &&
+    if (schema >= SCHEMA_SEALED &&
         (rc = number(check->db,
                      "SELECT coalesce(min(epoch), 0) FROM key_epoch"
                      " WHERE keys > 0",

@@ -6,6 +6,8 @@
 
 struct store;
 
+#define SCHEMA_SEALED 5 /* from this one on there are keys */
+
 /* schema_check: is this a database of ours at the newest schema?  RC_STALE:
  * an older one; RC_FATAL: not ours, or newer than this program. */
 MUST_USE enum rc schema_check(struct store *store);

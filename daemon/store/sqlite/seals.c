@@ -5,12 +5,12 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "store/sqlite/schema.h"
 #include "store/sqlite/seal.h"
 #include "store/sqlite/sql.h"
 #include "sys/log.h"
 
-#define SLICE_MAX   256
-#define SEALED_FROM 5 /* the schema that has keys */
+#define SLICE_MAX 256
 
 struct key_row {
     int64_t kind, ref, epoch;
@@ -172,7 +172,7 @@ has_seals(sqlite3 *db, bool *out)
     int code = sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &stmt, NULL);
 
     if (code == SQLITE_OK && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
-        *out = sqlite3_column_int64(stmt, 0) >= SEALED_FROM;
+        *out = sqlite3_column_int64(stmt, 0) >= SCHEMA_SEALED;
         code = SQLITE_OK;
     }
     (void)sqlite3_finalize(stmt);
