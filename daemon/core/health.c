@@ -111,7 +111,7 @@ static const struct row rows[] = {
      7 * DAY_US, "the last backup is of",
      "systemctl status loket-backup; loketd --backup"},
     {"backup-opens", AT(backup_unopened), SAID_COUNT, INT64_MIN, NEVER,
-     INT64_MIN, 0, "the last backup lacks an epoch key of now (1: yes):",
+     INT64_MIN, 0, "the last backup needs an epoch key that is gone (1: yes):",
      "loketd --backup: that one can only be restored with older keys"},
     {"unattended", AT(unattended), SAID_COUNT, INT64_MIN, NEVER, INT64_MIN, 0,
      "alerts for which nobody was on call:", "call somebody; mend the roster"},
