@@ -1,7 +1,8 @@
 /* Nothing is left of what is erased (I15), and bundles are what they would be
  * without it (I14): random histories, many in one database.
  *
- *   LOKET_ERASURES=N   so many histories; 1,000 unless said otherwise */
+ *   LOKET_ERASURES=N   so many histories; 1,000 unless said otherwise
+ *   LOKET_SEED=N       beginning with the database of this seed */
 #include "erasures.h"
 
 #include <setjmp.h>
@@ -28,6 +29,14 @@ wanted(void)
     if (many != NULL)
         return (size_t)strtoul(many, NULL, 10);
     return getenv("LOKET_QUICK") != NULL ? IN_ONE : HISTORIES;
+}
+
+static uint64_t
+first_seed(void)
+{
+    const char *seed = getenv("LOKET_SEED");
+
+    return seed == NULL ? 1 : (uint64_t)strtoul(seed, NULL, 10);
 }
 
 static void
@@ -78,8 +87,10 @@ test_nothing_is_left(void **state)
     struct erasures_tally tally = {.histories = 0};
 
     (void)state;
-    for (uint64_t seed = 1; tally.histories < wanted(); seed++)
+    for (uint64_t seed = first_seed(); tally.histories < wanted(); seed++) {
+        print_message("seed %llu\n", (unsigned long long)seed);
         one_database(seed, &tally);
+    }
     print_message("%zu histories, %zu messages with %zu versions, %zu erased,"
                   " %zu expired, %zu blocked; %zu questions, %zu shares,"
                   " %zu tasks, %zu places, %zu decisions, %zu prolonged,"
