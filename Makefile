@@ -196,7 +196,8 @@ tests: $(UNIT_T) $(LINK_T) $(STORE_T) $(SIM_T)
 
 # --- what a change must pass ------------------------------------------------
 
-# Two at a time, those that run longest first; what measures time runs alone.
+# Three at a time, for they wait much; those that run longest first. What
+# measures time runs alone.
 E2E_ALONE := $(patsubst %,tests/e2e/test_%.py,timing floods storm)
 E2E_LONG := $(patsubst %,tests/e2e/test_%.py,kill keys metrics hostile contain \
 	sealed audit client full_disk)
@@ -237,7 +238,7 @@ check-now:
 		"$(MAKE) --no-print-directory eval-scores"
 	@-$(RUN) desk -j 2 $(LONGEST_T) \
 		$(filter-out $(LONGEST_T),$(STORE_T) $(SIM_T) $(CLIENT_T))
-	@-$(RUN) e2e -j 2 $(foreach t,$(E2E_T),"$(PYTHON) $(t) --build $(BUILD)")
+	@-$(RUN) e2e -j 3 $(foreach t,$(E2E_T),"$(PYTHON) $(t) --build $(BUILD)")
 	@-$(RUN) e2e $(foreach t,$(E2E_ALONE),"$(PYTHON) $(t) --build $(BUILD)")
 	@-$(RUN) whole -j 2 "$(PYTHON) tests/systemd/container.py --build $(BUILD)" \
 		$(PACKAGE_T) "tests/demo/check.sh $(BUILD)" \
