@@ -25,7 +25,7 @@ LIST = os.path.join(HERE, "mutants.txt")
 README = os.path.join(ROOT, "tests", "README.md")
 COPIES = os.path.join(ROOT, "build", "mutants")
 WORKERS = 2
-TEST_S = 120  # a mutant that makes a test hang is found, too
+TEST_S = 240  # a mutant that makes a test hang is found, too
 
 
 class Bad(Exception):
@@ -150,12 +150,11 @@ class Copy:
         if ran.returncode != 0:
             raise Bad("it does not build:\n" + ran.stderr[-2000:])
 
-    def passes(self, test):
+    def passes(self, test, quick=True):
         with tempfile.TemporaryDirectory(prefix="loket-mutant-",
                                          ignore_cleanup_errors=True) as room:
             ran = subprocess.Popen(command_of(test), cwd=self.dir,
-                                   env={**os.environ, "LOKET_QUICK": "1",
-                                        "TMPDIR": room},
+                                   env=environment(quick, TMPDIR=room),
                                    stdin=subprocess.DEVNULL,
                                    stdout=subprocess.PIPE,
                                    stderr=subprocess.DEVNULL,
@@ -163,7 +162,8 @@ class Copy:
             return passed(ran)
 
     def survivors(self, mutant):
-        """The tests that pass though the rule is broken."""
+        """The tests that pass though the rule is broken: also as a whole, when
+        the sample of a sweep does."""
         path = self.path(mutant.file)
         with open(path, encoding="utf-8") as file:
             text = file.read()
@@ -171,10 +171,19 @@ class Copy:
             with open(path, "w", encoding="utf-8") as file:
                 file.write(mutant.broken(text))
             self.build(map(target_of, mutant.tests), 1)
-            return [test for test in mutant.tests if self.passes(test)]
+            return [test for test in mutant.tests
+                    if self.passes(test) and self.passes(test, quick=False)]
         finally:
             with open(path, "w", encoding="utf-8") as file:
                 file.write(text)
+
+
+def environment(quick, **more):
+    found = {**os.environ, **more}
+    found.pop("LOKET_QUICK", None)
+    if quick:
+        found["LOKET_QUICK"] = "1"
+    return found
 
 
 def passed(ran):

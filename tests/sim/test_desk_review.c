@@ -38,6 +38,28 @@ review(struct trial *trial, json_t *body)
                       "review_list");
 }
 
+/* What the desk wrote, and something behind it, is not what it wrote. */
+static void
+refuses_with_more_behind(struct trial *trial, const char *after)
+{
+    static const char *const behind[] = {"x", " ", "0000000000000000000"};
+    char changed[256];
+
+    for (size_t i = 0; i < sizeof behind / sizeof behind[0]; i++) {
+        const json_t *finding = NULL;
+
+        snprintf(changed, sizeof changed, "%s%s", after, behind[i]);
+        finding = json_array_get(
+            json_object_get(
+                trial_body(trial_ask(trial, ANNA, "list_review",
+                                     json_pack("{s:s}", "after", changed)),
+                           "refusal"),
+                "findings"),
+            0);
+        assert_string_equal(trial_text(finding, "field"), "after");
+    }
+}
+
 static size_t
 items(const json_t *list)
 {
@@ -130,6 +152,8 @@ test_page_by_page(void **state)
 
         free(after);
         after = strdup(trial_text(list, "next"));
+        if (*after != '\0')
+            refuses_with_more_behind(trial, after);
         seen += items(list);
         if (items(list) == 0)
             continue;

@@ -63,7 +63,7 @@ static const char said_before[] =
     "UPDATE organisation SET name = name || '" MARK "';"
     "UPDATE principal SET name = name || '" MARK "';"
     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
-    "  WHERE i < 3000) INSERT INTO stream_event"
+    "  WHERE i < 20000) INSERT INTO stream_event"
     "  SELECT 1, 1, i, randomblob(16), 1, 1,"
     "   CAST('" MARK "' || hex(randomblob(20)) AS BLOB) FROM n;"
     "DELETE FROM stream_event WHERE seq % 3 = 0 OR seq > 1500;"
