@@ -1,5 +1,5 @@
-/* rotation_look -- is what was erased gone for good, and can the last backup be
- * opened?  What the doctor and the daily self-audit ask of epoch keys. */
+/* rotation_look -- is what was erased gone for good?  What the doctor and the
+ * daily self-audit ask of epoch keys. */
 #ifndef ROTATION_LOOK_H
 #define ROTATION_LOOK_H
 
