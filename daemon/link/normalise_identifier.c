@@ -1,5 +1,6 @@
 /* normalise_identifier -- any identifier in its one spelling; see normalise.h
  */
+#include <stdbool.h>
 #include <string.h>
 
 #include "link/normalise.h"
@@ -21,13 +22,30 @@ read_bag(const char *folded, char *out)
     return n == BAG_DIGITS && strspn(out, "0") < n ? RC_OK : RC_INVALID;
 }
 
+static bool
+is_of_one(const char *phone)
+{
+    return !phone_public(phone) && !phone_nobodys(phone);
+}
+
 static enum rc
 read_phone(const struct identifier *identifier, char *out)
 {
     enum rc rc = normalise_phone(identifier->value, identifier->country, out);
 
-    return rc == RC_OK && (phone_public(out) || phone_nobodys(out)) ? RC_INVALID
-                                                                    : rc;
+    return rc == RC_OK && !is_of_one(out) ? RC_INVALID : rc;
+}
+
+/* What says nothing may show only when what stood around it is gone
+ * ("mailto:", "https://"). */
+static enum rc
+read_online(const struct identifier *identifier, struct normal *out)
+{
+    if (normalise_online(identifier->type, identifier->value, out) != RC_OK ||
+        fold_unknown(out->text))
+        return RC_INVALID;
+    return out->kind == LINK_PHONE && !is_of_one(out->text) ? RC_INVALID
+                                                            : RC_OK;
 }
 
 enum rc
@@ -61,10 +79,5 @@ normalise_identifier(const struct identifier *identifier, struct normal *out)
         return RC_INVALID;
     }
 
-    enum rc rc = normalise_online(identifier->type, identifier->value, out);
-
-    return rc == RC_OK && out->kind == LINK_PHONE &&
-                   (phone_public(out->text) || phone_nobodys(out->text))
-               ? RC_INVALID
-               : rc;
+    return read_online(identifier, out);
 }

@@ -5,10 +5,12 @@
 #include "link/normalise.h"
 #include "link/online.h"
 
-#define NAME_MIN  3
-#define BONES_MIN 4
-#define AD_DIGITS 4
-#define SITE_MAX  64
+#define NAME_MIN   3
+#define BONES_MIN  4
+#define AD_DIGITS  4
+#define SITE_MAX   64
+#define HANDLE_MAX 470 /* of a handle, bytes */
+#define MAIL_MAX   255 /* each side of the @, bytes */
 
 /* In front of a name, or a page that is nobody's. */
 static const char *const behind[] = {"add", "in",      "user",   "c",      "s",
@@ -63,8 +65,7 @@ put_handle(const char *platform, const char *name, struct normal *out)
     while (n > 0 && strchr("._-~&=+%#", bare[n - 1]) != NULL)
         n--;
     bare[n] = '\0';
-    if (n < NAME_MIN || n + strlen(platform) + 2 > sizeof out->text ||
-        fold_unknown(bare))
+    if (n < NAME_MIN || n > HANDLE_MAX || fold_unknown(bare))
         return RC_INVALID;
     out->kind = LINK_HANDLE;
     (void)snprintf(out->text, sizeof out->text, "%.32s:%.470s", platform, bare);
@@ -250,8 +251,10 @@ read_email(const char *text, struct normal *out)
             name[n++] = *folded;
     }
     name[n] = '\0';
-    if (n == 0 || !url_is_host(host) || strpbrk(name, "()[]") != NULL ||
-        AMONG(nobodys_mail, name) || n + strlen(host) + 2 > sizeof out->text)
+    /* RFC 5322 3.2.3: what no name has, unless it is quoted */
+    if (n == 0 || n > MAIL_MAX || strlen(host) > MAIL_MAX ||
+        !url_is_host(host) || strpbrk(name, "()[]:;,@\\") != NULL ||
+        AMONG(nobodys_mail, name))
         return RC_INVALID;
     out->kind = LINK_EMAIL;
     (void)snprintf(out->text, sizeof out->text, "%.255s@%.255s", name, host);

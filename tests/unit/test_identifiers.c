@@ -199,9 +199,31 @@ test_skeletons(void **state)
     }
 }
 
-/* Whatever is written, of any type, what comes out of it stays as it is. */
+/* What comes out stays as it is when it goes in. */
 static void
-test_random_identifiers_stay(void **state)
+check_stays(enum identifier_type type, const char *value)
+{
+    static const enum identifier_type types[] = {
+        [LINK_PHONE] = IDENTIFIER_PHONE, [LINK_HANDLE] = IDENTIFIER_HANDLE,
+        [LINK_EMAIL] = IDENTIFIER_EMAIL, [LINK_AD] = IDENTIFIER_AD_ID,
+        [LINK_PLATE] = IDENTIFIER_PLATE, [LINK_BAG] = IDENTIFIER_BAG,
+        [LINK_ALIAS] = IDENTIFIER_ALIAS, [LINK_URL] = IDENTIFIER_URL};
+    const struct identifier one = {type, value, ""};
+    struct normal once, twice;
+
+    if (normalise_identifier(&one, &once) != RC_OK)
+        return;
+
+    const struct identifier again = {types[once.kind], once.text, ""};
+
+    if (normalise_identifier(&again, &twice) != RC_OK)
+        fail_msg("\"%s\": %s, then none", value, once.text);
+    if (twice.kind != once.kind || strcmp(twice.text, once.text) != 0)
+        fail_msg("\"%s\": %s, then %s", value, once.text, twice.text);
+}
+
+static void
+test_random_letters_stay(void **state)
 {
     static const char letters[] = "aAbeiloOxyzSB0123456789 .-_@/:?&=%+()#'|,";
     uint64_t seed = 7;
@@ -210,26 +232,59 @@ test_random_identifiers_stay(void **state)
     for (int i = 0; i < 300000; i++) {
         size_t n = rows_random(&seed) % 24;
         char value[25] = "";
-        struct normal once, twice;
-        struct identifier one = {
-            (enum identifier_type)(1 + rows_random(&seed) % 8), value, ""};
 
         for (size_t k = 0; k < n; k++)
             value[k] = letters[rows_random(&seed) % (sizeof letters - 1)];
-        if (normalise_identifier(&one, &once) != RC_OK)
-            continue;
+        check_stays((enum identifier_type)(1 + rows_random(&seed) % 8), value);
+    }
+}
 
-        static const enum identifier_type types[] = {
-            [LINK_PHONE] = IDENTIFIER_PHONE, [LINK_HANDLE] = IDENTIFIER_HANDLE,
-            [LINK_EMAIL] = IDENTIFIER_EMAIL, [LINK_AD] = IDENTIFIER_AD_ID,
-            [LINK_PLATE] = IDENTIFIER_PLATE, [LINK_BAG] = IDENTIFIER_BAG,
-            [LINK_ALIAS] = IDENTIFIER_ALIAS, [LINK_URL] = IDENTIFIER_URL};
-        struct identifier again = {types[once.kind], once.text, ""};
+/* Of what means something to one of the readers; of the longest ten bytes
+ * become a hundred when they are folded. */
+static const char meaning[] =
+    "mailto: m.ailto: https:// http: // www. m. nl. insta instagram.com "
+    "twitter x x.com t.me facebook.com fb marktplaats mp .nl gmail.com "
+    "googlemail .com whatsapp: wa.me tel: sms: ?phone= (at) [dot] (punt) add "
+    "profile.php ?id= utm_ ref= onbekend on be kend xx n vt geen test noreply "
+    "dhr van d'r alias %40 %2F %25 % 0031 +31 (0) 06 600000013 31600000013 nul "
+    "zes plus XX NL: 13-ZZ OO bv a A1 \u00df \ufdfa \u0390 \uff05 \u2474 "
+    "\u0301 . .. - _ @ / : ? & ; = + # ' $ | , ( )";
 
-        if (normalise_identifier(&again, &twice) != RC_OK)
-            fail_msg("\"%s\": %s, then none", value, once.text);
-        if (twice.kind != once.kind || strcmp(twice.text, once.text) != 0)
-            fail_msg("\"%s\": %s, then %s", value, once.text, twice.text);
+/* The word that one of its bytes is drawn from, or a space. */
+static size_t
+random_word(uint64_t *seed, const char **word)
+{
+    size_t at = rows_random(seed) % (sizeof meaning - 1);
+
+    while (at > 0 && meaning[at] != ' ' && meaning[at - 1] != ' ')
+        at--;
+    *word = meaning + at;
+    return meaning[at] == ' ' ? 1 : strcspn(*word, " ");
+}
+
+static void
+test_random_words_stay(void **state)
+{
+    uint64_t seed = 13;
+
+    (void)state;
+    for (int i = 0; i < 300000; i++) {
+        size_t parts = 1 + rows_random(&seed) % 9, n = 0;
+        bool often = rows_random(&seed) % 16 == 0;
+        char value[257];
+
+        for (size_t k = 0; k < parts; k++) {
+            const char *word;
+            size_t one = random_word(&seed, &word);
+            size_t times = often ? 1 + rows_random(&seed) % 32 : 1;
+
+            for (; times > 0 && n + one < sizeof value; times--) {
+                memcpy(value + n, word, one);
+                n += one;
+            }
+        }
+        value[n] = '\0';
+        check_stays((enum identifier_type)(1 + rows_random(&seed) % 8), value);
     }
 }
 
@@ -244,7 +299,8 @@ main(void)
         cmocka_unit_test(test_dwellings),
         cmocka_unit_test(test_places_in_places),
         cmocka_unit_test(test_skeletons),
-        cmocka_unit_test(test_random_identifiers_stay),
+        cmocka_unit_test(test_random_letters_stay),
+        cmocka_unit_test(test_random_words_stay),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
