@@ -323,7 +323,7 @@ help:
 ## make mutants    break each rule of the desk once; a test must fail
 ## make tables     every row of the tables T1 to T9, and what makes it decide
 ## make coverage   how much of daemon/ the tests run, statements and branches
-## make fuzz       every fuzz target for FUZZ_SECONDS each
+## make fuzz       every fuzz target for FUZZ_LONG_SECONDS each
 ## make install    into $(DESTDIR)$(prefix)
 ## make deb        packages loketd and loket, in build/deb
 ## make deb-check  install, upgrade, remove, purge them in a clean Debian
