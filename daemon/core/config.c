@@ -52,7 +52,7 @@ backup_defaults(struct backup_settings *backup)
         .keys_folder = "/var/lib/loket/backup-keys",
         .full_every_days = 7,
         .keep_full = 2,
-        .keep_days = 14,
+        .keep_days = 7,
     };
 }
 
