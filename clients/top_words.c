@@ -12,6 +12,7 @@
 #define DAY_S  86400.0
 
 #define BACKUP_OLD_S (HEALTH_BACKUP_HOURS * HOUR_S)
+#define AUDIT_LATE_S (HEALTH_AUDIT_LATE_US / 1e6)
 
 enum kind {
     KIND_COUNT,
@@ -182,7 +183,7 @@ static const struct row {
      N_("a record of the audit waits to be relayed"),
      KIND_SPAN,
      {"loket_audit_backlog_age_seconds", {{0}}},
-     HEALTH_AUDIT_MINUTES * 60,
+     AUDIT_LATE_S,
      -NO_LIMIT},
     {"wal_bytes",
      N_("write-ahead log"),

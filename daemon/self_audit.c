@@ -233,8 +233,7 @@ audit_relay(struct audit_of *a)
     if (a->in->config.desk.audit_socket[0] == '\0')
         return rc;
     rc = audit_untold_us(a->store, &at_us);
-    if (rc == RC_OK && at_us != 0 &&
-        a->now_us - at_us > HEALTH_AUDIT_MINUTES * MINUTE_US)
+    if (rc == RC_OK && at_us != 0 && health_audit_late(a->now_us - at_us))
         file_findings_add(&a->findings, "audit", 0,
                           "records wait for their relay, the first for %lld "
                           "minutes: systemctl status syslog-ng",

@@ -14,7 +14,6 @@
 
 #define EPOCH_OLD_US  (HEALTH_EPOCH_DAYS * DAY_US)
 #define BACKUP_OLD_US (HEALTH_BACKUP_HOURS * HOUR_US)
-#define AUDIT_LATE_US (HEALTH_AUDIT_MINUTES * 60 * SECOND_US)
 
 /* Each fault and its end stand in the changelog of that package, under
  * /usr/share/doc, but for two: protobuf-c's names the change (#499, #513) that
@@ -334,10 +333,10 @@ judge_audit(const struct health_facts *facts)
                            : 0;
     struct health_line line =
         line_of("audit-relay",
-                !known                     ? HEALTH_UNKNOWN
-                : waits_us > DAY_US        ? HEALTH_BAD
-                : waits_us > AUDIT_LATE_US ? HEALTH_WARN
-                                           : HEALTH_GOOD,
+                !known                        ? HEALTH_UNKNOWN
+                : waits_us > DAY_US           ? HEALTH_BAD
+                : health_audit_late(waits_us) ? HEALTH_WARN
+                                              : HEALTH_GOOD,
                 "systemctl status syslog-ng; df /var/log");
     char text[48];
 
@@ -407,6 +406,12 @@ health_judge(const struct health_facts *facts,
     for (size_t i = 0; i < HEALTH_LIBRARIES; i++)
         out[n++] = judge_library(&facts->libraries[i], &health_libraries[i]);
     return n;
+}
+
+bool
+health_audit_late(int64_t waits_us)
+{
+    return waits_us > HEALTH_AUDIT_LATE_US;
 }
 
 const char *

@@ -19,9 +19,9 @@
 #define HEALTH_EPOCH_DAYS   400
 #define HEALTH_BACKUP_HOURS 26
 
-/* A record of the audit that waits longer for its relay is told, too; also by
- * the desk, in a notice, its log and its line in `systemctl status`. */
-#define HEALTH_AUDIT_MINUTES 10
+/* A record of the audit that waits longer for its relay is late; one that waits
+ * exactly as long is not yet. */
+#define HEALTH_AUDIT_LATE_US INT64_C(600000000)
 
 enum health_grade {
     HEALTH_GOOD,
@@ -105,6 +105,11 @@ void health_unsaid(struct health_facts *facts);
 /* health_judge: every line, in the order of the facts; answers how many. */
 size_t health_judge(const struct health_facts *facts,
                     struct health_line out[HEALTH_LINES_MAX]);
+
+/* health_audit_late: is a record late that waits so long for its relay?  Told by
+ * doctor, --self-audit and `loket top`; also by the desk, in a notice, its log
+ * and its line in `systemctl status`. */
+bool health_audit_late(int64_t waits_us);
 
 /* health_grade_name: "good", "unknown", "warn", "bad". */
 const char *health_grade_name(enum health_grade grade);

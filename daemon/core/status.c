@@ -51,7 +51,7 @@ status_line(char *out, size_t cap, const struct status_numbers *n,
         snprintf(text, sizeof text, ", disk %" PRId64 " %%", n->disk_percent);
         append(out, cap, text);
     }
-    if (n->audit_waits_us >= HEALTH_AUDIT_MINUTES * MINUTE_US) {
+    if (health_audit_late(n->audit_waits_us)) {
         snprintf(text, sizeof text, ", audit waits %" PRId64 " min",
                  n->audit_waits_us / MINUTE_US);
         append(out, cap, text);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/audit_text.h"
+#include "core/health.h"
 #include "desk/desk.h"
 #include "desk/notices.h"
 #include "desk/outgoing.h"
@@ -275,7 +276,7 @@ warn_late(struct desk *desk, struct relay *relay, int64_t now_us)
 {
     int64_t late_us = relay_waits_us(desk);
 
-    if (late_us < RELAY_LATE_US)
+    if (!health_audit_late(late_us))
         return;
     if (relay->warned_us != 0 && now_us - relay->warned_us < HOUR_US)
         return;
@@ -312,7 +313,7 @@ measure(struct desk *desk, struct relay *relay)
 static enum rc
 tell_people(struct desk *desk, struct relay *relay)
 {
-    bool late = relay_waits_us(desk) >= RELAY_LATE_US;
+    bool late = health_audit_late(relay_waits_us(desk));
     const struct notice notice = {.code = late ? NOTICE_AUDIT_WAITS
                                                : NOTICE_AUDIT_RELAYED,
                                   .roster = "",

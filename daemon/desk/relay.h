@@ -17,16 +17,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/health.h"
 #include "core/rc.h"
 
 struct desk;
 
 #define RELAY_BYTES ((size_t)64 * 1024)
 #define RELAY_BACK  1000 /* told again after a break when nobody can be asked */
-
-/* What waits longer than this people hear of. */
-#define RELAY_LATE_US (INT64_C(60000000) * HEALTH_AUDIT_MINUTES)
 
 enum relay_state {
     RELAY_DOWN, /* nobody listens; tried again */

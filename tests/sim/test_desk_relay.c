@@ -14,6 +14,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "core/health.h"
 #include "desk/relay.h"
 #include "desk/state.h"
 #include "desk/status_told.h"
@@ -75,7 +76,7 @@ untold_us(struct trial *trial)
 static void
 run_until_late(struct trial *trial)
 {
-    trial_run(trial, untold_us(trial) + RELAY_LATE_US - SECOND_US -
+    trial_run(trial, untold_us(trial) + HEALTH_AUDIT_LATE_US - SECOND_US -
                          trial->clock.virtual_utc_us);
     expect_notices(trial, "audit_waits", 0);
     trial_run(trial, 2 * SECOND_US);
@@ -115,7 +116,7 @@ test_what_is_told_again_does_not_wait(void **state)
 
     for (int i = 0; i < 100; i++) /* more than go at once */
         trial_ask(trial, ANNA, "list_alerts", json_object());
-    trial_run(trial, 2 * RELAY_LATE_US);
+    trial_run(trial, 2 * HEALTH_AUDIT_LATE_US);
     assert_int_equal(untold_us(trial), 0);
     close(server);
     trial_run(trial, SECOND_US);
@@ -142,7 +143,7 @@ test_what_a_damaged_record_holds_up(void **state)
     past_store_change(trial->dir,
                       "UPDATE audit SET reason = zeroblob(1000)"
                       " WHERE audit = (SELECT max(audit) FROM audit)");
-    trial_run(trial, RELAY_LATE_US - SECOND_US);
+    trial_run(trial, HEALTH_AUDIT_LATE_US - SECOND_US);
     expect_notices(trial, "audit_waits", 0);
     trial_run(trial, 2 * SECOND_US);
     expect_notices(trial, "audit_waits", 1);
@@ -158,7 +159,7 @@ test_nothing_waits_without_a_relay(void **state)
     trial->settings.audit_socket[0] = '\0';
     trial_open(trial);
     trial_everybody(trial);
-    trial_run(trial, 2 * RELAY_LATE_US);
+    trial_run(trial, 2 * HEALTH_AUDIT_LATE_US);
     assert_int_equal(relay_waits_us(trial->desk), 0);
     expect_notices(trial, "audit_waits", 0);
 }

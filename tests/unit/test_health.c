@@ -205,6 +205,18 @@ test_libraries(void **state)
     }
 }
 
+/* Everybody who tells of a late audit asks this: ten minutes are not late yet. */
+static void
+test_when_the_audit_is_late(void **state)
+{
+    (void)state;
+    assert_false(health_audit_late(0));
+    assert_false(health_audit_late(600 * SECOND_US - 1));
+    assert_false(health_audit_late(600 * SECOND_US));
+    assert_true(health_audit_late(600 * SECOND_US + 1));
+    assert_true(health_audit_late(INT64_MAX));
+}
+
 /* What is not known is never called good, and nothing is to be done. */
 static void
 test_nothing_is_known(void **state)
@@ -231,6 +243,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_fact),
         cmocka_unit_test(test_libraries),
+        cmocka_unit_test(test_when_the_audit_is_late),
         cmocka_unit_test(test_nothing_is_known),
     };
 

@@ -37,10 +37,15 @@ static const struct row {
      "serving: 2 alerts open, 0 unacknowledged U1, 2 clients, last accepted "
      "23:59, backlog 9; front was started again 12 times"},
     {"the audit waits, but not for long",
-     {.accepted_minute = -1, .disk_percent = -1, .audit_waits_us = 599999999},
+     {.accepted_minute = -1, .disk_percent = -1, .audit_waits_us = 600000000},
      0,
      "serving: 0 alerts open, 0 unacknowledged U1, 0 clients, nothing "
      "accepted yet, backlog 0"},
+    {"the audit waits a moment too long",
+     {.accepted_minute = -1, .disk_percent = -1, .audit_waits_us = 600000001},
+     0,
+     "serving: 0 alerts open, 0 unacknowledged U1, 0 clients, nothing "
+     "accepted yet, backlog 0, audit waits 10 min"},
     {"the audit waits for long",
      {.accepted_minute = -1, .disk_percent = 7, .audit_waits_us = 659999999},
      2,
