@@ -30,15 +30,6 @@ struct key_turn {
     bool dropped;
 };
 
-static bool
-is_used(const struct key_turn *r, uint32_t epoch)
-{
-    for (size_t i = 0; i < r->used_n; i++)
-        if (r->used[i].epoch == epoch)
-            return true;
-    return false;
-}
-
 static enum rc
 read_all(struct key_turn *r, const char *config_path,
          struct file_findings *findings)
@@ -89,7 +80,7 @@ drop_unused(struct key_turn *r, FILE *out)
     while (i + 1 < r->vault->n) {
         uint32_t number = r->vault->epochs[i].number;
 
-        if (is_used(r, number)) {
+        if (seals_in_use(r->used, r->used_n, number)) {
             i++;
             continue;
         }
@@ -118,7 +109,8 @@ static enum rc
 rotate(struct key_turn *r, FILE *out)
 {
     const struct clock clock = {0};
-    bool waits = r->found && !is_used(r, vault_newest(r->vault));
+    bool waits =
+        r->found && !seals_in_use(r->used, r->used_n, vault_newest(r->vault));
     enum rc rc = check_there(r);
 
     if (rc == RC_OK)

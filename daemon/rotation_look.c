@@ -1,7 +1,6 @@
 /* What a rotation that nobody did leaves. */
 #include "rotation_look.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "installation.h"
@@ -12,15 +11,6 @@
 #define DAY_S    INT64_C(86400)
 #define USED_MAX (VAULT_EPOCHS_MAX * 4)
 
-static bool
-is_used(const struct seals_epoch used[], size_t n, int64_t epoch)
-{
-    for (size_t i = 0; i < n; i++)
-        if (used[i].epoch == epoch)
-            return true;
-    return false;
-}
-
 /* One that is younger than all in use waits for its turn. */
 static int64_t
 count_idle(const struct vault *vault, const struct seals_epoch used[], size_t n)
@@ -29,7 +19,7 @@ count_idle(const struct vault *vault, const struct seals_epoch used[], size_t n)
 
     for (size_t i = 0; n > 0 && i < vault->n; i++)
         idle += vault->epochs[i].number < used[n - 1].epoch &&
-                !is_used(used, n, vault->epochs[i].number);
+                !seals_in_use(used, n, vault->epochs[i].number);
     return idle;
 }
 

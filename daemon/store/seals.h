@@ -3,6 +3,7 @@
 #ifndef STORE_SEALS_H
 #define STORE_SEALS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,5 +29,8 @@ MUST_USE enum rc seals_rewrap(struct store *store, size_t limit, int64_t *left);
  * database of before there were any.  RC_NOT_FOUND: no database. */
 MUST_USE enum rc seals_used(const char *dir, struct seals_epoch out[],
                             size_t cap, size_t *n);
+
+/* seals_in_use: is this epoch one of those that wrap something? */
+bool seals_in_use(const struct seals_epoch used[], size_t n, int64_t epoch);
 
 #endif

@@ -280,6 +280,8 @@ test_keys_are_wrapped_anew(void **state)
     assert_int_equal(n, 2);
     assert_int_equal(used[0].keys, 41); /* the installation's own, too */
     assert_int_equal(used[1].keys, 1);
+    assert_true(seals_in_use(used, n, 1) && seals_in_use(used, n, 2));
+    assert_false(seals_in_use(used, n, 3));
     assert_int_equal(seals_rewrap(f->store, 16, &left), RC_OK);
     assert_int_equal(left, 25);
     reopen_with(f, &newest, RC_INVALID); /* though it opens the own one */
@@ -291,6 +293,7 @@ test_keys_are_wrapped_anew(void **state)
     assert_int_equal(n, 1);
     assert_int_equal(used[0].epoch, 2);
     assert_int_equal(used[0].keys, 42);
+    assert_false(seals_in_use(used, n, 1));
     reopen_with(f, &newest, RC_OK);
     for (int64_t seq = 1; seq <= 41; seq++) {
         assert_int_equal(journal_get(f->store, seq, keep_lost, &lost), RC_OK);

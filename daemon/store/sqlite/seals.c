@@ -209,3 +209,12 @@ seals_used(const char *dir, struct seals_epoch out[], size_t cap, size_t *n)
     *n = found;
     return RC_OK;
 }
+
+bool
+seals_in_use(const struct seals_epoch used[], size_t n, int64_t epoch)
+{
+    for (size_t i = 0; i < n; i++)
+        if (used[i].epoch == epoch)
+            return true;
+    return false;
+}
