@@ -30,8 +30,8 @@ write_place(uint8_t out[PLACE_BYTES], const struct vault_place *place)
     assert(n <= VAULT_DOMAIN_BYTES);
     memset(out, 0, VAULT_DOMAIN_BYTES);
     memcpy(out, place->domain, n);
-    bytes_put(at, (uint64_t)place->kind, 8);
-    bytes_put(at + 8, (uint64_t)place->ref, 8);
+    bytes_put(at, (uint64_t)place->record.kind, 8);
+    bytes_put(at + 8, (uint64_t)place->record.ref, 8);
     for (size_t i = 0; i < VAULT_ROWS_MAX; i++)
         bytes_put(at + 16 + i * 8, (uint64_t)place->rows[i], 8);
 }
@@ -54,14 +54,15 @@ draw(struct vault_random *random, uint8_t *out, size_t n)
 
 static void
 seal(struct vault_random *random, const uint8_t key[VAULT_KEY_BYTES],
-     const struct vault_place *place, const void *bytes, size_t n, uint8_t *out)
+     const struct vault_place *place, struct vault_plain plain, uint8_t *out)
 {
     uint8_t where[PLACE_BYTES];
 
     write_place(where, place);
     draw(random, out, NONCE_BYTES);
     (void)crypto_aead_xchacha20poly1305_ietf_encrypt(
-        out + NONCE_BYTES, NULL, bytes, n, where, sizeof where, NULL, out, key);
+        out + NONCE_BYTES, NULL, plain.bytes, plain.n, where, sizeof where,
+        NULL, out, key);
 }
 
 static enum rc
@@ -143,30 +144,29 @@ vault_key_wipe(struct vault_key *key)
 /* The number of the epoch need not be authenticated: another one has another
  * key. */
 static struct vault_place
-place_of_key(int64_t kind, int64_t ref)
+place_of_key(struct vault_record record)
 {
-    return (struct vault_place){
-        .domain = wrap_domain, .kind = kind, .ref = ref};
+    return (struct vault_place){.domain = wrap_domain, .record = record};
 }
 
 void
-vault_wrap(const struct vault *vault, struct vault_random *random, int64_t kind,
-           int64_t ref, const struct vault_key *key,
+vault_wrap(const struct vault *vault, struct vault_random *random,
+           struct vault_record record, const struct vault_key *key,
            uint8_t wrapped[VAULT_WRAPPED_BYTES])
 {
-    const struct vault_place place = place_of_key(kind, ref);
+    const struct vault_place place = place_of_key(record);
 
     assert(vault->n > 0);
-    seal(random, vault->epochs[vault->n - 1].key, &place, key->bytes,
-         sizeof key->bytes, wrapped);
+    seal(random, vault->epochs[vault->n - 1].key, &place,
+         (struct vault_plain){key->bytes, sizeof key->bytes}, wrapped);
 }
 
 enum rc
-vault_unwrap(const struct vault *vault, uint32_t epoch, int64_t kind,
-             int64_t ref, const uint8_t wrapped[VAULT_WRAPPED_BYTES],
-             struct vault_key *out)
+vault_unwrap(const struct vault *vault, uint32_t epoch,
+             struct vault_record record,
+             const uint8_t wrapped[VAULT_WRAPPED_BYTES], struct vault_key *out)
 {
-    const struct vault_place place = place_of_key(kind, ref);
+    const struct vault_place place = place_of_key(record);
 
     for (size_t i = vault->n; i > 0; i--)
         if (vault->epochs[i - 1].number == epoch)
@@ -177,10 +177,10 @@ vault_unwrap(const struct vault *vault, uint32_t epoch, int64_t kind,
 
 void
 vault_seal(struct vault_random *random, const struct vault_key *key,
-           const struct vault_place *place, const void *bytes, size_t n,
+           const struct vault_place *place, struct vault_plain plain,
            uint8_t *out)
 {
-    seal(random, key->bytes, place, bytes, n, out);
+    seal(random, key->bytes, place, plain, out);
 }
 
 enum rc
@@ -191,11 +191,11 @@ vault_open(const struct vault_key *key, const struct vault_place *place,
 }
 
 void
-vault_handle(const struct vault_key *key, int64_t kind, int64_t ref,
+vault_handle(const struct vault_key *key, struct vault_record record,
              uint8_t out[VAULT_HANDLE_BYTES])
 {
-    const struct vault_place place = {
-        .domain = handle_domain, .kind = kind, .ref = ref};
+    const struct vault_place place = {.domain = handle_domain,
+                                      .record = record};
     uint8_t where[PLACE_BYTES];
 
     write_place(where, &place);

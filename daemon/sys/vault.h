@@ -50,11 +50,22 @@ struct vault_random {
     uint8_t bytes[VAULT_RANDOM_BYTES];
 };
 
+/* What has a key of its own, in numbers of who stores it. */
+struct vault_record {
+    int64_t kind, ref;
+};
+
 /* Where a sealed value stands: part of what is authenticated. */
 struct vault_place {
-    const char *domain;           /* table and column */
-    int64_t kind, ref;            /* of its record */
+    const char *domain; /* table and column */
+    struct vault_record record;
     int64_t rows[VAULT_ROWS_MAX]; /* the row's identity, the rest 0 */
+};
+
+/* What is to be sealed; n 0 too. */
+struct vault_plain {
+    const void *bytes;
+    size_t n;
 };
 
 /* vault_add: a new epoch with a random key, the one that wraps from now on.
@@ -76,19 +87,19 @@ void vault_key_wipe(struct vault_key *key);
 
 /* vault_wrap: a record's key, under the newest epoch. */
 void vault_wrap(const struct vault *vault, struct vault_random *random,
-                int64_t kind, int64_t ref, const struct vault_key *key,
+                struct vault_record record, const struct vault_key *key,
                 uint8_t wrapped[VAULT_WRAPPED_BYTES]);
 
 /* vault_unwrap: RC_NOT_FOUND: the epoch is not in the ring; RC_INVALID: these
  * bytes are not what was wrapped for this record under it. */
 MUST_USE enum rc vault_unwrap(const struct vault *vault, uint32_t epoch,
-                              int64_t kind, int64_t ref,
+                              struct vault_record record,
                               const uint8_t wrapped[VAULT_WRAPPED_BYTES],
                               struct vault_key *out);
 
-/* vault_seal: n bytes (0 too) to n + VAULT_SEALED_BYTES. */
+/* vault_seal: to plain.n + VAULT_SEALED_BYTES bytes. */
 void vault_seal(struct vault_random *random, const struct vault_key *key,
-                const struct vault_place *place, const void *bytes, size_t n,
+                const struct vault_place *place, struct vault_plain plain,
                 uint8_t *out);
 
 /* vault_open: n sealed bytes to n - VAULT_SEALED_BYTES.  RC_INVALID: not what was sealed there
@@ -100,7 +111,7 @@ MUST_USE enum rc vault_open(const struct vault_key *key,
 /* vault_handle: what stands for a record where its row may not: nobody without
  * the record's key can tell which record it was.  A keyed BLAKE2b. */
 #define VAULT_HANDLE_BYTES 16
-void vault_handle(const struct vault_key *key, int64_t kind, int64_t ref,
+void vault_handle(const struct vault_key *key, struct vault_record record,
                   uint8_t out[VAULT_HANDLE_BYTES]);
 
 /* vault_hash: what a text is looked for by where it may not be read, in

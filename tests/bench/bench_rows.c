@@ -56,10 +56,8 @@ step(sqlite3_stmt *stmt, int wanted)
 static struct vault_place
 place_of_body(int64_t seq)
 {
-    return (struct vault_place){.domain = "journal.body",
-                                .kind = SEAL_MESSAGE,
-                                .ref = seq,
-                                .rows = {seq}};
+    return (struct vault_place){
+        .domain = "journal.body", .record = {SEAL_MESSAGE, seq}, .rows = {seq}};
 }
 
 /* Of the first message: its text; answers how many bytes. */
@@ -77,7 +75,7 @@ open_first(uint8_t out[BODY_MAX])
     if (sqlite3_column_bytes(stmt, 1) != VAULT_WRAPPED_BYTES ||
         n < VAULT_SEALED_BYTES || n > BODY_MAX ||
         vault_unwrap(vault, (uint32_t)sqlite3_column_int64(stmt, 0),
-                     SEAL_MESSAGE, 1, sqlite3_column_blob(stmt, 1),
+                     place.record, sqlite3_column_blob(stmt, 1),
                      key) != RC_OK ||
         vault_open(key, &place, sqlite3_column_blob(stmt, 2), n, out) != RC_OK)
         fail("the first message does not open");
@@ -113,8 +111,8 @@ add(int64_t base, int64_t count)
         const struct vault_place place = place_of_body(base + i);
 
         vault_key_make(drawn, key);
-        vault_wrap(vault, drawn, SEAL_MESSAGE, base + i, key, wrapped);
-        vault_seal(drawn, key, &place, body, n, sealed);
+        vault_wrap(vault, drawn, place.record, key, wrapped);
+        vault_seal(drawn, key, &place, (struct vault_plain){body, n}, sealed);
         (void)sqlite3_bind_int64(keys, 1, base + i);
         (void)sqlite3_bind_int64(keys, 2, vault_newest(vault));
         (void)sqlite3_bind_blob(keys, 3, wrapped, sizeof wrapped,

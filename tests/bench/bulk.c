@@ -152,16 +152,15 @@ seal_record(struct bulk *bulk, sqlite3_stmt *keys, uint64_t node,
             const uint8_t *packed, size_t n, uint8_t *out)
 {
     const struct vault_place place = {.domain = "link_record.packed",
-                                      .kind = 1,
-                                      .ref = (int64_t)node,
+                                      .record = {1, (int64_t)node},
                                       .rows = {(int64_t)node}};
     uint8_t wrapped[VAULT_WRAPPED_BYTES];
     struct vault_random random = {0};
     struct vault_key key;
 
     vault_key_make(&random, &key);
-    vault_wrap(&test_vault, &random, 1, (int64_t)node, &key, wrapped);
-    vault_seal(&random, &key, &place, packed, n, out);
+    vault_wrap(&test_vault, &random, place.record, &key, wrapped);
+    vault_seal(&random, &key, &place, (struct vault_plain){packed, n}, out);
     (void)sqlite3_bind_blob(keys, 4, wrapped, sizeof wrapped, SQLITE_STATIC);
     insert(bulk, keys, (const int64_t[]){1, (int64_t)node, 1}, 3);
 }

@@ -155,23 +155,23 @@ rewrap(const struct backup_home *home, const struct vault *vault, int64_t but)
                            -1, &write, NULL),
         SQLITE_OK);
     while (sqlite3_step(read) == SQLITE_ROW) {
-        int64_t kind = sqlite3_column_int64(read, 0);
-        int64_t ref = sqlite3_column_int64(read, 1);
+        const struct vault_record record = {sqlite3_column_int64(read, 0),
+                                            sqlite3_column_int64(read, 1)};
         uint8_t wrapped[VAULT_WRAPPED_BYTES];
         struct vault_random random = {0};
         struct vault_key key;
 
-        if (kind == 1 && ref == but)
+        if (record.kind == 1 && record.ref == but)
             continue;
         assert_int_equal(
-            vault_unwrap(vault, (uint32_t)sqlite3_column_int64(read, 2), kind,
-                         ref, sqlite3_column_blob(read, 3), &key),
+            vault_unwrap(vault, (uint32_t)sqlite3_column_int64(read, 2), record,
+                         sqlite3_column_blob(read, 3), &key),
             RC_OK);
-        vault_wrap(vault, &random, kind, ref, &key, wrapped);
+        vault_wrap(vault, &random, record, &key, wrapped);
         sqlite3_bind_int64(write, 1, vault_newest(vault));
         sqlite3_bind_blob(write, 2, wrapped, sizeof wrapped, SQLITE_STATIC);
-        sqlite3_bind_int64(write, 3, kind);
-        sqlite3_bind_int64(write, 4, ref);
+        sqlite3_bind_int64(write, 3, record.kind);
+        sqlite3_bind_int64(write, 4, record.ref);
         assert_int_equal(sqlite3_step(write), SQLITE_DONE);
         sqlite3_reset(write);
     }

@@ -26,8 +26,11 @@ static const char said[] = "aan de Dorpsstraat, achter de kas";
 #define SEALED (SAID + VAULT_SEALED_BYTES)
 #define DRAWN  (3 * VAULT_RANDOM_BYTES / VAULT_KEY_BYTES)
 
+static const struct vault_plain told = {said, SAID}, nothing = {"", 0};
+static const struct vault_record record = {1, 7}, next_record = {1, 8},
+                                 other_kind = {2, 7};
 static const struct vault_place place = {
-    .domain = "question.text", .kind = 1, .ref = 7, .rows = {12, 3, 1}};
+    .domain = "question.text", .record = {1, 7}, .rows = {12, 3, 1}};
 
 static int
 setup(void **state)
@@ -58,12 +61,12 @@ test_it_opens_where_it_was_sealed(void **state)
 
     (void)state;
     vault_key_make(&random, &key);
-    vault_seal(&random, &key, &place, said, SAID, sealed);
+    vault_seal(&random, &key, &place, told, sealed);
     assert_int_equal(vault_open(&key, &place, sealed, SEALED, out), RC_OK);
     assert_memory_equal(out, said, SAID);
-    vault_seal(&random, &key, &place, said, SAID, again); /* another nonce */
+    vault_seal(&random, &key, &place, told, again); /* another nonce */
     assert_memory_not_equal(again, sealed, SEALED);
-    vault_seal(&random, &key, &place, "", 0, sealed);
+    vault_seal(&random, &key, &place, nothing, sealed);
     assert_int_equal(vault_open(&key, &place, sealed, VAULT_SEALED_BYTES, out),
                      RC_OK);
 }
@@ -81,7 +84,7 @@ test_what_was_given_out_is_wiped(void **state)
     (void)state;
     for (size_t i = 0; i < DRAWN; i++) {
         vault_key_make(&random, &keys[i]);
-        vault_seal(&random, &keys[i], &place, "", 0, nonces[i]);
+        vault_seal(&random, &keys[i], &place, nothing, nonces[i]);
         assert_memory_equal(random.bytes, none, sizeof none - random.left);
         assert_memory_not_equal(keys[i].bytes, none, 8);
         assert_memory_not_equal(nonces[i], none, 8);
@@ -101,7 +104,7 @@ test_any_flipped_bit_and_any_cut_is_refused(void **state)
 
     (void)state;
     vault_key_make(&random, &key);
-    vault_seal(&random, &key, &place, said, SAID, sealed);
+    vault_seal(&random, &key, &place, told, sealed);
     for (size_t bit = 0; bit < SEALED * 8; bit++) {
         sealed[bit / 8] ^= (uint8_t)(1U << bit % 8);
         assert_shut(&key, &place, sealed, SEALED);
@@ -123,15 +126,15 @@ test_no_other_place_and_no_other_key(void **state)
     (void)state;
     vault_key_make(&random, &key);
     vault_key_make(&random, &other);
-    vault_seal(&random, &key, &place, said, SAID, sealed);
+    vault_seal(&random, &key, &place, told, sealed);
     others[0].domain = "question.answer";
     others[1].domain = "question.tex";
-    others[2].kind = 2;
-    others[3].ref = 8;
+    others[2].record.kind = 2;
+    others[3].record.ref = 8;
     others[4].rows[0] = 13;
     others[5].rows[1] = 4;
     others[6].rows[2] = 0;
-    others[7].ref = 12;
+    others[7].record.ref = 12;
     others[7].rows[0] = 7;
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         assert_shut(&key, &others[i], sealed, SEALED);
@@ -150,23 +153,26 @@ test_a_key_is_of_its_record_and_epoch(void **state)
     assert_int_equal(vault_add(&vault, 100), RC_OK);
     assert_int_equal(vault_newest(&vault), 1);
     vault_key_make(&random, &key);
-    vault_wrap(&vault, &random, 1, 7, &key, wrapped);
-    assert_int_equal(vault_unwrap(&vault, 1, 1, 7, wrapped, &out), RC_OK);
+    vault_wrap(&vault, &random, record, &key, wrapped);
+    assert_int_equal(vault_unwrap(&vault, 1, record, wrapped, &out), RC_OK);
     assert_memory_equal(&key, &out, sizeof key);
     later = vault;
     assert_int_equal(vault_add(&later, 200), RC_OK);
-    assert_int_equal(vault_unwrap(&later, 1, 1, 7, wrapped, &out), RC_OK);
-    assert_int_equal(vault_unwrap(&later, 2, 1, 7, wrapped, &out), RC_INVALID);
-    assert_int_equal(vault_unwrap(&vault, 2, 1, 7, wrapped, &out),
+    assert_int_equal(vault_unwrap(&later, 1, record, wrapped, &out), RC_OK);
+    assert_int_equal(vault_unwrap(&later, 2, record, wrapped, &out),
+                     RC_INVALID);
+    assert_int_equal(vault_unwrap(&vault, 2, record, wrapped, &out),
                      RC_NOT_FOUND);
-    assert_int_equal(vault_unwrap(&vault, 1, 1, 8, wrapped, &out), RC_INVALID);
-    assert_int_equal(vault_unwrap(&vault, 1, 2, 7, wrapped, &out), RC_INVALID);
+    assert_int_equal(vault_unwrap(&vault, 1, next_record, wrapped, &out),
+                     RC_INVALID);
+    assert_int_equal(vault_unwrap(&vault, 1, other_kind, wrapped, &out),
+                     RC_INVALID);
     assert_int_equal(vault_drop(&later, 1), RC_OK);
-    assert_int_equal(vault_unwrap(&later, 1, 1, 7, wrapped, &out),
+    assert_int_equal(vault_unwrap(&later, 1, record, wrapped, &out),
                      RC_NOT_FOUND);
     for (size_t bit = 0; bit < sizeof wrapped * 8; bit++) {
         wrapped[bit / 8] ^= (uint8_t)(1U << bit % 8);
-        assert_int_equal(vault_unwrap(&vault, 1, 1, 7, wrapped, &out),
+        assert_int_equal(vault_unwrap(&vault, 1, record, wrapped, &out),
                          RC_INVALID);
         wrapped[bit / 8] ^= (uint8_t)(1U << bit % 8);
     }
@@ -204,14 +210,14 @@ test_a_handle_is_of_its_key_and_record(void **state)
     (void)state;
     vault_key_make(&random, &key);
     vault_key_make(&random, &other);
-    vault_handle(&key, 1, 7, a);
-    vault_handle(&key, 1, 7, b);
+    vault_handle(&key, record, a);
+    vault_handle(&key, record, b);
     assert_memory_equal(a, b, sizeof a);
-    vault_handle(&key, 1, 8, b);
+    vault_handle(&key, next_record, b);
     assert_memory_not_equal(a, b, sizeof a);
-    vault_handle(&key, 2, 7, b);
+    vault_handle(&key, other_kind, b);
     assert_memory_not_equal(a, b, sizeof a);
-    vault_handle(&other, 1, 7, b);
+    vault_handle(&other, record, b);
     assert_memory_not_equal(a, b, sizeof a);
 }
 

@@ -67,10 +67,8 @@ static enum rc
 seal_body(struct store *store, const struct journal_entry *entry, int64_t seq,
           uint8_t *room, size_t *n)
 {
-    const struct vault_place place = {.domain = "journal.body",
-                                      .kind = SEAL_MESSAGE,
-                                      .ref = seq,
-                                      .rows = {seq}};
+    const struct vault_place place = {
+        .domain = "journal.body", .record = {SEAL_MESSAGE, seq}, .rows = {seq}};
 
     *n = 0;
     if (entry->body_n == 0)

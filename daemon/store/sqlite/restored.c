@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "store/sqlite/audit.h"
+#include "store/sqlite/seal.h"
 #include "store/sqlite/sql.h"
 #include "sys/log.h"
 #include "sys/secret.h"
@@ -102,8 +103,9 @@ check_own_key(sqlite3 *db, const struct vault *vault)
             rc = RC_OK; /* of before there were keys */
         else if (code == SQLITE_ROW &&
                  sqlite3_column_bytes(stmt, 1) == VAULT_WRAPPED_BYTES)
-            rc = vault_unwrap(vault, (uint32_t)sqlite3_column_int64(stmt, 0), 0,
-                              0, sqlite3_column_blob(stmt, 1), key) == RC_OK
+            rc = vault_unwrap(vault, (uint32_t)sqlite3_column_int64(stmt, 0),
+                              (struct vault_record){SEAL_INSTALLATION, 0},
+                              sqlite3_column_blob(stmt, 1), key) == RC_OK
                      ? RC_OK
                      : RC_INVALID;
     }

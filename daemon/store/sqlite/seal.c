@@ -7,35 +7,38 @@
 
 #define NO_KIND (-1)
 
+static const struct vault_record own_record = {SEAL_INSTALLATION, 0};
+
 /* In locked memory. */
 struct seal {
     struct vault vault;   /* n 0: none was given */
-    struct vault_key own; /* the installation's */
-    struct vault_key key; /* of kind and ref */
+    struct vault_key own; /* of own_record */
+    struct vault_key key; /* of record */
     struct vault_random random;
-    int64_t kind, ref; /* NO_KIND: no key */
-    int64_t made;      /* keys in this transaction */
+    struct vault_record record; /* NO_KIND: no key */
+    int64_t made;               /* keys in this transaction */
     bool own_known;
 };
 
 static enum rc
-look_up(struct store *store, int64_t kind, int64_t ref, struct vault_key *out)
+look_up(struct store *store, struct vault_record record, struct vault_key *out)
 {
     uint8_t wrapped[VAULT_WRAPPED_BYTES];
     sqlite3_stmt *stmt = NULL;
     int64_t epoch = 0;
     bool whole = false;
-    enum rc rc = sql_bind(store,
-                          "SELECT epoch, wrapped FROM record_key"
-                          " WHERE kind = ? AND ref = ?",
-                          SQL_ARGS(sql_int(kind), sql_int(ref)), &stmt);
+    enum rc rc =
+        sql_bind(store,
+                 "SELECT epoch, wrapped FROM record_key"
+                 " WHERE kind = ? AND ref = ?",
+                 SQL_ARGS(sql_int(record.kind), sql_int(record.ref)), &stmt);
 
     if (rc != RC_OK || (rc = sql_step(store, stmt)) != RC_OK)
         return rc;
     epoch = sqlite3_column_int64(stmt, 0);
     whole = sql_column_bytes(stmt, 1, wrapped, sizeof wrapped);
     sql_done(stmt);
-    rc = whole ? vault_unwrap(&store->seal->vault, (uint32_t)epoch, kind, ref,
+    rc = whole ? vault_unwrap(&store->seal->vault, (uint32_t)epoch, record,
                               wrapped, out)
                : RC_INVALID;
     if (rc == RC_OK)
@@ -44,7 +47,7 @@ look_up(struct store *store, int64_t kind, int64_t ref, struct vault_key *out)
         log_line(LOG_ERROR, "store: opened without epoch keys");
     else
         log_line(LOG_ERROR, "store: key %lld of kind %lld: %s %lld",
-                 (long long)ref, (long long)kind,
+                 (long long)record.ref, (long long)record.kind,
                  rc == RC_NOT_FOUND ? "no key of its epoch"
                                     : "is not wrapped by epoch",
                  (long long)epoch);
@@ -52,30 +55,27 @@ look_up(struct store *store, int64_t kind, int64_t ref, struct vault_key *out)
 }
 
 enum rc
-seal_key_of(struct store *store, int64_t *kind, int64_t *ref,
+seal_key_of(struct store *store, struct vault_record *record,
             const struct vault_key **out)
 {
     struct seal *seal = store->seal;
     enum rc rc = RC_OK;
 
-    if (*ref == 0 || *kind == SEAL_INSTALLATION) {
-        *kind = SEAL_INSTALLATION;
-        *ref = 0;
+    if (record->ref == 0 || record->kind == SEAL_INSTALLATION) {
+        *record = own_record;
         if (!seal->own_known)
-            rc = look_up(store, 0, 0, &seal->own);
+            rc = look_up(store, own_record, &seal->own);
         seal->own_known = rc == RC_OK;
         *out = &seal->own;
         return rc == RC_NOT_FOUND ? RC_FATAL : rc;
     }
     *out = &seal->key;
-    if (seal->kind == *kind && seal->ref == *ref)
+    if (seal->record.kind == record->kind && seal->record.ref == record->ref)
         return RC_OK;
-    seal->kind = NO_KIND;
-    rc = look_up(store, *kind, *ref, &seal->key);
-    if (rc == RC_OK) {
-        seal->kind = *kind;
-        seal->ref = *ref;
-    }
+    seal->record.kind = NO_KIND;
+    rc = look_up(store, *record, &seal->key);
+    if (rc == RC_OK)
+        seal->record = *record;
     return rc;
 }
 
@@ -85,10 +85,11 @@ seal_value(struct store *store, const struct vault_place *place,
 {
     struct vault_place where = *place;
     const struct vault_key *key = NULL;
-    enum rc rc = seal_key_of(store, &where.kind, &where.ref, &key);
+    enum rc rc = seal_key_of(store, &where.record, &key);
 
     if (rc == RC_OK)
-        vault_seal(&store->seal->random, key, &where, bytes, n, out);
+        vault_seal(&store->seal->random, key, &where,
+                   (struct vault_plain){bytes, n}, out);
     return rc;
 }
 
@@ -100,7 +101,7 @@ seal_open(struct store *store, const struct vault *vault)
     store->seal = secret_memory(sizeof *store->seal);
     if (store->seal == NULL)
         return RC_DOWN;
-    store->seal->kind = NO_KIND;
+    store->seal->record.kind = NO_KIND;
     if (vault != NULL)
         store->seal->vault = *vault;
     return RC_OK;
@@ -152,7 +153,7 @@ seal_start(struct store *store)
         }
     if (rc != RC_OK || store->readonly)
         return rc;
-    rc = look_up(store, SEAL_INSTALLATION, 0, &store->seal->own);
+    rc = look_up(store, own_record, &store->seal->own);
     store->seal->own_known = rc == RC_OK;
     if (rc == RC_NOT_FOUND)
         return make_own_key(store);
@@ -169,8 +170,7 @@ seal_key_new(struct store *store, enum seal_kind kind, int64_t ref)
     if (seal->vault.n == 0)
         return RC_FATAL;
     vault_key_make(&seal->random, &seal->key);
-    seal->kind = (int64_t)kind;
-    seal->ref = ref;
+    seal->record = (struct vault_record){(int64_t)kind, ref};
     return RC_OK;
 }
 
@@ -181,14 +181,13 @@ seal_key_keep(struct store *store)
     uint8_t wrapped[VAULT_WRAPPED_BYTES];
     enum rc rc = RC_OK;
 
-    if (seal->kind == NO_KIND)
+    if (seal->record.kind == NO_KIND)
         return RC_FATAL;
-    vault_wrap(&seal->vault, &seal->random, seal->kind, seal->ref, &seal->key,
-               wrapped);
+    vault_wrap(&seal->vault, &seal->random, seal->record, &seal->key, wrapped);
     rc = sql_run(store,
                  "INSERT INTO record_key (kind, ref, epoch, wrapped)"
                  " VALUES (?, ?, ?, ?)",
-                 SQL_ARGS(sql_int(seal->kind), sql_int(seal->ref),
+                 SQL_ARGS(sql_int(seal->record.kind), sql_int(seal->record.ref),
                           sql_int(vault_newest(&seal->vault)),
                           sql_blob(wrapped, sizeof wrapped)));
     if (rc == RC_OK)
@@ -246,14 +245,15 @@ seal_newest(const struct store *store)
 enum rc
 seal_rewrap(struct store *store, int64_t kind, int64_t ref, int64_t epoch)
 {
+    const struct vault_record record = {kind, ref};
     struct seal *seal = store->seal;
     uint8_t wrapped[VAULT_WRAPPED_BYTES];
     enum rc rc = RC_OK;
 
     seal_forget(store);
-    if ((rc = look_up(store, kind, ref, &seal->key)) != RC_OK)
+    if ((rc = look_up(store, record, &seal->key)) != RC_OK)
         return rc;
-    vault_wrap(&seal->vault, &seal->random, kind, ref, &seal->key, wrapped);
+    vault_wrap(&seal->vault, &seal->random, record, &seal->key, wrapped);
     vault_key_wipe(&seal->key);
     rc = sql_run(store,
                  "UPDATE record_key SET epoch = ?3, wrapped = ?4"
@@ -273,13 +273,13 @@ enum rc
 seal_handle(struct store *store, enum seal_kind kind, int64_t ref,
             uint8_t out[VAULT_HANDLE_BYTES])
 {
+    const struct vault_record record = {(int64_t)kind, ref};
     const struct vault_key *key = NULL;
-    int64_t of_kind = (int64_t)kind;
-    int64_t of_ref = ref;
-    enum rc rc = seal_key_of(store, &of_kind, &of_ref, &key);
+    struct vault_record whose = record;
+    enum rc rc = seal_key_of(store, &whose, &key);
 
     if (rc == RC_OK)
-        vault_handle(key, (int64_t)kind, ref, out);
+        vault_handle(key, record, out);
     return rc;
 }
 
@@ -288,10 +288,10 @@ seal_forget(struct store *store)
 {
     struct seal *seal = store->seal;
 
-    if (seal == NULL || seal->kind == NO_KIND)
+    if (seal == NULL || seal->record.kind == NO_KIND)
         return;
     vault_key_wipe(&seal->key);
-    seal->kind = NO_KIND;
+    seal->record.kind = NO_KIND;
 }
 
 enum rc

@@ -68,8 +68,8 @@ MUST_USE enum rc seal_key_new(struct store *store, enum seal_kind kind,
 MUST_USE enum rc seal_key_keep(struct store *store);
 
 /* seal_key_of: the key that seals for a record, good until the next call; with
- * ref 0 the installation's, which kind and ref say then.  RC_NOT_FOUND: erased. */
-MUST_USE enum rc seal_key_of(struct store *store, int64_t *kind, int64_t *ref,
+ * ref 0 the installation's, which *record says then.  RC_NOT_FOUND: erased. */
+MUST_USE enum rc seal_key_of(struct store *store, struct vault_record *record,
                              const struct vault_key **out);
 
 /* seal_value: what sealed() does: n bytes (1 or more) to

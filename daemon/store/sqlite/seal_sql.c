@@ -55,8 +55,8 @@ take(int n, sqlite3_value **args, size_t adds, struct value *out)
 {
     *out = (struct value){
         .place = {.domain = (const char *)sqlite3_value_text(args[ARG_DOMAIN]),
-                  .kind = sqlite3_value_int64(args[ARG_KIND]),
-                  .ref = sqlite3_value_int64(args[ARG_REF])},
+                  .record = {sqlite3_value_int64(args[ARG_KIND]),
+                             sqlite3_value_int64(args[ARG_REF])}},
         .n = (size_t)sqlite3_value_bytes(args[ARG_VALUE]),
     };
     for (int i = ARG_ROW; i < n; i++)
@@ -100,8 +100,7 @@ open_value(sqlite3_context *context, int n, sqlite3_value **args, bool or_none)
         return;
     rc = take(n, args, 0, &value);
     if (rc == RC_OK)
-        rc = seal_key_of(sqlite3_user_data(context), &value.place.kind,
-                         &value.place.ref, &key);
+        rc = seal_key_of(sqlite3_user_data(context), &value.place.record, &key);
     if (rc == RC_OK && vault_open(key, &value.place, value.bytes, value.n,
                                   value.out) != RC_OK) {
         log_line(LOG_ERROR, "store: %s of row %lld does not open",
@@ -140,9 +139,8 @@ hashed(sqlite3_context *context, int n, sqlite3_value **args)
     const char *text = (const char *)sqlite3_value_text(args[1]);
     const struct vault_key *key = NULL;
     char hex[VAULT_HANDLE_BYTES * 2 + 1];
-    int64_t kind = SEAL_INSTALLATION;
-    int64_t ref = 0;
-    enum rc rc = seal_key_of(sqlite3_user_data(context), &kind, &ref, &key);
+    struct vault_record own = {SEAL_INSTALLATION, 0};
+    enum rc rc = seal_key_of(sqlite3_user_data(context), &own, &key);
 
     (void)n;
     if (domain == NULL || text == NULL)
