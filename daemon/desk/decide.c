@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/linking_review.h"
+#include "desk/decide_sides.h"
 #include "desk/decided.h"
 #include "desk/desk.h"
 #include "desk/ids.h"
@@ -13,7 +14,6 @@
 #include "desk/state.h"
 #include "link/decisions.h"
 #include "store/audit.h"
-#include "store/combine.h"
 #include "store/linking.h"
 #include "store/review.h"
 #include "wire/encode_linking.h"
@@ -23,11 +23,7 @@ struct deciding {
     struct desk *desk;
     const struct turn *turn;
     enum decision_verdict verdict;
-    int64_t a[LINK_GROUP_MAX]; /* signals */
-    size_t a_n;
-    int64_t b[LINK_GROUP_MAX];
-    size_t b_n;
-    int64_t bundle;   /* it is about, 0: none */
+    struct decide_sides sides;
     int64_t decision; /* the act */
     struct link_decided said;
     struct link_chain path;
@@ -47,185 +43,6 @@ no(struct deciding *d, enum decision_verdict verdict)
 {
     d->verdict = verdict;
     return RC_STALE;
-}
-
-static bool
-among(const int64_t *nodes, size_t n, int64_t node)
-{
-    for (size_t i = 0; i < n; i++)
-        if (nodes[i] == node)
-            return true;
-    return false;
-}
-
-static enum rc
-add(struct deciding *d, int64_t node)
-{
-    if (among(d->a, d->a_n, node))
-        return RC_OK;
-    if (d->a_n == LINK_GROUP_MAX)
-        return no(d, DECISION_TOO_MANY);
-    d->a[d->a_n++] = node;
-    return RC_OK;
-}
-
-/* --- who is meant --- */
-
-/* A signal by any of its versions. */
-static enum rc
-read_signal(struct deciding *d, int64_t seq, int64_t *node)
-{
-    struct message_row row;
-    enum rc rc = message_get(d->desk->store, seq, &row);
-
-    if (rc == RC_OK)
-        rc = message_first(d->desk->store, seq, node);
-    if (rc == RC_OK)
-        rc = message_get(d->desk->store, *node, &row);
-    if (rc == RC_OK && row.kind != MESSAGE_SIGNAL)
-        return no(d, DECISION_NOT_SIGNALS);
-    return rc == RC_NOT_FOUND ? no(d, DECISION_NOT_FOUND) : rc;
-}
-
-/* All that are in a bundle; *n how many there are. */
-static enum rc
-read_bundle(struct deciding *d, int64_t bundle, int64_t *nodes, size_t *n)
-{
-    struct link_book book;
-    int64_t now = 0;
-    enum rc rc = bundle_resolve(d->desk->store, bundle, &now);
-
-    if (rc == RC_NOT_FOUND)
-        return no(d, DECISION_NOT_FOUND);
-    linking_book(d->desk->store, LINKING_LIVE, &book);
-    if (rc == RC_OK)
-        rc = book.members(book.self, now, nodes, LINK_GROUP_MAX, n);
-    if (rc != RC_OK)
-        return rc;
-    if (*n > LINK_GROUP_MAX)
-        return no(d, DECISION_TOO_MANY);
-    return *n == 0 ? no(d, DECISION_NOT_FOUND) : RC_OK;
-}
-
-/* Ids of signals; where bundles may stand for their signals, those too. */
-static enum rc
-read_ids(struct deciding *d, bool bundles)
-{
-    const struct strings *ids = &d->turn->request->u.link_decide.ids;
-    enum rc rc = RC_OK;
-
-    for (size_t i = 0; rc == RC_OK && i < ids->n; i++) {
-        enum public_id_kind kind;
-        int64_t row = 0;
-        size_t n = 1;
-
-        if (public_id_read(&d->desk->secrets->public_id, ids->v[i], &kind,
-                           &row) != RC_OK)
-            return no(d, DECISION_NOT_FOUND);
-        if (kind == PUBLIC_ID_SIGNAL)
-            rc = read_signal(d, row, &d->b[0]);
-        else if (kind == PUBLIC_ID_BUNDLE && bundles)
-            rc = read_bundle(d, row, d->b, &n);
-        else
-            return no(d, DECISION_NOT_SIGNALS);
-        for (size_t k = 0; rc == RC_OK && k < n; k++)
-            rc = add(d, d->b[k]);
-    }
-    return rc;
-}
-
-/* a leaves the others of its bundle: they are b. */
-static enum rc
-others_of(struct deciding *d, int64_t bundle)
-{
-    int64_t all[LINK_GROUP_MAX];
-    size_t n = 0;
-    enum rc rc = read_bundle(d, bundle, all, &n);
-
-    if (rc != RC_OK)
-        return rc;
-    d->bundle = bundle;
-    d->b_n = 0;
-    for (size_t i = 0; i < d->a_n; i++)
-        if (!among(all, n, d->a[i]))
-            return no(d, DECISION_NOT_FOUND);
-    for (size_t i = 0; i < n; i++)
-        if (!among(d->a, d->a_n, all[i]))
-            d->b[d->b_n++] = all[i];
-    return d->b_n == 0 ? no(d, DECISION_ALREADY) : RC_OK;
-}
-
-static enum rc
-leave_bundle(struct deciding *d)
-{
-    struct link_book book;
-    int64_t bundle = 0;
-    enum rc rc = RC_OK;
-
-    linking_book(d->desk->store, LINKING_LIVE, &book);
-    rc = book.cluster_of(book.self, d->a[0], &bundle);
-    if (rc == RC_OK && bundle == 0)
-        return no(d, DECISION_ALREADY);
-    return rc == RC_OK ? others_of(d, bundle) : rc;
-}
-
-/* The second of two stands for the other side. */
-static enum rc
-two_sides(struct deciding *d)
-{
-    if (d->a_n != 2)
-        return no(d, DECISION_ALREADY); /* versions of one signal */
-    d->b[0] = d->a[1];
-    d->b_n = 1;
-    d->a_n = 1;
-    return RC_OK;
-}
-
-static enum rc
-read_asked(struct deciding *d, struct link_asked *asked)
-{
-    const struct request_link_decide *request =
-        &d->turn->request->u.link_decide;
-    int64_t bundle = 0;
-    enum rc rc = read_ids(d, request->verb == DECISION_COMBINE);
-
-    d->b_n = 0;
-    if (rc != RC_OK)
-        return rc;
-    switch (request->verb) {
-    case DECISION_COMBINE:
-        asked->kind = LINK_COMBINE;
-        if (d->a_n < 2)
-            rc = no(d, DECISION_ALREADY);
-        break;
-    case DECISION_SPLIT:
-        asked->kind = LINK_SPLIT;
-        if (ids_read(d->desk, request->bundle, PUBLIC_ID_BUNDLE, &bundle) !=
-            RC_OK)
-            return no(d, DECISION_NOT_FOUND);
-        rc = bundle_resolve(d->desk->store, bundle, &bundle);
-        if (rc == RC_NOT_FOUND)
-            return no(d, DECISION_NOT_FOUND);
-        if (rc == RC_OK)
-            rc = others_of(d, bundle);
-        break;
-    case DECISION_SEPARATE:
-        asked->kind = LINK_TAKE_OUT;
-        rc = request->ids.n == 1 ? leave_bundle(d) : two_sides(d);
-        break;
-    case DECISION_UNSURE:
-        asked->kind = LINK_NOT_SURE;
-        rc = two_sides(d);
-        break;
-    case DECISION_TAKE_BACK:
-    case DECISION_VERB_NONE:
-        return RC_INVALID;
-    }
-    asked->a = d->a;
-    asked->a_n = d->a_n;
-    asked->b = d->b;
-    asked->b_n = d->b_n;
-    return rc;
 }
 
 /* --- carrying it out --- */
@@ -292,14 +109,23 @@ decide(void *arg)
     struct deciding *d = arg;
     const struct request_link_decide *request =
         &d->turn->request->u.link_decide;
-    struct link_asked asked = {.decision = 0};
+    const struct decide_sides *sides = &d->sides;
     struct link_book book;
     bool news = false;
-    enum rc rc = read_asked(d, &asked);
+    enum rc rc = decide_sides_read(d->desk, request, &d->sides);
 
-    linking_book(d->desk->store, LINKING_LIVE, &book);
+    if (rc == RC_STALE)
+        return no(d, sides->verdict);
     if (rc != RC_OK)
         return rc;
+
+    const struct link_asked asked = {.kind = sides->kind,
+                                     .a = sides->a,
+                                     .a_n = sides->a_n,
+                                     .b = sides->b,
+                                     .b_n = sides->b_n};
+
+    linking_book(d->desk->store, LINKING_LIVE, &book);
     rc = link_decide(&book, &asked, d->work, &d->said, &d->path);
     if (rc == RC_STALE)
         return no(d, DECISION_CONTRADICTS);
@@ -314,14 +140,10 @@ decide(void *arg)
         .verb = request->verb,
         .actor = d->turn->key->principal,
         .at_us = d->turn->now_us,
-        .bundle = d->bundle,
+        .bundle = sides->bundle,
         .reason = request->reason,
-        .ids = d->a,
-        .ids_n =
-            request->verb == DECISION_UNSURE ||
-                    (request->verb == DECISION_SEPARATE && request->ids.n == 2)
-                ? 2 /* the other side is named too: d->a[1] */
-                : d->a_n,
+        .ids = sides->a,
+        .ids_n = sides->named_n,
         .pairs = d->said.decisions,
         .pairs_n = d->said.n,
     };
