@@ -1,11 +1,12 @@
 /* roster_check -- see roster_check.h
  *
- * Faults of the text (overlaps, times that end as they begin, overrides
- * without effect) are found one by one and put in order; faults of time are
+ * Faults of the text come in order (roster_text_faults.h); faults of time are
  * runs of intervals between boundaries.  Both are told in one pass. */
 #include "core/roster_check.h"
 
 #include <string.h>
+
+#include "core/roster_text_faults.h"
 
 #define HOUR_US       INT64_C(3600000000)
 #define LONG_SHIFT_US (24 * HOUR_US)
@@ -39,18 +40,6 @@ struct look {
     int64_t until_us;
 };
 
-/* A shift, an override or an absence has at most one fault of its own; those
- * of absences are told apart from the others. */
-#define TEXT_FAULTS_MAX (SHIFTS_MAX + OVERRIDES_MAX)
-
-struct text_fault {
-    int64_t start_us;
-    int64_t end_us;
-    enum roster_fault fault;
-    size_t person; /* PERSONS_MAX: of nobody */
-    uint32_t line;
-};
-
 struct sweep {
     const struct roster_book *book;
     size_t roster;
@@ -59,9 +48,7 @@ struct sweep {
     int64_t to_us;
     roster_check_visit *visit;
     void *arg;
-    struct text_fault faults[TEXT_FAULTS_MAX]; /* by start */
-    size_t faults_n;
-    size_t faults_told;
+    struct roster_text_faults text;
 };
 
 static uint32_t
@@ -78,139 +65,6 @@ static int64_t
 min_us(int64_t a, int64_t b)
 {
     return a < b ? a : b;
-}
-
-static int64_t
-max_us(int64_t a, int64_t b)
-{
-    return a > b ? a : b;
-}
-
-/* --- faults of the text --- */
-
-/* Those that follow are of this roster. */
-static void
-forget_text_faults(struct sweep *sweep, size_t roster)
-{
-    sweep->roster = roster;
-    sweep->faults_n = 0;
-    sweep->faults_told = 0;
-}
-
-/* Kept in order by insertion: they are few, and come nearly in order. */
-static void
-note(struct sweep *sweep, const struct text_fault *fault)
-{
-    size_t i = sweep->faults_n++;
-
-    for (; i > 0 && sweep->faults[i - 1].start_us > fault->start_us; i--)
-        sweep->faults[i] = sweep->faults[i - 1];
-    sweep->faults[i] = *fault;
-}
-
-static void
-note_shifts(struct sweep *sweep, const struct shift shifts[], size_t n)
-{
-    int64_t taken_us = INT64_MIN; /* up to here by the shifts before */
-
-    for (size_t i = 0; i < n; i++) {
-        const struct shift *shift = &shifts[i];
-        struct text_fault fault = {.start_us = shift->start_us,
-                                   .end_us = shift->end_us,
-                                   .fault = E_ZERO_LENGTH,
-                                   .person = PERSONS_MAX,
-                                   .line = shift->line};
-
-        if (shift->end_us <= shift->start_us) {
-            note(sweep, &fault);
-            continue;
-        }
-        if (shift->start_us < taken_us) {
-            fault.fault = E_OVERLAP;
-            fault.end_us = min_us(shift->end_us, taken_us);
-            note(sweep, &fault);
-        }
-        taken_us = max_us(taken_us, shift->end_us);
-    }
-}
-
-static bool
-override_changes(const struct roster_book *book, size_t override)
-{
-    const struct override *o = &book->overrides[override];
-    int64_t at_us = o->start_us;
-
-    while (at_us < o->end_us) {
-        int64_t without_us, with_us;
-        person_set without =
-            roster_assigned(book, o->roster, at_us, override, &without_us);
-        person_set with =
-            roster_assigned(book, o->roster, at_us, override + 1, &with_us);
-
-        if (with != without)
-            return true;
-        at_us = min_us(without_us, with_us);
-    }
-    return false;
-}
-
-static void
-note_overrides(struct sweep *sweep)
-{
-    const struct roster_book *book = sweep->book;
-
-    for (size_t i = 0; i < book->overrides_n; i++) {
-        const struct override *o = &book->overrides[i];
-        struct text_fault fault = {.start_us = o->start_us,
-                                   .end_us = o->end_us,
-                                   .fault = E_ZERO_LENGTH,
-                                   .person = PERSONS_MAX,
-                                   .line = o->line};
-
-        if (o->roster != sweep->roster)
-            continue;
-        if (o->end_us <= o->start_us) {
-            note(sweep, &fault);
-        } else if (o->end_us > sweep->from_us && o->end_us <= sweep->to_us &&
-                   !override_changes(book, i)) {
-            fault.fault = W_NOOP_OVERRIDE;
-            note(sweep, &fault);
-        }
-    }
-}
-
-static void
-note_text_faults(struct sweep *sweep)
-{
-    const struct roster *roster = &sweep->book->rosters[sweep->roster];
-
-    for (size_t i = 0; i < roster->layers_n; i++) {
-        const struct layer *layer = &roster->layers[i];
-
-        if (!layer->is_rotation)
-            note_shifts(sweep, &sweep->book->shifts[layer->shifts_first],
-                        layer->shifts_n);
-    }
-    note_overrides(sweep);
-}
-
-/* Those that begin up to until_us. */
-static void
-tell_text_faults(struct sweep *sweep, int64_t until_us)
-{
-    while (sweep->faults_told < sweep->faults_n &&
-           sweep->faults[sweep->faults_told].start_us <= until_us) {
-        const struct text_fault *f = &sweep->faults[sweep->faults_told++];
-        const struct roster_finding finding = {.fault = f->fault,
-                                               .roster = sweep->roster,
-                                               .other = ROSTERS_MAX,
-                                               .person = f->person,
-                                               .start_us = f->start_us,
-                                               .end_us = f->end_us,
-                                               .line = f->line};
-
-        sweep->visit(&finding, sweep->arg);
-    }
 }
 
 /* --- faults of time --- */
@@ -338,11 +192,12 @@ sweep_roster(struct sweep *sweep)
 {
     struct look before = {.until_us = sweep->from_us}, now;
 
-    note_text_faults(sweep);
+    roster_text_faults_find(sweep->book, sweep->roster, sweep->from_us,
+                            sweep->to_us, &sweep->text);
     for (int64_t at_us = sweep->from_us; at_us < sweep->to_us;
          at_us = now.until_us) {
         look_at(sweep, at_us, &now);
-        tell_text_faults(sweep, at_us);
+        roster_text_faults_tell(&sweep->text, at_us, sweep->visit, sweep->arg);
         for (enum track track = 0; track < TRACKS; track++) {
             person_set begun = now.tracks[track] & ~before.tracks[track];
 
@@ -359,7 +214,7 @@ sweep_roster(struct sweep *sweep)
                 tell_rest(sweep, at_us, i);
         before = now;
     }
-    tell_text_faults(sweep, INT64_MAX);
+    roster_text_faults_tell(&sweep->text, INT64_MAX, sweep->visit, sweep->arg);
 }
 
 /* --- the whole book --- */
@@ -387,27 +242,6 @@ backup_of(const struct roster_book *book, size_t roster)
     return ROSTERS_MAX;
 }
 
-/* Absences are of no roster. */
-static void
-check_absences(struct sweep *sweep)
-{
-    const struct roster_book *book = sweep->book;
-
-    forget_text_faults(sweep, ROSTERS_MAX);
-    for (size_t i = 0; i < book->absences_n; i++) {
-        const struct absence *a = &book->absences[i];
-        const struct text_fault fault = {.start_us = a->start_us,
-                                         .end_us = a->end_us,
-                                         .fault = E_ZERO_LENGTH,
-                                         .person = a->person,
-                                         .line = a->line};
-
-        if (a->end_us <= a->start_us)
-            note(sweep, &fault);
-    }
-    tell_text_faults(sweep, INT64_MAX);
-}
-
 void
 roster_check(const struct roster_book *book, int64_t from_us, int64_t to_us,
              roster_check_visit *visit, void *arg)
@@ -419,11 +253,12 @@ roster_check(const struct roster_book *book, int64_t from_us, int64_t to_us,
                           .arg = arg};
 
     for (size_t i = 0; i < book->rosters_n; i++) {
-        forget_text_faults(&sweep, i);
+        sweep.roster = i;
         sweep.backup = backup_of(book, i);
         sweep_roster(&sweep);
     }
-    check_absences(&sweep);
+    roster_text_faults_absences(book, &sweep.text);
+    roster_text_faults_tell(&sweep.text, INT64_MAX, visit, arg);
 }
 
 const char *
