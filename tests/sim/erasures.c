@@ -278,7 +278,7 @@ erasures_check(struct erasures *e)
     struct haystack *hay = calloc(1, sizeof *hay);
     sqlite3 *db = NULL;
 
-    change(e->trial, "PRAGMA wal_checkpoint(TRUNCATE)");
+    assert_int_equal(number(e->trial, "PRAGMA wal_checkpoint(TRUNCATE)"), 0);
     db = past_store_open(e->trial->dir);
     assert_non_null(hay);
     for (size_t at = 0; at < e->needles_n;

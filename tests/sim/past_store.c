@@ -39,8 +39,12 @@ void
 past_store_change(const char *dir, const char *sql)
 {
     sqlite3 *db = past_store_open(dir);
+    int64_t made = past_store_number(dir, "PRAGMA schema_version");
 
     if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
         fail_msg("%s", sqlite3_errmsg(db));
+    if (sqlite3_total_changes(db) == 0 &&
+        past_store_number(dir, "PRAGMA schema_version") == made)
+        fail_msg("nothing is changed by: %s", sql);
     (void)sqlite3_close(db);
 }

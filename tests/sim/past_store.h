@@ -14,7 +14,8 @@ sqlite3 *past_store_open(const char *dir);
 /* past_store_number: the integer that a query finds. */
 int64_t past_store_number(const char *dir, const char *sql);
 
-/* past_store_change: statements. */
+/* past_store_change: statements; that they change nothing fails the test too:
+ * a name that is sealed, say, is found by no WHERE. */
 void past_store_change(const char *dir, const char *sql);
 
 #endif

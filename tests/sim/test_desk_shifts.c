@@ -296,9 +296,8 @@ test_whose_key_becomes_valid_is_told_of_the_shift(void **state)
 
     trial_crash(trial);
     snprintf(sql, sizeof sql,
-             "UPDATE principal_key SET valid_from_us = %lld WHERE principal ="
-             " (SELECT principal FROM principal WHERE name = 'bram')",
-             (long long)(CHANGE - 6 * HOUR_US));
+             "UPDATE principal_key SET valid_from_us = %lld WHERE key = %lld",
+             (long long)(CHANGE - 6 * HOUR_US), (long long)trial->keys[BRAM]);
     past_store_change(trial->dir, sql);
     trial_open(trial);
     until(trial, CHANGE - 5 * HOUR_US);

@@ -153,8 +153,7 @@ test_two_that_were_never_compared(void **state)
     struct posted b = post(trial, CARE, with_phone(at(1, "DB01")));
     json_t *pair;
 
-    change(trial, "DELETE FROM link_pair_0");
-    change(trial, "DELETE FROM link_pair_1");
+    change(trial, "DELETE FROM link_pair_0; DELETE FROM link_pair_1");
     pair = json_object_get(why(trial, a.id, b.id), "pair");
     assert_adds_up(pair);
     assert_string_equal(trial_text(pair, "outcome"), "");
