@@ -68,7 +68,8 @@ current_handling(struct desk *desk, int64_t seq, code_number *out)
 }
 
 /* What it tells more about, or corrects, all the way back: when any of it was
- * withdrawn it is gone as well, and it is handled as the strictest. */
+ * withdrawn it is gone as well, and it is handled as the strictest.  Without its
+ * first version it would be in no bundle: here it is what stands between. */
 static enum rc
 look_at_targets(struct desk *desk, int64_t seq, struct share_member *member)
 {

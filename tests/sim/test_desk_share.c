@@ -305,6 +305,36 @@ test_what_tells_more_goes_with_what_it_is_about(void **state)
     free(corrected);
 }
 
+/* How many codes the team is told of the bundle. */
+static size_t
+codes_told(struct trial *trial, const char *id)
+{
+    json_t *result = share(trial, id, "team", "bundle_summary", "");
+
+    assert_string_equal(trial_text(result, "verdict"), "ok");
+    return json_array_size(
+        json_object_get(json_object_get(result, "shown"), "indicators"));
+}
+
+/* What is withdrawn stands between: the signal itself does not go. */
+static void
+test_what_tells_more_about_what_is_withdrawn_is_left_out(void **state)
+{
+    struct trial *trial = *state;
+    json_t *first = trial_post(trial, CARE, "signal", told("DB01", NULL));
+    char *id = strdup(trial_text(first, "id"));
+    char *more = amend(trial, trial_text(first, "receipt"), "supplement", NULL);
+
+    free(amend(trial, more, "supplement", NULL));
+    combine(trial);
+    assert_int_equal(codes_told(trial, id), 2);
+    free(amend(trial, more, "withdraw", NULL));
+    combine(trial);
+    assert_int_equal(codes_told(trial, id), 1);
+    free(id);
+    free(more);
+}
+
 static void
 test_only_a_look(void **state)
 {
@@ -405,6 +435,7 @@ main(void)
         ROW(test_by_whose_agreement),
         ROW(test_what_may_not_leave_is_not_in_it),
         ROW(test_what_tells_more_goes_with_what_it_is_about),
+        ROW(test_what_tells_more_about_what_is_withdrawn_is_left_out),
         ROW(test_only_a_look),
         ROW(test_recalled),
     };
