@@ -200,15 +200,7 @@ comes_after(const struct review_query *query, const struct review_notice *tie)
     return !query->on || strongest_first(tie, &after) > 0;
 }
 
-/* Somebody has said something about the two since, or is unsure. */
-static bool
-is_answered(const struct queue *queue, const struct reply_review *item)
-{
-    return item->pair.said == SAID_TOGETHER ||
-           item->pair.said == SAID_SEPARATE ||
-           (item->pair.said == SAID_UNSURE && !queue->query.unsure);
-}
-
+/* What somebody has answered is no notice any more (link/book.h). */
 static enum rc
 list_ties(struct queue *queue)
 {
@@ -231,7 +223,7 @@ list_ties(struct queue *queue)
             return RC_OK;
         }
         rc = tell_item(queue, tie->about.a, tie->about.b);
-        if (rc == RC_OK && !is_answered(queue, &queue->items[queue->reply.n]))
+        if (rc == RC_OK)
             queue->reply.n++;
         last = &tie->about;
         if (rc == RC_NOT_FOUND)

@@ -56,10 +56,11 @@ enum link_notice_kind {
     LINK_OVERSIZE = 1, /* it was in too large a part: mb more were asked */
     LINK_BRIDGE = 2,   /* two halves of it hang on the pair a, b alone; b 0:
                           * on a, which nobody decided about */
-    LINK_SPLIT_NEWS = 3, /* a, which is in it and which nobody decided about, is
-                          * tied to b, on the other side of a split, too; or of
-                          * what is kept apart because a's organisation alone
-                          * ties it (link/glue.h) */
+    LINK_SPLIT_NEWS = 3, /* a, which is in it and which nobody decided about,
+                          * not even to be unsure, is tied to b, on the other
+                          * side of a split, too; or of what is kept apart
+                          * because a's organisation alone ties it
+                          * (link/glue.h) */
     LINK_STALE = 4       /* a could not be settled (link_settle()) */
 };
 
