@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "core/config.h"
 #include "core/health.h"
 #include "desk/rules.h"
 #include "document/document_check.h"
@@ -15,8 +16,11 @@
 #include "store/store.h"
 #include "sys/backup_status.h"
 #include "sys/clock.h"
+#include "sys/config_file.h"
 #include "sys/file_findings.h"
 #include "sys/health_probe.h"
+#include "sys/log.h"
+#include "sys/process.h"
 #include "sys/vault.h"
 #include "sys/zone_file.h"
 
@@ -142,7 +146,27 @@ gather_backup(struct health_facts *facts, const struct installation *in)
             status.oldest_key != 0 && !vault_has(in->vault, status.oldest_key);
 }
 
-static void
+/* Root may look into the running desk; but whether that one can use its keys
+ * is seen as its user sees it, for what belongs to others is refused. */
+static enum rc
+look_as_root(struct health_facts *facts, const char *config_path)
+{
+    struct config *config = calloc(1, sizeof *config);
+    struct file_findings untold = {0};
+    enum rc rc = RC_FATAL;
+
+    if (config == NULL)
+        return rc;
+    (void)!config_file_read(config, config_path, &untold);
+    file_findings_close(&untold); /* they are found once more */
+    if (config->desk.state_dir[0] != '\0')
+        health_probe_desk(facts, config->desk.state_dir);
+    rc = process_become_owner(config->keys_dir);
+    free(config);
+    return rc;
+}
+
+static enum rc
 gather(struct health_facts *facts, const char *config_path)
 {
     const struct clock clock = {0};
@@ -154,6 +178,11 @@ gather(struct health_facts *facts, const char *config_path)
     health_probe_clock(facts, ZONE_PATH);
     health_probe_libraries(facts, DPKG_PACKAGES);
     facts->findings = 0;
+    if (look_as_root(facts, config_path) != RC_OK) {
+        log_line(LOG_ERROR, "the rights of root cannot be restricted to those "
+                            "of the desk: ask as its user");
+        return RC_FATAL;
+    }
     if (installation_look(&in, config_path, &findings) != RC_OK)
         facts->findings = (int64_t)findings.n;
     file_findings_close(&findings);
@@ -162,12 +191,12 @@ gather(struct health_facts *facts, const char *config_path)
     facts->reserve_wanted = in->config.desk.disk_reserve_bytes;
     facts->audit_relayed = in->config.desk.audit_socket[0] != '\0';
     health_probe_disk(facts, in->config.desk.state_dir);
-    health_probe_desk(facts, in->config.desk.state_dir);
     gather_database(facts, in);
     gather_epochs(facts, in->vault);
     gather_backup(facts, in);
 out:
     installation_close(in);
+    return RC_OK;
 }
 
 /* No text of a line has a quote, a backslash or a control character: they are
@@ -199,7 +228,8 @@ doctor_run(const char *config_path, bool json, FILE *out)
     enum rc rc = RC_OK;
     size_t n;
 
-    gather(&facts, config_path);
+    if (gather(&facts, config_path) != RC_OK)
+        return RC_FATAL;
     n = health_judge(&facts, lines);
     for (size_t i = 0; i < n; i++) {
         if (json)

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define FDS_MAX      8
@@ -82,6 +83,20 @@ take_user(const struct passwd *user)
            (setgroups(0, NULL) == 0 &&
             setresgid(user->pw_gid, user->pw_gid, user->pw_gid) == 0 &&
             setresuid(user->pw_uid, user->pw_uid, user->pw_uid) == 0);
+}
+
+enum rc
+process_become_owner(const char *path)
+{
+    struct stat st;
+
+    if (geteuid() != 0 || stat(path, &st) != 0 || st.st_uid == 0)
+        return RC_OK;
+    return setgroups(0, NULL) == 0 &&
+                   setresgid(st.st_gid, st.st_gid, st.st_gid) == 0 &&
+                   setresuid(st.st_uid, st.st_uid, st.st_uid) == 0
+               ? RC_OK
+               : RC_FATAL;
 }
 
 static void

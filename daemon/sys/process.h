@@ -43,6 +43,12 @@ void process_limits(struct process_limits *out);
 /* process_user_known: has this machine a user of that name? */
 bool process_user_known(const char *name);
 
+/* process_become_owner: root takes the rights of whom this folder belongs to,
+ * for good, and judges what is in it as that user would.  Who is not root, and
+ * root where it belongs to root or is not there, stays who it is.
+ * RC_FATAL: errno. */
+MUST_USE enum rc process_become_owner(const char *path);
+
 /* process_spawn: fork and exec of the running binary with that plan.  The
  * child has /dev/null for input, our stderr, no signal blocked, an
  * environment of the few names it may need, and is killed when we die.
