@@ -27,7 +27,8 @@ struct key_turn {
     bool found; /* the file was there */
     struct seals_epoch used[USED_MAX];
     size_t used_n;
-    bool dropped;
+    uint32_t dropped[VAULT_EPOCHS_MAX];
+    size_t dropped_n;
 };
 
 static enum rc
@@ -73,7 +74,7 @@ check_there(const struct key_turn *r)
 }
 
 static enum rc
-drop_unused(struct key_turn *r, FILE *out)
+drop_unused(struct key_turn *r)
 {
     size_t i = 0;
 
@@ -86,8 +87,7 @@ drop_unused(struct key_turn *r, FILE *out)
         }
         if (vault_drop(r->vault, number) != RC_OK)
             return RC_FATAL;
-        r->dropped = true;
-        fprintf(out, "epoch %" PRIu32 ": dropped, it wraps nothing\n", number);
+        r->dropped[r->dropped_n++] = number;
     }
     return RC_OK;
 }
@@ -114,7 +114,7 @@ rotate(struct key_turn *r, FILE *out)
     enum rc rc = check_there(r);
 
     if (rc == RC_OK)
-        rc = drop_unused(r, out);
+        rc = drop_unused(r);
     if (rc != RC_OK)
         return rc;
     if (!waits &&
@@ -125,8 +125,12 @@ rotate(struct key_turn *r, FILE *out)
                  r->path, VAULT_EPOCHS_MAX);
         return RC_INVALID;
     }
+    /* Only what is in the file has happened. */
     if ((rc = write_ring(r)) != RC_OK)
         return rc;
+    for (size_t i = 0; i < r->dropped_n; i++)
+        fprintf(out, "epoch %" PRIu32 ": dropped, it wraps nothing\n",
+                r->dropped[i]);
     fprintf(out,
             waits ? "epoch %" PRIu32 ": there already, not in use yet\n"
                   : "epoch %" PRIu32 ": made\n",
@@ -137,7 +141,7 @@ rotate(struct key_turn *r, FILE *out)
     if (!r->found)
         fprintf(out, "Keep a copy of %s, never on the disk of the database.\n",
                 r->path);
-    if (r->dropped)
+    if (r->dropped_n > 0)
         fputs("No backup of before opens with the keys of now: make one at "
               "once (loketd --backup).\n",
               out);

@@ -147,10 +147,15 @@ def check_nothing_is_readable(tap):
 
 # --- epoch keys -----------------------------------------------------------------
 
-def rotate(desk):
+def rotate(desk, **options):
     ran = subprocess.run([LOKETD, "--config", desk.config, "--rotate-keys"],
-                         capture_output=True, text=True, check=False)
+                         capture_output=True, text=True, check=False,
+                         **options)
     return ran.returncode, ran.stdout + ran.stderr
+
+
+def no_room():
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, 1))
 
 
 def keys_path(desk):
@@ -208,6 +213,10 @@ def check_rotation(tap):
         busy.join()
         with open(keys_path(desk), "rb") as file:
             both = file.read()
+        code, said = rotate(desk, preexec_fn=no_room, restore_signals=False)
+        tap.ok(code == 1 and "File too large" in said and
+               "dropped" not in said and epochs_of(desk) == [1, 2],
+               "what cannot be written is not said to be dropped", said)
         code, said = rotate(desk)
         tap.ok(code == 0 and "epoch 1: dropped" in said and
                epochs_of(desk) == [2, 3], "the first goes, a third is made")
