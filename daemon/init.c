@@ -40,7 +40,7 @@ struct making {
     uint8_t server_public[PUBLIC_KEY_BYTES];
     struct vault *vault;
     struct store *store;
-    const char *documents;
+    struct init_documents *documents;
     struct test_control *control; /* NULL: no test's clock */
     bool made_dir;
     size_t warnings; /* about the rosters, not told */
@@ -314,9 +314,8 @@ make_people(struct making *m)
     for (size_t i = 0; rc == RC_OK && i < sizeof people / sizeof *people; i++)
         rc = make_account(m, &people[i]);
     if (rc == RC_OK)
-        rc = init_documents(m->store, m->documents,
-                            &(struct clock){.control = m->control},
-                            &m->warnings);
+        rc = init_documents_put(m->documents, m->store,
+                                &(struct clock){.control = m->control});
     if (rc == RC_OK)
         rc = links_first_epoch(m->store, valid_from_us(m));
     store_close(m->store);
@@ -368,9 +367,10 @@ settle(struct making *m, const struct init_request *request, char **text,
 enum rc
 init_run(const struct init_request *request)
 {
-    struct making m = {.documents = request->documents};
+    struct making m = {.documents = NULL};
     char *text = NULL;
     size_t n = 0;
+    bool begun = false;
     enum rc rc;
 
     if (sodium_init() < 0)
@@ -378,8 +378,12 @@ init_run(const struct init_request *request)
     if ((rc = take_control(&m, request->control_path)) != RC_OK ||
         (rc = look_first(request->dir)) != RC_OK ||
         (rc = find_dir(&m, request->dir)) != RC_OK ||
-        (rc = settle(&m, request, &text, &n)) != RC_OK)
+        (rc = settle(&m, request, &text, &n)) != RC_OK ||
+        (rc = init_documents_read(&m.documents, request->documents,
+                                  &(struct clock){.control = m.control},
+                                  &m.warnings)) != RC_OK)
         goto out;
+    begun = true;
     if ((rc = make_keys(&m)) != RC_OK || (rc = make_people(&m)) != RC_OK)
         goto out;
     /* Last: its presence says that the rest is complete. */
@@ -390,13 +394,17 @@ init_run(const struct init_request *request)
     }
     say_what_was_made(&m, request->out);
 out:
+    init_documents_close(m.documents);
     secret_memory_close(m.vault);
     test_control_unmap(m.control);
     free(text);
-    if (rc == RC_INVALID && m.made_dir)
+    if (rc != RC_OK && m.made_dir && !begun)
         rmdir(request->dir);
-    if (rc == RC_FATAL)
-        log_line(LOG_ERROR, "not complete: remove what is in %s and try again",
+    /* Backups may lie beside them. */
+    if (rc != RC_OK && begun)
+        log_line(LOG_ERROR,
+                 "not complete: remove keys, state and profiles in %s and try "
+                 "again",
                  request->dir);
     return rc;
 }

@@ -1,6 +1,7 @@
 /* init_documents -- see init_documents.h */
 #include "init_documents.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +40,7 @@ static const struct {
 };
 
 /* The texts, and those of them that were read from files. */
-struct texts {
+struct init_documents {
     struct document_text v[DOCUMENT_LAST];
     uint8_t *read[DOCUMENT_LAST];
     size_t n;
@@ -62,7 +63,7 @@ init_documents_shipped(struct document_text out[DOCUMENT_LAST])
 
 /* What stands in the folder instead of a shipped text. */
 static enum rc
-take_text(struct texts *texts, size_t i, const char *folder)
+take_text(struct init_documents *texts, size_t i, const char *folder)
 {
     struct document_text *text = &texts->v[i];
     struct file_findings findings = {0};
@@ -106,7 +107,7 @@ findings_tell(const struct document_findings *findings, size_t *untold)
 }
 
 static enum rc
-check_texts(const struct texts *texts, int64_t now_us, size_t *untold)
+check_texts(const struct init_documents *texts, int64_t now_us, size_t *untold)
 {
     struct file_findings zone_findings = {0};
     struct document_findings findings = {0};
@@ -134,33 +135,64 @@ check_texts(const struct texts *texts, int64_t now_us, size_t *untold)
     return rc;
 }
 
-enum rc
-init_documents(struct store *store, const char *folder,
-               const struct clock *clock, size_t *untold)
+/* A folder that is not there would mean the shipped rosters, silently. */
+static enum rc
+check_folder(const char *folder)
 {
-    struct document_new documents[DOCUMENT_LAST];
-    struct document_put put = {.documents = documents,
-                               .reason = "made with the installation",
-                               .now_us = clock_utc_us(clock)};
-    struct texts texts = {0};
-    enum rc rc = RC_OK;
+    struct stat st;
+    int why = folder != NULL && stat(folder, &st) != 0 ? errno : 0;
+
+    if (folder == NULL || (why == 0 && S_ISDIR(st.st_mode)))
+        return RC_OK;
+    log_line(LOG_ERROR, "%s: %s", folder,
+             why != 0 ? strerror(why) : "is not a directory");
+    return RC_INVALID;
+}
+
+enum rc
+init_documents_read(struct init_documents **out, const char *folder,
+                    const struct clock *clock, size_t *untold)
+{
+    struct init_documents *documents = calloc(1, sizeof *documents);
+    enum rc rc = documents != NULL ? check_folder(folder) : RC_FATAL;
 
     *untold = 0;
-    texts.n = init_documents_shipped(texts.v);
-    for (size_t i = 0; rc == RC_OK && i < texts.n; i++)
-        rc = take_text(&texts, i, folder);
+    if (documents != NULL)
+        documents->n = init_documents_shipped(documents->v);
+    for (size_t i = 0; rc == RC_OK && i < documents->n; i++)
+        rc = take_text(documents, i, folder);
     if (rc == RC_OK)
-        rc = check_texts(&texts, put.now_us, untold);
-    for (; put.n < texts.n; put.n++)
-        documents[put.n] =
-            (struct document_new){.name = texts.v[put.n].name,
-                                  .text = (const uint8_t *)texts.v[put.n].bytes,
-                                  .text_n = texts.v[put.n].n};
-    if (rc == RC_OK)
-        rc = document_put(store, &put);
-    if (rc != RC_OK)
-        log_line(LOG_ERROR, "the desk documents cannot be used");
-    for (size_t i = 0; i < texts.n; i++)
-        free(texts.read[i]);
+        rc = check_texts(documents, clock_utc_us(clock), untold);
+    if (rc == RC_OK) {
+        *out = documents;
+        return RC_OK;
+    }
+    log_line(LOG_ERROR, "the desk documents cannot be used");
+    init_documents_close(documents);
     return rc;
+}
+
+enum rc
+init_documents_put(const struct init_documents *documents, struct store *store,
+                   const struct clock *clock)
+{
+    struct document_new list[DOCUMENT_LAST];
+    struct document_put put = {.documents = list,
+                               .reason = "made with the installation",
+                               .now_us = clock_utc_us(clock)};
+
+    for (; put.n < documents->n; put.n++)
+        list[put.n] = (struct document_new){
+            .name = documents->v[put.n].name,
+            .text = (const uint8_t *)documents->v[put.n].bytes,
+            .text_n = documents->v[put.n].n};
+    return document_put(store, &put);
+}
+
+void
+init_documents_close(struct init_documents *documents)
+{
+    for (size_t i = 0; documents != NULL && i < documents->n; i++)
+        free(documents->read[i]);
+    free(documents);
 }

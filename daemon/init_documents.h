@@ -8,16 +8,26 @@
 #include "document/document.h"
 
 struct clock;
+struct init_documents;
 struct store;
 
-/* init_documents: put into a new database what stands in `folder`
- * (NAME.yaml), and what does not, or with folder NULL, as it was shipped.
- * Checked as a whole; what is found is logged, but for warnings about rosters
- * (W_..) when nothing refuses: *untold says how many.
- * RC_INVALID: something refuses; RC_FATAL: no memory, no zone data, or the
- * store.  Nothing was written then. */
-MUST_USE enum rc init_documents(struct store *store, const char *folder,
-                                const struct clock *clock, size_t *untold);
+/* init_documents_read: what stands in `folder` (NAME.yaml), and what does not,
+ * or with folder NULL, as it was shipped.  Checked as a whole; what is found
+ * is logged, but for warnings about rosters (W_..) when nothing refuses:
+ * *untold says how many.
+ * RC_INVALID: something refuses, or there is no such folder; RC_FATAL: no
+ * memory or no zone data. */
+MUST_USE enum rc init_documents_read(struct init_documents **out,
+                                     const char *folder,
+                                     const struct clock *clock, size_t *untold);
+
+/* init_documents_put: into a new database; RC_FATAL: nothing was written. */
+MUST_USE enum rc init_documents_put(const struct init_documents *documents,
+                                    struct store *store,
+                                    const struct clock *clock);
+
+/* init_documents_close: NULL is allowed. */
+void init_documents_close(struct init_documents *documents);
 
 /* init_documents_shipped: the texts as they were shipped, by kind; answers how
  * many. */

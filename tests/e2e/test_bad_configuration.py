@@ -249,6 +249,26 @@ def check_second(tap, desk):
                receipt.id, "and the first one serves on")
 
 
+def check_init(tap, folder):
+    """Refused before anything is made, so that it can be asked again."""
+    home = os.path.join(folder, "new")
+    documents = os.path.join(folder, "given")
+    made = ran("--init", home, "--documents", documents)
+    tap.ok(made.returncode == 1 and not os.path.exists(home) and
+           documents + ": No such file" in made.stderr,
+           "--init: a folder of documents that is not there is refused",
+           made.stdout + made.stderr)
+    os.mkdir(documents)
+    write("rosters.yaml", "rosters: [\n")(documents)
+    made = ran("--init", home, "--documents", documents)
+    tap.ok(made.returncode == 1 and not os.path.exists(home) and
+           "rosters:2" in made.stderr,
+           "--init: so are documents with mistakes", made.stderr)
+    remove("rosters.yaml")(documents)
+    made = ran("--init", home, "--documents", documents)
+    tap.equal(made.returncode, 0, "--init: mended, it makes a desk")
+
+
 def main():
     tap = Tap()
     with Installation() as desk:
@@ -261,6 +281,7 @@ def main():
             tap.run(check_row, desk.home, good, row)
         tap.run(check_all, desk.home, good)
         tap.run(check_limits, desk.home)
+        tap.run(check_init, desk.dir)
     tap.finish()
 
 
