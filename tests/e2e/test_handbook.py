@@ -187,6 +187,10 @@ def check_alarms(tap):
     tap.ok(len(rules) > 10 and set(rules) == set(alarms),
            "every alarm of the monitoring rules has a row, and no other",
            set(rules) ^ set(alarms))
+    silent = [path for path in glob.glob(os.path.join(
+        ROOT, "systemd", "*.service")) if "loket-alarm@" not in path and
+        "\nOnFailure=loket-alarm@%n.service\n" not in read(path)]
+    tap.ok(not silent, "of every unit that fails loket-alarm tells", silent)
     codes = re.findall(r"^\s*ENDING_\w+(?: = (\d+))?", read(
         "clients", "output.h"), re.MULTILINE)
     tap.ok(len(codes) == 4 and all(f" {n} " in page for n in range(1, 4)),
