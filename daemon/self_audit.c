@@ -199,14 +199,17 @@ audit_rotation(struct audit_of *a)
     return RC_OK;
 }
 
-/* That none are to be made, check_run() has told. */
 static void
 audit_backup(struct audit_of *a)
 {
     struct backup_status last;
 
-    if (a->in->config.backup.recipients_n == 0)
+    if (a->in->config.backup.recipients_n == 0) {
+        file_findings_add(&a->findings, "backup", 0,
+                          "none are made: nobody could read one, name who may "
+                          "(backup.recipients)");
         return;
+    }
     if (backup_status_read(&last, a->in->config.desk.state_dir) != RC_OK) {
         file_findings_add(&a->findings, "backup", 0,
                           "none was made: systemctl status loket-backup");

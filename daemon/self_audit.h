@@ -22,7 +22,7 @@
  *     out
  *   - epoch keys that were not changed for long
  *   - a record of the audit that is not as it was (self_audit_chain.h)
- *   - a backup that is old, or that should be there and is not
+ *   - a backup that is old, or is not there, and that none are to be made
  * out    one line when there is nothing
  * RC_OK: nothing; RC_INVALID: all findings stand on standard error;
  * RC_FATAL: the database cannot be read */

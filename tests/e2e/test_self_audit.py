@@ -27,7 +27,27 @@ def now_us():
     return time.time_ns() // 1000
 
 
+def made_backup(desk, hours, key):
+    """As if the last backup was of then and needed this epoch key."""
+    made_us = now_us() - hours * 3600 * 1000000
+    with open(os.path.join(desk.home, "state", "backup.status"), "w",
+              encoding="utf-8") as file:
+        file.write(f"made_us={made_us} full_us={made_us} sequence=1 full=1"
+                   " bytes=1 image_bytes=1 messages=1 chain=1 took_us=1"
+                   f" oldest_key={key}\n")
+
+
 def check_sound(tap, desk):
+    code, said = look(desk)
+    tap.ok(code == 1 and "none are made" in said and
+           "nothing to be done" not in said,
+           "a desk whose backups nobody could read makes none", said)
+    key = os.path.join(desk.dir, "backup")
+    subprocess.run([LOKETD, "--backup-keygen", key], check=True,
+                   capture_output=True)
+    shutil.copy(f"{key}.public", os.path.join(desk.home, "keys"))
+    edit_yaml(desk.config, {"backup.recipients": '["backup.public"]'})
+    made_backup(desk, 0, 1)
     code, said = look(desk)
     tap.ok(code == 0 and "nothing to be done" in said, "a sound desk", said)
 
@@ -132,31 +152,17 @@ def check_relay(tap, desk):
 
 
 def check_backup(tap, desk):
-    """Of a desk that is to make backups."""
-    with open(desk.config, encoding="utf-8") as file:
-        kept = file.read()
-    key = os.path.join(desk.dir, "backup")
-    subprocess.run([LOKETD, "--backup-keygen", key], check=True,
-                   capture_output=True)
-    shutil.copy(f"{key}.public", os.path.join(desk.home, "keys"))
-    edit_yaml(desk.config, {"backup.recipients": '["backup.public"]'})
+    os.unlink(os.path.join(desk.home, "state", "backup.status"))
     code, said = look(desk)
     tap.ok(code == 1 and "none was made" in said, "no backup", said)
-    status = os.path.join(desk.home, "state", "backup.status")
     for hours, key, what in (
             (25, 1, None), (27, 1, "the last is 27 hours old"),
             (25, 7, "needs epoch key 7, which is gone")):
-        made_us = now_us() - hours * 3600 * 1000000
-        with open(status, "w", encoding="utf-8") as file:
-            file.write(f"made_us={made_us} full_us={made_us} sequence=1 full=1"
-                       " bytes=1 image_bytes=1 messages=1 chain=1 took_us=1"
-                       f" oldest_key={key}\n")
+        made_backup(desk, hours, key)
         code, said = look(desk)
         tap.ok((code == 1 and what in said) if what else code == 0,
                f"a backup of {hours} hours, epoch key {key}", said)
-    os.unlink(status)
-    with open(desk.config, "w", encoding="utf-8") as file:
-        file.write(kept)
+    made_backup(desk, 0, 1)
 
 
 def check_bad(tap, desk):
