@@ -197,6 +197,11 @@ desk_open(struct desk **out, const struct desk_start *start,
     }
     rc = store_open(&desk->store, start->settings->state_dir, start->vault,
                     STORE_OPEN);
+    if (rc == RC_NOT_FOUND)
+        log_line(LOG_ERROR,
+                 "%s: holds no database: restore it, or make a desk with "
+                 "loketd --init",
+                 start->settings->state_dir);
     if (rc == RC_OK) {
         store_epoch(desk->store, desk->epoch);
         rc = desk_keys_send(desk);
