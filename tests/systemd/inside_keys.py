@@ -132,6 +132,20 @@ def check_given(tap, kept, receipt, what):
     where = "/run/credentials/" + UNIT
     kind = run("stat", "-f", "-c", "%T", where).stdout.strip()
     tap.ok(kind in ("ramfs", "tmpfs"), f"{what}: they are in memory", kind)
+    by_hand = ("env", "CREDENTIALS_DIRECTORY=" + where, LOKETD, "--config",
+               CONFIG)
+    ran = as_loket(*by_hand, "--check-config")
+    tap.equal(ran.returncode, 0, f"{what}: a check by hand finds them: "
+              f"{ran.stderr}")
+    for who, ran in (("root", run(*by_hand, "--doctor")),
+                     ("its user", as_loket(*by_hand, "--doctor"))):
+        tap.ok("configuration   findings: 0" in ran.stdout,
+               f"{what}: and the doctor that {who} asks",
+               ran.stdout + ran.stderr)
+    ran = run(LOKETD, "--config", CONFIG, "--doctor")
+    tap.ok(re.search(r"configuration   findings: [1-9]", ran.stdout),
+           f"{what}: which without being told where finds them nowhere",
+           ran.stdout)
 
 
 def check_others(tap):
