@@ -213,7 +213,8 @@ static void
 write_rosters(struct prometheus *page, const struct desk_metrics *m)
 {
     prometheus_family(page, PROMETHEUS_GAUGE, "loket_roster_gap_seconds",
-                      "Time ahead that nobody is on call.");
+                      "How long the next hole lasts that begins within the "
+                      "horizon; 0: none.");
     for (size_t i = 0; i < m->rosters_n; i++)
         for (size_t k = 0; k < METRICS_HORIZONS; k++)
             prometheus_micro(page,
@@ -227,8 +228,8 @@ write_rosters(struct prometheus *page, const struct desk_metrics *m)
     if (m->next_gap_us != 0)
         prometheus_micro(page, NULL, m->next_gap_us);
     prometheus_family(page, PROMETHEUS_GAUGE, "loket_oncall_coverage_ratio",
-                      "Part of the time that somebody was on call; absent: "
-                      "not known yet.");
+                      "Part of the rosters in which somebody on call is "
+                      "connected now; absent: no roster.");
     if (m->coverage_known)
         prometheus_micro(page, NULL, m->coverage_ppm);
     prometheus_family(page, PROMETHEUS_GAUGE,
