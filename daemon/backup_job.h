@@ -16,7 +16,8 @@ struct backup_job {
     struct installation *in;
     struct backup_secrets *secrets;
     const char *dir;
-    int lock_fd; /* -1: none */
+    int lock_fd;  /* of the folder, -1: none */
+    int state_fd; /* of where the picture is made, -1: none */
     uint8_t recipients[BACKUP_RECIPIENTS_MAX][PUBLIC_KEY_BYTES];
     size_t recipients_n;
     int64_t began_us, now_us; /* monotonic; UTC: when the picture was taken */

@@ -106,6 +106,33 @@ open_folder(struct backup_job *job)
     return backup_folder_read(&job->folder, job->dir);
 }
 
+/* Pictures have one name, whatever folder they are for: one at a time.  That of
+ * a run that was killed gives back its room before there must be any. */
+static enum rc
+open_picture(struct backup_job *job, const char *state)
+{
+    char path[PATH_MAX];
+    enum rc rc = file_join(path, sizeof path, state, IMAGE_NAME);
+
+    if (rc != RC_OK)
+        return rc;
+    job->state_fd = open(state, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (job->state_fd < 0) {
+        log_line(LOG_ERROR, "%s: %s", state, strerror(errno));
+        return RC_INVALID;
+    }
+    if (flock(job->state_fd, LOCK_EX | LOCK_NB) != 0) {
+        log_line(LOG_ERROR, "%s: another backup is being made", state);
+        return RC_DOWN;
+    }
+    if (unlink(path) != 0 && errno != ENOENT) {
+        log_line(LOG_ERROR, "%s: %s", path, strerror(errno));
+        return RC_FATAL;
+    }
+    memcpy(job->image_path, path, sizeof path);
+    return RC_OK;
+}
+
 static enum rc
 take_picture(struct backup_job *job)
 {
@@ -119,9 +146,8 @@ take_picture(struct backup_job *job)
         log_line(LOG_ERROR, "%s: holds no database", state);
         rc = RC_NOT_FOUND;
     }
-    if (rc != RC_OK || (rc = backup_room(state, st.st_size)) != RC_OK ||
-        (rc = file_join(job->image_path, sizeof job->image_path, state,
-                        IMAGE_NAME)) != RC_OK)
+    if (rc != RC_OK || (rc = open_picture(job, state)) != RC_OK ||
+        (rc = backup_room(state, st.st_size)) != RC_OK)
         return rc;
     job->now_us = clock_utc_us(&clock);
     if ((rc = image_take(state, job->image_path)) != RC_OK)
@@ -279,8 +305,10 @@ enum rc
 backup_mode(const struct backup_request *request)
 {
     const struct clock clock = {0};
-    struct backup_job job = {
-        .request = request, .lock_fd = -1, .began_us = clock_mono_us(&clock)};
+    struct backup_job job = {.request = request,
+                             .lock_fd = -1,
+                             .state_fd = -1,
+                             .began_us = clock_mono_us(&clock)};
     enum rc rc = make(&job);
 
     if (job.image_path[0] != '\0')
@@ -292,5 +320,7 @@ backup_mode(const struct backup_request *request)
     installation_close(job.in);
     if (job.lock_fd >= 0)
         close(job.lock_fd);
+    if (job.state_fd >= 0)
+        close(job.state_fd);
     return rc;
 }

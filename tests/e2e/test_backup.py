@@ -135,6 +135,29 @@ def check_killed(tap, desk, folder):
               "the next one clears away what was left")
 
 
+def check_two_at_once(tap, desk, safe, folder):
+    """Into another folder, while the first one is held in its picture."""
+    picture = os.path.join(desk.home, "state", "backup.picture")
+    first = subprocess.Popen(
+        [LOKETD, "--config", desk.config, "--backup", "--full"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while first.poll() is None and not os.path.exists(picture):
+        pass
+    first.send_signal(unix_signal.SIGSTOP)
+    held = first.poll() is None and os.path.exists(picture)
+    second = backup(desk, "--full", "--to", os.path.join(desk.dir, "other"))
+    there = os.path.exists(picture)
+    first.send_signal(unix_signal.SIGCONT)
+    tap.ok(held and second.returncode == 1 and
+           "another backup is being made" in second.stderr,
+           "beside one that is being made none is, into no folder",
+           (held, second.returncode, second.stderr))
+    tap.ok(there and first.wait() == 0, "and that one is not disturbed")
+    ran = loketd("--backup-verify", folder, "--key", safe, "--keys",
+                 os.path.join(desk.home, "keys"))
+    tap.ok(ran.returncode == 0, "it verifies", ran.stdout + ran.stderr)
+
+
 def status_of(desk):
     with open(os.path.join(desk.home, "state", "backup.status"),
               encoding="ascii") as file:
@@ -477,6 +500,7 @@ def main():
         kept += check_under_load(tap, desk)
         old["kept"] = kept
         tap.run(check_killed, desk, folder)
+        tap.run(check_two_at_once, desk, safe, folder)
         tap.run(check_refused, desk, folder)
         tap.run(check_nothing_readable, desk)
         tap.run(check_words, desk)

@@ -276,6 +276,15 @@ def check_backup(tap, desk, state):
                          capture_output=True, text=True, check=False)
     tap.ok(ran.returncode == 0 and ran.stdout.startswith("backup: file="),
            "and the next backup is made", ran.stderr)
+    fill(state, 0)
+    os.rename(os.path.join(state, "ballast"),
+              os.path.join(state, "backup.picture"))
+    ran = subprocess.run([LOKETD, "--config", desk.config, "--backup"],
+                         capture_output=True, text=True, check=False)
+    tap.ok(ran.returncode == 0 and
+           not os.path.exists(os.path.join(state, "backup.picture")),
+           "the picture of one that was killed takes no room from it",
+           ran.stderr)
 
 
 def main():
