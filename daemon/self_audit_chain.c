@@ -10,7 +10,6 @@
 #include "desk/desk.h"
 #include "installation.h"
 #include "store/audit.h"
-#include "store/store.h"
 #include "sys/file_findings.h"
 #include "sys/secret.h"
 
@@ -117,7 +116,7 @@ self_audit_chain(const struct installation *in, struct store *store,
 
     if (rc == RC_OK) {
         c->store = store;
-        store_epoch(store, c->verify.installation);
+        audit_installation(store, c->verify.installation);
         rc = recompute(c);
     }
     if (rc == RC_OK && c->verify.flaw != AUDIT_WHOLE)

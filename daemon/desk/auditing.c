@@ -276,7 +276,7 @@ verify_part(struct desk *desk, const struct turn *turn, struct verifying *v)
     int64_t limit = 0;
     enum rc rc = audit_head(desk->store, &head);
 
-    memcpy(v->verify.installation, desk->epoch, EPOCH_BYTES);
+    audit_installation(desk->store, v->verify.installation);
     v->verify.partial = after > 0;
     if (rc == RC_OK)
         rc = take_marks(desk, v, after, &limit);
@@ -326,7 +326,7 @@ auditing_key(struct desk *desk, const struct turn *turn)
         return rc;
     memcpy(reply.public_key, desk->secrets->audit_public,
            sizeof reply.public_key);
-    memcpy(reply.epoch, desk->epoch, sizeof reply.epoch);
+    audit_installation(desk->store, reply.epoch);
     reply_send(desk, turn->session, wire_audit_key(&out, &reply));
     return RC_OK;
 }
@@ -341,7 +341,7 @@ auditing_turn(struct desk *desk, int64_t now_us)
     desk->times.checkpoint_us = now_us + AUDITING_CHECKPOINT_US;
     if (rc != RC_OK || made.number == 0)
         return rc;
-    memcpy(made.installation, desk->epoch, EPOCH_BYTES);
+    audit_installation(desk->store, made.installation);
     audit_checkpoint_text(&made, text);
     if (crypto_sign_detached(made.signature, NULL, text, sizeof text,
                              desk->secrets->audit_secret) != 0)

@@ -43,6 +43,10 @@ struct audit_entry {
 MUST_USE enum rc audit_note(struct store *store,
                             const struct audit_entry *entry);
 
+/* audit_installation: what hashes and checkpoints call the installation: made
+ * with the database, and the same after a restore, where the chain goes on. */
+void audit_installation(const struct store *store, uint8_t out[EPOCH_BYTES]);
+
 /* audit_head: number of the last record; 0: none.  _hash: with its hash. */
 MUST_USE enum rc audit_head(struct store *store, int64_t *number);
 MUST_USE enum rc audit_head_hash(struct store *store, int64_t *number,

@@ -15,6 +15,7 @@
 #include "core/audit_verify.h"
 #include "fixture.h"
 #include "store/audit.h"
+#include "store/image.h"
 #include "vault.h"
 #include "version_1.h"
 
@@ -89,7 +90,7 @@ flaw_after(struct fixture *f, int64_t after, size_t most)
     enum rc rc = RC_OK;
 
     memset(&verify, 0, sizeof verify);
-    store_epoch(f->store, verify.installation);
+    audit_installation(f->store, verify.installation);
     verify.partial = after > 0;
     verify.last = after;
     while (rc == RC_OK && n == SLICE && seen < most) {
@@ -122,6 +123,35 @@ test_it_is_whole(void **state)
     assert_int_equal(fixture_number(f, "SELECT max(audit) - count(*)"
                                        " FROM audit"),
                      0);
+}
+
+/* A database that was put back is another epoch for who reads its streams; the
+ * chain goes on, its checkpoints too. */
+static void
+test_a_restore_goes_on_with_it(void **state)
+{
+    struct fixture *f = *state;
+    struct audit_checkpoint mark = {.at_us = NOW};
+    struct audit_line last;
+    uint8_t before[EPOCH_BYTES], after[EPOCH_BYTES];
+    size_t n = 0;
+
+    fill(f, 1, 50);
+    assert_int_equal(audit_checkpoint_next(f->store, &mark.number, mark.hash),
+                     RC_OK);
+    assert_int_equal(audit_checkpoint_add(f->store, &mark), RC_OK);
+    assert_int_equal(audit_checkpoints(f->store, 0, &mark, 1, &n), RC_OK);
+    memcpy(before, mark.installation, sizeof before);
+    assert_int_equal(store_restored(f->store, NOW + 1000, NOW), RC_OK);
+    fixture_reopen(f);
+    fill(f, 2, 50);
+    assert_int_equal(flaw_after(f, 0, RECORDS), 0);
+    assert_int_equal(audit_read(f->store, mark.number, &last, 1, &n), RC_OK);
+    assert_string_equal(last.row.verb, "restored");
+    assert_int_equal(audit_checkpoints(f->store, 0, &mark, 1, &n), RC_OK);
+    assert_memory_equal(before, mark.installation, sizeof before);
+    store_epoch(f->store, after);
+    assert_memory_not_equal(before, after, sizeof after);
 }
 
 static const char *const columns[] = {
@@ -424,6 +454,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_it_is_whole),
+        TEST(test_a_restore_goes_on_with_it),
         TEST(test_every_column),
         TEST(test_gone_and_moved),
         TEST(test_what_was_accepted),

@@ -16,6 +16,12 @@ audit_acting(struct store *store, const struct audit_actor *actor)
     store->acting = actor == NULL ? (struct audit_actor){0} : *actor;
 }
 
+void
+audit_installation(const struct store *store, uint8_t out[EPOCH_BYTES])
+{
+    memcpy(out, store->chain, EPOCH_BYTES);
+}
+
 enum rc
 audit_head_hash(struct store *store, int64_t *number,
                 uint8_t hash[AUDIT_HASH_BYTES])
@@ -47,7 +53,7 @@ static enum rc
 insert(struct store *store, const uint8_t prev[AUDIT_HASH_BYTES],
        struct audit_row *row)
 {
-    audit_chain_hash(store->epoch, prev, row, row->hash);
+    audit_chain_hash(store->chain, prev, row, row->hash);
     return sql_run(
         store,
         "INSERT INTO audit (audit, at_us, action, outcome, actor,"

@@ -156,7 +156,7 @@ audit_checkpoints(struct store *store, int64_t after,
 
         to->number = sqlite3_column_int64(stmt, 0);
         to->at_us = sqlite3_column_int64(stmt, 1);
-        memcpy(to->installation, store->epoch, EPOCH_BYTES);
+        memcpy(to->installation, store->chain, EPOCH_BYTES);
         whole = sql_column_bytes(stmt, 2, to->hash, sizeof to->hash) &&
                 sql_column_bytes(stmt, 3, to->signature, sizeof to->signature);
         ++*n;

@@ -199,11 +199,13 @@ load_installation(struct store *store)
     enum rc rc = sql_get(store, "PRAGMA page_size", NULL, 0, &page_bytes);
 
     if (rc != RC_OK ||
-        (rc = sql_bind(store, "SELECT epoch, journal_from FROM installation",
+        (rc = sql_bind(store,
+                       "SELECT epoch, journal_from, chain FROM installation",
                        NULL, 0, &stmt)) != RC_OK ||
         (rc = sql_step(store, stmt)) != RC_OK)
         return rc == RC_NOT_FOUND ? RC_FATAL : rc;
-    whole = sql_column_bytes(stmt, 0, store->epoch, sizeof store->epoch);
+    whole = sql_column_bytes(stmt, 0, store->epoch, sizeof store->epoch) &&
+            sql_column_bytes(stmt, 2, store->chain, sizeof store->chain);
     store->journal_from = sqlite3_column_int64(stmt, 1);
     sql_done(stmt);
     store->frame_bytes = page_bytes + WAL_HEADER;

@@ -2,10 +2,15 @@
  * migration (schema_trust.h) */
 #include "store/sqlite/schema_trust.h"
 
-/* Records of before have no hash: audit_start() moves them behind the first
+/* installation.chain: what hashes and checkpoints call it.  The epoch that the
+ * database was made with; another epoch after a restore changes no hash.
+ *
+ * Records of before have no hash: audit_start() moves them behind the first
  * record of the chain (store/sqlite/audit_before.c); then audit_before is
  * empty for ever. */
 const char schema_audit[] =
+    "ALTER TABLE installation ADD COLUMN chain BLOB NOT NULL DEFAULT x'';"
+    "UPDATE installation SET chain = epoch;"
     "ALTER TABLE audit RENAME TO audit_before;"
     "CREATE TABLE audit (" /* core/audit_chain.h has the meaning */
     " audit INTEGER PRIMARY KEY,"

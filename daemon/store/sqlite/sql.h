@@ -44,8 +44,9 @@ struct store {
     bool fatal;                    /* once answered RC_FATAL, for ever */
     atomic_bool checkpoint_failed; /* by the thread: fatal too */
     uint8_t epoch[EPOCH_BYTES];
-    int64_t journal_from; /* no message has a lower seq from now on */
-    char *path;           /* of the database file */
+    uint8_t chain[EPOCH_BYTES]; /* what the audit calls the installation */
+    int64_t journal_from;       /* no message has a lower seq from now on */
+    char *path;                 /* of the database file */
     int64_t frame_bytes;
     int64_t wal_frames; /* in the log, as the last commit saw it */
     struct checkpoint *checkpoint;
