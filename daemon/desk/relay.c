@@ -101,31 +101,58 @@ hang_up(struct relay *relay, int64_t now_us)
 /* --- asking back --- */
 
 struct looking {
+    struct desk *desk;
     const struct relay *relay;
-    bool met; /* our word, so the lines that follow are before it */
+    bool met;     /* our word, so the lines that follow are before it */
+    bool foreign; /* one of them is a record that we do not have */
     int64_t number;
     int64_t checkpoint;
+    enum rc rc;
 };
+
+/* A record that is damaged since was ours all the same. */
+static bool
+is_ours(struct looking *looking, const struct relay_mark *mark)
+{
+    struct audit_line line;
+    size_t n = 0;
+    enum rc rc =
+        audit_read(looking->desk->store, mark->number - 1, &line, 1, &n);
+
+    if (rc == RC_INVALID)
+        return true;
+    looking->rc = rc;
+    return rc == RC_OK && n == 1 && line.row.number == mark->number &&
+           memcmp(line.row.hash, mark->hash, sizeof mark->hash) == 0;
+}
 
 static bool
 look_at(const char *line, size_t n, void *arg)
 {
     struct looking *looking = arg;
-    int64_t number = 0;
+    struct relay_mark mark = {.number = 0};
     enum relay_line kind =
-        relay_line_read(line, n, looking->relay->word, &number);
+        relay_line_read(line, n, looking->relay->word, &mark);
 
     if (kind == RELAY_LINE_WORD)
         looking->met = true;
     if (!looking->met)
         return true;
-    if (kind == RELAY_LINE_RECORD && looking->number == 0)
-        looking->number = number;
-    if (kind == RELAY_LINE_CHECKPOINT && looking->checkpoint == 0)
-        looking->checkpoint = number;
-    return looking->number == 0 || looking->checkpoint == 0;
+    if (kind == RELAY_LINE_RECORD && looking->number == 0) {
+        if (is_ours(looking, &mark))
+            looking->number = mark.number;
+        else
+            looking->foreign = true;
+    }
+    if (kind == RELAY_LINE_CHECKPOINT && looking->checkpoint == 0 &&
+        is_ours(looking, &mark))
+        looking->checkpoint = mark.number;
+    return looking->rc == RC_OK &&
+           (looking->number == 0 || looking->checkpoint == 0);
 }
 
+/* Records that we do not have: the database was put back as of before them, and
+ * what has their numbers now is told behind the last that both have. */
 static void
 go_on(struct relay *relay, const struct looking *looking)
 {
@@ -137,20 +164,27 @@ go_on(struct relay *relay, const struct looking *looking)
     relay->reached = relay->told;
     relay->state = RELAY_ON;
     relay->warned = false;
+    if (looking->foreign)
+        log_line(LOG_WARN,
+                 "%s has records of the audit that this database "
+                 "does not have: it was put back",
+                 looking->desk->settings->audit_written);
     log_line(LOG_NOTE, "the audit is relayed from record %lld on",
              (long long)relay->told + 1);
 }
 
-static void
+static enum rc
 ask_back(struct desk *desk, struct relay *relay, int64_t now_us)
 {
-    struct looking looking = {.relay = relay};
+    struct looking looking = {.desk = desk, .relay = relay};
     const char *path = desk->settings->audit_written;
     enum rc rc = written_log_back(path, look_at, &looking);
 
+    if (looking.rc != RC_OK)
+        return looking.rc;
     if (rc == RC_OK && looking.met) {
         go_on(relay, &looking);
-        return;
+        return RC_OK;
     }
     /* One that does not read is slow; one that reads writes elsewhere. */
     if (!relay->warned && now_us - relay->asked_us > ASK_US &&
@@ -161,6 +195,7 @@ ask_back(struct desk *desk, struct relay *relay, int64_t now_us)
                  path);
         relay->warned = true;
     }
+    return RC_OK;
 }
 
 static void
@@ -359,12 +394,11 @@ relay_turn(struct desk *desk, int64_t now_us)
         rc = RC_OK;
     }
     if (relay->state == RELAY_ASK && rc == RC_OK)
-        ask_back(desk, relay, now_us);
-    if (relay->state == RELAY_ON && rc == RC_OK) {
+        rc = ask_back(desk, relay, now_us);
+    if (relay->state == RELAY_ON && rc == RC_OK)
         rc = tell(desk, relay, now_us);
-        if (rc == RC_DOWN && relay->fd >= 0)
-            rc = RC_AGAIN; /* the next turn finds out which of both it was */
-    }
+    if (rc == RC_DOWN && relay->fd >= 0)
+        rc = RC_AGAIN; /* the next turn finds out which of both it was */
     if (rc == RC_AGAIN)
         rc = RC_OK;
     if (rc == RC_OK)

@@ -9,7 +9,9 @@
  * random word, waits until that stands in the file that syslog-ng writes, and
  * goes on behind the last record before it.  syslog-ng takes one connection at
  * a time and writes in order, so nothing of the old one can follow: nothing is
- * lost, nothing is told twice. */
+ * lost, nothing is told twice.  A record counts when the database has it with
+ * that hash: after a restore the file is further than the database, and what
+ * has those numbers from then on is told as well. */
 #ifndef DESK_RELAY_H
 #define DESK_RELAY_H
 

@@ -120,7 +120,7 @@ relay_text_word(const char *desk, int64_t at_us, const char *word, char *out,
 struct found {
     const char *word;
     bool met;
-    int64_t number;
+    struct relay_mark mark;
 };
 
 static enum rc
@@ -132,25 +132,29 @@ take(const char *name, const char *value, void *arg)
     if (strcmp(name, "word") == 0 && strcmp(value, found->word) == 0)
         found->met = true;
     if (strcmp(name, "n") == 0 && audit_text_take(&line, name, value) == RC_OK)
-        found->number = line.row.number;
+        found->mark.number = line.row.number;
+    if (strcmp(name, "hash") == 0 &&
+        audit_text_take(&line, name, value) == RC_OK)
+        memcpy(found->mark.hash, line.row.hash, sizeof found->mark.hash);
     return RC_OK;
 }
 
 enum relay_line
-relay_line_read(const char *line, size_t n, const char *word, int64_t *number)
+relay_line_read(const char *line, size_t n, const char *word,
+                struct relay_mark *out)
 {
     struct found found = {.word = word};
 
     if (audit_text_sd(line, n, SD_WORD, take, &found) == RC_OK && found.met)
         return RELAY_LINE_WORD;
     if (audit_text_sd(line, n, AUDIT_SD_RECORD, take, &found) == RC_OK &&
-        found.number > 0) {
-        *number = found.number;
+        found.mark.number > 0) {
+        *out = found.mark;
         return RELAY_LINE_RECORD;
     }
     if (audit_text_sd(line, n, AUDIT_SD_CHECKPOINT, take, &found) == RC_OK &&
-        found.number > 0) {
-        *number = found.number;
+        found.mark.number > 0) {
+        *out = found.mark;
         return RELAY_LINE_CHECKPOINT;
     }
     return RELAY_LINE_OTHER;

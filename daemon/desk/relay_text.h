@@ -21,11 +21,15 @@ size_t relay_text_word(const char *desk, int64_t at_us, const char *word,
 
 enum relay_line {
     RELAY_LINE_OTHER,
-    RELAY_LINE_WORD,   /* with this very word */
-    RELAY_LINE_RECORD, /* *number is set */
-    RELAY_LINE_CHECKPOINT
+    RELAY_LINE_WORD, /* with this very word */
+    RELAY_LINE_RECORD,
+    RELAY_LINE_CHECKPOINT /* of both *out is set */
+};
+struct relay_mark {
+    int64_t number;                 /* of the record it is, or is about */
+    uint8_t hash[AUDIT_HASH_BYTES]; /* of that record */
 };
 enum relay_line relay_line_read(const char *line, size_t n, const char *word,
-                                int64_t *number);
+                                struct relay_mark *out);
 
 #endif

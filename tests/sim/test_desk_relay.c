@@ -8,7 +8,10 @@
 
 #include <cmocka.h>
 
+#include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -164,6 +167,139 @@ test_nothing_waits_without_a_relay(void **state)
     expect_notices(trial, "audit_waits", 0);
 }
 
+/* --- a database that was put back ------------------------------------------ */
+
+/* Who writes what comes over the socket to a file, and answers so. */
+struct writer {
+    int server, fd; /* -1: nobody is connected */
+    FILE *file;
+};
+
+static void
+writer_run(struct writer *writer, struct trial *trial, int64_t seconds)
+{
+    char bytes[4096];
+
+    for (int64_t i = 0; i < 10 * seconds; i++) {
+        ssize_t n = 0;
+
+        trial_run(trial, SECOND_US / 10);
+        if (writer->fd < 0)
+            writer->fd = accept4(writer->server, NULL, NULL, SOCK_NONBLOCK);
+        while (writer->fd >= 0 &&
+               (n = read(writer->fd, bytes, sizeof bytes)) > 0)
+            assert_int_equal(fwrite(bytes, 1, (size_t)n, writer->file), n);
+        assert_int_equal(fflush(writer->file), 0);
+    }
+}
+
+static void
+writer_hang_up(struct writer *writer)
+{
+    if (writer->fd >= 0)
+        (void)close(writer->fd);
+    writer->fd = -1;
+}
+
+static void
+move_database(const struct trial *trial, const char *from, const char *to)
+{
+    char command[3 * PATH_MAX];
+
+    (void)snprintf(command, sizeof command,
+                   "cd %s && rm -f loket.db-wal loket.db-shm && cp %s %s",
+                   trial->dir, from, to);
+    assert_int_equal(system(command), 0);
+}
+
+/* Records of that hash in the file; checkpoints have it as well. */
+static int
+written(const char *path, const char *hash)
+{
+    FILE *file = fopen(path, "r");
+    char *line = NULL;
+    size_t room = 0;
+    int found = 0;
+
+    assert_non_null(file);
+    while (getline(&line, &room, file) > 0)
+        found += strstr(line, "[" AUDIT_SD_RECORD " ") != NULL &&
+                 strstr(line, hash) != NULL;
+    free(line);
+    (void)fclose(file);
+    return found;
+}
+
+/* The file has each record of the database once. */
+static void
+expect_written(const struct trial *trial)
+{
+    sqlite3 *db = past_store_open(trial->dir);
+    sqlite3_stmt *stmt = NULL;
+
+    assert_int_equal(sqlite3_prepare_v2(db,
+                                        "SELECT audit, ' hash=\"' ||"
+                                        " lower(hex(hash)) || '\"' FROM audit",
+                                        -1, &stmt, NULL),
+                     SQLITE_OK);
+    while (sqlite3_step(stmt) == SQLITE_ROW) {
+        int n = written(trial->settings.audit_written,
+                        (const char *)sqlite3_column_text(stmt, 1));
+
+        if (n != 1)
+            fail_msg("record %d is written %d times",
+                     sqlite3_column_int(stmt, 0), n);
+    }
+    sqlite3_finalize(stmt);
+    sqlite3_close(db);
+}
+
+/* What was relayed is further than the database that was put back. */
+static void
+test_a_database_that_was_put_back(void **state)
+{
+    struct trial *trial = *state;
+    struct writer writer = {.fd = -1};
+
+    trial_crash(trial);
+    (void)snprintf(trial->settings.audit_written,
+                   sizeof trial->settings.audit_written, "%s/audit.log",
+                   trial->dir);
+    writer.file = fopen(trial->settings.audit_written, "w");
+    writer.server = listen_at(trial->settings.audit_socket);
+    assert_int_equal(fcntl(writer.server, F_SETFL, O_NONBLOCK), 0);
+    assert_non_null(writer.file);
+    trial_open(trial);
+    trial_everybody(trial);
+    writer_run(&writer, trial, 10);
+    trial_crash(trial);
+    writer_hang_up(&writer);
+    move_database(trial, "loket.db", "kept.db");
+
+    trial_open(trial);
+    trial_everybody(trial);
+    for (int i = 0; i < 20; i++)
+        trial_ask(trial, ANNA, "list_alerts", json_object());
+    writer_run(&writer, trial, 10);
+    trial_crash(trial);
+    writer_hang_up(&writer);
+
+    for (int more = 1; more < 50; more += 45) {
+        move_database(trial, "kept.db", "loket.db");
+        trial_open(trial);
+        trial_everybody(trial);
+        for (int i = 0; i < more; i++)
+            trial_ask(trial, ANNA, "list_alerts", json_object());
+        writer_run(&writer, trial, 10);
+        expect_written(trial);
+        trial_crash(trial);
+        writer_hang_up(&writer);
+    }
+    trial_open(trial);
+    (void)fclose(writer.file);
+    (void)close(writer.server);
+}
+
 #define ROW(f) cmocka_unit_test_setup_teardown(f, setup, trial_teardown)
 
 int
@@ -174,6 +310,7 @@ main(void)
         ROW(test_what_is_told_again_does_not_wait),
         ROW(test_what_a_damaged_record_holds_up),
         ROW(test_nothing_waits_without_a_relay),
+        ROW(test_a_database_that_was_put_back),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
