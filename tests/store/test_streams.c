@@ -4,9 +4,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "fixture.h"
 
@@ -233,6 +235,62 @@ test_trimming(void **state)
     assert_int_equal(head_of(f, inbox, 3).oldest, 7);
 }
 
+static sqlite3 *
+other(const struct fixture *f)
+{
+    char path[FIXTURE_PATH_BYTES + 16];
+    sqlite3 *db = NULL;
+
+    (void)snprintf(path, sizeof path, "%s/loket.db", f->dir);
+    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL),
+                     SQLITE_OK);
+    return db;
+}
+
+/* What an event tells of a message is sealed with the key of that message:
+ * whoever has the installation's, and a database of before the message was
+ * erased, cannot read it.  What is of nothing, or has no key, is told. */
+static void
+test_what_is_told_goes_with_its_key(void **state)
+{
+    struct fixture *f = *state;
+    struct event_out events[] = {
+        fixture_event(STREAM_INBOX, 3, 1),
+        fixture_event(STREAM_INBOX, 3, 2),
+        fixture_event(STREAM_INBOX, 3, 3),
+    };
+    struct stream_event out[3];
+    uint8_t room[STREAM_BODY_MAX];
+    sqlite3 *db = other(f);
+    size_t n = 0;
+
+    events[0].told = ABOUT_MESSAGE;
+    events[0].ref = fixture_submit(f, 1, 1, MESSAGE_SIGNAL);
+    events[1].told = ABOUT_SHARE; /* it was erased in part: its key is gone */
+    events[1].ref = 77;
+    assert_int_equal(put(f, 2, NOW, events, 3), RC_OK);
+    assert_int_equal(
+        stream_read(f->store, inbox, 0, out, 3, room, sizeof room, &n), RC_OK);
+    for (size_t i = 0; i < 3; i++)
+        assert_string_equal((const char *)out[i].body, "an event");
+
+    assert_int_equal(sqlite3_exec(db,
+                                  "DELETE FROM record_key"
+                                  " WHERE kind = 1 AND ref = 1",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    (void)sqlite3_close(db);
+    fixture_reopen(f);
+    assert_int_equal(
+        stream_read(f->store, inbox, 0, out, 3, room, sizeof room, &n), RC_OK);
+    assert_int_equal(n, 3);
+    assert_int_equal(out[0].body_n, 0);
+    assert_int_equal(out[0].type, EVENT_ERASED);
+    assert_int_equal(out[1].type, EVENT_FEEDBACK);
+    assert_string_equal((const char *)out[1].body, "an event");
+    assert_string_equal((const char *)out[2].body, "an event");
+}
+
 #define TEST(name)                                                             \
     cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
@@ -246,6 +304,7 @@ main(void)
         TEST(test_reading_stops_when_the_room_is_full),
         TEST(test_confirmation_only_grows),
         TEST(test_trimming),
+        TEST(test_what_is_told_goes_with_its_key),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,7 +3,33 @@
 
 #include <string.h>
 
+#include "store/sqlite/seal.h"
 #include "store/sqlite/sql.h"
+
+_Static_assert(ABOUT_MESSAGE == 1 && ABOUT_SHARE == 3, "what is told in SQL");
+_Static_assert(SEAL_MESSAGE == 1 && SEAL_SHARE == 2, "whose keys in SQL");
+
+/* What is told of a message or a share is sealed with its key: the
+ * installation's outlives every rotation, and would open it in a database of
+ * before the erasure.  With the installation's is what tells of nothing that
+ * has one, and of what had one. */
+#define KEY_KIND "CASE told WHEN 1 THEN 1 WHEN 3 THEN 2 ELSE 0 END"
+#define KEY_REF  "CASE WHEN told IN (1, 3) THEN ref ELSE 0 END"
+
+static enum seal_kind
+key_of(const struct event_out *event)
+{
+    switch (event->told) {
+    case ABOUT_MESSAGE:
+        return SEAL_MESSAGE;
+    case ABOUT_SHARE:
+        return SEAL_SHARE;
+    case ABOUT_NOTHING:
+    case ABOUT_ALERT:
+        break;
+    }
+    return SEAL_INSTALLATION;
+}
 
 static enum rc
 write_one(struct store *store, const struct event_out *event, int64_t now_us)
@@ -25,13 +51,15 @@ write_one(struct store *store, const struct event_out *event, int64_t now_us)
         store,
         "INSERT INTO stream_event (kind, owner, seq, event_id,"
         " at_us, type, body, told, ref) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
-        " sealed('stream_event.body', 0, 0, ?7, ?1, ?2, ?3), ?8, ?9)",
-        SQL_ARGS(sql_int((int64_t)event->stream.kind),
-                 sql_int(event->stream.owner), sql_int(seq),
-                 sql_blob(event->event_id, sizeof event->event_id),
-                 sql_int(now_us), sql_int((int64_t)event->type),
-                 sql_blob(event->body, event->body_n),
-                 sql_int((int64_t)event->told), sql_int(event->ref)));
+        " sealed('stream_event.body', ?10, coalesce((SELECT ref"
+        "  FROM record_key WHERE kind = ?10 AND ref = ?9), 0), ?7, ?1, ?2, ?3),"
+        " ?8, ?9)",
+        SQL_ARGS(
+            sql_int((int64_t)event->stream.kind), sql_int(event->stream.owner),
+            sql_int(seq), sql_blob(event->event_id, sizeof event->event_id),
+            sql_int(now_us), sql_int((int64_t)event->type),
+            sql_blob(event->body, event->body_n), sql_int((int64_t)event->told),
+            sql_int(event->ref), sql_int((int64_t)key_of(event))));
 }
 
 enum rc
@@ -84,7 +112,9 @@ take_event(sqlite3_stmt *stmt, struct stream_event *out, uint8_t *room,
     out->seq = (uint64_t)sqlite3_column_int64(stmt, 0);
     (void)sql_column_bytes(stmt, 1, out->event_id, sizeof out->event_id);
     out->at_us = sqlite3_column_int64(stmt, 2);
-    out->type = (enum event_type)sqlite3_column_int(stmt, 3);
+    out->type = sqlite3_column_type(stmt, 4) == SQLITE_NULL
+                    ? EVENT_ERASED
+                    : (enum event_type)sqlite3_column_int(stmt, 3);
     out->body = room;
     out->body_n = body_n;
     if (body_n > 0)
@@ -110,7 +140,9 @@ stream_read(struct store *store, struct stream_key stream, uint64_t after,
     enum rc rc = sql_bind(
         store,
         "SELECT seq, event_id, at_us, type,"
-        " opened('stream_event.body', 0, 0, body, kind, owner, seq)"
+        " coalesce(opened('stream_event.body', " KEY_KIND ", " KEY_REF ","
+        "  body, kind, owner, seq), opened_or_none('stream_event.body', 0, 0,"
+        "  body, kind, owner, seq))"
         " FROM stream_event"
         " WHERE kind = ? AND owner = ? AND seq > ? ORDER BY seq LIMIT ?",
         SQL_ARGS(sql_int((int64_t)stream.kind), sql_int(stream.owner),
