@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "fixture_links.h"
+#include "store/retention.h"
 #include "store/review.h"
 #include "store/snapshot.h"
 
@@ -415,6 +416,31 @@ test_values_of_two_bundles_or_more_are_counted(void **state)
     links_close(&links);
 }
 
+/* A decision about three of which one was erased stands for the other two, and
+ * can be taken back. */
+static void
+test_taken_back_when_part_of_it_is_erased(void **state)
+{
+    struct fixture *f = *state;
+    struct fixture_links links;
+    const struct link_decision together[] = {
+        {.a = 1, .b = 2, .kind = LINK_TOGETHER},
+        {.a = 1, .b = 3, .kind = LINK_TOGETHER}};
+    int64_t others[CAP];
+    int64_t decision = 0;
+    size_t n = 0;
+
+    links_open(&links, f->store, LINKING_LIVE, 3);
+    decision = decide(f, DECISION_COMBINE, together, 2);
+    assert_int_equal(erase_decided(f->store, 3, others, CAP, &n), RC_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(standing(&links, 1), 1);
+    undo(f, decision, RC_OK);
+    assert_int_equal(standing(&links, 1), 0);
+    undo(f, decision, RC_DUP);
+    links_close(&links);
+}
+
 #define TEST(name)                                                             \
     cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
@@ -427,6 +453,7 @@ main(void)
         TEST(test_acts_are_kept_whole),
         TEST(test_decisions_that_say_nothing_are_refused),
         TEST(test_more_decisions_than_are_read_at_once),
+        TEST(test_taken_back_when_part_of_it_is_erased),
         TEST(test_notices_are_there_while_they_hold),
         TEST(test_values_of_two_bundles_or_more_are_counted),
     };

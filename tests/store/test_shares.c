@@ -3,11 +3,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "fixture.h"
+#include "store/retention.h"
 #include "store/shares.h"
 
 #define NOW FIXTURE_NOW_US
@@ -114,6 +117,42 @@ test_only_under_the_next_number(void **state)
     assert_int_equal(fixture_number(f, "SELECT count(*) FROM share"), 1);
 }
 
+/* Of what was shared of two signals one is erased: who has it is told all the
+ * same that it is recalled. */
+static void
+test_recalled_when_half_of_it_is_erased(void **state)
+{
+    struct fixture *f = *state;
+    struct share_row row = row_of(1, 1);
+    struct share_row got;
+    const struct erase erase = {
+        .seq = 2, .why = ERASED_ASKED, .actor = 1, .now_us = NOW + 5};
+    char path[FIXTURE_PATH_BYTES + 16];
+    sqlite3 *db = NULL;
+
+    two_bundles(f);
+    assert_int_equal(write_one(f, &row), RC_OK);
+    (void)snprintf(path, sizeof path, "%s/loket.db", f->dir);
+    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db,
+                                  "REPLACE INTO share_member (seq, share)"
+                                  " VALUES (1, 1), (2, 1)",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    (void)sqlite3_close(db);
+    assert_int_equal(erase_message(f->store, &erase), RC_OK);
+    assert_int_equal(share_get(f->store, 1, &got), RC_OK);
+    assert_string_equal(got.purpose, "");
+    assert_int_equal(recall(f, 1), RC_OK);
+    assert_int_equal(share_get(f->store, 1, &got), RC_OK);
+    assert_int_equal(got.recalled_us, NOW + 9);
+    assert_int_equal(fixture_number(f,
+                                    "SELECT count(*) FROM audit WHERE verb ="
+                                    " 'share-recall' AND length(reason) > 0"),
+                     1);
+}
+
 static void
 test_recalled_once(void **state)
 {
@@ -176,6 +215,7 @@ main(void)
         TEST(test_written_with_all_that_belongs_to_it),
         TEST(test_only_under_the_next_number),
         TEST(test_recalled_once),
+        TEST(test_recalled_when_half_of_it_is_erased),
         TEST(test_listed_by_bundle),
     };
 

@@ -151,9 +151,12 @@ undo_it(struct store *store, const struct review_undo *undo)
         return RC_DUP;
     rc = sql_run(
         store,
+        /* one of which part was erased has no key: the audit has why */
         "UPDATE link_decision SET undone_us = ?2, undone_by = ?3,"
-        " undone_reason = sealed('link_decision.undone_reason', 3, decision,"
-        " ?4, decision) WHERE decision = ?1",
+        " undone_reason = CASE WHEN EXISTS (SELECT 1 FROM record_key"
+        "  WHERE kind = 3 AND ref = ?1) THEN"
+        " sealed('link_decision.undone_reason', 3, decision, ?4, decision)"
+        " ELSE x'' END WHERE decision = ?1",
         SQL_ARGS(sql_int(undo->decision), sql_int(undo->at_us),
                  sql_ref(undo->actor),
                  sql_text_cut(undo->reason, REASON_BYTES - 1)));

@@ -155,8 +155,11 @@ recall(struct store *store, const struct share_recall *recall)
     if (rc == RC_OK)
         rc = sql_run(
             store,
-            "UPDATE share SET recalled_us = ?1, recall_reason ="
-            " sealed('share.recall_reason', 2, ?3, ?2, ?3) WHERE share = ?3",
+            /* one that was erased in part has no key: the audit has why */
+            "UPDATE share SET recalled_us = ?1, recall_reason = CASE WHEN"
+            " EXISTS (SELECT 1 FROM record_key WHERE kind = 2 AND ref = ?3)"
+            " THEN sealed('share.recall_reason', 2, ?3, ?2, ?3) ELSE x'' END"
+            " WHERE share = ?3",
             SQL_ARGS(sql_int(recall->now_us), sql_text(recall->reason),
                      sql_int(recall->share)));
     if (rc == RC_OK)
