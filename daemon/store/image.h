@@ -27,7 +27,8 @@ struct image_facts {
 
 /* image_take: the database in directory `dir`, which a desk may be using, to a
  * file at `path` (replaced; 0600).  One read transaction, as long as copying
- * takes; the desk goes on, its log cannot be rewound meanwhile.  Not synced.
+ * takes; the desk goes on, its log cannot be rewound meanwhile.  The
+ * unused space of its pages is zeros (sqlite/wipe.h).  Not synced.
  * RC_NOT_FOUND: no database; RC_DOWN: busy, or no room; RC_FATAL: the disk. */
 MUST_USE enum rc image_take(const char *dir, const char *path);
 

@@ -12,7 +12,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "fixture.h"
+#include "store/image.h"
 #include "store/sqlite/wipe.h"
+#include "store/store.h"
 
 #define PAGE 4096
 
@@ -205,12 +208,43 @@ test_nothing_is_left_of_deleted_rows(void **state)
     wipe_close(NULL);
 }
 
+/* Pages of a picture that were still in the log are wiped like those of the
+ * database: it becomes a database again. */
+static void
+test_a_picture_has_nothing_left_over(void **state)
+{
+    struct fixture *f = fixture_open();
+    char path[FIXTURE_PATH_BYTES + 16];
+    uint8_t page[8192], wiped[8192];
+    int64_t pages = 0;
+    FILE *file = NULL;
+
+    (void)state;
+    for (uint32_t i = 1; i <= 300; i++)
+        (void)fixture_signal(f, i);
+    assert_true(store_wal_bytes(f->store) > 0);
+    (void)snprintf(path, sizeof path, "%s/picture", f->dir);
+    assert_int_equal(image_take(f->dir, path), RC_OK);
+    file = fopen(path, "rb");
+    assert_non_null(file);
+    while (fread(page, 1, sizeof page, file) == sizeof page) {
+        memcpy(wiped, page, sizeof page);
+        wipe_page(wiped, sizeof wiped, ++pages);
+        if (memcmp(wiped, page, sizeof page) != 0)
+            fail_msg("page %lld has something left over", (long long)pages);
+    }
+    (void)fclose(file);
+    assert_true(pages > 50);
+    fixture_close(f);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pages),
         cmocka_unit_test(test_nothing_is_left_of_deleted_rows),
+        cmocka_unit_test(test_a_picture_has_nothing_left_over),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

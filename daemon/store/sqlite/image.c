@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "store/sqlite/schema.h"
+#include "store/sqlite/wipe.h"
 #include "sys/log.h"
 
 #define WAIT_BUSY_MS  5000
@@ -37,10 +38,10 @@ trouble(const char *what, int code)
 }
 
 static enum rc
-connect_to(sqlite3 **db, const char *path, int flags)
+connect_by(sqlite3 **db, const char *path, int flags, const char *way)
 {
     int code = sqlite3_open_v2(
-        path, db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+        path, db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, way);
 
     if (code == SQLITE_OK)
         code = sqlite3_busy_timeout(*db, WAIT_BUSY_MS);
@@ -48,6 +49,12 @@ connect_to(sqlite3 **db, const char *path, int flags)
         code =
             sqlite3_exec(*db, "PRAGMA trusted_schema = OFF", NULL, NULL, NULL);
     return code == SQLITE_OK ? RC_OK : trouble("open", code);
+}
+
+static enum rc
+connect_to(sqlite3 **db, const char *path, int flags)
+{
+    return connect_by(db, path, flags, NULL);
 }
 
 /* --- taking ---------------------------------------------------------------- */
@@ -107,6 +114,7 @@ enum rc
 image_take(const char *dir, const char *path)
 {
     char database[PATH_MAX];
+    struct wipe *wipe = NULL;
     sqlite3 *from = NULL;
     sqlite3 *to = NULL;
     int n = snprintf(database, sizeof database, "%s/loket.db", dir);
@@ -120,11 +128,15 @@ image_take(const char *dir, const char *path)
         log_line(LOG_ERROR, "picture: %s", strerror(errno));
         return rc;
     }
-    if ((rc = connect_to(&from, database, SQLITE_OPEN_READONLY)) == RC_OK &&
-        (rc = connect_to(&to, path, SQLITE_OPEN_READWRITE)) == RC_OK)
+    /* pages in the log are as they were: wiped like those of the database */
+    if ((rc = wipe_open(&wipe)) == RC_OK &&
+        (rc = connect_to(&from, database, SQLITE_OPEN_READONLY)) == RC_OK &&
+        (rc = connect_by(&to, path, SQLITE_OPEN_READWRITE, wipe_name(wipe))) ==
+            RC_OK)
         rc = copy(from, to);
     (void)sqlite3_close(to);
     (void)sqlite3_close(from);
+    wipe_close(wipe);
     if (rc == RC_OK)
         rc = without_log(path);
     if (rc != RC_OK)
