@@ -2,6 +2,7 @@
 """Backups of a desk at work, and a desk from them somewhere else: what was
 backed up is there, receipts hold, clients work on; a run that is killed, or
 finds no room, counts for nothing and disturbs nobody."""
+import errno
 import fcntl
 import glob
 import json
@@ -210,10 +211,18 @@ def check_refused(tap, desk, folder):
 
 
 def fill(folder):
-    """Somebody else's file takes all the room there is."""
-    room = os.statvfs(folder)
+    """Somebody else's file takes all the room there is.  Who was told to stop
+    may still write a little: then there is less than there was just now."""
     with open(os.path.join(folder, "ballast"), "wb") as file:
-        os.posix_fallocate(file.fileno(), 0, room.f_bavail * room.f_frsize)
+        while True:
+            room = os.statvfs(folder)
+            try:
+                os.posix_fallocate(file.fileno(), 0,
+                                   room.f_bavail * room.f_frsize)
+                return
+            except OSError as error:
+                if error.errno != errno.ENOSPC:
+                    raise
 
 
 def filled_meanwhile(desk, folder):
