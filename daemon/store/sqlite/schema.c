@@ -343,7 +343,8 @@ static const char *const migration_2[] = {
 };
 
 static const char *const *const migrations[] = {
-    migration_1, migration_2, schema_chain, schema_linking, schema_trust};
+    migration_1,    migration_2,  schema_chain,
+    schema_linking, schema_trust, schema_audit_installation};
 
 #define NEWEST ((int64_t)(sizeof migrations / sizeof migrations[0]))
 

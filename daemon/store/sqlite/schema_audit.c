@@ -2,15 +2,12 @@
  * migration (schema_trust.h) */
 #include "store/sqlite/schema_trust.h"
 
-/* installation.chain: what hashes and checkpoints call it.  The epoch that the
- * database was made with; another epoch after a restore changes no hash.
- *
- * Records of before have no hash: audit_start() moves them behind the first
+#include <stddef.h>
+
+/* Records of before have no hash: audit_start() moves them behind the first
  * record of the chain (store/sqlite/audit_before.c); then audit_before is
  * empty for ever. */
 const char schema_audit[] =
-    "ALTER TABLE installation ADD COLUMN chain BLOB NOT NULL DEFAULT x'';"
-    "UPDATE installation SET chain = epoch;"
     "ALTER TABLE audit RENAME TO audit_before;"
     "CREATE TABLE audit (" /* core/audit_chain.h has the meaning */
     " audit INTEGER PRIMARY KEY,"
@@ -43,3 +40,12 @@ const char schema_audit[] =
     " told_checkpoint INTEGER NOT NULL"
     ") STRICT;"
     "INSERT INTO audit_relay VALUES (1, 0, 0);";
+
+/* What hashes and checkpoints call the installation: the epoch that the
+ * database was made with.  It has another one after a restore, and no hash
+ * changes by that. */
+static const char installation[] =
+    "ALTER TABLE installation ADD COLUMN chain BLOB NOT NULL DEFAULT x'';"
+    "UPDATE installation SET chain = epoch;";
+
+const char *const schema_audit_installation[] = {installation, NULL};
