@@ -147,7 +147,7 @@ main(int argc, char **argv)
             continue;
         inv.verb = verbs[i].name;
         inv.help = verbs[i].help;
-        return verbs[i].run(&inv);
+        return output_end(verbs[i].run(&inv));
     }
     output_error(_("%s is no verb; `loket --help` lists them"), inv.argv[0]);
     return ENDING_USAGE;

@@ -89,6 +89,16 @@ output_progress(const struct output *out, const char *format, ...)
     (void)fflush(stderr);
 }
 
+enum ending
+output_end(enum ending ending)
+{
+    if (fflush(stdout) == 0 && ferror(stdout) == 0)
+        return ending;
+    output_error(
+        _("not all of the answer could be written: is the disk full?"));
+    return ending == ENDING_DONE ? ENDING_USAGE : ending;
+}
+
 const char *
 output_level_start(const struct output *out, const char *level)
 {

@@ -57,6 +57,10 @@ void output_progress(const struct output *out, const char *format, ...)
 const char *output_level_start(const struct output *out, const char *level);
 const char *output_level_end(const struct output *out);
 
+/* output_end: what a verb ends with, once all it answered is written: an export
+ * that stops at a full disk is not DONE. */
+MUST_USE enum ending output_end(enum ending ending);
+
 /* Reading an object: "" and 0 for what is not there. */
 const char *object_text(const json_t *object, const char *name);
 int64_t object_number(const json_t *object, const char *name);

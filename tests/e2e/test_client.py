@@ -389,6 +389,19 @@ def check_indicators(tap, desk):
                   REFUSED, f"desk {' '.join(words)}: 1")
 
 
+def check_full(tap, desk):
+    """Whoever keeps what is answered has all of it, or hears of it."""
+    for words in (["list"], ["--json", "list"], ["desk", "get", "rosters"]):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            ran = subprocess.run(
+                [LOKET, "--profile", desk.profile("manager"), *words],
+                stdout=full, stderr=subprocess.PIPE, text=True, timeout=20,
+                env={**os.environ, "LANGUAGE": "en"}, check=False)
+        tap.ok(ran.returncode == 2 and "not all of the answer" in ran.stderr,
+               f"an answer for which there is no room: {' '.join(words)}",
+               f"{ran.returncode} {ran.stderr}")
+
+
 def check_dutch(tap, desk):
     catalogue = os.path.join(os.path.dirname(LOKET), "locale")
     if not os.path.isdir(catalogue):
@@ -413,7 +426,7 @@ def main():
         for check in (check_usage, check_keys, check_answers, check_exec,
                       check_outbox, check_restart_while_sending, check_twice,
                       check_silence, check_order, check_unreachable,
-                      check_indicators, check_dutch):
+                      check_indicators, check_full, check_dutch):
             tap.run(check, desk)
         tap.equal(desk.stop(), 0, "the daemon ends cleanly")
     tap.finish()
