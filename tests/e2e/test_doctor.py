@@ -4,6 +4,7 @@ and an exit code; beside a running desk and without one, changing nothing."""
 import json
 import os
 import re
+import stat
 import subprocess
 import time
 
@@ -95,11 +96,15 @@ def check_root(tap, desk):
     if os.geteuid() != 0:
         tap.skip("root judges keys as the user of the desk", "not root")
         return
+    above = os.path.dirname(desk.dir)
+    mode = stat.S_IMODE(os.stat(above).st_mode)
+    os.chmod(above, mode | 0o011)
     give_away(desk.dir, 65534, 65534)
     lines, _ = seen(desk)
     told = run_loket(desk.profile("operator"), "--json", "doctor", "--config",
                      desk.config).stdout
     give_away(desk.dir, 0, 0)
+    os.chmod(above, mode)
     tap.equal([lines[check]["grade"] for check in
                ("configuration", "rosters", "epoch-key")], ["good"] * 3,
               "root judges keys as the user of the desk does")
