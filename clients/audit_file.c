@@ -144,6 +144,9 @@ audit_file_check(struct audit_check *check)
     if (rc == RC_OK && verify->flaw == AUDIT_WHOLE &&
         audit_verify_end(verify, check->until_us) != RC_OK)
         check->line = 0;
+    /* Every audit begins with a record. */
+    if (rc == RC_OK && verify->records_n == 0 && !verify->partial)
+        audit_verify_flaw(verify, AUDIT_START, 1);
     if (rc == RC_OK && verify->flaw != AUDIT_WHOLE)
         rc = RC_INVALID;
     free(marks.list);

@@ -24,7 +24,8 @@ struct audit_check {
     uint64_t line;    /* .. from 1; 0: at the end */
 };
 
-/* audit_file_check: RC_INVALID: there is a flaw, in verify->flaw;
+/* audit_file_check: RC_INVALID: there is a flaw, in verify->flaw, as when there
+ * is no record at all and verify->partial does not allow that;
  * RC_NOT_FOUND: a file cannot be read, said on stderr; RC_DOWN: no memory. */
 MUST_USE enum rc audit_file_check(struct audit_check *check);
 

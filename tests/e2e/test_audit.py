@@ -300,6 +300,7 @@ def check_worked_on(tap, desk, lines, key, export):
         [re.sub(r'("verb": ?")', r'\1x', lines[middle])] +
         lines[middle + 1:],
         "the first left out": lines[1:],
+        "all left out": [],
     }
     path = export + ".changed"
     for name, text in works.items():
