@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/config.h"
 #include "front/front.h"
@@ -42,6 +43,11 @@ confine(const struct front_settings *settings)
         /* with its last slash, which is all there is of the root */
         snprintf(dirs[n], sizeof dirs[n], "%.*s", (int)(slash - path) + 1,
                  path);
+        if (access(dirs[n], F_OK) != 0) {
+            log_line(LOG_ERROR, "cannot bind %s: %s", settings->endpoints[i],
+                     strerror(errno));
+            return RC_FATAL;
+        }
         named[n] = dirs[n];
         n++;
     }

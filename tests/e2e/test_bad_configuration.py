@@ -233,6 +233,17 @@ def check_limits(tap, home):
            "few descriptors are told", found.stderr)
 
 
+def check_listen(tap, home):
+    """No folder of /run is there before the service has started."""
+    config = os.path.join(home, "loketd.yaml")
+    where = f"ipc://{home}/none/socket"
+    edit_yaml(config, {"front.listen": f'["{where}"]'})
+    started = ran("--config", config)
+    tap.ok(started.returncode == 1 and f"cannot bind {where}: No such file" in
+           started.stderr, "a socket in a folder that is not there is named",
+           started.stderr)
+
+
 def check_second(tap, desk):
     """What would take the place of a desk that runs is refused."""
     with desk.client("police") as police:
@@ -285,6 +296,7 @@ def main():
             tap.run(check_row, desk.home, good, row)
         tap.run(check_all, desk.home, good)
         tap.run(check_limits, desk.home)
+        tap.run(check_listen, desk.home)
         tap.run(check_init, desk.dir)
     tap.finish()
 
