@@ -18,8 +18,7 @@
 #include "sys/log.h"
 #include "sys/secret.h"
 
-#define DAY_US     (INT64_C(24) * 3600 * 1000000)
-#define IMAGE_NAME "backup.picture"
+#define DAY_US (INT64_C(24) * 3600 * 1000000)
 
 struct backup_secrets *
 backup_secrets_new(const struct secret *storage)

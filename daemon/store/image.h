@@ -32,6 +32,12 @@ struct image_facts {
  * RC_NOT_FOUND: no database; RC_DOWN: busy, or no room; RC_FATAL: the disk. */
 MUST_USE enum rc image_take(const char *dir, const char *path);
 
+/* image_clear: the picture IMAGE_NAME that a killed backup left in `dir`, which
+ * holds what was erased since, goes.  RC_DOWN: it is being made, or does not go;
+ * try again. */
+#define IMAGE_NAME "backup.picture" /* with the lock (flock) of its folder */
+MUST_USE enum rc image_clear(const char *dir);
+
 /* image_check: the full check of a picture, and what it holds.
  * RC_FATAL: it is not sound, or cannot be read; it was logged.
  * cost  reads all of it twice */

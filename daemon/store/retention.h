@@ -111,7 +111,8 @@ MUST_USE enum rc erase_decided(struct store *store, int64_t seq,
                                int64_t others[], size_t cap, size_t *n);
 
 /* erase_finish: what was erased goes out of the log too, which is cut to
- * nothing.  RC_DOWN: somebody reads; try again.  Cheap when nothing is pending.
+ * nothing, and with the picture of a backup that was killed.  RC_DOWN: somebody
+ * reads, or a backup has its picture; try again.  Cheap when nothing is pending.
  * cost  the whole log is moved */
 MUST_USE enum rc erase_finish(struct store *store);
 

@@ -210,8 +210,13 @@ def check_erase(tap, desk, one):
            "and says so", seen(ran))
     expect(tap, desk, DONE, "and it is there still", "coordinator", "show",
            one)
+    picture = os.path.join(desk.home, "state", "backup.picture")
+    with open(picture, "wb") as file:  # of a backup that was killed
+        file.write(b"of before")
     ran = expect(tap, desk, DONE, "with --yes it is erased", "manager",
                  "erase", one, *why, "--yes", "--json")
+    tap.ok(not os.path.exists(picture),
+           "and with it what a killed backup left")
     tap.equal(objects(ran.stdout)[0]["verdict"], "done", "as JSON")
     expect(tap, desk, REFUSED, "and is gone", "coordinator", "show", one)
     expect(tap, desk, REFUSED, "nothing is erased twice", "manager", "erase",

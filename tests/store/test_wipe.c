@@ -5,15 +5,18 @@
 
 #include <cmocka.h>
 
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "fixture.h"
 #include "store/image.h"
+#include "store/retention.h"
 #include "store/sqlite/wipe.h"
 #include "store/store.h"
 
@@ -238,6 +241,39 @@ test_a_picture_has_nothing_left_over(void **state)
     fixture_close(f);
 }
 
+/* What a killed backup left holds what is erased; what one is at keeps it from
+ * being finished. */
+static void
+test_no_picture_outlives_an_erasure(void **state)
+{
+    struct fixture *f = fixture_open();
+    int64_t seq = fixture_submit(f, 1, 1, MESSAGE_SIGNAL);
+    const struct erase erase = {.seq = seq,
+                                .why = ERASED_ASKED,
+                                .actor = 1,
+                                .now_us = FIXTURE_NOW_US + 5};
+    struct erasure left;
+    char path[FIXTURE_PATH_BYTES + 16];
+    int lock = open(f->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    (void)state;
+    fixture_combine(f, seq, NULL, 0);
+    (void)snprintf(path, sizeof path, "%s/" IMAGE_NAME, f->dir);
+    assert_int_equal(image_take(f->dir, path), RC_OK);
+    assert_int_equal(flock(lock, LOCK_EX | LOCK_NB), 0);
+    assert_int_equal(erase_message(f->store, &erase), RC_OK);
+    assert_int_equal(erase_finish(f->store), RC_DOWN);
+    assert_int_equal(access(path, F_OK), 0);
+    assert_int_equal(erasure_get(f->store, &left), RC_OK);
+    assert_int_equal(left.pending, 1);
+    assert_int_equal(close(lock), 0);
+    assert_int_equal(erase_finish(f->store), RC_OK);
+    assert_int_not_equal(access(path, F_OK), 0);
+    assert_int_equal(erasure_get(f->store, &left), RC_OK);
+    assert_int_equal(left.pending, 0);
+    fixture_close(f);
+}
+
 int
 main(void)
 {
@@ -245,6 +281,7 @@ main(void)
         cmocka_unit_test(test_pages),
         cmocka_unit_test(test_nothing_is_left_of_deleted_rows),
         cmocka_unit_test(test_a_picture_has_nothing_left_over),
+        cmocka_unit_test(test_no_picture_outlives_an_erasure),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,11 @@
  * store/retention.h */
 #include "store/retention.h"
 
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "store/image.h"
 #include "store/sqlite/checkpoint.h"
 #include "store/sqlite/link_work.h"
 #include "store/sqlite/retention.h"
@@ -48,6 +53,19 @@ erasure_get(struct store *store, struct erasure *out)
     return RC_OK;
 }
 
+/* A picture of before, beside the database, can be read like the database. */
+static enum rc
+clear_picture(const struct store *store)
+{
+    char dir[PATH_MAX];
+    const char *slash = strrchr(store->path, '/');
+    int n = slash == NULL ? -1
+                          : snprintf(dir, sizeof dir, "%.*s",
+                                     (int)(slash - store->path), store->path);
+
+    return n > 0 && (size_t)n < sizeof dir ? image_clear(dir) : RC_INVALID;
+}
+
 /* Finished only when the log is cut: until then it may hold pages as they were.
  * A crash between the two, or a reader, leaves it pending. */
 enum rc
@@ -57,6 +75,8 @@ erase_finish(struct store *store)
     enum rc rc = erasure_get(store, &erasure);
 
     if (rc != RC_OK || erasure.pending == 0)
+        return rc;
+    if ((rc = clear_picture(store)) != RC_OK)
         return rc;
     rc = checkpoint_truncate(store);
     if (rc != RC_OK)

@@ -11,6 +11,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -141,6 +142,28 @@ image_take(const char *dir, const char *path)
         rc = without_log(path);
     if (rc != RC_OK)
         (void)unlink(path);
+    return rc;
+}
+
+/* Whoever makes one has the lock from before its name is there. */
+enum rc
+image_clear(const char *dir)
+{
+    char path[PATH_MAX];
+    int n = snprintf(path, sizeof path, "%s/" IMAGE_NAME, dir);
+    int fd = -1;
+    enum rc rc = RC_DOWN;
+
+    if (n < 0 || (size_t)n >= sizeof path)
+        return RC_INVALID;
+    if (access(path, F_OK) != 0)
+        return errno == ENOENT ? RC_OK : RC_DOWN;
+    if ((fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
+        return RC_DOWN;
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0 &&
+        (unlink(path) == 0 || errno == ENOENT))
+        rc = RC_OK;
+    (void)close(fd);
     return rc;
 }
 
