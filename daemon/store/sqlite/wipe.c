@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/sqlite/gather.h"
+
 #define FILE_HEADER 100 /* of page 1 */
 #define PAGE_MIN    512
 #define PAGE_MAX    65536
@@ -87,28 +89,38 @@ close_file(sqlite3_file *file)
 }
 
 static int
-open_file(sqlite3_vfs *vfs, sqlite3_filename path, sqlite3_file *file,
-          int flags, int *out_flags)
+wrap_database(sqlite3_file *file)
 {
-    struct wipe *wipe = vfs->pAppData;
-    struct wiped_file *wiped = NULL;
-    int code = wipe->below->xOpen(wipe->below, path, file, flags, out_flags);
+    struct wiped_file *wiped = malloc(sizeof *wiped);
 
-    if (code != SQLITE_OK || (flags & SQLITE_OPEN_MAIN_DB) == 0 ||
-        file->pMethods == NULL)
-        return code;
-    wiped = malloc(sizeof *wiped);
-    if (wiped == NULL) {
-        (void)file->pMethods->xClose(file);
-        file->pMethods = NULL;
+    if (wiped == NULL)
         return SQLITE_NOMEM;
-    }
     wiped->below = file->pMethods;
     wiped->methods = *file->pMethods;
     wiped->methods.xWrite = write_page;
     wiped->methods.xClose = close_file;
     file->pMethods = &wiped->methods;
     return SQLITE_OK;
+}
+
+static int
+open_file(sqlite3_vfs *vfs, sqlite3_filename path, sqlite3_file *file,
+          int flags, int *out_flags)
+{
+    struct wipe *wipe = vfs->pAppData;
+    int code = wipe->below->xOpen(wipe->below, path, file, flags, out_flags);
+
+    if (code != SQLITE_OK || file->pMethods == NULL)
+        return code;
+    if ((flags & SQLITE_OPEN_MAIN_DB) != 0)
+        code = wrap_database(file);
+    else if ((flags & SQLITE_OPEN_WAL) != 0)
+        code = gather_file(file);
+    if (code != SQLITE_OK) {
+        (void)file->pMethods->xClose(file);
+        file->pMethods = NULL;
+    }
+    return code;
 }
 
 enum rc

@@ -5,8 +5,8 @@
  * rows of a page over several, copies of those that moved stay in the middle of
  * it, between the list of its rows and the rows, until something needs the
  * room: they would outlive the row itself.  So each page is written to the
- * database file with zeros there.  (The log gets it as it is; it is cut when
- * something was erased, see checkpoint_truncate().) */
+ * database file with zeros there.  (The log gets it as it is, in few writes, see
+ * gather.h; it is cut when something was erased, see checkpoint_truncate().) */
 #ifndef STORE_SQLITE_WIPE_H
 #define STORE_SQLITE_WIPE_H
 
@@ -18,7 +18,7 @@
 struct wipe;
 
 /* wipe_open: a way to open files, by a name of its own, on top of the one that
- * is the default now.  RC_DOWN without memory.  wipe_close: when no file is
+ * is the default now; for connections that gather.h allows.  RC_DOWN without memory.  wipe_close: when no file is
  * open any more; NULL is allowed. */
 MUST_USE enum rc wipe_open(struct wipe **out);
 void wipe_close(struct wipe *wipe);
