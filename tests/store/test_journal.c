@@ -102,6 +102,53 @@ test_twice_in_one_batch_is_one_row(void **state)
     assert_int_equal(entries[1].seq, entries[0].seq);
     assert_int_equal(entries[2].verdict, JOURNAL_CONFLICT);
     assert_int_equal(fixture_number(f, "SELECT count(*) FROM journal"), 1);
+    assert_int_equal(fixture_number(f, "SELECT count(*) FROM audit WHERE verb"
+                                       " IN ('submit-replayed',"
+                                       " 'submit-conflict') AND"
+                                       " length(handle) = 16"),
+                     2);
+}
+
+static bool
+opens(const struct journal_row *row, void *arg)
+{
+    uint32_t *n = arg;
+
+    assert_false(row->lost);
+    assert_true(fixture_body_ok(row));
+    (*n)++;
+    return true;
+}
+
+/* Batches of every size, each with a repeat in its middle. */
+static void
+test_every_message_has_its_key(void **state)
+{
+    struct fixture *f = *state;
+    uint8_t room[20][BODY];
+    struct journal_entry entries[20];
+    uint32_t number = 0;
+    uint32_t opened = 0;
+
+    for (size_t n = 1; n <= sizeof entries / sizeof entries[0]; n++) {
+        for (size_t i = 0; i < n; i++) {
+            if (n < 3 || i != n / 2)
+                number++;
+            entries[i] = fixture_entry(1, number, room[i], BODY);
+        }
+        assert_int_equal(journal_append(f->store, entries, n), RC_OK);
+    }
+    assert_int_equal(journal_read(f->store, 0, SIZE_MAX / 2, opens, &opened),
+                     RC_OK);
+    assert_int_equal(opened, number);
+    assert_int_equal(fixture_number(f, "SELECT count(*) FROM record_key WHERE"
+                                       " kind = 1 AND ref IN"
+                                       " (SELECT seq FROM journal)"),
+                     number);
+    assert_int_equal(fixture_number(f, "SELECT (SELECT sum(keys) FROM"
+                                       " key_epoch) - count(*) FROM"
+                                       " record_key"),
+                     0);
 }
 
 static void
@@ -186,6 +233,8 @@ main(void)
             test_message_id_counts_once_per_organisation, fixture_setup,
             fixture_teardown),
         cmocka_unit_test_setup_teardown(test_twice_in_one_batch_is_one_row,
+                                        fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_every_message_has_its_key,
                                         fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_batch_size_limits, fixture_setup,
                                         fixture_teardown),
