@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-#include <sqlite3.h>
 
 #include "fixture.h"
 #include "store/retention.h"
@@ -127,20 +126,11 @@ test_recalled_when_half_of_it_is_erased(void **state)
     struct share_row got;
     const struct erase erase = {
         .seq = 2, .why = ERASED_ASKED, .actor = 1, .now_us = NOW + 5};
-    char path[FIXTURE_PATH_BYTES + 16];
-    sqlite3 *db = NULL;
 
     two_bundles(f);
     assert_int_equal(write_one(f, &row), RC_OK);
-    (void)snprintf(path, sizeof path, "%s/loket.db", f->dir);
-    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL),
-                     SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db,
-                                  "REPLACE INTO share_member (seq, share)"
-                                  " VALUES (1, 1), (2, 1)",
-                                  NULL, NULL, NULL),
-                     SQLITE_OK);
-    (void)sqlite3_close(db);
+    fixture_alter(f, "REPLACE INTO share_member (seq, share)"
+                     " VALUES (1, 1), (2, 1)");
     assert_int_equal(erase_message(f->store, &erase), RC_OK);
     assert_int_equal(share_get(f->store, 1, &got), RC_OK);
     assert_string_equal(got.purpose, "");

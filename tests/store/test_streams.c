@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-#include <sqlite3.h>
 
 #include "fixture.h"
 
@@ -235,18 +234,6 @@ test_trimming(void **state)
     assert_int_equal(head_of(f, inbox, 3).oldest, 7);
 }
 
-static sqlite3 *
-other(const struct fixture *f)
-{
-    char path[FIXTURE_PATH_BYTES + 16];
-    sqlite3 *db = NULL;
-
-    (void)snprintf(path, sizeof path, "%s/loket.db", f->dir);
-    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL),
-                     SQLITE_OK);
-    return db;
-}
-
 /* What an event tells of a message is sealed with the key of that message:
  * whoever has the installation's, and a database of before the message was
  * erased, cannot read it.  What is of nothing, or has no key, is told. */
@@ -261,7 +248,6 @@ test_what_is_told_goes_with_its_key(void **state)
     };
     struct stream_event out[3];
     uint8_t room[STREAM_BODY_MAX];
-    sqlite3 *db = other(f);
     size_t n = 0;
 
     events[0].told = ABOUT_MESSAGE;
@@ -274,12 +260,7 @@ test_what_is_told_goes_with_its_key(void **state)
     for (size_t i = 0; i < 3; i++)
         assert_string_equal((const char *)out[i].body, "an event");
 
-    assert_int_equal(sqlite3_exec(db,
-                                  "DELETE FROM record_key"
-                                  " WHERE kind = 1 AND ref = 1",
-                                  NULL, NULL, NULL),
-                     SQLITE_OK);
-    (void)sqlite3_close(db);
+    fixture_alter(f, "DELETE FROM record_key WHERE kind = 1 AND ref = 1");
     fixture_reopen(f);
     assert_int_equal(
         stream_read(f->store, inbox, 0, out, 3, room, sizeof room, &n), RC_OK);
