@@ -23,7 +23,7 @@
 
 #define ROUNDS     5
 #define STEPS      (ROUNDS * SCRIPT_STEPS)
-#define TRIES      3 /* of the two modes with dice, per crash point */
+#define TRIES      5 /* of the two modes with dice, per crash point */
 #define FULL_EVERY 20
 #define USUAL      4     /* see fixture_stride() */
 #define IMAGES     30000 /* of a whole sweep, at least */
