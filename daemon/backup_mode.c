@@ -105,31 +105,20 @@ open_folder(struct backup_job *job)
     return backup_folder_read(&job->folder, job->dir);
 }
 
-/* Pictures have one name, whatever folder they are for: one at a time.  That of
- * a run that was killed gives back its room before there must be any. */
+/* What a killed backup left gives back its room before there must be any. */
 static enum rc
 open_picture(struct backup_job *job, const char *state)
 {
-    char path[PATH_MAX];
-    enum rc rc = file_join(path, sizeof path, state, IMAGE_NAME);
+    enum rc rc = image_lock(state, &job->state_fd);
 
+    if (rc == RC_DOWN)
+        log_line(LOG_ERROR, "%s: another backup is being made", state);
+    else if (rc != RC_OK)
+        log_line(LOG_ERROR, "%s: %s", state, strerror(errno));
     if (rc != RC_OK)
         return rc;
-    job->state_fd = open(state, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (job->state_fd < 0) {
-        log_line(LOG_ERROR, "%s: %s", state, strerror(errno));
-        return RC_INVALID;
-    }
-    if (flock(job->state_fd, LOCK_EX | LOCK_NB) != 0) {
-        log_line(LOG_ERROR, "%s: another backup is being made", state);
-        return RC_DOWN;
-    }
-    if (unlink(path) != 0 && errno != ENOENT) {
-        log_line(LOG_ERROR, "%s: %s", path, strerror(errno));
-        return RC_FATAL;
-    }
-    memcpy(job->image_path, path, sizeof path);
-    return RC_OK;
+    return file_join(job->image_path, sizeof job->image_path, state,
+                     IMAGE_NAME);
 }
 
 static enum rc

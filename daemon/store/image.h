@@ -32,10 +32,17 @@ struct image_facts {
  * RC_NOT_FOUND: no database; RC_DOWN: busy, or no room; RC_FATAL: the disk. */
 MUST_USE enum rc image_take(const char *dir, const char *path);
 
-/* image_clear: the picture IMAGE_NAME that a killed backup left in `dir`, which
- * holds what was erased since, goes.  RC_DOWN: it is being made, or does not go;
- * try again. */
-#define IMAGE_NAME "backup.picture" /* with the lock (flock) of its folder */
+/* A backup's picture stands beside the database in `dir`, whatever folder the
+ * backup is for: one at a time.  Whoever makes one has the lock of `dir` from
+ * before its name is there until it is gone. */
+#define IMAGE_NAME "backup.picture"
+
+/* image_lock: the lock, *fd, until that is closed; the picture that a killed
+ * backup left goes.  RC_INVALID: no such folder, errno; RC_DOWN: another is
+ * being made; RC_FATAL: it does not go, errno.
+ * image_clear: only that: it holds what was erased since.  RC_DOWN: one is
+ * being made, or it does not go; try again. */
+MUST_USE enum rc image_lock(const char *dir, int *fd);
 MUST_USE enum rc image_clear(const char *dir);
 
 /* image_check: the full check of a picture, and what it holds.

@@ -77,12 +77,16 @@ place_fds(const struct process_plan *plan)
 }
 
 static bool
+take_rights(uid_t uid, gid_t gid)
+{
+    return setgroups(0, NULL) == 0 && setresgid(gid, gid, gid) == 0 &&
+           setresuid(uid, uid, uid) == 0;
+}
+
+static bool
 take_user(const struct passwd *user)
 {
-    return user == NULL ||
-           (setgroups(0, NULL) == 0 &&
-            setresgid(user->pw_gid, user->pw_gid, user->pw_gid) == 0 &&
-            setresuid(user->pw_uid, user->pw_uid, user->pw_uid) == 0);
+    return user == NULL || take_rights(user->pw_uid, user->pw_gid);
 }
 
 enum rc
@@ -92,11 +96,7 @@ process_become_owner(const char *path)
 
     if (geteuid() != 0 || stat(path, &st) != 0 || st.st_uid == 0)
         return RC_OK;
-    return setgroups(0, NULL) == 0 &&
-                   setresgid(st.st_gid, st.st_gid, st.st_gid) == 0 &&
-                   setresuid(st.st_uid, st.st_uid, st.st_uid) == 0
-               ? RC_OK
-               : RC_FATAL;
+    return take_rights(st.st_uid, st.st_gid) ? RC_OK : RC_FATAL;
 }
 
 static void

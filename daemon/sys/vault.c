@@ -2,10 +2,8 @@
 #include "sys/vault.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <sodium.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "sys/bytes.h"
 
@@ -38,25 +36,6 @@ write_place(uint8_t out[PLACE_BYTES], const struct vault_place *place)
         bytes_put(at + 16 + i * 8, (uint64_t)place->rows[i], 8);
 }
 
-/* One call for all of it: libsodium makes one for every 256 bytes, and each
- * costs the kernel a key of its own. */
-static void
-fill(uint8_t *out, size_t n)
-{
-    while (n > 0) {
-        ssize_t got = getrandom(out, n, 0);
-
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0) {
-            randombytes_buf(out, n);
-            return;
-        }
-        out += got;
-        n -= (size_t)got;
-    }
-}
-
 static void
 draw(struct vault_random *random, uint8_t *out, size_t n)
 {
@@ -64,7 +43,7 @@ draw(struct vault_random *random, uint8_t *out, size_t n)
 
     assert(n <= sizeof random->bytes);
     if (random->left < n) {
-        fill(random->bytes, sizeof random->bytes);
+        randombytes_buf(random->bytes, sizeof random->bytes);
         random->left = sizeof random->bytes;
     }
     from = random->bytes + sizeof random->bytes - random->left;

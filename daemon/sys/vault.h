@@ -44,7 +44,7 @@ struct vault_key {
 /* Random bytes drawn ahead, so that the nonces and keys of many records are one
  * call to the kernel.  {0}: none drawn.  Never copied; what was given out is
  * wiped. */
-#define VAULT_RANDOM_BYTES 4096
+#define VAULT_RANDOM_BYTES 1024
 struct vault_random {
     size_t left; /* at the end of bytes */
     uint8_t bytes[VAULT_RANDOM_BYTES];

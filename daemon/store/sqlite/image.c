@@ -9,6 +9,7 @@
 #include <limits.h>
 #include <sodium.h>
 #include <sqlite3.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -145,26 +146,51 @@ image_take(const char *dir, const char *path)
     return rc;
 }
 
-/* Whoever makes one has the lock from before its name is there. */
+static bool
+picture_in(const char *dir, char path[PATH_MAX])
+{
+    int n = snprintf(path, PATH_MAX, "%s/" IMAGE_NAME, dir);
+
+    return n > 0 && n < PATH_MAX;
+}
+
+enum rc
+image_lock(const char *dir, int *fd)
+{
+    char path[PATH_MAX];
+    int lock_fd = -1;
+    enum rc rc = RC_FATAL;
+
+    if (!picture_in(dir, path))
+        return RC_INVALID;
+    if ((lock_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
+        return RC_INVALID;
+    if (flock(lock_fd, LOCK_EX | LOCK_NB) != 0)
+        rc = RC_DOWN;
+    else if (unlink(path) == 0 || errno == ENOENT)
+        rc = RC_OK;
+    if (rc == RC_OK)
+        *fd = lock_fd;
+    else
+        (void)close(lock_fd);
+    return rc;
+}
+
 enum rc
 image_clear(const char *dir)
 {
     char path[PATH_MAX];
-    int n = snprintf(path, sizeof path, "%s/" IMAGE_NAME, dir);
     int fd = -1;
-    enum rc rc = RC_DOWN;
+    enum rc rc = RC_INVALID;
 
-    if (n < 0 || (size_t)n >= sizeof path)
-        return RC_INVALID;
+    if (!picture_in(dir, path))
+        return rc;
     if (access(path, F_OK) != 0)
         return errno == ENOENT ? RC_OK : RC_DOWN;
-    if ((fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
+    if ((rc = image_lock(dir, &fd)) != RC_OK)
         return RC_DOWN;
-    if (flock(fd, LOCK_EX | LOCK_NB) == 0 &&
-        (unlink(path) == 0 || errno == ENOENT))
-        rc = RC_OK;
     (void)close(fd);
-    return rc;
+    return RC_OK;
 }
 
 /* --- checking -------------------------------------------------------------- */

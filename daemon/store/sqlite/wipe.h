@@ -18,8 +18,9 @@
 struct wipe;
 
 /* wipe_open: a way to open files, by a name of its own, on top of the one that
- * is the default now; for connections that gather.h allows.  RC_DOWN without memory.  wipe_close: when no file is
- * open any more; NULL is allowed. */
+ * is the default now; for connections that gather.h allows, and for those that
+ * have no log.  RC_DOWN without memory.  wipe_close: when no file is open any
+ * more; NULL is allowed. */
 MUST_USE enum rc wipe_open(struct wipe **out);
 void wipe_close(struct wipe *wipe);
 const char *wipe_name(const struct wipe *wipe);
